@@ -1,0 +1,13 @@
+# Run by escucha_embed_texts: writes OUT from FILES. Raw strings are cut in pieces: compilers limit their length.
+set(body "#include \"base/embedded.hpp\"\nnamespace {\nconstexpr escucha::EmbeddedText kFiles[] = {\n")
+foreach(file ${FILES})
+  get_filename_component(name ${file} NAME)
+  get_filename_component(folder ${file} DIRECTORY)
+  get_filename_component(folder ${folder} NAME)
+  file(READ ${file} hex HEX)
+  string(REGEX REPLACE "(..)" "\\\\x\\1" bytes "${hex}")
+  file(SIZE ${file} size)
+  string(APPEND body "    {\"${folder}/${name}\", {\"${bytes}\", ${size}}},\n")
+endforeach()
+string(APPEND body "};\n}\nextern const std::span<const escucha::EmbeddedText> ${SYMBOL};\nconst std::span<const escucha::EmbeddedText> ${SYMBOL}{kFiles};\n")
+file(WRITE ${OUT} "${body}")
