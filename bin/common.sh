@@ -1,0 +1,86 @@
+# What the commands of bin/ share. Sourced, after which the working folder is the root of the tree; the
+# commands therefore work from any folder, and in a path with spaces.
+set -euo pipefail
+root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
+cd -- "$root"
+
+export LANG=${LANG:-C.UTF-8}
+export HOME=${HOME:-$(getent passwd "$(id -u)" | cut -d: -f6)}
+# A precompiled header and ccache agree only with these (see cmake/EscuchaCompiler.cmake).
+export CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+
+say() { printf '\033[1m%s\033[0m\n' "$*" >&2; }
+die() { printf '%s\n' "$*" >&2; exit 1; }
+
+# run_quietly LOG COMMAND… — shows what the command printed only when it failed.
+run_quietly() {
+    local log=$1 code=0
+    shift
+    mkdir -p -- "$(dirname -- "$log")"
+    "$@" >"$log" 2>&1 </dev/null || code=$?
+    if ((code != 0)); then
+        printf 'failed (%s): %s\n' "$code" "$*" >&2
+        tail -n 200 -- "$log" >&2
+    fi
+    return "$code"
+}
+
+# Node.js: the system's when it is new enough for Vite, else the one bin/setup put into tools/node.
+node_is_new_enough() {
+    node -e 'const [a, b] = process.versions.node.split(".").map(Number);
+             process.exit(a > 22 || (a === 22 && b >= 12) || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null
+}
+use_own_node() {
+    local binary
+    for binary in "$root"/tools/node/node_modules/node-linux-*/bin/node; do
+        [[ -x $binary ]] || continue
+        PATH=$(dirname -- "$binary"):$root/tools/node/node_modules/.bin:$PATH
+        export PATH
+        return 0
+    done
+    return 1
+}
+node_is_new_enough || use_own_node || true
+
+# The packages of npm, exactly as the lock file of the folder $1 says; nothing is done where they are there.
+install_node_packages() {
+    local folder=$1 stamp=$1/node_modules/.escucha-lock
+    if ! cmp -s -- "$folder/package-lock.json" "$stamp"; then
+        say "installing the web packages of $folder"
+        run_quietly "build/logs/npm-${folder//\//-}.log" npm ci --prefix "$folder" --no-audit --no-fund
+        cp -- "$folder/package-lock.json" "$stamp"
+    fi
+}
+
+web_folders() {
+    local manifest
+    for manifest in web/*/package.json; do
+        if [[ -f $manifest ]]; then dirname -- "$manifest"; fi
+    done
+}
+
+# build_web — every folder of web/ that has changed since its dist/ was made.
+build_web() {
+    local folder newest
+    for folder in $(web_folders); do
+        install_node_packages "$folder"
+        newest=$(find web locales api -type f -newer "$folder/dist/.built" -not -path '*/node_modules/*' \
+            -not -path '*/dist/*' -not -path '*/.svelte-kit/*' -not -path '*/paraglide/*' -print -quit 2>/dev/null || true)
+        if [[ ! -e $folder/dist/.built || -n $newest ]]; then
+            say "building $folder"
+            run_quietly "build/logs/build-${folder//\//-}.log" npm run --prefix "$folder" build
+            touch -- "$folder/dist/.built"
+        fi
+    done
+}
+
+# build_server PRESET [targets…] — configures once and builds; ninja itself sees what is to be done.
+build_server() {
+    local preset=$1
+    shift
+    if [[ ! -f build/$preset/build.ninja ]]; then
+        run_quietly "build/logs/configure-$preset.log" cmake --preset "$preset"
+    fi
+    say "building the server ($preset)"
+    run_quietly "build/logs/build-$preset.log" ninja -C "build/$preset" "$@"
+}
