@@ -1,0 +1,48 @@
+// The same POST sent twice (a lost answer, a double tap) is done once and answered the same.
+//
+// How it survives a crash: begin() records the key durably before the handler runs; the handler's own
+// transaction may mark it done (src/app does that through its database's commit hook); finish() keeps the
+// answer. After a crash, a key that was begun and is neither done nor recent may be tried again; one that is
+// done without an answer is `lost`.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/principal.hpp"
+#include "http/request.hpp"
+
+namespace escucha::http {
+
+struct IdempotencyKey {
+    std::string caller;       // "person:17", "address:10.0.0.1"
+    std::string key;          // as sent, 1..255 visible ASCII characters
+    std::string fingerprint;  // of method, path and body
+};
+struct KeptAnswer {
+    int status = 0;
+    std::string type;
+    std::vector<Header> headers;  // Location, ETag
+    std::string body;
+};
+enum class Begin {
+    fresh,      // do it, then finish() or abandon()
+    answered,   // here is the answer of the first time
+    running,    // the first is still being done: 409 with Retry-After
+    different,  // the key was used for another request: 422
+    lost,       // it was done, but its answer is not known: 409 without Retry-After
+};
+struct Begun {
+    Begin outcome = Begin::fresh;
+    KeptAnswer answer;
+};
+
+class IdempotencyStore {
+  public:
+    virtual ~IdempotencyStore() = default;
+    virtual Begun begin(const IdempotencyKey& key, Instant now) = 0;
+    virtual void finish(const IdempotencyKey& key, const KeptAnswer& answer, Instant now) = 0;
+    virtual void abandon(const IdempotencyKey& key) = 0;  // refused or failed: nothing was done
+};
+
+}  // namespace escucha::http
