@@ -40,7 +40,8 @@ use_own_node() {
     done
     return 1
 }
-node_is_new_enough || use_own_node || true
+use_newest_node() { node_is_new_enough || use_own_node || true; }
+use_newest_node
 
 # The packages of npm, exactly as the lock file of the folder $1 says; nothing is done where they are there.
 install_node_packages() {
@@ -83,4 +84,11 @@ build_server() {
     fi
     say "building the server ($preset)"
     run_quietly "build/logs/build-$preset.log" ninja -C "build/$preset" "$@"
+}
+
+# server_of FOLDER — the program that build_server made in build/FOLDER.
+server_of() { printf '%s/build/%s/escucha\n' "$root" "$1"; }
+
+format_sources() {
+    git ls-files -z --cached --others --exclude-standard -- '*.cpp' '*.hpp' | xargs -0 -r clang-format-19 -i
 }
