@@ -1,0 +1,93 @@
+// When the organisation is there, which days count, and by when each kind of case is owed an answer
+// (SERVICE_MODEL K6). Administrators keep it, everyone reads it.
+//
+// Other modules ask for dates inside their own transaction. Everything they ask about is kept in memory, as
+// one immutable snapshot that edits replace: opening a case costs no query. Another node's edits arrive by a
+// wake-up (db::Database::listen) and, should that be lost, by a look at one number every half a minute.
+//
+// A case keeps the dates it was given: editing hours, holidays or policies changes later cases only.
+#pragma once
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/principal.hpp"
+#include "base/result.hpp"
+#include "base/vocabulary.hpp"
+#include "modules/calendar/term.hpp"
+#include "modules/calendar/working_calendar.hpp"
+
+namespace escucha {
+namespace db {
+class Database;
+class Tx;
+}  // namespace db
+namespace work {
+class Events;
+}
+namespace http {
+class Api;
+}
+}  // namespace escucha
+
+namespace escucha::calendar {
+
+// What is owed to a case of one kind, and when to warn about it.
+struct Policy {
+    CaseKind kind{};
+    std::optional<Term> first_answer, next_update, resolution;
+    int warn_percent = 75;  // of the term, 1..99
+    std::int64_t version = 0;
+};
+
+struct Deadlines {
+    std::optional<Instant> first_answer_due, next_update_due, resolution_due;
+    int warn_percent = 75;
+};
+
+// The first run: the answers to its questions. Hours as the wall shows them.
+struct Seed {
+    std::string country;  // ISO 3166-1 alpha-2: its public holidays close
+    std::string zone;     // IANA
+    WeekHours hours;
+};
+
+class Calendars {
+  public:
+    // Both outlive it. It lives as long as routes and wake-ups run.
+    Calendars(db::Database& base, const work::Events& events);
+    ~Calendars();
+    Calendars(const Calendars&) = delete;
+    Calendars& operator=(const Calendars&) = delete;
+
+    // --- Inside anyone's transaction -----------------------------------------------------------------------
+    // By when a case of that kind, opened then, is owed what; `pauses` as in term.hpp.
+    Deadlines deadlines_for(db::Tx& tx, CaseKind kind, Instant opened_at,
+                            std::span<const Pause> pauses = {}) const;
+    // By when the customer is owed the next word, after one given at `since`.
+    std::optional<Instant> next_update_due(db::Tx& tx, CaseKind kind, Instant since) const;
+    // The organisation's calendar: is_open, add_working_time and so on. Never null; before the first run
+    // nobody is ever there.
+    std::shared_ptr<const WorkingCalendar> calendar(db::Tx& tx) const;
+
+    // The first run, in its transaction: the calendar and a policy for every kind. Refusals:
+    // calendar.unknown_country, calendar.unknown_zone, and what is wrong with the hours.
+    Result<void> seed_defaults(db::Tx& tx, const Seed& seed, const Principal& by, Instant now) const;
+
+    // --- Outside transactions ------------------------------------------------------------------------------
+    std::shared_ptr<const WorkingCalendar> calendar() const;
+
+    struct Impl;
+    Impl& impl() const { return *impl_; }
+
+  private:
+    std::unique_ptr<Impl> impl_;
+};
+
+void add_routes(http::Api& api, Calendars& calendars);
+
+}  // namespace escucha::calendar
