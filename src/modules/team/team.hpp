@@ -30,6 +30,9 @@ namespace db {
 class Database;
 class Tx;
 }  // namespace db
+namespace work {
+class Events;
+}
 namespace http {
 class Api;
 struct Caller;
@@ -104,8 +107,12 @@ struct NewNotice {
 
 class Notices {
   public:
+    explicit Notices(const work::Events& events) : events_(events) {}
     // True when it was added. People who cannot read it (inactive, of the sample) get none.
     bool add(db::Tx& tx, const NewNotice& notice, Instant now) const;
+
+  private:
+    const work::Events& events_;
 };
 
 // POST /setup, as it was asked. `hours` are for the calendar: see Hooks::on_setup.
@@ -156,8 +163,8 @@ struct SampleTeams {
 
 class Team {
   public:
-    // Reads the organisation; keep it as long as routes and reactions run. `passwords` outlives it.
-    Team(db::Database& base, const Passwords& passwords, Options options);
+    // Reads the organisation; lives as long as routes and reactions run, and what it is given outlives it.
+    Team(db::Database& base, const work::Events& events, const Passwords& passwords, Options options);
     ~Team();
     Team(const Team&) = delete;
     Team& operator=(const Team&) = delete;
