@@ -1,0 +1,52 @@
+#include "portal/form_token.hpp"
+
+#include <gtest/gtest.h>
+
+namespace escucha::portal {
+namespace {
+
+using namespace std::chrono_literals;
+constexpr Instant kNow = instant(1'790'000'000'000'000);
+
+TEST(FormToken, TellsWhichSendingAndWhenItsPageWasDrawn) {
+    const FormSigner signer("secret");
+    const auto read = signer.read(signer.draw(kNow), kNow + 1h);
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->drawn, kNow);
+    EXPECT_GE(read->once.size(), 20u);
+    EXPECT_NE(signer.draw(kNow), signer.draw(kNow));
+}
+
+TEST(FormToken, ThePageShownAgainIsTheSameSending) {
+    const FormSigner signer("secret");
+    const auto first = signer.read(signer.draw(kNow), kNow);
+    const auto again = signer.read(signer.draw(*first), kNow + 10min);
+    ASSERT_TRUE(again);
+    EXPECT_EQ(again->once, first->once);
+}
+
+TEST(FormToken, BelievesOnlyItsOwn) {
+    const FormSigner signer("secret");
+    const auto token = signer.draw(kNow);
+    EXPECT_FALSE(FormSigner("other").read(token, kNow));
+    for (std::size_t i = 0; i < token.size(); ++i) {
+        auto forged = token;
+        forged[i] = forged[i] == 'A' ? 'B' : 'A';
+        EXPECT_FALSE(signer.read(forged, kNow)) << i;
+    }
+    for (const auto* bad : {"", ".", "..", "a.b.c", "a..b", "....."})
+        EXPECT_FALSE(signer.read(bad, kNow)) << bad;
+    EXPECT_FALSE(signer.read(std::string(100'000, 'a') + ".1.b", kNow));
+}
+
+TEST(FormToken, GrowsOldAndIsNotFromTheFuture) {
+    const FormSigner signer("secret");
+    const auto token = signer.draw(kNow);
+    EXPECT_TRUE(signer.read(token, kNow + 6 * 24h));
+    EXPECT_FALSE(signer.read(token, kNow + 8 * 24h));
+    EXPECT_TRUE(signer.read(token, kNow - 30s));
+    EXPECT_FALSE(signer.read(token, kNow - 2min));
+}
+
+}  // namespace
+}  // namespace escucha::portal
