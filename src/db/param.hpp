@@ -18,9 +18,9 @@
 #include <variant>
 #include <vector>
 
-#include <boost/describe/enum_from_string.hpp>
 #include <boost/describe/enum_to_string.hpp>
 #include <boost/describe/enumerators.hpp>
+#include <boost/mp11/algorithm.hpp>
 
 #include "base/clock.hpp"
 #include "db/failure.hpp"
@@ -41,24 +41,32 @@ template <class T>
 concept StrongId = std::is_class_v<T> &&
                    requires(const T& t) { requires std::integral<std::remove_cvref_t<decltype(t.value)>>; };
 
-// The stored name of a described enum, and back.
+// The stored name of a described enum, and back. An enumerator that had to avoid a C++ keyword (`return_`) is
+// stored, as in the API, without the underscore.
 template <DescribedEnum E>
 std::string_view name(E value) {
-    const char* text = boost::describe::enum_to_string(value, nullptr);
-    if (!text) throw BadValue("an enumerator without a name");
+    const char* found = boost::describe::enum_to_string(value, nullptr);
+    if (!found) throw BadValue("an enumerator without a name");
+    std::string_view text = found;
+    if (text.ends_with('_')) text.remove_suffix(1);
     return text;
 }
 template <DescribedEnum E>
 std::optional<E> parse_enum(std::string_view text) {
-    E value{};
-    return boost::describe::enum_from_string(text, value) ? std::optional<E>(value) : std::nullopt;
+    std::optional<E> found;
+    boost::mp11::mp_for_each<boost::describe::describe_enumerators<E>>([&](auto enumerator) {
+        if (name(enumerator.value) == text) found = enumerator.value;
+    });
+    return found;
 }
 
+inline Param to_param(bool value) {
+    return static_cast<std::int64_t>(value);
+}
 template <std::integral I>
+    requires(!std::same_as<I, bool>)
 Param to_param(I value) {
-    if (!std::same_as<I, bool> &&
-        !std::in_range<std::int64_t>(static_cast<std::conditional_t<std::same_as<I, bool>, int, I>>(value)))
-        throw BadValue("an integer beyond 64 signed bits");
+    if (!std::in_range<std::int64_t>(value)) throw BadValue("an integer beyond 64 signed bits");
     return static_cast<std::int64_t>(value);
 }
 template <std::floating_point F>
@@ -125,5 +133,8 @@ class Params {
     std::deque<std::string> texts_;
     std::vector<Param> values_;
 };
+
+// Throws BadValue unless it is UTF-8 (RFC 3629) without NUL, which is what both back ends can store.
+void check_text(std::string_view text);
 
 }  // namespace escucha::db

@@ -1,0 +1,66 @@
+#include "support/store_test.hpp"
+
+#include <cstdlib>
+
+#include <unistd.h>
+
+#include "db/migrator.hpp"
+
+namespace escucha::test {
+
+namespace {
+
+std::string postgres_url() {
+    const char* url = std::getenv("ESCUCHA_TEST_POSTGRES");
+    return url ? url : "";
+}
+
+// Unique among the test programs that share a server.
+std::string fresh_schema() {
+    static std::atomic<int> count = 0;
+    return fmt::format("test_{}_{}", ::getpid(), ++count);
+}
+
+}  // namespace
+
+TemporaryFolder::TemporaryFolder() {
+    auto name = (std::filesystem::temp_directory_path() / "escucha-test-XXXXXX").string();
+    if (!::mkdtemp(name.data())) throw std::runtime_error("no temporary folder: " + name);
+    path_ = name;
+}
+
+TemporaryFolder::~TemporaryFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+}
+
+TemporaryBase::TemporaryBase(db::Backend backend, bool migrated, db::Options options)
+    : options_(std::move(options)) {
+    options_.schema = fresh_schema();
+    url_ =
+        backend == db::Backend::sqlite ? "sqlite:" + (folder_.path() / "base.db").string() : postgres_url();
+    base_ = db::open(url_, options_);
+    if (migrated) db::migrate(*base_, system_now());
+}
+
+TemporaryBase::~TemporaryBase() {
+    try {
+        if (!base_) reopen();
+        if (base_->backend() == db::Backend::postgres)
+            base_->write(
+                [&](db::Tx& tx) { tx.script("DROP SCHEMA IF EXISTS " + options_.schema + " CASCADE"); });
+    } catch (const std::exception& e) {
+        ADD_FAILURE() << "removing the base: " << e.what();
+    }
+}
+
+std::vector<db::Backend> backends() {
+    if (postgres_url().empty()) return {db::Backend::sqlite};
+    return {db::Backend::sqlite, db::Backend::postgres};
+}
+
+std::string backend_name(const ::testing::TestParamInfo<db::Backend>& info) {
+    return info.param == db::Backend::sqlite ? "Sqlite" : "Postgres";
+}
+
+}  // namespace escucha::test
