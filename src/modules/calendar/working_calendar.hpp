@@ -34,20 +34,20 @@ using WeekHours = std::array<Hours, 7>;  // 0 = Monday
 
 struct ClosingDay {  // a holiday that closes
     LocalDay day;
-    std::string name;
+    std::string name = {};
 };
 struct OwnDay {  // closed when it has no hours; otherwise open in these instead of the weekday's or holiday's
     LocalDay day;
-    std::string name;
-    Hours hours;
+    std::string name = {};
+    Hours hours = {};
 };
 
 struct Definition {
     const Zone* zone = &Zone::utc();
-    WeekHours week;
+    WeekHours week = {};
     bool saturday_is_business = false;
-    std::vector<ClosingDay> holidays;  // in any order
-    std::vector<OwnDay> own_days;      // in any order
+    std::vector<ClosingDay> holidays = {};  // in any order
+    std::vector<OwnDay> own_days = {};      // in any order
     int first_year = 2010;
     int last_year = 2045;
 };
