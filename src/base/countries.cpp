@@ -10,8 +10,7 @@ constexpr Country kCountries[] = {
     {"GQ", "XAF", Treatment::usted}, {"GT", "GTQ", Treatment::usted}, {"HN", "HNL", Treatment::usted},
     {"MX", "MXN", Treatment::usted}, {"NI", "NIO", Treatment::usted}, {"PA", "PAB", Treatment::usted},
     {"PE", "PEN", Treatment::usted}, {"PR", "USD", Treatment::usted}, {"PY", "PYG", Treatment::usted},
-    {"SV", "USD", Treatment::usted}, {"US", "USD", Treatment::usted}, {"UY", "UYU", Treatment::vos},
-    {"VE", "VES", Treatment::usted},
+    {"SV", "USD", Treatment::usted}, {"UY", "UYU", Treatment::vos},   {"VE", "VES", Treatment::usted},
 };
 
 }  // namespace
