@@ -1,0 +1,175 @@
+#include "modules/cases/case.hpp"
+
+#include <algorithm>
+
+namespace escucha::cases {
+namespace {
+
+constexpr std::size_t kTitleLength = 96;
+
+void owe(Case& c, const SoonAt& soon) { c.due = next_due(c, soon); }
+
+std::string_view first_sentence(std::string_view words) {
+    const auto start = words.find_first_not_of(" \t\n");
+    if (start == words.npos) return {};
+    words.remove_prefix(start);
+    words = words.substr(0, words.find('\n'));
+    const auto stop = words.find_first_of(".?!", 20);
+    return stop == words.npos ? words : words.substr(0, stop + (words[stop] == '.' ? 0 : 1));
+}
+
+}  // namespace
+
+Status status_of(Instant at, Instant soon, Instant now) {
+    if (now >= at) return Status::late;
+    return now >= soon ? Status::soon : Status::on_course;
+}
+
+std::optional<Due> next_due(const Case& c, const SoonAt& soon) {
+    if (c.state == State::solved) return std::nullopt;
+    std::optional<Due> next;
+    const auto consider = [&](DueKind what, const std::optional<Instant>& at, Instant start) {
+        if (at && (!next || *at < next->at)) next = Due{what, *at, soon(start, *at)};
+    };
+    consider(DueKind::resolution, c.resolution_due, c.opened_at);
+    if (!c.first_answer_at)
+        consider(DueKind::first_answer, c.first_answer_due, c.opened_at);
+    else if (c.state == State::open)
+        consider(DueKind::next_update, c.next_update_due, c.last_out_at.value_or(c.opened_at));
+    return next;
+}
+
+Result<void> may_handle(const Principal& who, const Case& c) {
+    if (who.is_person() && c.about_person != 0 && who.person == c.about_person)
+        return refuse(ErrorKind::forbidden, "case.about_you");
+    return {};
+}
+
+void take(Case& c, PersonId new_owner, TeamId team, Instant now) {
+    if (new_owner != 0 && new_owner != c.owner) ++c.hands;
+    c.owner = new_owner;
+    if (team != 0) c.team = team;
+    c.last_at = now;
+}
+
+void customer_spoke(Case& c, Instant now, const SoonAt& soon) {
+    if (c.state == State::solved) {
+        c.outcome.reset();
+        c.solved_at.reset();
+        c.checked_at.reset();
+        c.score = 0;
+    }
+    c.state = State::open;
+    c.waiting_since.reset();
+    c.last_at = now;
+    c.last_from = LastFrom::customer;
+    c.unread = true;
+    owe(c, soon);
+}
+
+void we_answered(Case& c, std::optional<Instant> next_update_due, bool wait, Instant now, const SoonAt& soon) {
+    if (!c.first_answer_at) c.first_answer_at = now;
+    c.last_at = now;
+    c.last_out_at = now;
+    c.last_from = LastFrom::us;
+    c.unread = false;
+    if (c.state == State::solved) return;
+    c.state = wait ? State::waiting : State::open;
+    c.waiting_since = wait ? std::optional(now) : std::nullopt;
+    c.next_update_due = next_update_due;
+    owe(c, soon);
+}
+
+std::vector<Step> missing_for(const Case& c, const Progress& p, const Solution& s) {
+    std::vector<Step> missing;
+    // Withdrawn: the customer no longer wants it. A question needs no second saying.
+    if (!is_problem(c.kind) || s.outcome == Outcome::withdrawn) return missing;
+    if (!p.confirmed_at) missing.push_back(Step::said_back);
+    const bool was_done = p.done || !s.done_how.empty();
+    const bool something_to_do = s.outcome == Outcome::solved || s.outcome == Outcome::partly;
+    if (something_to_do && !was_done) missing.push_back(Step::checked);
+    return missing;
+}
+
+namespace {
+
+Result<void> complete(const Solution& s) {
+    std::vector<FieldError> wrong;
+    if (s.text.empty()) wrong.push_back({"text", "required"});
+    if (s.outcome == Outcome::not_upheld) {
+        if (s.reason.empty()) wrong.push_back({"reason", "required"});
+        if (s.alternative.empty()) wrong.push_back({"alternative", "required"});
+    }
+    if (!wrong.empty()) return invalid_fields(std::move(wrong));
+    return {};
+}
+
+Refused steps_missing(const std::vector<Step>& steps) {
+    Error error{.kind = ErrorKind::conflict, .code = "case.steps_missing"};
+    for (const auto step : steps)
+        error.fields.push_back({step == Step::said_back ? "said_back" : "checked",
+                                step == Step::said_back ? "step_not_confirmed" : "step_not_checked"});
+    return Refused(std::move(error));
+}
+
+}  // namespace
+
+Result<std::vector<Step>> solve(Case& c, Progress& p, const Solution& s, PersonId by, Instant now) {
+    if (c.state == State::solved) return conflict("case.already_solved");
+    if (const auto ok = complete(s); !ok) return Refused(ok.error());
+    auto skipped = missing_for(c, p, s);
+    if (!skipped.empty() && s.override_reason.empty()) return steps_missing(skipped);
+    if (p.approvals_pending > 0) return conflict("case.approval_pending");
+    if (!s.done_how.empty()) {
+        p.done = Mark{now, by};
+        p.done_how = s.done_how;
+    }
+    p.outcome_text = s.text;
+    p.outcome_reason = s.reason;
+    p.outcome_alternative = s.alternative;
+    if (!c.first_answer_at) c.first_answer_at = now;
+    c.state = State::solved;
+    c.outcome = s.outcome;
+    c.solved_at = c.last_at = now;
+    c.last_out_at = now;
+    c.last_from = LastFrom::us;
+    c.waiting_since.reset();
+    c.unread = false;
+    c.due.reset();
+    return skipped;
+}
+
+Result<void> satisfied(Case& c, Progress& p, int score, std::string words, Source source, PersonId by, Instant now) {
+    if (c.state != State::solved) return conflict("case.not_solved_yet");
+    if (score < 1 || score > 5) return invalid_field("score", "out_of_range", {{"min", "1"}, {"max", "5"}});
+    c.score = score;
+    c.checked_at = now;
+    c.last_at = now;
+    p.satisfaction_words = std::move(words);
+    p.satisfaction_source = source;
+    p.satisfaction = Mark{now, by};
+    return {};
+}
+
+Result<void> reopen(Case& c, Instant now, const SoonAt& soon) {
+    if (c.state != State::solved) return conflict("case.not_solved_yet");
+    c.state = State::open;
+    c.outcome.reset();
+    c.solved_at.reset();
+    c.checked_at.reset();
+    c.score = 0;
+    c.last_at = now;
+    owe(c, soon);
+    return {};
+}
+
+std::string title_from(std::string_view words) {
+    const auto sentence = first_sentence(words);
+    if (sentence.size() <= kTitleLength) return std::string(sentence);
+    auto cut = sentence.rfind(' ', kTitleLength);
+    if (cut == sentence.npos || cut < kTitleLength / 2) cut = kTitleLength;
+    while (cut > 0 && (static_cast<unsigned char>(sentence[cut]) & 0xC0) == 0x80) --cut;  // not inside a character
+    return std::string(sentence.substr(0, cut)) + "…";
+}
+
+}  // namespace escucha::cases

@@ -1,0 +1,327 @@
+// The module cases: what customers say, owned by one person, moved along the seven steps, solved by a date
+// (SERVICE_MODEL K1–K6). Others include only this, case.hpp (the words) and events.hpp.
+//
+// Each use case opens ONE write transaction, decides by the rules of case.hpp, saves, logs the change for the
+// timeline, appends the event, plans the deadline job. Every one takes who does it (a person, a customer through
+// the portal, the system) and when it happens; none looks at a clock.
+#pragma once
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/principal.hpp"
+#include "base/result.hpp"
+#include "db/database.hpp"
+#include "modules/cases/case.hpp"
+
+namespace escucha {
+namespace calendar {
+class Calendars;
+}
+namespace customers {
+class Customers;
+}
+namespace contacts {
+class Contacts;
+}
+namespace files {
+class Files;
+}
+namespace team {
+class Team;
+}
+namespace work {
+class Events;
+class Jobs;
+}  // namespace work
+}  // namespace escucha
+
+namespace escucha::cases {
+
+using FileId = std::int64_t;
+
+struct NewCustomerOf {  // who speaks, when not yet known by id
+    std::string name, email, phone, document;
+};
+
+struct NewCase {
+    CaseKind kind = CaseKind::question;
+    Channel channel = Channel::web;
+    std::string what;         // in the customer's words
+    std::string expectation;  // may be empty: then somebody asks
+    std::optional<CustomerId> customer;
+    NewCustomerOf who;  // when `customer` is not given
+    PersonId about_person = 0;
+    TeamId team = 0;  // 0: the first team
+    Language language = Language::es;
+    std::optional<Mood> mood;
+    std::optional<int> waited_seconds;
+    std::vector<FileId> files;
+    bool sample = false;  // of the sample company
+};
+
+struct Opened {
+    CaseId id = 0;
+    std::string code;
+    CustomerId customer = 0;
+};
+
+// After a change: which case, in which version now.
+struct Changed {
+    CaseId id = 0;
+    std::int64_t version = 0;
+};
+
+struct Reply {
+    std::string text;
+    std::string seen;  // the id of the newest entry the writer saw ("c12", "l9"); empty: not checked (the API)
+    std::vector<FileId> files;
+    bool wait = false;     // we now wait for the customer
+    bool apology = false;  // step 1: respect
+};
+struct Note {
+    std::string text;
+    std::vector<PersonId> mentions;
+    std::vector<FileId> files;
+};
+struct Call {
+    Direction direction = Direction::in;
+    std::string caller_name, text;
+    std::optional<int> rings, waited_seconds;
+    Mood mood = Mood::neutral;
+    bool answered = true;
+};
+struct Visit {
+    std::string text;
+    Mood mood = Mood::neutral;
+    std::optional<int> waited_seconds;
+};
+struct NewOption {
+    std::string text;
+    bool recommended = false;
+};
+struct Option {
+    std::int64_t id = 0;
+    std::string text;
+    bool recommended = false;
+    Instant offered_at{};
+    std::optional<Instant> chosen_at;
+};
+struct Handover {
+    PersonId to_person = 0;  // one of the two
+    TeamId to_team = 0;
+    std::string summary;
+    std::string expectation;  // what the customer expects; needed when the case has none yet
+};
+
+enum class CompensationKind { refund, replacement, repair, courtesy };
+enum class CompensationState { granted, pending, approved, declined };
+BOOST_DESCRIBE_ENUM(CompensationKind, refund, replacement, repair, courtesy)
+BOOST_DESCRIBE_ENUM(CompensationState, granted, pending, approved, declined)
+struct NewCompensation {
+    CompensationKind kind = CompensationKind::courtesy;
+    std::int64_t amount_cents = 0;
+    std::string description;
+};
+struct Compensation {
+    std::int64_t id = 0;
+    CaseId case_id = 0;
+    CompensationKind kind = CompensationKind::courtesy;
+    std::int64_t amount_cents = 0;
+    std::string currency, description;
+    CompensationState state = CompensationState::granted;
+    Instant at{};
+    PersonId requested_by = 0, decided_by = 0;
+    std::optional<Instant> decided_at, due_at;
+    std::string reason;
+};
+
+// A note or a change of the timeline. `what` is "note" or the change's code; the text key is "change.<what>".
+struct LogEntry {
+    std::int64_t id = 0;
+    Instant at{};
+    std::string what;
+    ActorKind actor_kind = ActorKind::system;
+    std::int64_t actor = 0;
+    std::string text;
+    std::string data;  // JSON object of the change's parameters
+};
+struct SkippedStep {
+    std::int64_t id = 0;
+    CaseId case_id = 0;
+    Step step = Step::said_back;
+    std::string reason;
+    PersonId by = 0;
+    Instant at{};
+};
+struct Draft {
+    std::string kind;  // "reply" or "note"
+    std::string text;
+    Instant saved_at{};
+};
+struct Watcher {
+    PersonId person = 0;
+    bool typing = false;
+};
+
+struct Edit {
+    std::optional<CaseKind> kind;
+    std::optional<PersonId> about_person;
+    std::optional<TeamId> team;
+    std::optional<std::string> title;
+};
+
+// The views of the inbox (UX.md "Bandeja"); `all` is everything live.
+enum class View { mine, nobody, team, due_today, late, promises_today, waiting, unchecked, all };
+BOOST_DESCRIBE_ENUM(View, mine, nobody, team, due_today, late, promises_today, waiting, unchecked, all)
+
+enum class Sort { due, newest };
+BOOST_DESCRIBE_ENUM(Sort, due, newest)
+
+struct Filter {
+    std::optional<View> view;
+    std::vector<CaseKind> kinds;
+    std::optional<State> state;
+    std::optional<Outcome> outcome;
+    std::optional<PersonId> owner;
+    std::optional<TeamId> team;
+    std::optional<CustomerId> customer;
+    std::optional<Instant> opened_from, opened_to, solved_from, solved_to;
+    bool late = false;
+    std::optional<bool> satisfied;  // of those who answered: 4–5, or 1–3
+    Sort sort = Sort::due;
+    std::string cursor;
+    std::size_t limit = 50;
+};
+struct CasePage {
+    std::vector<Case> items;
+    std::optional<std::string> next;
+};
+struct ViewCount {
+    View view = View::all;
+    std::int64_t count = 0;
+    bool capped = false;  // there are more than `count`
+};
+// From whose eyes: who looks, and when their today ends.
+struct Eyes {
+    PersonId person = 0;
+    TeamId team = 0;
+    Instant now{};
+    Instant end_of_today{};
+};
+struct Load {
+    PersonId person = 0;  // 0: nobody's
+    std::int64_t open = 0, late = 0, promises_today = 0;
+};
+
+// What the customer acts upon, found by the tracking code.
+struct SatisfactionGiven {
+    int score = 0;
+    std::string words;
+};
+
+class Cases {
+  public:
+    struct Parts {
+        db::Database& db;
+        work::Events& events;
+        work::Jobs& jobs;
+        team::Team& team;
+        calendar::Calendars& calendars;
+        customers::Customers& customers;
+        contacts::Contacts& contacts;
+        files::Files& files;
+    };
+    explicit Cases(Parts parts);
+
+    // --- Opening and conversation --------------------------------------------------------------------------
+    Result<Opened> open(const Principal&, const NewCase&, Instant now);
+    Result<Opened> open_in(db::Tx&, const Principal&, const NewCase&, Instant now);
+    Result<Changed> reply(const Principal&, CaseId, const Reply&, Instant now);
+    Result<Changed> note(const Principal&, CaseId, const Note&, Instant now);
+    Result<Changed> log_call(const Principal&, CaseId, const Call&, Instant now);
+    Result<Changed> log_visit(const Principal&, CaseId, const Visit&, Instant now);
+    Result<Changed> told_again(const Principal&, CaseId, Instant now);
+
+    // --- Listening: steps 3 to 5 ---------------------------------------------------------------------------
+    Result<Changed> expect(const Principal&, CaseId, const std::string& text, Instant now);
+    Result<Changed> say_back(const Principal&, CaseId, const std::string& text, Instant now);
+    Result<Changed> confirm_said_back(const Principal&, CaseId, const std::string& how, Instant now);
+    Result<Changed> offer(const Principal&, CaseId, std::span<const NewOption>, Instant now);
+    Result<Changed> choose(const Principal&, CaseId, std::int64_t option, Instant now);
+
+    // --- Ownership -----------------------------------------------------------------------------------------
+    Result<Changed> assign(const Principal&, CaseId, PersonId owner, Instant now);  // take, or move
+    Result<Changed> hand_over(const Principal&, CaseId, const Handover&, Instant now);
+    Result<Changed> hand_up(const Principal&, CaseId, const std::string& reason, Instant now);
+    Result<Changed> edit(const Principal&, CaseId, const Edit&, std::int64_t version, Instant now);
+
+    // --- Putting it right ----------------------------------------------------------------------------------
+    Result<Changed> compensate(const Principal&, CaseId, const NewCompensation&, Instant now);
+    Result<Changed> decide(const Principal&, std::int64_t compensation, bool approved, const std::string& reason,
+                           Instant now);
+    Result<Changed> verify_done(const Principal&, CaseId, const std::string& how, Instant now);
+    Result<Changed> resolve(const Principal&, CaseId, const Solution&, Instant now);
+    Result<Changed> rate(const Principal&, CaseId, int score, const std::string& words, Instant now);
+    Result<Changed> reopen_case(const Principal&, CaseId, const std::string& reason, Instant now);
+
+    // --- The customer, by tracking code --------------------------------------------------------------------
+    // `said_at`: the wording the customer saw, so that nobody confirms what was rewritten meanwhile.
+    Result<Changed> customer_reply(const Principal&, CaseId, const std::string& text, std::span<const FileId>,
+                                   Instant now);
+    Result<Changed> customer_confirms(const Principal&, CaseId, Instant said_at, Instant now);
+    Result<Changed> customer_corrects(const Principal&, CaseId, Instant said_at, const std::string& text,
+                                      Instant now);
+    Result<Changed> customer_rates(const Principal&, CaseId, const SatisfactionGiven&, Instant now);
+
+    // --- Writing in peace ----------------------------------------------------------------------------------
+    Result<void> save_draft(const Principal&, CaseId, const std::string& kind, const std::string& text, Instant now);
+    Result<void> drop_draft(const Principal&, CaseId);
+    Result<std::vector<Watcher>> watch(const Principal&, CaseId, bool typing, Instant now);
+    Result<void> unwatch(const Principal&, CaseId, Instant now);
+
+    // --- Reading, inside anyone's transaction --------------------------------------------------------------
+    std::optional<Case> find(db::Tx&, CaseId) const;
+    std::optional<Case> by_code(db::Tx&, std::string_view code) const;
+    Progress progress(db::Tx&, CaseId) const;  // promises filled in by `promise_counts`
+    std::vector<LogEntry> log(db::Tx&, CaseId, Instant before, std::size_t limit) const;
+    std::vector<Option> options(db::Tx&, CaseId) const;
+    std::vector<Compensation> compensations(db::Tx&, CaseId) const;
+    std::vector<Compensation> pending_compensations(db::Tx&, std::int64_t after, std::size_t limit) const;
+    std::vector<SkippedStep> skipped_of(db::Tx&, CaseId) const;
+    std::vector<SkippedStep> skipped(db::Tx&, std::int64_t before, std::size_t limit) const;
+    std::optional<Draft> draft(db::Tx&, CaseId, PersonId) const;
+    std::vector<Watcher> watchers(db::Tx&, CaseId, Instant now) const;
+    Result<CasePage> list(db::Tx&, const Filter&, const Eyes&) const;
+    std::vector<ViewCount> counts(db::Tx&, const Eyes&) const;
+    std::vector<Load> load(db::Tx&, const Eyes&) const;
+    std::unordered_map<CaseId, std::string> codes(db::Tx&, std::span<const CaseId>) const;
+    std::unordered_map<CustomerId, int> open_cases(db::Tx&, std::span<const CustomerId>) const;
+
+    // --- For modules above -----------------------------------------------------------------------------------
+    // The next open promise to the customer, for the list row; in the promise's own transaction.
+    void note_promises(db::Tx&, CaseId, const std::optional<NextPromise>&) const;
+    struct PromiseCounts {
+        int open = 0, made = 0;
+    };
+    // Set by src/app: how many promises a case has. Cases come before promises; they may not ask themselves.
+    std::function<PromiseCounts(db::Tx&, CaseId)> promise_counts = [](db::Tx&, CaseId) { return PromiseCounts{}; };
+    // Set by src/app: a missed call asks for a promise to call back.
+    std::function<void(db::Tx&, const Case&, const Principal&, Instant)> missed_call =
+        [](db::Tx&, const Case&, const Principal&, Instant) {};
+
+    // The sample company goes, with everything that hangs on its cases here.
+    std::vector<CaseId> of_customers(db::Tx&, std::span<const CustomerId>) const;
+    void remove_of_customers(db::Tx&, std::span<const CustomerId>) const;
+
+  private:
+    friend struct UseCase;
+    Parts parts_;
+};
+
+}  // namespace escucha::cases

@@ -1,0 +1,42 @@
+// What the module cases announces. Each is appended in the transaction that made it true; `case_id`, owner and team
+// of the event say whom it concerns as things stand afterwards.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <boost/describe/class.hpp>
+
+#include "base/principal.hpp"
+#include "base/vocabulary.hpp"
+#include "modules/cases/case.hpp"
+
+namespace escucha::cases {
+
+struct CaseOpened {
+    static constexpr const char* kType = "case.opened";
+    std::string code;
+    std::string kind;
+    std::string channel;
+    std::int64_t customer = 0;
+};
+// Any other change, by its code ("taken", "replied", "handed_over"…): the type of the event is "case.<what>".
+struct CaseChanged {
+    std::string what;
+    std::int64_t owner_before = 0;
+};
+struct CaseSolved {
+    static constexpr const char* kType = "case.solved";
+    std::string outcome;
+    std::vector<std::string> skipped;  // steps gone past
+};
+struct CaseRated {
+    static constexpr const char* kType = "case.rated";
+    int score = 0;
+};
+BOOST_DESCRIBE_STRUCT(CaseOpened, (), (code, kind, channel, customer))
+BOOST_DESCRIBE_STRUCT(CaseChanged, (), (what, owner_before))
+BOOST_DESCRIBE_STRUCT(CaseSolved, (), (outcome, skipped))
+BOOST_DESCRIBE_STRUCT(CaseRated, (), (score))
+
+}  // namespace escucha::cases

@@ -1,0 +1,120 @@
+// Opening a case (K1, K3): what the customer said is heard once. The hot path of the product: one transaction with
+// the customer, the case, the first contact, the deadlines, the event and the job.
+#include "base/tracking_code.hpp"
+#include "modules/cases/use_case.hpp"
+
+namespace escucha::cases {
+namespace {
+
+std::optional<std::string> unless_empty(const std::string& s) { return s.empty() ? std::nullopt : std::optional(s); }
+
+std::vector<FieldError> with_prefix(std::vector<FieldError> fields, std::string_view prefix) {
+    for (auto& f : fields) f.field = fmt::format("{}{}", prefix, f.field);
+    return fields;
+}
+
+Result<CustomerId> who_speaks(Cases::Parts& parts, db::Tx& tx, const Principal& who, const NewCase& in, Instant now) {
+    if (in.customer) {
+        if (!parts.customers.get(tx, *in.customer)) return invalid_field("customer_id", "unknown");
+        return *in.customer;
+    }
+    auto found = parts.customers.find_or_create(tx,
+                                                {.name = in.who.name,
+                                                 .email = unless_empty(in.who.email),
+                                                 .phone = unless_empty(in.who.phone),
+                                                 .document = unless_empty(in.who.document),
+                                                 .language = in.language,
+                                                 .sample = in.sample},
+                                                who, now);
+    if (!found) found.error().fields = with_prefix(std::move(found.error().fields), "customer.");
+    return found;
+}
+
+// K4: what is about somebody never lands with them.
+Result<void> check_about(Cases::Parts& parts, db::Tx& tx, const NewCase& in) {
+    if (in.about_person != 0 && !parts.team.person(tx, in.about_person))
+        return invalid_field("about_person_id", "unknown");
+    return {};
+}
+
+TeamId first_team(Cases::Parts& parts, db::Tx& tx, const Principal& who, const NewCase& in) {
+    if (in.team != 0) return in.team;
+    if (who.is_person() && who.team != 0) return who.team;
+    const auto teams = parts.team.teams(tx);
+    const auto first = std::ranges::min_element(teams, {}, &team::TeamRef::id);
+    return first == teams.end() ? 0 : first->id;
+}
+
+void set_deadlines(Cases::Parts& parts, db::Tx& tx, Case& c, Instant now) {
+    const auto due = parts.calendars.deadlines_for(tx, c.kind, now);
+    c.first_answer_due = due.first_answer_due;
+    c.next_update_due = due.next_update_due;
+    c.resolution_due = due.resolution_due;
+    c.due = next_due(c, soon_of(parts, tx, c.kind, now));
+}
+
+Case newborn(Cases::Parts& parts, db::Tx& tx, const Principal& who, const NewCase& in, CustomerId customer,
+             Instant now) {
+    Case c;
+    c.code = TrackingCode::mint().text();
+    c.kind = in.kind;
+    c.channel = in.channel;
+    c.title = title_from(in.what);
+    c.customer = customer;
+    c.team = first_team(parts, tx, who, in);
+    c.about_person = in.about_person;
+    c.language = in.language;
+    c.opened_at = c.last_at = now;
+    c.last_from = LastFrom::customer;
+    set_deadlines(parts, tx, c, now);
+    return c;
+}
+
+Result<void> first_contact(Cases& cases, db::Tx& tx, const Principal& who, Case& c, const NewCase& in, Instant now) {
+    Work work(cases, tx, who, c, now);
+    work.contact({.type = in.channel == Channel::phone       ? contacts::ContactType::call
+                          : in.channel == Channel::in_person ? contacts::ContactType::visit
+                                                             : contacts::ContactType::message,
+                  .direction = Direction::in,
+                  .channel = in.channel,
+                  .waited_seconds = in.waited_seconds,
+                  .mood = in.mood,
+                  .text = in.what},
+                 in.files);
+    return work.attached;
+}
+
+Progress first_progress(const NewCase& in, const Principal& who, Instant now) {
+    Progress p;
+    p.heard = !in.what.empty();
+    if (!in.expectation.empty()) {
+        p.expectation = in.expectation;
+        p.expectation_source = who.is_person() ? Source::agent : Source::customer;
+        p.expected = Mark{now, who.is_person() ? who.person : 0};
+    }
+    return p;
+}
+
+}  // namespace
+
+Result<Opened> Cases::open(const Principal& who, const NewCase& in, Instant now) {
+    return parts_.db.write([&](db::Tx& tx) { return open_in(tx, who, in, now); });
+}
+
+Result<Opened> Cases::open_in(db::Tx& tx, const Principal& who, const NewCase& in, Instant now) {
+    const auto customer = who_speaks(parts_, tx, who, in, now);
+    if (!customer) return Refused(customer.error());
+    if (const auto ok = check_about(parts_, tx, in); !ok) return Refused(ok.error());
+    auto speaker = who;
+    if (who.kind == ActorKind::customer) speaker.person = *customer;
+    auto c = newborn(parts_, tx, who, in, *customer, now);
+    c.id = store::add(tx, c);
+    store::add_progress(tx, c.id, first_progress(in, who, now));
+    if (const auto ok = first_contact(*this, tx, speaker, c, in, now); !ok) return Refused(ok.error());
+    announce(parts_, tx, c, CaseOpened::kType, speaker, now,
+             CaseOpened{c.code, std::string(db::name(c.kind)), std::string(db::name(c.channel)), *customer});
+    plan_deadline(parts_, tx, c, now);
+    return Opened{c.id, c.code, *customer};
+}
+
+}  // namespace escucha::cases

@@ -1,0 +1,73 @@
+// What other modules and the desk read of cases, inside their own transaction; and what they tell it.
+#include "modules/cases/use_case.hpp"
+
+namespace escucha::cases {
+
+Cases::Cases(Parts parts) : parts_(parts) { handle_deadlines(*this); }
+
+std::optional<Case> Cases::find(db::Tx& tx, CaseId id) const { return store::find(tx, id); }
+std::optional<Case> Cases::by_code(db::Tx& tx, std::string_view code) const { return store::find_by_code(tx, code); }
+
+Progress Cases::progress(db::Tx& tx, CaseId id) const {
+    auto p = store::progress(tx, id);
+    const auto promises = promise_counts(tx, id);
+    p.promises_open = promises.open;
+    p.promises_made = promises.made;
+    return p;
+}
+
+std::vector<LogEntry> Cases::log(db::Tx& tx, CaseId id, Instant before, std::size_t limit) const {
+    return store::log(tx, id, before, limit);
+}
+std::vector<Option> Cases::options(db::Tx& tx, CaseId id) const { return store::options(tx, id); }
+std::vector<Compensation> Cases::compensations(db::Tx& tx, CaseId id) const { return store::compensations(tx, id); }
+std::vector<Compensation> Cases::pending_compensations(db::Tx& tx, std::int64_t after, std::size_t limit) const {
+    return store::pending_compensations(tx, after, limit);
+}
+std::vector<SkippedStep> Cases::skipped_of(db::Tx& tx, CaseId id) const { return store::skipped_of(tx, id); }
+std::vector<SkippedStep> Cases::skipped(db::Tx& tx, std::int64_t before, std::size_t limit) const {
+    return store::skipped(tx, before, limit);
+}
+std::optional<Draft> Cases::draft(db::Tx& tx, CaseId id, PersonId person) const { return store::draft(tx, id, person); }
+std::vector<Watcher> Cases::watchers(db::Tx& tx, CaseId id, Instant now) const { return store::watchers(tx, id, now); }
+
+void Cases::note_promises(db::Tx& tx, CaseId id, const std::optional<NextPromise>& next) const {
+    store::save_promise(tx, id, next);
+}
+
+namespace {
+
+const db::Statement kCode{"SELECT code FROM cases WHERE id = $1"};
+const db::Statement kOpenCases{"SELECT count(*) FROM cases WHERE customer_id = $1 AND live = 1"};
+const db::Statement kOfCustomer{"SELECT id FROM cases WHERE customer_id = $1"};
+
+}  // namespace
+
+std::unordered_map<CaseId, std::string> Cases::codes(db::Tx& tx, std::span<const CaseId> ids) const {
+    std::unordered_map<CaseId, std::string> codes;
+    for (const auto id : ids)
+        if (const auto row = tx.one(kCode, id)) codes.emplace(id, row->get<std::string>(0));
+    return codes;
+}
+
+std::unordered_map<CustomerId, int> Cases::open_cases(db::Tx& tx, std::span<const CustomerId> customers) const {
+    std::unordered_map<CustomerId, int> open;
+    for (const auto customer : customers) open.emplace(customer, tx.one(kOpenCases, customer)->get<int>(0));
+    return open;
+}
+
+std::vector<CaseId> Cases::of_customers(db::Tx& tx, std::span<const CustomerId> customers) const {
+    std::vector<CaseId> ids;
+    for (const auto customer : customers)
+        for (const auto& row : tx.query(kOfCustomer, customer)) ids.push_back(row.get<CaseId>(0));
+    return ids;
+}
+
+void Cases::remove_of_customers(db::Tx& tx, std::span<const CustomerId> customers) const {
+    for (const auto id : of_customers(tx, customers)) {
+        parts_.jobs.cancel(tx, "case.deadline", std::to_string(id));
+    }
+    store::remove_of_customers(tx, customers);
+}
+
+}  // namespace escucha::cases

@@ -1,0 +1,77 @@
+#include "modules/cases/use_case.hpp"
+
+#include "base/tracking_code.hpp"
+
+namespace escucha::cases {
+
+Progress& Work::progress() {
+    if (!progress_) progress_ = cases.progress(tx, c.id);
+    return *progress_;
+}
+
+void Work::log(std::string_view what, std::string_view text, const boost::json::object& data) {
+    store::add_log(tx, c.id, what, who, text, boost::json::serialize(data), now);
+}
+
+SoonAt Work::soon() const {
+    return soon_of(parts, tx, c.kind, now);
+}
+
+std::optional<Instant> Work::next_update() const { return parts.calendars.next_update_due(tx, c.kind, now); }
+
+contacts::ContactId Work::contact(contacts::NewContact contact, std::span<const FileId> files) {
+    contact.case_id = c.id;
+    contact.customer_id = c.customer;
+    contact.at = now;
+    if (who.is_person()) contact.person_id = who.person;
+    const auto id = parts.contacts.add(tx, contact, who);
+    if (!files.empty()) attached = attach(files, "contact", id);
+    return id;
+}
+
+Result<void> Work::attach(std::span<const FileId> files, std::string_view owner_type, std::int64_t owner) {
+    if (files.empty()) return {};
+    auto sender = who;
+    if (sender.kind == ActorKind::customer) sender.person = 0;  // whoever holds the code; see files.hpp
+    return parts.files.attach(tx, files, {.type = std::string(owner_type), .id = owner, .case_id = c.id}, sender);
+}
+
+void Work::notify(PersonId person, team::NoticeKind kind, TextParams params, std::string key) {
+    if (person == 0 || (who.is_person() && person == who.person)) return;
+    params.insert({"code", TrackingCode::parse(c.code)->shown()});
+    params.insert({"title", c.title});
+    params.insert({"by", who.name});
+    parts.team.notices().add(tx,
+                             {.person = person,
+                              .kind = kind,
+                              .params = std::move(params),
+                              .case_id = c.id,
+                              .case_code = c.code,
+                              .key = std::move(key)},
+                             now);
+}
+
+Result<Changed> change_in(Cases& cases, db::Tx& tx, const Principal& who, CaseId id, Instant now, std::string event,
+                          const Decide& decide) {
+    auto c = store::find(tx, id);
+    if (!c) return not_found("case.not_found");
+    if (const auto ok = may_handle(who, *c); !ok) return Refused(ok.error());
+    Work work(cases, tx, who, *c, now);
+    work.announce(std::move(event));
+    if (const auto ok = decide(work); !ok) return Refused(ok.error());
+    if (!work.attached) return Refused(work.attached.error());
+    if (work.progress_) store::save_progress(tx, id, *work.progress_);
+    store::save(tx, *c);
+    announce(work.parts, tx, *c, "case." + work.event, who, now, CaseChanged{work.event, work.owner_before});
+    plan_deadline(work.parts, tx, *c, now);
+    return Changed{id, c->version};
+}
+
+Result<Changed> change(Cases& cases, const Principal& who, CaseId id, Instant now, std::string event,
+                       const Decide& decide) {
+    return UseCase::parts(cases).db.write([&](db::Tx& tx) {
+        return change_in(cases, tx, who, id, now, event, decide);
+    });
+}
+
+}  // namespace escucha::cases
