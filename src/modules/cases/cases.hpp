@@ -137,8 +137,8 @@ struct Compensation {
     CompensationState state = CompensationState::granted;
     Instant at{};
     PersonId requested_by = 0, decided_by = 0;
-    std::optional<Instant> decided_at, due_at;
-    std::string reason;
+    std::optional<Instant> decided_at = {}, due_at = {};
+    std::string reason = {};
 };
 
 // A note or a change of the timeline. `what` is "note" or the change's code; the text key is "change.<what>".

@@ -28,7 +28,7 @@ struct CaseChanged {
 struct CaseSolved {
     static constexpr const char* kType = "case.solved";
     std::string outcome;
-    std::vector<std::string> skipped;  // steps gone past
+    std::vector<std::string> skipped = {};  // steps gone past
 };
 struct CaseRated {
     static constexpr const char* kType = "case.rated";

@@ -43,12 +43,12 @@ struct NewContact {
     Channel channel = Channel::web;
     PersonId person_id = 0;  // of ours who handled it; 0: nobody (the customer wrote, the system answered)
     Instant at{};
-    std::optional<int> waited_seconds;  // until somebody was there for them
-    std::optional<int> rings;           // M4: third or fourth at the latest
+    std::optional<int> waited_seconds = {};  // until somebody was there for them
+    std::optional<int> rings = {};           // M4: third or fourth at the latest
     bool answered = true;               // false: a missed call, which somebody owes back
-    std::string caller_name;            // M4: asked and kept
-    std::optional<Mood> mood;           // for the customer
-    std::string text;
+    std::string caller_name = {};       // M4: asked and kept
+    std::optional<Mood> mood = {};           // for the customer
+    std::string text = {};
 };
 
 struct Contact : NewContact {
