@@ -52,9 +52,7 @@ struct Answer {
 
 struct Organisation {
     std::string name;
-    std::string country;               // ISO 3166-1 alpha-2
-    std::string zone;                  // IANA; every date of a page is told in it
-    Language language = Language::es;  // of a visitor whose own is unknown
+    std::string zone;  // IANA; every date of a page is told in it
 };
 
 // Where it stands, for the sentence at the top of the page.
