@@ -6,7 +6,7 @@
 //                                  node holidays.mjs --check   fails if the committed file differs
 //
 // Lines, tab-separated:
-//   country  code  currency  zones,…  name es  name en
+//   country  code  zones,…  name es  name en
 //   region   code  name                                   of the country above; a district is "CT-B"
 //   holiday  kind  where  name es  name en  yymmdd …       where: "*" the country and all its regions, or a
 //                                                          list of region codes, "-" being the country itself
@@ -18,10 +18,9 @@ const firstYear = 2020;
 const lastYear = 2040;
 const target = fileURLToPath(new URL('../../src/modules/calendar/holidays.tsv', import.meta.url));
 
-// Currency, and the zones of the country by population of what they cover.
+// The zones of each country, the one most people live in first.
 const countries = {
   AR: [
-    'ARS',
     'America/Argentina/Buenos_Aires',
     'America/Argentina/Cordoba',
     'America/Argentina/Mendoza',
@@ -35,19 +34,18 @@ const countries = {
     'America/Argentina/Rio_Gallegos',
     'America/Argentina/Ushuaia',
   ],
-  BO: ['BOB', 'America/La_Paz'],
-  CL: ['CLP', 'America/Santiago', 'America/Punta_Arenas', 'America/Coyhaique', 'Pacific/Easter'],
-  CO: ['COP', 'America/Bogota'],
-  CR: ['CRC', 'America/Costa_Rica'],
-  CU: ['CUP', 'America/Havana'],
-  DO: ['DOP', 'America/Santo_Domingo'],
-  EC: ['USD', 'America/Guayaquil', 'Pacific/Galapagos'],
-  ES: ['EUR', 'Europe/Madrid', 'Atlantic/Canary', 'Africa/Ceuta'],
-  GQ: ['XAF', 'Africa/Malabo'],
-  GT: ['GTQ', 'America/Guatemala'],
-  HN: ['HNL', 'America/Tegucigalpa'],
+  BO: ['America/La_Paz'],
+  CL: ['America/Santiago', 'America/Punta_Arenas', 'America/Coyhaique', 'Pacific/Easter'],
+  CO: ['America/Bogota'],
+  CR: ['America/Costa_Rica'],
+  CU: ['America/Havana'],
+  DO: ['America/Santo_Domingo'],
+  EC: ['America/Guayaquil', 'Pacific/Galapagos'],
+  ES: ['Europe/Madrid', 'Atlantic/Canary', 'Africa/Ceuta'],
+  GQ: ['Africa/Malabo'],
+  GT: ['America/Guatemala'],
+  HN: ['America/Tegucigalpa'],
   MX: [
-    'MXN',
     'America/Mexico_City',
     'America/Monterrey',
     'America/Tijuana',
@@ -61,14 +59,14 @@ const countries = {
     'America/Bahia_Banderas',
     'America/Ojinaga',
   ],
-  NI: ['NIO', 'America/Managua'],
-  PA: ['PAB', 'America/Panama'],
-  PE: ['PEN', 'America/Lima'],
-  PR: ['USD', 'America/Puerto_Rico'],
-  PY: ['PYG', 'America/Asuncion'],
-  SV: ['USD', 'America/El_Salvador'],
-  UY: ['UYU', 'America/Montevideo'],
-  VE: ['VES', 'America/Caracas'],
+  NI: ['America/Managua'],
+  PA: ['America/Panama'],
+  PE: ['America/Lima'],
+  PR: ['America/Puerto_Rico'],
+  PY: ['America/Asuncion'],
+  SV: ['America/El_Salvador'],
+  UY: ['America/Montevideo'],
+  VE: ['America/Caracas'],
 };
 
 // Slips of the source's names.
@@ -165,14 +163,13 @@ function gather(places) {
   return found;
 }
 
-function linesOf(country, [currency, ...zones]) {
+function linesOf(country, zones) {
   const all = new Holidays();
   const places = placesOf(country);
   const lines = [
     [
       'country',
       country,
-      currency,
       zones.join(','),
       spelled(all.getCountries('es')[country], spanish),
       spelled(all.getCountries('en')[country], english),
@@ -199,7 +196,7 @@ const head = [
 ];
 const made = [
   ...head,
-  ...Object.entries(countries).flatMap(([code, facts]) => linesOf(code, facts)),
+  ...Object.entries(countries).flatMap(([code, zones]) => linesOf(code, zones)),
   '',
 ].join('\n');
 if (process.argv.includes('--check')) {
