@@ -195,13 +195,18 @@ void describe_text(Shape& s) {
     }
 }
 
+// Names that had to avoid a C++ keyword (`return_`, `case_`) go without the underscore outside.
+constexpr std::string_view public_name(std::string_view name) {
+    return name.ends_with('_') ? name.substr(0, name.size() - 1) : name;
+}
+
 template <class T>
 void describe_enumeration(Shape& s) {
     s.kind = ShapeKind::enumeration;
     s.type = boost::core::type_name<T>();
     s.name = component_name(s.type);
     boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>([&](auto d) {
-        s.labels.emplace_back(d.name);
+        s.labels.emplace_back(public_name(d.name));
         s.values.push_back(static_cast<std::int64_t>(d.value));
     });
     describe_scalar<T>(s);
@@ -289,7 +294,7 @@ void describe_structure(Shape& s) {
     auto* object = reinterpret_cast<T*>(place);
     boost::mp11::mp_for_each<MembersOf<T>>([&](auto d) {
         auto* member = reinterpret_cast<std::byte*>(&(object->*d.pointer));
-        s.members.push_back({d.name, static_cast<std::size_t>(member - place),
+        s.members.push_back({public_name(d.name), static_cast<std::size_t>(member - place),
                              shape_of<std::remove_cvref_t<decltype(object->*d.pointer)>>});
     });
 }
