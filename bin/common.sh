@@ -89,6 +89,16 @@ build_server() {
 # server_of FOLDER — the program that build_server made in build/FOLDER.
 server_of() { printf '%s/build/%s/escucha\n' "$root" "$1"; }
 
+# format_sources --write|--check — lays out all sources as the house does, or names those that are not.
 format_sources() {
-    git ls-files -z --cached --others --exclude-standard -- '*.cpp' '*.hpp' | xargs -0 -r clang-format-19 -i
+    local mode=$1 code=0
+    local -a cpp=(-i) list=(git ls-files -z --cached --others --exclude-standard --)
+    [[ $mode == --write ]] || cpp=(--dry-run -Werror)
+    "${list[@]}" '*.cpp' '*.hpp' | xargs -0 -r clang-format-19 "${cpp[@]}" 2>&1 |
+        sed -n 's/:[0-9]*:[0-9]*: error:.*//p' | sort -u | grep . && code=1
+    install_node_packages tools/layout
+    "${list[@]}" web tools tests/browser | grep -zE '\.(ts|js|mjs|svelte|css|json|html)$' |
+        xargs -0 -r tools/layout/node_modules/.bin/prettier "$mode" --log-level warn \
+            --plugin "$root/tools/layout/node_modules/prettier-plugin-svelte/plugin.js" || code=1
+    return "$code"
 }

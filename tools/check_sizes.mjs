@@ -4,7 +4,9 @@ import { readTree, report } from './lib/tree.mjs';
 
 const source = /\.(cpp|hpp|ts|js|mjs|svelte|css|sql|sh|cmake)$/;
 const generated = /(^|\/)(generated|paraglide)\/|api\/openapi|\.d\.ts$/;
-const sizes = [...readTree((path) => (source.test(path) || /^bin\/[^.]+$/.test(path)) && !generated.test(path))]
+const sizes = [
+  ...readTree((path) => (source.test(path) || /^bin\/[^.]+$/.test(path)) && !generated.test(path)),
+]
   .map(([path, text]) => ({ path, lines: text.split('\n').length - 1 }))
   .sort((a, b) => b.lines - a.lines);
 const name = ({ path, lines }) => `${path}: ${lines} lines`;

@@ -10,7 +10,10 @@ const tree = (files) => new Map(Object.entries(files));
 test('a later module may call an earlier one, not the other way round', () => {
   const include = (from, target) => includeFindings(tree({ [from]: `#include "${target}"\n` }));
   assert.deepEqual(include('src/modules/cases/opening.cpp', 'modules/customers/customers.hpp'), []);
-  assert.match(include('src/modules/customers/import.cpp', 'modules/cases/cases.hpp')[0], /may not call module cases/);
+  assert.match(
+    include('src/modules/customers/import.cpp', 'modules/cases/cases.hpp')[0],
+    /may not call module cases/,
+  );
 });
 
 test('the events of a later module may be heard', () => {
@@ -24,8 +27,14 @@ test('what is inside another module is not included', () => {
 });
 
 test('the lower folders know no domain, and comments are no includes', () => {
-  assert.match(includeFindings(tree({ 'src/http/server.cpp': '#include "modules/team/team.hpp"' }))[0], /src\/http/);
-  assert.deepEqual(includeFindings(tree({ 'src/http/server.cpp': '// #include "modules/team/team.hpp"' })), []);
+  assert.match(
+    includeFindings(tree({ 'src/http/server.cpp': '#include "modules/team/team.hpp"' }))[0],
+    /src\/http/,
+  );
+  assert.deepEqual(
+    includeFindings(tree({ 'src/http/server.cpp': '// #include "modules/team/team.hpp"' })),
+    [],
+  );
 });
 
 test('only the owner names a table in SQL', () => {

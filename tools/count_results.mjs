@@ -10,13 +10,16 @@ const kinds = {
   /** A folder with ctest.xml (JUnit, one case a program) and the GoogleTest JSON of each program. */
   gtest(folder) {
     const counts = { passed: 0, failed: [] };
-    const programs = readFileSync(join(folder, 'ctest.xml'), 'utf8').matchAll(/<testcase name="([^"]+)"[^>]*status="(\w+)"/g);
+    const programs = readFileSync(join(folder, 'ctest.xml'), 'utf8').matchAll(
+      /<testcase name="([^"]+)"[^>]*status="(\w+)"/g,
+    );
     for (const [, name, status] of programs) {
       const file = [`${name}_test.json`, `${name}.json`].map((file) => join(folder, file)).find(existsSync);
       const before = counts.failed.length;
       if (file) addGoogleTests(read(file), counts);
       else if (status === 'run') counts.passed += 1;
-      if (status !== 'run' && counts.failed.length === before) counts.failed.push(`${name} (the program itself)`);
+      if (status !== 'run' && counts.failed.length === before)
+        counts.failed.push(`${name} (the program itself)`);
     }
     return counts;
   },
@@ -24,7 +27,9 @@ const kinds = {
   vitest(path) {
     const report = read(path);
     const failed = report.testResults.flatMap((file) => {
-      const tests = file.assertionResults.filter((test) => test.status === 'failed').map((test) => test.fullName);
+      const tests = file.assertionResults
+        .filter((test) => test.status === 'failed')
+        .map((test) => test.fullName);
       return tests.length === 0 && file.status === 'failed' ? [`${file.name}: ${file.message}`] : tests;
     });
     return { passed: report.numPassedTests, failed };
@@ -35,7 +40,10 @@ const kinds = {
     const sum = (word) => Number(text.match(new RegExp(`^# ${word} (\\d+)$`, 'm'))?.[1] ?? 0);
     const names = [...text.matchAll(/^\s*not ok \d+ - (.*)$/gm)].map((found) => found[1]);
     const failed = sum('fail') + sum('cancelled');
-    return { passed: sum('pass'), failed: names.slice(0, failed).concat(Array(Math.max(0, failed - names.length)).fill('?')) };
+    return {
+      passed: sum('pass'),
+      failed: names.slice(0, failed).concat(Array(Math.max(0, failed - names.length)).fill('?')),
+    };
   },
   /** What tools/tidy.mjs wrote: {passed, failed: [file]}. */
   tidy: read,

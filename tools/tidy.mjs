@@ -16,7 +16,10 @@ mkdirSync(clean, { recursive: true });
 const digestOf = new Map();
 function digest(path) {
   if (!digestOf.has(path)) {
-    digestOf.set(path, existsSync(path) ? createHash('sha1').update(readFileSync(path)).digest('hex') : 'gone');
+    digestOf.set(
+      path,
+      existsSync(path) ? createHash('sha1').update(readFileSync(path)).digest('hex') : 'gone',
+    );
   }
   return digestOf.get(path);
 }
@@ -28,8 +31,13 @@ function readDependencies() {
   for (const block of output.split('\n\n')) {
     const [head, ...files] = block.split('\n').filter((line) => line && !line.startsWith('ninja:'));
     if (!head) continue;
-    const own = files.map((file) => file.trim()).map((file) => (isAbsolute(file) ? file : join(root, build, file)));
-    dependencies.set(head.split(':')[0], own.filter((file) => file.startsWith(join(root, 'src')) || file.startsWith(join(root, 'tests'))));
+    const own = files
+      .map((file) => file.trim())
+      .map((file) => (isAbsolute(file) ? file : join(root, build, file)));
+    dependencies.set(
+      head.split(':')[0],
+      own.filter((file) => file.startsWith(join(root, 'src')) || file.startsWith(join(root, 'tests'))),
+    );
   }
   return dependencies;
 }
@@ -38,11 +46,17 @@ function unitsToCheck() {
   const dependencies = readDependencies();
   const commands = JSON.parse(readFileSync(join(build, 'compile_commands.json'), 'utf8'));
   return commands
-    .filter(({ file }) => /^(src|tests)\//.test(relative(root, file)) && !relative(root, file).startsWith('..'))
+    .filter(
+      ({ file }) => /^(src|tests)\//.test(relative(root, file)) && !relative(root, file).startsWith('..'),
+    )
     .filter(({ file }) => only.length === 0 || only.some((part) => file.includes(part)))
     .map(({ file, output, command }) => {
-      const files = [...new Set([file, join(root, '.clang-tidy'), ...(dependencies.get(output) ?? [])])].sort();
-      const key = createHash('sha1').update(command).update(files.map((path) => path + digest(path)).join());
+      const files = [
+        ...new Set([file, join(root, '.clang-tidy'), ...(dependencies.get(output) ?? [])]),
+      ].sort();
+      const key = createHash('sha1')
+        .update(command)
+        .update(files.map((path) => path + digest(path)).join());
       return { file, stamp: join(clean, key.digest('hex')) };
     });
 }

@@ -72,7 +72,8 @@ export function includeFindings(tree) {
   }
   for (const path of tree.keys()) {
     const name = moduleOf(path);
-    if (name && !rankOf.has(name)) findings.push(`${path}: module ${name} has no place in the order (tools/lib/dependencies.mjs)`);
+    if (name && !rankOf.has(name))
+      findings.push(`${path}: module ${name} has no place in the order (tools/lib/dependencies.mjs)`);
   }
   return [...new Set(findings)];
 }
@@ -84,7 +85,8 @@ export function tableOwners(tree) {
     const owner = path.match(/^migrations\/\d+_([a-z]+)\w*(?:\.\w+)?\.sql$/)?.[1];
     if (!owner) continue;
     const created = /create\s+(?:virtual\s+)?table\s+(?:if\s+not\s+exists\s+)?"?(\w+)"?/gi;
-    for (const found of text.replace(/--[^\n]*/g, '').matchAll(created)) owners.set(found[1].toLowerCase(), owner);
+    for (const found of text.replace(/--[^\n]*/g, '').matchAll(created))
+      owners.set(found[1].toLowerCase(), owner);
   }
   return owners;
 }
@@ -103,7 +105,8 @@ export function tableFindings(tree) {
       for (const found of value.matchAll(tableUse)) {
         const table = (found[1] ?? found[2]).toLowerCase();
         const owner = owners.get(table);
-        if (owner && owner !== user) findings.push(`${path}:${line}: names the table ${table}, which is ${owner}'s`);
+        if (owner && owner !== user)
+          findings.push(`${path}:${line}: names the table ${table}, which is ${owner}'s`);
       }
     }
   }

@@ -26,7 +26,9 @@ function pairFindings(from, to, name) {
     const other = to.get(key);
     if (!other) findings.push(`${path}: ${key} is missing in ${name}`);
     else if (parameters(other.text) !== parameters(text)) {
-      findings.push(`${other.path}: ${key} has the parameters ${parameters(other.text)}, ${path} has ${parameters(text)}`);
+      findings.push(
+        `${other.path}: ${key} has the parameters ${parameters(other.text)}, ${path} has ${parameters(text)}`,
+      );
     }
     if (String(text).trim() === '') findings.push(`${path}: ${key} is empty`);
   }

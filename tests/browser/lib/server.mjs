@@ -1,0 +1,98 @@
+// A real server for one scenario: its own folder, its own database, a free port. Nothing is shared with another
+// scenario, and nothing stays behind.
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
+const program = process.env.ESCUCHA_PROGRAM ?? join(root, 'build', 'release', 'escucha');
+
+export async function freePort() {
+  const listener = createServer();
+  await new Promise((resolve) => listener.listen(0, '127.0.0.1', resolve));
+  const { port } = listener.address();
+  await new Promise((resolve) => listener.close(resolve));
+  return port;
+}
+
+export class Server {
+  /** @param database "sqlite" (a file of its own) or an address escucha understands */
+  static async launch({ database = 'sqlite', environment = {} } = {}) {
+    const server = new Server();
+    server.folder = await mkdtemp(join(tmpdir(), 'escucha-browser-'));
+    server.port = await freePort();
+    server.url = `http://localhost:${server.port}`;
+    server.database = database === 'sqlite' ? `sqlite:${join(server.folder, 'escucha.db')}` : database;
+    server.environment = environment;
+    server.output = '';
+    await server.start();
+    return server;
+  }
+
+  /** Starts (again) on the same port and data, and waits until it answers. */
+  async start() {
+    const options = [
+      'serve',
+      '--listen',
+      `127.0.0.1:${this.port}`,
+      '--data',
+      this.folder,
+      '--database',
+      this.database,
+    ];
+    this.process = spawn(program, options, {
+      cwd: this.folder,
+      env: { ...process.env, ...this.environment },
+    });
+    this.exited = new Promise((resolve) => {
+      this.process.on('exit', (code, signal) => resolve(signal ?? code));
+      this.process.on('error', (error) => resolve(error.message));
+    });
+    this.ended = undefined;
+    this.exited.then((how) => (this.ended = String(how)));
+    const keep = (bytes) => (this.output += bytes);
+    this.process.stdout.on('data', keep);
+    this.process.stderr.on('data', keep);
+    await this.untilReady();
+  }
+
+  async untilReady(seconds = 30) {
+    const end = Date.now() + seconds * 1000;
+    while (Date.now() < end) {
+      if (this.ended !== undefined) throw new Error(`escucha ended (${this.ended}):\n${this.output}`);
+      const answer = await fetch(`${this.url}/readyz`).catch(() => undefined);
+      if (answer?.ok) return;
+      await sleep(30);
+    }
+    throw new Error(`escucha did not become ready in ${seconds} s:\n${this.output}`);
+  }
+
+  /** The one-time link of the first start, on this server's address. */
+  get setupLink() {
+    const found = this.output.match(/\/consola\/empezar\?llave=[\w-]+/);
+    if (!found) throw new Error(`no one-time link in:\n${this.output}`);
+    return this.url + found[0];
+  }
+
+  get setupKey() {
+    return new URL(this.setupLink).searchParams.get('llave');
+  }
+
+  /** As an administrator stops it; resolves with the exit status. */
+  async stop() {
+    if (this.ended === undefined) this.process.kill('SIGTERM');
+    const timer = setTimeout(() => this.process.kill('SIGKILL'), 15_000);
+    const how = await this.exited;
+    clearTimeout(timer);
+    return how;
+  }
+
+  async remove() {
+    await this.stop();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
