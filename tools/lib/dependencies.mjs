@@ -20,11 +20,12 @@ const folders = {
 
 // A module may call the face of every module in a rank before its own.
 const ranks = [
-  ['team', 'calendar'],
+  ['team', 'calendar', 'files'],
   ['customers'],
   ['contacts'],
   ['cases'],
   ['promises'],
+  ['desk'],
   ['channels', 'surveys', 'knowledge', 'sales'],
   ['quality', 'programme', 'privacy'],
 ];
