@@ -81,6 +81,7 @@ Figures Database::figures() const {
 std::vector<std::string> Database::check() {
     auto wrong = engine_->check();
     for (const auto* statement : all_statements()) {
+        if (statement->text(backend()).empty()) continue;
         try {
             engine_->prepare(*statement);
         } catch (const Failure& e) {

@@ -26,6 +26,7 @@ namespace escucha::db {
 
 enum class Backend { sqlite, postgres };
 
+// `common`, or a text for each back end; one without a text is not for that back end.
 struct Sql {
     std::string_view common = {};
     std::string_view sqlite = {};

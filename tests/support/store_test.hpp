@@ -58,11 +58,11 @@ std::string backend_name(const ::testing::TestParamInfo<db::Backend>& info);
 
 class StoreTest : public ::testing::TestWithParam<db::Backend> {
   protected:
-    db::Database& base() { return *store_; }
-    TemporaryBase& store() { return store_; }
+    db::Database& base() { return *opened_; }
+    TemporaryBase& opened() { return opened_; }  // to open it again, as another node would
 
   private:
-    TemporaryBase store_{GetParam()};
+    TemporaryBase opened_{GetParam()};
 };
 
 }  // namespace escucha::test

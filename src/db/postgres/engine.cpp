@@ -11,13 +11,11 @@ namespace escucha::db::postgres {
 
 namespace {
 
-const Statement kBeginRead{
-    Sql{.sqlite = "SELECT 1", .postgres = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"}};
-const Statement kBeginSerial{Sql{.sqlite = "SELECT 1", .postgres = "BEGIN ISOLATION LEVEL SERIALIZABLE"}};
-const Statement kBeginCommitted{
-    Sql{.sqlite = "SELECT 1", .postgres = "BEGIN ISOLATION LEVEL READ COMMITTED"}};
-const Statement kCommit{Sql{.sqlite = "SELECT 1", .postgres = "COMMIT"}};
-const Statement kRollback{Sql{.sqlite = "SELECT 1", .postgres = "ROLLBACK"}};
+const Statement kBeginRead{Sql{.postgres = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"}};
+const Statement kBeginSerial{Sql{.postgres = "BEGIN ISOLATION LEVEL SERIALIZABLE"}};
+const Statement kBeginCommitted{Sql{.postgres = "BEGIN ISOLATION LEVEL READ COMMITTED"}};
+const Statement kCommit{Sql{.postgres = "COMMIT"}};
+const Statement kRollback{Sql{.postgres = "ROLLBACK"}};
 
 constexpr int kMostTries = 20;
 constexpr int kMostReconnects = 2;

@@ -9,7 +9,7 @@ namespace escucha::db::postgres {
 
 namespace {
 
-const Statement kNotify{Sql{.sqlite = "SELECT $1, $2", .postgres = "SELECT pg_notify($1, $2)"}};
+const Statement kNotify{Sql{.postgres = "SELECT pg_notify($1, $2)"}};
 
 struct Free {
     void operator()(PGnotify* notify) const { PQfreemem(notify); }

@@ -4,8 +4,8 @@ namespace escucha::db::sqlite {
 
 namespace {
 
-const Statement kBegin{Sql{.sqlite = "BEGIN", .postgres = "SELECT 1"}};
-const Statement kEnd{Sql{.sqlite = "COMMIT", .postgres = "SELECT 1"}};
+const Statement kBegin{Sql{.sqlite = "BEGIN"}};
+const Statement kEnd{Sql{.sqlite = "COMMIT"}};
 
 }  // namespace
 

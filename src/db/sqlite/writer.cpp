@@ -6,11 +6,11 @@ namespace escucha::db::sqlite {
 
 namespace {
 
-const Statement kBegin{Sql{.sqlite = "BEGIN IMMEDIATE", .postgres = "SELECT 1"}};
-const Statement kCommit{Sql{.sqlite = "COMMIT", .postgres = "SELECT 1"}};
-const Statement kSavepoint{Sql{.sqlite = "SAVEPOINT member", .postgres = "SELECT 1"}};
-const Statement kRelease{Sql{.sqlite = "RELEASE member", .postgres = "SELECT 1"}};
-const Statement kRollBackTo{Sql{.sqlite = "ROLLBACK TO member", .postgres = "SELECT 1"}};
+const Statement kBegin{Sql{.sqlite = "BEGIN IMMEDIATE"}};
+const Statement kCommit{Sql{.sqlite = "COMMIT"}};
+const Statement kSavepoint{Sql{.sqlite = "SAVEPOINT member"}};
+const Statement kRelease{Sql{.sqlite = "RELEASE member"}};
+const Statement kRollBackTo{Sql{.sqlite = "ROLLBACK TO member"}};
 
 // A batch that has worked this long is committed, however many wait: nobody waits for strangers without end.
 constexpr std::chrono::milliseconds kLongestBatch{20};

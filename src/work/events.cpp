@@ -1,0 +1,109 @@
+#include "work/events.hpp"
+
+#include <charconv>
+
+namespace escucha::work {
+
+namespace {
+
+const db::Statement kAppend{db::Sql{
+    .sqlite =
+        R"(INSERT INTO events (tx, at, type, subject_type, subject_id, actor_kind, actor_id, request_id, address,
+                        case_id, owner_id, team_id, data)
+                 VALUES (0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                 RETURNING tx, seq)",
+    .postgres =
+        R"(INSERT INTO events (tx, at, type, subject_type, subject_id, actor_kind, actor_id, request_id,
+                        address, case_id, owner_id, team_id, data)
+                   VALUES (pg_current_xact_id()::text::bigint, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                   RETURNING tx, seq)"}};
+
+}  // namespace
+
+void Events::on(std::string type, Reaction reaction) {
+    reactions_[std::move(type)].push_back(std::move(reaction));
+}
+
+Cursor Events::append(db::Tx& tx, Event event) const {
+    const auto row = tx.one(kAppend, event.at, event.type, event.subject_type, event.subject,
+                            event.actor_kind, event.actor, event.request_id, event.address, event.case_id,
+                            event.owner, event.team, event.data);
+    event.cursor = {row->get<std::int64_t>(0), row->get<std::int64_t>(1)};
+    tx.wake(kEventsChannel);
+    const auto react = [&](std::string_view type) {
+        const auto found = reactions_.find(type);
+        if (found == reactions_.end()) return;
+        for (const auto& reaction : found->second) reaction(tx, event);
+    };
+    react(event.type);
+    react("*");
+    return event.cursor;
+}
+
+namespace {
+
+const db::Statement kSince{db::Sql{
+    .sqlite =
+        R"(SELECT tx, seq, at, type, subject_type, subject_id, actor_kind, actor_id, request_id, address,
+                        case_id, owner_id, team_id, data
+                 FROM events WHERE seq > $2 AND $1 >= 0 ORDER BY seq LIMIT $3)",
+    .postgres =
+        R"(SELECT tx, seq, at, type, subject_type, subject_id, actor_kind, actor_id, request_id, address,
+                          case_id, owner_id, team_id, data
+                   FROM events
+                   WHERE (tx, seq) > ($1, $2) AND tx < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+                   ORDER BY tx, seq LIMIT $3)"}};
+
+Event read_event(const db::Row& row) {
+    return {.type = row.get<std::string>(3),
+            .subject_type = row.get<std::string>(4),
+            .subject = row.get<std::int64_t>(5),
+            .at = row.get<Instant>(2),
+            .actor_kind = row.get<ActorKind>(6),
+            .actor = row.get<std::int64_t>(7),
+            .request_id = row.get<std::string>(8),
+            .address = row.get<std::string>(9),
+            .case_id = row.get<std::int64_t>(10),
+            .owner = row.get<PersonId>(11),
+            .team = row.get<TeamId>(12),
+            .data = row.get<std::string>(13),
+            .cursor = {row.get<std::int64_t>(0), row.get<std::int64_t>(1)}};
+}
+
+}  // namespace
+
+std::vector<Event> events_since(db::Tx& tx, Cursor after, std::size_t limit) {
+    std::vector<Event> events;
+    for (const auto& row : tx.query(kSince, after.tx, after.seq, limit)) events.push_back(read_event(row));
+    return events;
+}
+
+namespace {
+
+const db::Statement kNewest{db::Sql{
+    .sqlite = "SELECT tx, seq FROM events ORDER BY seq DESC LIMIT 1",
+    .postgres = R"(SELECT tx, seq FROM events WHERE tx < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+                   ORDER BY tx DESC, seq DESC LIMIT 1)"}};
+
+}  // namespace
+
+Cursor newest_event(db::Tx& tx) {
+    const auto row = tx.one(kNewest);
+    return row ? Cursor{row->get<std::int64_t>(0), row->get<std::int64_t>(1)} : Cursor{};
+}
+
+std::string Cursor::text() const {
+    return fmt::format("{}-{}", tx, seq);
+}
+
+std::optional<Cursor> Cursor::parse(std::string_view text) {
+    Cursor cursor;
+    const char* const end = text.data() + text.size();
+    const auto first = std::from_chars(text.data(), end, cursor.tx);
+    if (first.ec != std::errc{} || first.ptr == end || *first.ptr != '-') return std::nullopt;
+    const auto second = std::from_chars(first.ptr + 1, end, cursor.seq);
+    if (second.ec != std::errc{} || second.ptr != end || cursor.tx < 0 || cursor.seq < 0) return std::nullopt;
+    return cursor;
+}
+
+}  // namespace escucha::work
