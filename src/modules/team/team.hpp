@@ -118,7 +118,7 @@ class Notices {
 // POST /setup, as it was asked. `hours` are for the calendar: see Hooks::on_setup.
 struct SetupHours {
     int weekday = 1;       // 1 = Monday … 7
-    std::string from, to;  // "09:00"
+    int from = 0, to = 0;  // minutes since midnight, on the wall
 };
 struct Setup {
     std::string organisation, country, zone;
@@ -169,7 +169,7 @@ class Team {
     Team(const Team&) = delete;
     Team& operator=(const Team&) = delete;
 
-    // --- Inside anyone's transaction -----------------------------------------------------------------------
+    // --- Inside anyone's transaction ---------------------------------------------------------
     std::optional<PersonRef> person(db::Tx& tx, PersonId id) const;
     std::vector<PersonRef> people(db::Tx& tx,
                                   std::span<const PersonId> ids) const;  // unknown ids are left out
@@ -189,7 +189,7 @@ class Team {
                                              TeamId team = 0) const;
     const Notices& notices() const { return notices_; }
 
-    // --- The organisation ----------------------------------------------------------------------------------
+    // --- The organisation --------------------------------------------------------------------
     // The last known settings, without a look at the base: safe inside a transaction. Empty name: not set up
     // yet.
     std::shared_ptr<const Organisation> organisation() const;
@@ -197,7 +197,7 @@ class Team {
     // transaction. authenticate() does it; pages without a session call it themselves.
     void refresh(Instant now);
 
-    // --- For src/app ---------------------------------------------------------------------------------------
+    // --- For src/app -------------------------------------------------------------------------
     std::optional<http::Caller> authenticate(const http::Credentials& credentials);
     bool set_up() const;  // an organisation exists
     // A new one-time key for the first run, replacing earlier ones; nothing when an organisation exists
