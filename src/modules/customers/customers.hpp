@@ -51,8 +51,8 @@ BOOST_DESCRIBE_ENUM(IdentifierKind, email, phone, document)
 
 struct Identifier {
     IdentifierKind kind = IdentifierKind::email;
-    std::string value;  // as it was written
-    std::optional<std::string> label;
+    std::string value = {};  // as it was written
+    std::optional<std::string> label = {};
     bool operator==(const Identifier&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Identifier, (), (kind, value, label))
@@ -61,16 +61,17 @@ BOOST_DESCRIBE_STRUCT(Identifier, (), (kind, value, label))
 struct Customer {
     CustomerId id = 0;
     PartyKind kind = PartyKind::person;
-    std::string name;
-    std::optional<std::string> name_to_use;  // "Lucha" for Luz Elena
-    std::optional<Treatment> treatment;      // none: as the organisation treats everyone
-    std::optional<Language> language;
-    std::optional<Channel> preferred_channel;
-    std::optional<http::TimeOfDay> quiet_from, quiet_to;  // local hours; may span midnight; both or none
+    std::string name = {};
+    std::optional<std::string> name_to_use = {};  // "Lucha" for Luz Elena
+    std::optional<Treatment> treatment = {};      // none: as the organisation treats everyone
+    std::optional<Language> language = {};
+    std::optional<Channel> preferred_channel = {};
+    std::optional<http::TimeOfDay> quiet_from = {},
+                                   quiet_to = {};  // local hours; may span midnight; both or none
     bool do_not_contact = false;
-    std::optional<std::chrono::year_month_day> birthday;
-    std::optional<std::string> notes;
-    std::vector<Identifier> identifiers;
+    std::optional<std::chrono::year_month_day> birthday = {};
+    std::optional<std::string> notes = {};
+    std::vector<Identifier> identifiers = {};
     Instant created_at{};
     std::int64_t version = 0;
 };
@@ -80,14 +81,14 @@ BOOST_DESCRIBE_STRUCT(Customer, (),
 
 struct CustomerRef {
     CustomerId id = 0;
-    std::string name;
+    std::string name = {};
 };
 BOOST_DESCRIBE_STRUCT(CustomerRef, (), (id, name))
 
 // What whoever opens a case knows of the customer.
 struct NewCustomer {
-    std::string name;
-    std::optional<std::string> email, phone, document;
+    std::string name = {};
+    std::optional<std::string> email = {}, phone = {}, document = {};
     Language language = Language::es;
     PartyKind kind = PartyKind::person;
     bool sample = false;  // of the sample company, removed with it
@@ -95,9 +96,9 @@ struct NewCustomer {
 
 // How to speak to somebody: what every text to a customer is written with.
 struct TreatmentOf {
-    std::string name_to_use;  // what to call them: their own choice, else their name
-    std::optional<Treatment> treatment;
-    std::optional<Language> language;
+    std::string name_to_use = {};  // what to call them: their own choice, else their name
+    std::optional<Treatment> treatment = {};
+    std::optional<Language> language = {};
 };
 
 // C4: may we, of our own accord, contact them by this channel now? Answering them where they wrote is always
@@ -109,21 +110,31 @@ MayContact may_contact(const Customer& customer, Channel channel, Instant now, c
 // A hit for the command palette.
 struct CustomerHit {
     CustomerId id = 0;
-    std::string name;
-    std::string detail;  // the identifier it was found by, or the first it has
+    std::string name = {};
+    std::string detail = {};  // the identifier it was found by, or the first it has
 };
 BOOST_DESCRIBE_STRUCT(CustomerHit, (), (id, name, detail))
+
+// A line of the list.
+struct CustomerRow {
+    CustomerId id = 0;
+    std::string name = {};
+    std::vector<std::string> identifiers = {};
+    int open_cases = 0;
+};
+BOOST_DESCRIBE_STRUCT(CustomerRow, (), (id, name, identifiers, open_cases))
 
 // What others lend, because they stand later in the order of the modules: src/app wires them before the
 // routes.
 struct Hooks {
     // Open cases of each; customers without any may be left out.
-    std::function<std::unordered_map<CustomerId, int>(db::Tx&, std::span<const CustomerId>)> open_cases;
+    std::function<std::unordered_map<CustomerId, int>(db::Tx&, std::span<const CustomerId>)> open_cases = {};
     // The parts of GET /customers/{id}/history and of GET /search, as JSON arrays, for who asks.
-    std::function<http::Json(db::Tx&, const Principal&, Instant, CustomerId)> cases_of, contacts_of,
-        promises_of;
-    std::function<http::Json(db::Tx&, const Principal&, std::string_view query, int limit)> find_cases,
-        find_promises;
+    using PartOfHistory = std::function<http::Json(db::Tx&, const Principal&, Instant, CustomerId)>;
+    using PartOfSearch =
+        std::function<http::Json(db::Tx&, const Principal&, std::string_view query, int limit)>;
+    PartOfHistory cases_of = {}, contacts_of = {}, promises_of = {};
+    PartOfSearch find_cases = {}, find_promises = {};
 };
 
 struct Options {
@@ -149,9 +160,22 @@ class Customers {
     // By any word of the name (without accents, unfinished words too), e-mail, phone or document however
     // written.
     std::vector<CustomerHit> find(db::Tx& tx, std::string_view query, std::size_t limit) const;
-    // Removes up to `limit` customers of the sample company: how many there were. Cases, contacts and
-    // promises of theirs are removed by their modules before.
-    std::size_t remove_sample(db::Tx& tx, std::size_t limit) const;
+    // Customers of the sample company. Their cases, contacts and promises are removed by their modules before
+    // `remove_sample`, which leaves every other customer alone.
+    std::vector<CustomerId> sample(db::Tx& tx, std::size_t limit) const;
+    std::size_t remove_sample(db::Tx& tx, std::span<const CustomerId> ids) const;
+
+    // --- Use cases of the console --------------------------------------------------------------------------
+    // Refuses invalid_fields, and "customer.exists" when a document, or an e-mail with a name that may be the
+    // same person's, is somebody's already (params: id, name).
+    Result<Customer> create(Customer wanted, const Principal& by, Instant now);
+    // `change` alters what was read; only what differs afterwards is announced. Refuses "customer.not_found",
+    // "customer.changed_meanwhile" when `version` (nothing: any) is not the stored one, and as `create`.
+    Result<Customer> edit(CustomerId id, std::optional<std::int64_t> version,
+                          const std::function<void(Customer&)>& change, const Principal& by, Instant now);
+    // By name, from after `cursor` on; `query` as for `find`. Refuses a cursor that is none.
+    Result<http::PageOf<CustomerRow>> list(std::string_view query, std::string_view cursor,
+                                           std::size_t limit);
 
     db::Database& base() const { return base_; }
     const work::Events& events() const { return events_; }

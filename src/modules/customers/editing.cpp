@@ -1,0 +1,93 @@
+// Writing a customer down by hand, and putting right what is written.
+#include "base/fold.hpp"
+#include "db/database.hpp"
+#include "modules/customers/events.hpp"
+#include "modules/customers/identifiers.hpp"
+#include "modules/customers/rules.hpp"
+#include "work/events.hpp"
+
+namespace escucha::customers {
+namespace {
+
+std::optional<std::string> tidy(std::optional<std::string> text) {
+    if (text) *text = one_line(*text);
+    return text && text->empty() ? std::nullopt : text;
+}
+
+void tidy(Customer& c) {
+    c.name = one_line(c.name);
+    c.name_to_use = tidy(std::move(c.name_to_use));
+    if (c.notes && c.notes->empty()) c.notes.reset();
+    for (Identifier& identifier : c.identifiers) {
+        identifier.value = one_line(identifier.value);
+        identifier.label = tidy(std::move(identifier.label));
+    }
+}
+
+// A document is one party's. An e-mail may be shared, but not with somebody who may be the same person.
+std::optional<Error> taken(db::Tx& tx, const Customer& c, const std::vector<store::Keyed>& identifiers) {
+    for (const store::Keyed& k : identifiers) {
+        if (k.identifier.kind == IdentifierKind::phone) continue;
+        for (const store::Match& m : store::matches(tx, std::span(&k.key, 1))) {
+            const bool same =
+                k.identifier.kind == IdentifierKind::document || may_be_same_name(m.name, c.name);
+            if (m.customer == c.id || !same) continue;
+            return Error{.kind = ErrorKind::conflict,
+                         .code = "customer.exists",
+                         .params = {{"id", std::to_string(m.customer)}, {"name", m.name}}};
+        }
+    }
+    return std::nullopt;
+}
+
+Result<std::vector<store::Keyed>> acceptable(db::Tx& tx, const Customer& c, const std::string& country,
+                                             Instant now) {
+    if (auto errors = problems(c, country, now); !errors.empty()) return invalid_fields(std::move(errors));
+    auto identifiers = keyed(c, country);
+    if (auto error = taken(tx, c, identifiers)) return Refused(std::move(*error));
+    return identifiers;
+}
+
+}  // namespace
+
+Result<Customer> Customers::create(Customer wanted, const Principal& by, Instant now) {
+    tidy(wanted);
+    wanted.created_at = now;
+    const std::string country = options_.country();
+    return base_.write([&](db::Tx& tx) -> Result<Customer> {
+        const auto identifiers = acceptable(tx, wanted, country, now);
+        if (!identifiers) return Refused(identifiers.error());
+        const CustomerId id = store::add(tx, wanted, false);
+        store::set_identifiers(tx, id, *identifiers);
+        store::add_words(tx, id, wanted.name);
+        events_.append(tx, work::event(CustomerAdded::kType, "customer", id, by, now, CustomerAdded{id}));
+        return *store::get(tx, id);
+    });
+}
+
+Result<Customer> Customers::edit(CustomerId id, std::optional<std::int64_t> version,
+                                 const std::function<void(Customer&)>& change, const Principal& by,
+                                 Instant now) {
+    const std::string country = options_.country();
+    return base_.write([&](db::Tx& tx) -> Result<Customer> {
+        const auto before = store::get(tx, id);
+        if (!before) return not_found("customer.not_found");
+        if (version && *version != before->version)
+            return refuse(ErrorKind::stale, "customer.changed_meanwhile", {{"name", before->name}});
+        Customer after = *before;
+        change(after);
+        tidy(after);
+        const std::string fields = differences(*before, after);
+        if (fields.empty()) return *before;
+        const auto identifiers = acceptable(tx, after, country, now);
+        if (!identifiers) return Refused(identifiers.error());
+        store::save(tx, after, before->version);
+        if (after.name != before->name) store::set_words(tx, id, after.name);
+        if (after.identifiers != before->identifiers) store::set_identifiers(tx, id, *identifiers);
+        events_.append(
+            tx, work::event(CustomerChanged::kType, "customer", id, by, now, CustomerChanged{id, fields}));
+        return *store::get(tx, id);
+    });
+}
+
+}  // namespace escucha::customers

@@ -1,0 +1,237 @@
+// The routes of customers: a table of contents.
+#include <charconv>
+
+#include "db/database.hpp"
+#include "http/api.hpp"
+#include "modules/customers/customers.hpp"
+
+namespace escucha::customers {
+namespace {
+
+using http::Access;
+using http::Line;
+using http::Many;
+using http::Patch;
+using http::Prose;
+
+struct ListCustomers {
+    std::optional<Line<200>> q;
+    std::optional<Line<900>> cursor;
+    std::optional<http::Int<1, 200>> limit;
+};
+BOOST_DESCRIBE_STRUCT(ListCustomers, (), (q, cursor, limit))
+
+struct OneCustomer {
+    http::Id id;
+};
+BOOST_DESCRIBE_STRUCT(OneCustomer, (), (id))
+
+struct IdentifierIn {
+    IdentifierKind kind{};
+    Line<254> value;
+    std::optional<Line<60>> label;
+};
+BOOST_DESCRIBE_STRUCT(IdentifierIn, (), (kind, value, label))
+
+struct AddCustomer {
+    std::optional<PartyKind> kind;
+    Line<200> name;
+    std::optional<Line<100>> name_to_use;
+    std::optional<Treatment> treatment;
+    std::optional<Language> language;
+    std::optional<Channel> preferred_channel;
+    std::optional<http::TimeOfDay> quiet_from, quiet_to;
+    std::optional<bool> do_not_contact;
+    std::optional<std::chrono::year_month_day> birthday;
+    std::optional<Prose<5000>> notes;
+    std::optional<Many<IdentifierIn, 20>> identifiers;
+};
+BOOST_DESCRIBE_STRUCT(AddCustomer, (),
+                      (kind, name, name_to_use, treatment, language, preferred_channel, quiet_from, quiet_to,
+                       do_not_contact, birthday, notes, identifiers))
+
+struct EditCustomer {
+    http::Id id;
+    Patch<PartyKind> kind;
+    Patch<Line<200>> name;
+    Patch<Line<100>> name_to_use;
+    Patch<Treatment> treatment;
+    Patch<Language> language;
+    Patch<Channel> preferred_channel;
+    Patch<http::TimeOfDay> quiet_from, quiet_to;
+    Patch<bool> do_not_contact;
+    Patch<std::chrono::year_month_day> birthday;
+    Patch<Prose<5000>> notes;
+    Patch<Many<IdentifierIn, 20>> identifiers;
+};
+BOOST_DESCRIBE_STRUCT(EditCustomer, (),
+                      (id, kind, name, name_to_use, treatment, language, preferred_channel, quiet_from,
+                       quiet_to, do_not_contact, birthday, notes, identifiers))
+
+struct SearchAll {
+    Line<200> q;
+    std::optional<http::Int<1, 20>> limit;
+};
+BOOST_DESCRIBE_STRUCT(SearchAll, (), (q, limit))
+
+// The parts of others are theirs to shape (customers.hpp, Hooks).
+struct CustomerHistory {
+    http::Json cases, contacts, promises;
+};
+BOOST_DESCRIBE_STRUCT(CustomerHistory, (), (cases, contacts, promises))
+struct SearchResult {
+    http::Json cases;
+    std::vector<CustomerHit> customers;
+    http::Json promises;
+};
+BOOST_DESCRIBE_STRUCT(SearchResult, (), (cases, customers, promises))
+
+template <class T>
+T or_else(const Patch<T>& patch, T otherwise) {
+    return patch.value ? *patch.value : otherwise;
+}
+
+std::vector<Identifier> identifiers_from(const std::vector<IdentifierIn>& in) {
+    std::vector<Identifier> out;
+    for (const IdentifierIn& i : in) out.push_back({i.kind, i.value.str(), http::plain(i.label)});
+    return out;
+}
+
+Customer customer_from(const AddCustomer& in) {
+    return {.kind = in.kind.value_or(PartyKind::person),
+            .name = in.name,
+            .name_to_use = http::plain(in.name_to_use),
+            .treatment = in.treatment,
+            .language = in.language,
+            .preferred_channel = in.preferred_channel,
+            .quiet_from = in.quiet_from,
+            .quiet_to = in.quiet_to,
+            .do_not_contact = in.do_not_contact.value_or(false),
+            .birthday = in.birthday,
+            .notes = http::plain(in.notes),
+            .identifiers = in.identifiers ? identifiers_from(*in.identifiers) : std::vector<Identifier>{}};
+}
+
+void apply(const EditCustomer& in, Customer& c) {
+    if (in.kind.present) c.kind = or_else(in.kind, c.kind);
+    if (in.name.present) c.name = in.name.value ? in.name.value->str() : std::string();
+    if (in.name_to_use.present) c.name_to_use = http::plain(in.name_to_use.value);
+    if (in.treatment.present) c.treatment = in.treatment.value;
+    if (in.language.present) c.language = in.language.value;
+    if (in.preferred_channel.present) c.preferred_channel = in.preferred_channel.value;
+    if (in.quiet_from.present) c.quiet_from = in.quiet_from.value;
+    if (in.quiet_to.present) c.quiet_to = in.quiet_to.value;
+    if (in.do_not_contact.present) c.do_not_contact = or_else(in.do_not_contact, false);
+    if (in.birthday.present) c.birthday = in.birthday.value;
+    if (in.notes.present) c.notes = http::plain(in.notes.value);
+    if (in.identifiers.present)
+        c.identifiers =
+            in.identifiers.value ? identifiers_from(*in.identifiers.value) : std::vector<Identifier>{};
+}
+
+// If-Match: the version the caller read; "*" any; what is no number is no version of ours.
+std::optional<std::int64_t> version_asked(const http::Call& call) {
+    if (!call.if_match || *call.if_match == "*") return std::nullopt;
+    std::int64_t version = 0;
+    const char* end = call.if_match->data() + call.if_match->size();
+    const auto read = std::from_chars(call.if_match->data(), end, version);
+    return read.ec == std::errc{} && read.ptr == end ? version : 0;
+}
+
+std::string etag(const Customer& c) {
+    return std::to_string(c.version);
+}
+
+Result<http::WithEtag<Customer>> answer(Result<Customer> customer) {
+    if (!customer) return Refused(std::move(customer.error()));
+    std::string tag = etag(*customer);
+    return http::WithEtag<Customer>{std::move(*customer), std::move(tag)};
+}
+
+http::Json part(const auto& hook, auto&&... args) {
+    return hook ? hook(args...) : http::Json{"[]"};
+}
+
+void add_reading(http::Api& api, Customers& customers) {
+    api.get(
+        "/customers",
+        {.id = "listCustomers", .scope = "customers:read", .summary = "Customers by name, found by anything"},
+        [&](const http::Call&, const ListCustomers& in) -> Result<http::PageOf<CustomerRow>> {
+            return customers.list(in.q ? in.q->str() : "", in.cursor ? in.cursor->str() : "",
+                                  in.limit ? static_cast<std::size_t>(in.limit->value) : 50);
+        });
+    api.get("/customers/{id}",
+            {.id = "getCustomer",
+             .scope = "customers:read",
+             .summary = "One customer: how to find them and how they like to be treated",
+             .errors = {"customer.not_found"}},
+            [&](const http::Call&, const OneCustomer& in) -> Result<http::WithEtag<Customer>> {
+                auto customer = customers.base().read([&](db::Tx& tx) { return customers.get(tx, in.id); });
+                if (!customer) return not_found("customer.not_found");
+                return answer(std::move(*customer));
+            });
+    api.get("/customers/{id}/history",
+            {.id = "getCustomerHistory",
+             .scope = "customers:read",
+             .summary = "Everything between a customer and us: cases, contacts, promises",
+             .errors = {"customer.not_found"}},
+            [&](const http::Call& call, const OneCustomer& in) -> Result<CustomerHistory> {
+                return customers.base().read([&](db::Tx& tx) -> Result<CustomerHistory> {
+                    if (!customers.get(tx, in.id)) return not_found("customer.not_found");
+                    const Hooks& hooks = customers.hooks();
+                    const CustomerId id = in.id;
+                    return CustomerHistory{part(hooks.cases_of, tx, call.principal, call.now, id),
+                                           part(hooks.contacts_of, tx, call.principal, call.now, id),
+                                           part(hooks.promises_of, tx, call.principal, call.now, id)};
+                });
+            });
+    api.get("/search",
+            {.id = "search",
+             .scope = "customers:read",
+             .summary = "Cases, customers and promises by code, name, e-mail, phone or document"},
+            [&](const http::Call& call, const SearchAll& in) -> Result<SearchResult> {
+                const int limit = in.limit ? static_cast<int>(in.limit->value) : 8;
+                return customers.base().read([&](db::Tx& tx) -> Result<SearchResult> {
+                    const Hooks& hooks = customers.hooks();
+                    const std::string_view query = in.q;
+                    return SearchResult{part(hooks.find_cases, tx, call.principal, query, limit),
+                                        customers.find(tx, query, static_cast<std::size_t>(limit)),
+                                        part(hooks.find_promises, tx, call.principal, query, limit)};
+                });
+            });
+}
+
+void add_writing(http::Api& api, Customers& customers) {
+    api.post("/customers",
+             {.id = "addCustomer",
+              .scope = "customers:write",
+              .summary = "Write a customer down",
+              .errors = {"customer.exists"}},
+             [&](const http::Call& call, const AddCustomer& in) -> Result<http::Created<Customer>> {
+                 auto customer = customers.create(customer_from(in), call.principal, call.now);
+                 if (!customer) return Refused(std::move(customer.error()));
+                 const std::string location = fmt::format("/customers/{}", customer->id),
+                                   tag = etag(*customer);
+                 return http::Created<Customer>{std::move(*customer), location, tag};
+             });
+    api.patch(
+        "/customers/{id}",
+        {.id = "editCustomer",
+         .scope = "customers:write",
+         .summary = "Put right what is written of a customer",
+         .errors = {"customer.not_found", "customer.exists", "customer.changed_meanwhile"},
+         .needs_match = true},
+        [&](const http::Call& call, const EditCustomer& in) -> Result<http::WithEtag<Customer>> {
+            return answer(customers.edit(
+                in.id, version_asked(call), [&](Customer& c) { apply(in, c); }, call.principal, call.now));
+        });
+}
+
+}  // namespace
+
+void add_routes(http::Api& api, Customers& customers) {
+    add_reading(api, customers);
+    add_writing(api, customers);
+}
+
+}  // namespace escucha::customers

@@ -1,0 +1,110 @@
+#include "modules/customers/rules.hpp"
+
+#include <algorithm>
+
+#include "base/fold.hpp"
+#include "modules/customers/identifiers.hpp"
+
+namespace escucha::customers {
+namespace {
+
+std::string_view not_one(IdentifierKind kind) {
+    switch (kind) {
+        case IdentifierKind::email:
+            return "not_an_email";
+        case IdentifierKind::phone:
+            return "not_a_phone";
+        case IdentifierKind::document:
+            return "not_a_document";
+    }
+    return "unknown";
+}
+
+void check_name(const Customer& c, std::vector<FieldError>& errors) {
+    if (fold_words(c.name).empty()) errors.push_back({"name", "required"});
+    if (code_points(c.name) > kLongestName)
+        errors.push_back({"name", "too_long", {{"max", std::to_string(kLongestName)}}});
+}
+
+void check_identifiers(const Customer& c, std::string_view country, std::vector<FieldError>& errors) {
+    if (c.identifiers.size() > kMostIdentifiers)
+        errors.push_back({"identifiers", "too_many", {{"max", std::to_string(kMostIdentifiers)}}});
+    for (std::size_t i = 0; i < c.identifiers.size(); ++i)
+        if (!match_key(c.identifiers[i].kind, c.identifiers[i].value, country))
+            errors.push_back(
+                {fmt::format("identifiers[{}].value", i), std::string(not_one(c.identifiers[i].kind))});
+}
+
+void check_quiet_hours(const Customer& c, std::vector<FieldError>& errors) {
+    if (c.quiet_from.has_value() != c.quiet_to.has_value())
+        errors.push_back({c.quiet_from ? "quiet_to" : "quiet_from", "required"});
+    else if (c.quiet_from && c.quiet_from->minutes % 1440 == c.quiet_to->minutes % 1440)
+        errors.push_back({"quiet_to", "same_hour"});
+}
+
+void check_birthday(const Customer& c, Instant now, std::vector<FieldError>& errors) {
+    if (!c.birthday) return;
+    using namespace std::chrono;
+    if (!c.birthday->ok() || sys_days(*c.birthday) > floor<days>(now) + days(1) ||
+        c.birthday->year() < year(1880))
+        errors.push_back({"birthday", "not_a_birthday"});
+}
+
+}  // namespace
+
+std::vector<FieldError> problems(const Customer& c, std::string_view country, Instant now) {
+    std::vector<FieldError> errors;
+    check_name(c, errors);
+    check_identifiers(c, country, errors);
+    check_quiet_hours(c, errors);
+    check_birthday(c, now, errors);
+    return errors;
+}
+
+std::vector<store::Keyed> keyed(const Customer& customer, std::string_view country) {
+    std::vector<store::Keyed> out;
+    for (const Identifier& identifier : customer.identifiers) {
+        auto key = match_key(identifier.kind, identifier.value, country);
+        if (key && std::ranges::find(out, *key, &store::Keyed::key) == out.end())
+            out.push_back({std::move(*key), identifier});
+    }
+    return out;
+}
+
+std::string differences(const Customer& a, const Customer& b) {
+    std::string fields;
+    const auto differs = [&](std::string_view name, bool same) {
+        if (!same) fields += fmt::format("{}{}", fields.empty() ? "" : " ", name);
+    };
+    differs("kind", a.kind == b.kind);
+    differs("name", a.name == b.name);
+    differs("name_to_use", a.name_to_use == b.name_to_use);
+    differs("treatment", a.treatment == b.treatment);
+    differs("language", a.language == b.language);
+    differs("preferred_channel", a.preferred_channel == b.preferred_channel);
+    differs("quiet_hours", a.quiet_from == b.quiet_from && a.quiet_to == b.quiet_to);
+    differs("do_not_contact", a.do_not_contact == b.do_not_contact);
+    differs("birthday", a.birthday == b.birthday);
+    differs("notes", a.notes == b.notes);
+    differs("identifiers", a.identifiers == b.identifiers);
+    return fields;
+}
+
+CustomerId same_customer(const Keys& keys, std::string_view name, const std::vector<store::Match>& matches) {
+    // Several may share an address (a family, an office): the one with that name first.
+    const auto by = [&](const std::string& key, bool name_must_fit) -> CustomerId {
+        if (key.empty()) return 0;
+        CustomerId first = 0;
+        for (const store::Match& m : matches) {
+            if (m.key != key) continue;
+            if (may_be_same_name(m.name, name)) return m.customer;
+            if (first == 0) first = m.customer;
+        }
+        return name_must_fit ? 0 : first;
+    };
+    if (const CustomerId id = by(keys.email, false)) return id;
+    if (const CustomerId id = by(keys.document, false)) return id;
+    return by(keys.phone, true);
+}
+
+}  // namespace escucha::customers

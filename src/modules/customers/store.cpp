@@ -1,0 +1,264 @@
+#include "modules/customers/store.hpp"
+
+#include <algorithm>
+
+#include "base/fold.hpp"
+#include "db/id_list.hpp"
+
+namespace escucha::customers::store {
+namespace {
+
+std::string sort_key(std::string_view name) {
+    std::string key;
+    for (const std::string& word : fold_words(name)) key += key.empty() ? word : " " + word;
+    return key;
+}
+
+std::vector<std::string> distinct_words(std::string_view name) {
+    std::vector<std::string> words = fold_words(name);
+    std::ranges::sort(words);
+    words.erase(std::ranges::unique(words).begin(), words.end());
+    return words;
+}
+
+std::optional<int> minutes(const std::optional<http::TimeOfDay>& time) {
+    return time ? std::optional(time->minutes) : std::nullopt;
+}
+std::optional<http::TimeOfDay> time_of_day(const std::optional<int>& minutes) {
+    return minutes ? std::optional(http::TimeOfDay{*minutes}) : std::nullopt;
+}
+std::optional<std::int64_t> day_number(const std::optional<std::chrono::year_month_day>& date) {
+    return date ? std::optional<std::int64_t>(std::chrono::sys_days(*date).time_since_epoch().count())
+                : std::nullopt;
+}
+std::optional<std::chrono::year_month_day> date(const std::optional<std::int64_t>& day) {
+    if (!day) return std::nullopt;
+    return std::chrono::year_month_day(std::chrono::sys_days(std::chrono::days(*day)));
+}
+
+const db::Statement kAdd{
+    "INSERT INTO customers (kind, name, sort_key, name_to_use, treatment, language, preferred_channel, "
+    "quiet_from, "
+    "quiet_to, do_not_contact, birthday, notes, sample, created_at) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING id"};
+
+const db::Statement kSave{
+    "UPDATE customers SET kind = $3, name = $4, sort_key = $5, name_to_use = $6, treatment = $7, language = "
+    "$8, "
+    "preferred_channel = $9, quiet_from = $10, quiet_to = $11, do_not_contact = $12, birthday = $13, notes = "
+    "$14, "
+    "version = version + 1 WHERE id = $1 AND version = $2"};
+
+const db::Statement kTouch{"UPDATE customers SET version = version + 1 WHERE id = $1"};
+
+const db::Statement kAddWord{
+    "INSERT INTO customer_words (word, customer_id) VALUES ($1, $2) ON CONFLICT DO NOTHING"};
+const db::Statement kRemoveWords{"DELETE FROM customer_words WHERE customer_id = $1"};
+
+const db::Statement kAddIdentifier{
+    "INSERT INTO customer_identifiers (match_key, customer_id, position, kind, value, label) "
+    "VALUES ($1, $2, (SELECT COALESCE(MAX(position), 0) + 1 FROM customer_identifiers WHERE customer_id = "
+    "$2), "
+    "$3, $4, $5) ON CONFLICT DO NOTHING"};
+const db::Statement kRemoveIdentifiers{"DELETE FROM customer_identifiers WHERE customer_id = $1"};
+
+}  // namespace
+
+CustomerId add(db::Tx& tx, const Customer& c, bool sample) {
+    return tx.insert(kAdd, c.kind, c.name, sort_key(c.name), c.name_to_use, c.treatment, c.language,
+                     c.preferred_channel, minutes(c.quiet_from), minutes(c.quiet_to), c.do_not_contact,
+                     day_number(c.birthday), c.notes, sample, c.created_at);
+}
+
+bool save(db::Tx& tx, const Customer& c, std::int64_t version) {
+    return tx.execute(kSave, c.id, version, c.kind, c.name, sort_key(c.name), c.name_to_use, c.treatment,
+                      c.language, c.preferred_channel, minutes(c.quiet_from), minutes(c.quiet_to),
+                      c.do_not_contact, day_number(c.birthday), c.notes) == 1;
+}
+
+void touch(db::Tx& tx, CustomerId id) {
+    tx.execute(kTouch, id);
+}
+
+void add_words(db::Tx& tx, CustomerId id, std::string_view name) {
+    for (const std::string& word : distinct_words(name)) tx.execute(kAddWord, word, id);
+}
+
+void set_words(db::Tx& tx, CustomerId id, std::string_view name) {
+    tx.execute(kRemoveWords, id);
+    add_words(tx, id, name);
+}
+
+bool add_identifier(db::Tx& tx, CustomerId id, const Keyed& keyed) {
+    return tx.execute(kAddIdentifier, keyed.key, id, keyed.identifier.kind, keyed.identifier.value,
+                      keyed.identifier.label) == 1;
+}
+
+void set_identifiers(db::Tx& tx, CustomerId id, std::span<const Keyed> identifiers) {
+    tx.execute(kRemoveIdentifiers, id);
+    for (const Keyed& keyed : identifiers) add_identifier(tx, id, keyed);
+}
+
+namespace {
+
+const db::Statement kMatches{
+    "SELECT i.match_key, i.customer_id, c.name FROM customer_identifiers i JOIN customers c ON c.id = "
+    "i.customer_id "
+    "WHERE i.match_key IN ($1, $2, $3) ORDER BY i.customer_id LIMIT 100"};
+
+const db::Statement kKeysOf{
+    "SELECT match_key FROM customer_identifiers WHERE customer_id = $1 ORDER BY position"};
+
+}  // namespace
+
+std::vector<Match> matches(db::Tx& tx, std::span<const std::string> keys) {
+    const auto key = [&](std::size_t i) {
+        return i < keys.size() ? std::string_view(keys[i]) : std::string_view();
+    };
+    std::vector<Match> out;
+    for (const db::Row& row : tx.query(kMatches, key(0), key(1), key(2)))
+        out.push_back({row.get<std::string>(0), row.get<CustomerId>(1), row.get<std::string>(2)});
+    return out;
+}
+
+std::vector<std::string> keys_of(db::Tx& tx, CustomerId id) {
+    std::vector<std::string> out;
+    for (const db::Row& row : tx.query(kKeysOf, id)) out.push_back(row.get<std::string>(0));
+    return out;
+}
+
+namespace {
+
+const db::Statement kGet{
+    "SELECT id, kind, name, name_to_use, treatment, language, preferred_channel, quiet_from, quiet_to, "
+    "do_not_contact, birthday, notes, created_at, version FROM customers WHERE id = $1"};
+
+Customer read_customer(const db::Row& row) {
+    Customer c;
+    c.id = row.get<CustomerId>(0);
+    c.kind = row.get<PartyKind>(1);
+    c.name = row.get<std::string>(2);
+    c.name_to_use = row.get<std::optional<std::string>>(3);
+    c.treatment = row.get<std::optional<Treatment>>(4);
+    c.language = row.get<std::optional<Language>>(5);
+    c.preferred_channel = row.get<std::optional<Channel>>(6);
+    c.quiet_from = time_of_day(row.get<std::optional<int>>(7));
+    c.quiet_to = time_of_day(row.get<std::optional<int>>(8));
+    c.do_not_contact = row.get<bool>(9);
+    c.birthday = date(row.get<std::optional<std::int64_t>>(10));
+    c.notes = row.get<std::optional<std::string>>(11);
+    c.created_at = row.get<Instant>(12);
+    c.version = row.get<std::int64_t>(13);
+    return c;
+}
+
+const db::Statement kIdentifiers{
+    "SELECT kind, value, label FROM customer_identifiers WHERE customer_id = $1 ORDER BY position"};
+
+}  // namespace
+
+std::optional<Customer> get(db::Tx& tx, CustomerId id) {
+    const auto row = tx.one(kGet, id);
+    if (!row) return std::nullopt;
+    Customer customer = read_customer(*row);
+    for (const db::Row& r : tx.query(kIdentifiers, id))
+        customer.identifiers.push_back(
+            {r.get<IdentifierKind>(0), r.get<std::string>(1), r.get<std::optional<std::string>>(2)});
+    return customer;
+}
+
+namespace {
+
+const db::Statement kNames{
+    db::Sql{.sqlite = "SELECT id, name FROM customers WHERE id IN (SELECT value FROM json_each($1))",
+            .postgres = "SELECT id, name FROM customers WHERE id = ANY(CAST($1 AS BIGINT[]))"}};
+
+const db::Statement kIdentifiersOf{
+    db::Sql{.sqlite = "SELECT customer_id, value FROM customer_identifiers "
+                      "WHERE customer_id IN (SELECT value FROM json_each($1)) ORDER BY customer_id, position",
+            .postgres = "SELECT customer_id, value FROM customer_identifiers "
+                        "WHERE customer_id = ANY(CAST($1 AS BIGINT[])) ORDER BY customer_id, position"}};
+
+}  // namespace
+
+std::unordered_map<CustomerId, std::string> names(db::Tx& tx, std::span<const CustomerId> ids) {
+    std::unordered_map<CustomerId, std::string> out;
+    if (ids.empty()) return out;
+    for (const db::Row& row : tx.query(kNames, db::id_list(tx, ids)))
+        out.emplace(row.get<CustomerId>(0), row.get<std::string>(1));
+    return out;
+}
+
+std::unordered_map<CustomerId, std::vector<std::string>> identifiers_of(db::Tx& tx,
+                                                                        std::span<const CustomerId> ids) {
+    std::unordered_map<CustomerId, std::vector<std::string>> out;
+    if (ids.empty()) return out;
+    for (const db::Row& row : tx.query(kIdentifiersOf, db::id_list(tx, ids)))
+        out[row.get<CustomerId>(0)].push_back(row.get<std::string>(1));
+    return out;
+}
+
+namespace {
+
+std::string range(db::Params& params, std::string_view column, const std::string& prefix) {
+    std::string sql = fmt::format("{} >= {}", column, params.add(prefix));
+    if (const std::string end = prefix_end(prefix); !end.empty())
+        sql += fmt::format(" AND {} < {}", column, params.add(end));
+    return sql;
+}
+
+// Whoever has all the words, or one of the identifiers. Ranges of an index, whatever was typed.
+std::string who(db::Params& params, const Search& search) {
+    std::vector<std::string> ways;
+    std::string all_words;
+    for (const std::string& word : search.words)
+        all_words += fmt::format("{}SELECT customer_id FROM customer_words WHERE {}",
+                                 all_words.empty() ? "" : " INTERSECT ", range(params, "word", word));
+    if (!all_words.empty()) ways.push_back(fmt::format("c.id IN ({})", all_words));
+    for (const std::string& prefix : search.key_prefixes)
+        ways.push_back(fmt::format("c.id IN (SELECT customer_id FROM customer_identifiers WHERE {})",
+                                   range(params, "match_key", prefix)));
+    return fmt::format("({})", fmt::join(ways, " OR "));
+}
+
+}  // namespace
+
+std::vector<Found> search(db::Tx& tx, const Search& search) {
+    db::Params params;
+    std::string sql = "SELECT c.id, c.name, c.sort_key FROM customers c WHERE 1 = 1";
+    if (!search.name_prefix.empty())
+        sql += " AND " + range(params, "c.sort_key", search.name_prefix);
+    else if (!search.words.empty() || !search.key_prefixes.empty())
+        sql += " AND " + who(params, search);
+    if (search.after != 0) {
+        const std::string key = params.add(search.after_sort_key), id = params.add(search.after);
+        sql += fmt::format(" AND (c.sort_key, c.id) > ({}, {})", key, id);
+    }
+    sql += fmt::format(" ORDER BY c.sort_key, c.id LIMIT {}", params.add(search.limit));
+    std::vector<Found> out;
+    for (const db::Row& row : tx.query(sql, params))
+        out.push_back({row.get<CustomerId>(0), row.get<std::string>(1), row.get<std::string>(2)});
+    return out;
+}
+
+namespace {
+
+const db::Statement kSample{"SELECT id FROM customers WHERE sample = 1 ORDER BY id LIMIT $1"};
+
+const db::Statement kRemoveSample{
+    db::Sql{.sqlite = "DELETE FROM customers WHERE sample = 1 AND id IN (SELECT value FROM json_each($1))",
+            .postgres = "DELETE FROM customers WHERE sample = 1 AND id = ANY(CAST($1 AS BIGINT[]))"}};
+
+}  // namespace
+
+std::vector<CustomerId> sample(db::Tx& tx, std::size_t limit) {
+    std::vector<CustomerId> out;
+    for (const db::Row& row : tx.query(kSample, limit)) out.push_back(row.get<CustomerId>(0));
+    return out;
+}
+
+std::size_t remove_sample(db::Tx& tx, std::span<const CustomerId> ids) {
+    return ids.empty() ? 0 : static_cast<std::size_t>(tx.execute(kRemoveSample, db::id_list(tx, ids)));
+}
+
+}  // namespace escucha::customers::store

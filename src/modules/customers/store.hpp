@@ -1,0 +1,64 @@
+// The tables of customers: customers, customer_identifiers, customer_words.
+#pragma once
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "db/tx.hpp"
+#include "modules/customers/customers.hpp"
+
+namespace escucha::customers::store {
+
+struct Keyed {  // an identifier with its match key
+    std::string key;
+    Identifier identifier;
+};
+
+// A customer who has one of the keys asked for.
+struct Match {
+    std::string key;
+    CustomerId customer = 0;
+    std::string name;
+};
+
+CustomerId add(db::Tx& tx, const Customer& customer, bool sample);
+// Everything but the identifiers; false when the version is not the stored one.
+bool save(db::Tx& tx, const Customer& customer, std::int64_t version);
+void touch(db::Tx& tx, CustomerId id);  // one version further
+
+// A name's folded words replace those it was found by before.
+void set_words(db::Tx& tx, CustomerId id, std::string_view name);
+void add_words(db::Tx& tx, CustomerId id, std::string_view name);
+// One at the end; false when the customer has it already.
+bool add_identifier(db::Tx& tx, CustomerId id, const Keyed& keyed);
+void set_identifiers(db::Tx& tx, CustomerId id, std::span<const Keyed> identifiers);
+
+// At most three keys; by customer, the oldest first.
+std::vector<Match> matches(db::Tx& tx, std::span<const std::string> keys);
+std::vector<std::string> keys_of(db::Tx& tx, CustomerId id);
+std::optional<Customer> get(db::Tx& tx, CustomerId id);
+std::unordered_map<CustomerId, std::string> names(db::Tx& tx, std::span<const CustomerId> ids);
+std::unordered_map<CustomerId, std::vector<std::string>> identifiers_of(db::Tx& tx,
+                                                                        std::span<const CustomerId> ids);
+
+// What a list is: sorted by folded name; `after` is the last row of the page before.
+struct Search {
+    std::vector<std::string> words;         // beginnings of words of the name, all of them
+    std::vector<std::string> key_prefixes;  // or an identifier beginning with one of these
+    std::string name_prefix;                // instead of both: how the folded name begins
+    std::string after_sort_key;
+    CustomerId after = 0;  // 0: from the beginning
+    std::size_t limit = 50;
+};
+struct Found {
+    CustomerId id = 0;
+    std::string name, sort_key;
+};
+std::vector<Found> search(db::Tx& tx, const Search& search);
+
+std::vector<CustomerId> sample(db::Tx& tx, std::size_t limit);
+std::size_t remove_sample(db::Tx& tx, std::span<const CustomerId> ids);
+
+}  // namespace escucha::customers::store
