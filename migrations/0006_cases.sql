@@ -81,7 +81,7 @@ CREATE TABLE case_log (
     text TEXT NOT NULL DEFAULT '',        -- the note; or the reason, the summary, in the words of who did it
     data TEXT NOT NULL DEFAULT '{}'
 );
-CREATE INDEX case_log_case ON case_log (case_id, at, id);
+CREATE INDEX case_log_case ON case_log (case_id, id);
 
 CREATE TABLE case_options (
     id {{id}},

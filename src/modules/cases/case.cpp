@@ -7,7 +7,9 @@ namespace {
 
 constexpr std::size_t kTitleLength = 96;
 
-void owe(Case& c, const SoonAt& soon) { c.due = next_due(c, soon); }
+void owe(Case& c, const SoonAt& soon) {
+    c.due = next_due(c, soon);
+}
 
 std::string_view first_sentence(std::string_view words) {
     const auto start = words.find_first_not_of(" \t\n");
@@ -67,7 +69,8 @@ void customer_spoke(Case& c, Instant now, const SoonAt& soon) {
     owe(c, soon);
 }
 
-void we_answered(Case& c, std::optional<Instant> next_update_due, bool wait, Instant now, const SoonAt& soon) {
+void we_answered(Case& c, std::optional<Instant> next_update_due, bool wait, Instant now,
+                 const SoonAt& soon) {
     if (!c.first_answer_at) c.first_answer_at = now;
     c.last_at = now;
     c.last_out_at = now;
@@ -139,7 +142,8 @@ Result<std::vector<Step>> solve(Case& c, Progress& p, const Solution& s, PersonI
     return skipped;
 }
 
-Result<void> satisfied(Case& c, Progress& p, int score, std::string words, Source source, PersonId by, Instant now) {
+Result<void> satisfied(Case& c, Progress& p, int score, std::string words, Source source, PersonId by,
+                       Instant now) {
     if (c.state != State::solved) return conflict("case.not_solved_yet");
     if (score < 1 || score > 5) return invalid_field("score", "out_of_range", {{"min", "1"}, {"max", "5"}});
     c.score = score;
@@ -168,7 +172,8 @@ std::string title_from(std::string_view words) {
     if (sentence.size() <= kTitleLength) return std::string(sentence);
     auto cut = sentence.rfind(' ', kTitleLength);
     if (cut == sentence.npos || cut < kTitleLength / 2) cut = kTitleLength;
-    while (cut > 0 && (static_cast<unsigned char>(sentence[cut]) & 0xC0) == 0x80) --cut;  // not inside a character
+    while (cut > 0 && (static_cast<unsigned char>(sentence[cut]) & 0xC0) == 0x80)
+        --cut;  // not inside a character
     return std::string(sentence.substr(0, cut)) + "…";
 }
 

@@ -1,8 +1,8 @@
 // The rules of a case: pure, no database, no clock but the one passed in.
 //
-// A case is what a customer said, owned by one person from the moment somebody takes it (K3), answered and solved
-// by dates (K6), and moved along the seven steps that put a problem right (K2). `Case` is the hot row: small, what
-// lists and counts need. `Progress` is what the steps leave behind: longer, read with one case.
+// A case is what a customer said, owned by one person from the moment somebody takes it (K3), answered and
+// solved by dates (K6), and moved along the seven steps that put a problem right (K2). `Case` is the hot row:
+// small, what lists and counts need. `Progress` is what the steps leave behind: longer, read with one case.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -143,8 +143,9 @@ std::array<StepView, 7> seven_steps(const Case&, const Progress&);
 // When, between a start and a date, it begins to be soon: the calendar's share of the working time.
 using SoonAt = std::function<Instant(Instant start, Instant due)>;
 
-// The date to keep next: the earliest one still owed. Nothing is owed on a solved case; while the customer's answer
-// is awaited no update is owed, but the solution still is (a silent customer does not stop the law's clock).
+// The date to keep next: the earliest one still owed. Nothing is owed on a solved case; while the customer's
+// answer is awaited no update is owed, but the solution still is (a silent customer does not stop the law's
+// clock).
 std::optional<Due> next_due(const Case&, const SoonAt& soon);
 enum class Status { on_course, soon, late, done };
 BOOST_DESCRIBE_ENUM(Status, on_course, soon, late, done)

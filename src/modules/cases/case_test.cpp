@@ -28,7 +28,9 @@ Progress agreed() {
     p.done = Mark{kMonday + 2h, 7};
     return p;
 }
-Solution solved_by_refund() { return {.outcome = Outcome::solved, .text = "Le devolvimos el importe."}; }
+Solution solved_by_refund() {
+    return {.outcome = Outcome::solved, .text = "Le devolvimos el importe."};
+}
 
 TEST(NextDue, IsTheFirstAnswerUntilSomebodyAnswers) {
     const auto due = next_due(complaint(), kWarn);
@@ -224,13 +226,18 @@ TEST(Steps, FillAsTheWorkHappens) {
 TEST(Title, IsTheFirstSentenceInTheirWords) {
     EXPECT_EQ(title_from("  Me cobraron dos veces la factura de octubre. Quiero que lo revisen."),
               "Me cobraron dos veces la factura de octubre");
-    EXPECT_EQ(title_from("¿Dónde está mi pedido del lunes? Nadie contesta."), "¿Dónde está mi pedido del lunes?");
+    EXPECT_EQ(title_from("¿Dónde está mi pedido del lunes? Nadie contesta."),
+              "¿Dónde está mi pedido del lunes?");
     const auto cut = title_from(std::string(60, 'a') + " " + std::string(60, 'b'));
     EXPECT_EQ(cut, std::string(60, 'a') + "…");
     std::string accents;
     for (int i = 0; i < 80; ++i) accents += "ñ";
     EXPECT_EQ(title_from(accents).substr(0, 2), "ñ");
-    EXPECT_EQ(title_from(accents), [] { std::string s; for (int i = 0; i < 48; ++i) s += "ñ"; return s + "…"; }());
+    EXPECT_EQ(title_from(accents), [] {
+        std::string s;
+        for (int i = 0; i < 48; ++i) s += "ñ";
+        return s + "…";
+    }());
 }
 
 }  // namespace

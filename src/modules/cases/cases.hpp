@@ -2,8 +2,8 @@
 // (SERVICE_MODEL K1–K6). Others include only this, case.hpp (the words) and events.hpp.
 //
 // Each use case opens ONE write transaction, decides by the rules of case.hpp, saves, logs the change for the
-// timeline, appends the event, plans the deadline job. Every one takes who does it (a person, a customer through
-// the portal, the system) and when it happens; none looks at a clock.
+// timeline, appends the event, plans the deadline job. Every one takes who does it (a person, a customer
+// through the portal, the system) and when it happens; none looks at a clock.
 #pragma once
 #include <functional>
 #include <memory>
@@ -79,7 +79,8 @@ struct Changed {
 
 struct Reply {
     std::string text;
-    std::string seen;  // the id of the newest entry the writer saw ("c12", "l9"); empty: not checked (the API)
+    std::string
+        seen;  // the id of the newest entry the writer saw ("c12", "l9"); empty: not checked (the API)
     std::vector<FileId> files;
     bool wait = false;     // we now wait for the customer
     bool apology = false;  // step 1: respect
@@ -263,8 +264,8 @@ class Cases {
 
     // --- Putting it right ----------------------------------------------------------------------------------
     Result<Changed> compensate(const Principal&, CaseId, const NewCompensation&, Instant now);
-    Result<Changed> decide(const Principal&, std::int64_t compensation, bool approved, const std::string& reason,
-                           Instant now);
+    Result<Changed> decide(const Principal&, std::int64_t compensation, bool approved,
+                           const std::string& reason, Instant now);
     Result<Changed> verify_done(const Principal&, CaseId, const std::string& how, Instant now);
     Result<Changed> resolve(const Principal&, CaseId, const Solution&, Instant now);
     Result<Changed> rate(const Principal&, CaseId, int score, const std::string& words, Instant now);
@@ -280,7 +281,8 @@ class Cases {
     Result<Changed> customer_rates(const Principal&, CaseId, const SatisfactionGiven&, Instant now);
 
     // --- Writing in peace ----------------------------------------------------------------------------------
-    Result<void> save_draft(const Principal&, CaseId, const std::string& kind, const std::string& text, Instant now);
+    Result<void> save_draft(const Principal&, CaseId, const std::string& kind, const std::string& text,
+                            Instant now);
     Result<void> drop_draft(const Principal&, CaseId);
     Result<std::vector<Watcher>> watch(const Principal&, CaseId, bool typing, Instant now);
     Result<void> unwatch(const Principal&, CaseId, Instant now);
@@ -289,7 +291,8 @@ class Cases {
     std::optional<Case> find(db::Tx&, CaseId) const;
     std::optional<Case> by_code(db::Tx&, std::string_view code) const;
     Progress progress(db::Tx&, CaseId) const;  // promises filled in by `promise_counts`
-    std::vector<LogEntry> log(db::Tx&, CaseId, Instant before, std::size_t limit) const;
+    // Newest first, with ids below `before`.
+    std::vector<LogEntry> log(db::Tx&, CaseId, std::int64_t before, std::size_t limit) const;
     std::vector<Option> options(db::Tx&, CaseId) const;
     std::vector<Compensation> compensations(db::Tx&, CaseId) const;
     std::vector<Compensation> pending_compensations(db::Tx&, std::int64_t after, std::size_t limit) const;
@@ -303,14 +306,17 @@ class Cases {
     std::unordered_map<CaseId, std::string> codes(db::Tx&, std::span<const CaseId>) const;
     std::unordered_map<CustomerId, int> open_cases(db::Tx&, std::span<const CustomerId>) const;
 
-    // --- For modules above -----------------------------------------------------------------------------------
-    // The next open promise to the customer, for the list row; in the promise's own transaction.
+    // --- For modules above
+    // ----------------------------------------------------------------------------------- The next open
+    // promise to the customer, for the list row; in the promise's own transaction.
     void note_promises(db::Tx&, CaseId, const std::optional<NextPromise>&) const;
     struct PromiseCounts {
         int open = 0, made = 0;
     };
     // Set by src/app: how many promises a case has. Cases come before promises; they may not ask themselves.
-    std::function<PromiseCounts(db::Tx&, CaseId)> promise_counts = [](db::Tx&, CaseId) { return PromiseCounts{}; };
+    std::function<PromiseCounts(db::Tx&, CaseId)> promise_counts = [](db::Tx&, CaseId) {
+        return PromiseCounts{};
+    };
     // Set by src/app: a missed call asks for a promise to call back.
     std::function<void(db::Tx&, const Case&, const Principal&, Instant)> missed_call =
         [](db::Tx&, const Case&, const Principal&, Instant) {};

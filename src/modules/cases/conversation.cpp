@@ -44,7 +44,10 @@ void own_if_nobodys(Work& w) {
 Result<void> answer(Work& w, const Reply& in) {
     if (const auto ok = thread_is_as_seen(w, in.seen); !ok) return ok;
     own_if_nobodys(w);
-    w.contact({.type = contacts::ContactType::message, .direction = Direction::out, .channel = Channel::web, .text = in.text},
+    w.contact({.type = contacts::ContactType::message,
+               .direction = Direction::out,
+               .channel = Channel::web,
+               .text = in.text},
               in.files);
     if (!w.progress().respect) w.progress().respect = Mark{w.now, w.who.person};
     we_answered(w.c, w.next_update(), in.wait, w.now, w.soon());
@@ -53,7 +56,9 @@ Result<void> answer(Work& w, const Reply& in) {
 }
 
 void tell_mentioned(Work& w, std::span<const PersonId> people) {
-    for (const auto person : people) w.notify(person, team::NoticeKind::mentioned, {}, fmt::format("mention:{}:{}", w.c.id, micros(w.now)));
+    for (const auto person : people)
+        w.notify(person, team::NoticeKind::mentioned, {},
+                 fmt::format("mention:{}:{}", w.c.id, micros(w.now)));
 }
 
 }  // namespace
@@ -122,7 +127,10 @@ Result<Changed> Cases::customer_reply(const Principal& who, CaseId id, const std
     return change(*this, who, id, now, "customer_replied", [&](Work& w) -> Result<void> {
         if (text.empty() && files.empty()) return invalid_field("text", "required");
         const bool was_solved = w.c.state == State::solved;
-        w.contact({.type = contacts::ContactType::message, .direction = Direction::in, .channel = Channel::web, .text = text},
+        w.contact({.type = contacts::ContactType::message,
+                   .direction = Direction::in,
+                   .channel = Channel::web,
+                   .text = text},
                   files);
         customer_spoke(w.c, now, w.soon());
         w.progress().heard = true;

@@ -1,5 +1,5 @@
-// Deadlines warn before they are due and escalate when missed (K6): to the owner, then to the supervisor. One job per
-// live case waits for its next date; what it finds, it tells once.
+// Deadlines warn before they are due and escalate when missed (K6): to the owner, then to the supervisor. One
+// job per live case waits for its next date; what it finds, it tells once.
 #include "modules/cases/use_case.hpp"
 
 namespace escucha::cases {
@@ -11,7 +11,9 @@ struct LookAtDeadline {
 };
 BOOST_DESCRIBE_STRUCT(LookAtDeadline, (), (case_id))
 
-std::string key_of(CaseId id) { return std::to_string(id); }
+std::string key_of(CaseId id) {
+    return std::to_string(id);
+}
 
 PersonId supervisor_for(Work& w) {
     const PersonId excluded[] = {w.c.about_person, w.c.owner};
@@ -66,15 +68,16 @@ SoonAt soon_of(const Cases::Parts& parts, db::Tx& tx, CaseKind kind, Instant now
 }
 
 void plan_deadline(const Cases::Parts& parts, db::Tx& tx, const Case& c, Instant now) {
-    const auto next = !c.due                   ? kNever
+    const auto next = !c.due                 ? kNever
                       : now < c.due->soon_at ? c.due->soon_at
                       : now < c.due->at      ? c.due->at
                                              : kNever;
     if (next == kNever)
         parts.jobs.cancel<LookAtDeadline>(tx, key_of(c.id));
     else
-        parts.jobs.enqueue(tx, LookAtDeadline{c.id},
-                           {.now = now, .run_at = next, .key = key_of(c.id), .if_waiting = work::IfWaiting::replace});
+        parts.jobs.enqueue(
+            tx, LookAtDeadline{c.id},
+            {.now = now, .run_at = next, .key = key_of(c.id), .if_waiting = work::IfWaiting::replace});
 }
 
 void handle_deadlines(Cases& cases) {

@@ -1,5 +1,5 @@
-// What the module cases announces. Each is appended in the transaction that made it true; `case_id`, owner and team
-// of the event say whom it concerns as things stand afterwards.
+// What the module cases announces. Each is appended in the transaction that made it true; `case_id`, owner
+// and team of the event say whom it concerns as things stand afterwards.
 #pragma once
 #include <cstdint>
 #include <string>

@@ -56,7 +56,8 @@ Result<Changed> Cases::say_back(const Principal& who, CaseId id, const std::stri
     });
 }
 
-Result<Changed> Cases::confirm_said_back(const Principal& who, CaseId id, const std::string& how, Instant now) {
+Result<Changed> Cases::confirm_said_back(const Principal& who, CaseId id, const std::string& how,
+                                         Instant now) {
     return change(*this, who, id, now, "confirmed", [&](Work& w) -> Result<void> {
         if (!w.progress().said) return conflict("case.nothing_said_back");
         confirm(w, Source::agent);
@@ -65,7 +66,8 @@ Result<Changed> Cases::confirm_said_back(const Principal& who, CaseId id, const 
     });
 }
 
-Result<Changed> Cases::offer(const Principal& who, CaseId id, std::span<const NewOption> options, Instant now) {
+Result<Changed> Cases::offer(const Principal& who, CaseId id, std::span<const NewOption> options,
+                             Instant now) {
     return change(*this, who, id, now, "options_offered", [&](Work& w) -> Result<void> {
         if (const auto ok = acceptable(options); !ok) return ok;
         if (w.c.state == State::solved) return conflict("case.already_solved");
@@ -102,8 +104,8 @@ Result<Changed> Cases::customer_confirms(const Principal& who, CaseId id, Instan
     });
 }
 
-Result<Changed> Cases::customer_corrects(const Principal& who, CaseId id, Instant said_at, const std::string& text,
-                                         Instant now) {
+Result<Changed> Cases::customer_corrects(const Principal& who, CaseId id, Instant said_at,
+                                         const std::string& text, Instant now) {
     return change(*this, who, id, now, "corrected", [&](Work& w) -> Result<void> {
         if (text.empty()) return invalid_field("text", "required");
         if (const auto ok = same_wording(w, said_at); !ok) return ok;

@@ -1,19 +1,22 @@
-// Opening a case (K1, K3): what the customer said is heard once. The hot path of the product: one transaction with
-// the customer, the case, the first contact, the deadlines, the event and the job.
+// Opening a case (K1, K3): what the customer said is heard once. The hot path of the product: one transaction
+// with the customer, the case, the first contact, the deadlines, the event and the job.
 #include "base/tracking_code.hpp"
 #include "modules/cases/use_case.hpp"
 
 namespace escucha::cases {
 namespace {
 
-std::optional<std::string> unless_empty(const std::string& s) { return s.empty() ? std::nullopt : std::optional(s); }
+std::optional<std::string> unless_empty(const std::string& s) {
+    return s.empty() ? std::nullopt : std::optional(s);
+}
 
 std::vector<FieldError> with_prefix(std::vector<FieldError> fields, std::string_view prefix) {
     for (auto& f : fields) f.field = fmt::format("{}{}", prefix, f.field);
     return fields;
 }
 
-Result<CustomerId> who_speaks(Cases::Parts& parts, db::Tx& tx, const Principal& who, const NewCase& in, Instant now) {
+Result<CustomerId> who_speaks(Cases::Parts& parts, db::Tx& tx, const Principal& who, const NewCase& in,
+                              Instant now) {
     if (in.customer) {
         if (!parts.customers.get(tx, *in.customer)) return invalid_field("customer_id", "unknown");
         return *in.customer;
@@ -70,7 +73,8 @@ Case newborn(Cases::Parts& parts, db::Tx& tx, const Principal& who, const NewCas
     return c;
 }
 
-Result<void> first_contact(Cases& cases, db::Tx& tx, const Principal& who, Case& c, const NewCase& in, Instant now) {
+Result<void> first_contact(Cases& cases, db::Tx& tx, const Principal& who, Case& c, const NewCase& in,
+                           Instant now) {
     Work work(cases, tx, who, c, now);
     work.contact({.type = in.channel == Channel::phone       ? contacts::ContactType::call
                           : in.channel == Channel::in_person ? contacts::ContactType::visit

@@ -24,14 +24,16 @@ void give_to(Work& w, const team::PersonRef& person, std::string_view what, std:
     const auto before = w.c.owner;
     take(w.c, person.id, person.team, w.now);
     w.log(what, text, {{"to", person.name}, {"to_id", person.id}, {"from_id", before}});
-    w.notify(person.id, notice, {{"reason", std::string(text)}}, fmt::format("given:{}:{}", w.c.id, micros(w.now)));
+    w.notify(person.id, notice, {{"reason", std::string(text)}},
+             fmt::format("given:{}:{}", w.c.id, micros(w.now)));
 }
 
 Result<void> check(const Handover& in, Work& w) {
     std::vector<FieldError> wrong;
     if ((in.to_person == 0) == (in.to_team == 0)) wrong.push_back({"to_person", "person_or_team"});
     if (in.to_person != 0 && in.to_person == w.c.owner) wrong.push_back({"to_person", "has_it_already"});
-    if (in.expectation.empty() && w.progress().expectation.empty()) wrong.push_back({"expectation", "required"});
+    if (in.expectation.empty() && w.progress().expectation.empty())
+        wrong.push_back({"expectation", "required"});
     if (!wrong.empty()) return invalid_fields(std::move(wrong));
     return {};
 }
@@ -99,7 +101,8 @@ Result<Changed> Cases::hand_up(const Principal& who, CaseId id, const std::strin
     });
 }
 
-Result<Changed> Cases::edit(const Principal& who, CaseId id, const Edit& in, std::int64_t version, Instant now) {
+Result<Changed> Cases::edit(const Principal& who, CaseId id, const Edit& in, std::int64_t version,
+                            Instant now) {
     return change(*this, who, id, now, "edited", [&](Work& w) -> Result<void> {
         if (w.c.version != version) return refuse(ErrorKind::stale, "stale");
         if (in.team && !parts_.team.team(w.tx, *in.team)) return invalid_field("team_id", "unknown");

@@ -3,10 +3,16 @@
 
 namespace escucha::cases {
 
-Cases::Cases(Parts parts) : parts_(parts) { handle_deadlines(*this); }
+Cases::Cases(Parts parts) : parts_(parts) {
+    handle_deadlines(*this);
+}
 
-std::optional<Case> Cases::find(db::Tx& tx, CaseId id) const { return store::find(tx, id); }
-std::optional<Case> Cases::by_code(db::Tx& tx, std::string_view code) const { return store::find_by_code(tx, code); }
+std::optional<Case> Cases::find(db::Tx& tx, CaseId id) const {
+    return store::find(tx, id);
+}
+std::optional<Case> Cases::by_code(db::Tx& tx, std::string_view code) const {
+    return store::find_by_code(tx, code);
+}
 
 Progress Cases::progress(db::Tx& tx, CaseId id) const {
     auto p = store::progress(tx, id);
@@ -16,20 +22,31 @@ Progress Cases::progress(db::Tx& tx, CaseId id) const {
     return p;
 }
 
-std::vector<LogEntry> Cases::log(db::Tx& tx, CaseId id, Instant before, std::size_t limit) const {
+std::vector<LogEntry> Cases::log(db::Tx& tx, CaseId id, std::int64_t before, std::size_t limit) const {
     return store::log(tx, id, before, limit);
 }
-std::vector<Option> Cases::options(db::Tx& tx, CaseId id) const { return store::options(tx, id); }
-std::vector<Compensation> Cases::compensations(db::Tx& tx, CaseId id) const { return store::compensations(tx, id); }
-std::vector<Compensation> Cases::pending_compensations(db::Tx& tx, std::int64_t after, std::size_t limit) const {
+std::vector<Option> Cases::options(db::Tx& tx, CaseId id) const {
+    return store::options(tx, id);
+}
+std::vector<Compensation> Cases::compensations(db::Tx& tx, CaseId id) const {
+    return store::compensations(tx, id);
+}
+std::vector<Compensation> Cases::pending_compensations(db::Tx& tx, std::int64_t after,
+                                                       std::size_t limit) const {
     return store::pending_compensations(tx, after, limit);
 }
-std::vector<SkippedStep> Cases::skipped_of(db::Tx& tx, CaseId id) const { return store::skipped_of(tx, id); }
+std::vector<SkippedStep> Cases::skipped_of(db::Tx& tx, CaseId id) const {
+    return store::skipped_of(tx, id);
+}
 std::vector<SkippedStep> Cases::skipped(db::Tx& tx, std::int64_t before, std::size_t limit) const {
     return store::skipped(tx, before, limit);
 }
-std::optional<Draft> Cases::draft(db::Tx& tx, CaseId id, PersonId person) const { return store::draft(tx, id, person); }
-std::vector<Watcher> Cases::watchers(db::Tx& tx, CaseId id, Instant now) const { return store::watchers(tx, id, now); }
+std::optional<Draft> Cases::draft(db::Tx& tx, CaseId id, PersonId person) const {
+    return store::draft(tx, id, person);
+}
+std::vector<Watcher> Cases::watchers(db::Tx& tx, CaseId id, Instant now) const {
+    return store::watchers(tx, id, now);
+}
 
 void Cases::note_promises(db::Tx& tx, CaseId id, const std::optional<NextPromise>& next) const {
     store::save_promise(tx, id, next);
@@ -50,7 +67,8 @@ std::unordered_map<CaseId, std::string> Cases::codes(db::Tx& tx, std::span<const
     return codes;
 }
 
-std::unordered_map<CustomerId, int> Cases::open_cases(db::Tx& tx, std::span<const CustomerId> customers) const {
+std::unordered_map<CustomerId, int> Cases::open_cases(db::Tx& tx,
+                                                      std::span<const CustomerId> customers) const {
     std::unordered_map<CustomerId, int> open;
     for (const auto customer : customers) open.emplace(customer, tx.one(kOpenCases, customer)->get<int>(0));
     return open;

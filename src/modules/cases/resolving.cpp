@@ -9,8 +9,9 @@ constexpr std::chrono::hours kDecideIn{4};  // an approval's own short deadline,
 
 std::optional<Instant> decide_by(Work& w) {
     const auto calendar = w.parts.calendars.calendar(w.tx);
-    return calendar::due(*calendar, {.amount = static_cast<int>(kDecideIn.count()), .unit = calendar::Unit::working_hours},
-                         w.now);
+    return calendar::due(
+        *calendar, {.amount = static_cast<int>(kDecideIn.count()), .unit = calendar::Unit::working_hours},
+        w.now);
 }
 
 void ask_for_approval(Work& w, const Compensation& c) {
@@ -31,7 +32,9 @@ Result<void> rate_now(Work& w, int score, const std::string& words, Source sourc
     return {};
 }
 
-void announce_rating(Work& w, int score) { announce(w.parts, w.tx, w.c, CaseRated::kType, w.who, w.now, CaseRated{score}); }
+void announce_rating(Work& w, int score) {
+    announce(w.parts, w.tx, w.c, CaseRated::kType, w.who, w.now, CaseRated{score});
+}
 
 }  // namespace
 
@@ -51,14 +54,15 @@ Result<Changed> Cases::compensate(const Principal& who, CaseId id, const NewComp
                        .requested_by = who.person};
         if (!within) c.due_at = decide_by(w);
         store::add_compensation(w.tx, id, c);
-        w.log(within ? "compensated" : "approval_asked", in.description, {{"amount_cents", in.amount_cents}, {"currency", c.currency}});
+        w.log(within ? "compensated" : "approval_asked", in.description,
+              {{"amount_cents", in.amount_cents}, {"currency", c.currency}});
         if (!within) ask_for_approval(w, c);
         return {};
     });
 }
 
-Result<Changed> Cases::decide(const Principal& who, std::int64_t compensation, bool approved, const std::string& reason,
-                              Instant now) {
+Result<Changed> Cases::decide(const Principal& who, std::int64_t compensation, bool approved,
+                              const std::string& reason, Instant now) {
     return parts_.db.write([&](db::Tx& tx) -> Result<Changed> {
         auto c = store::compensation(tx, compensation);
         if (!c) return not_found("compensation.not_found");
@@ -71,7 +75,8 @@ Result<Changed> Cases::decide(const Principal& who, std::int64_t compensation, b
         c->reason = reason;
         return change_in(*this, tx, who, c->case_id, now, "approval_decided", [&](Work& w) -> Result<void> {
             store::save_decision(w.tx, *c);
-            w.log(approved ? "approved" : "declined", reason, {{"amount_cents", c->amount_cents}, {"currency", c->currency}});
+            w.log(approved ? "approved" : "declined", reason,
+                  {{"amount_cents", c->amount_cents}, {"currency", c->currency}});
             w.notify(c->requested_by, team::NoticeKind::approval_decided, {{"what", c->description}},
                      fmt::format("decided:{}", compensation));
             return {};
@@ -107,7 +112,8 @@ Result<Changed> Cases::resolve(const Principal& who, CaseId id, const Solution& 
     });
 }
 
-Result<Changed> Cases::rate(const Principal& who, CaseId id, int score, const std::string& words, Instant now) {
+Result<Changed> Cases::rate(const Principal& who, CaseId id, int score, const std::string& words,
+                            Instant now) {
     return change(*this, who, id, now, "checked", [&](Work& w) -> Result<void> {
         if (const auto ok = rate_now(w, score, words, Source::agent, who.person); !ok) return ok;
         announce_rating(w, score);
@@ -115,7 +121,8 @@ Result<Changed> Cases::rate(const Principal& who, CaseId id, int score, const st
     });
 }
 
-Result<Changed> Cases::customer_rates(const Principal& who, CaseId id, const SatisfactionGiven& in, Instant now) {
+Result<Changed> Cases::customer_rates(const Principal& who, CaseId id, const SatisfactionGiven& in,
+                                      Instant now) {
     return change(*this, who, id, now, "checked", [&](Work& w) -> Result<void> {
         if (const auto ok = rate_now(w, in.score, in.words, Source::customer, 0); !ok) return ok;
         announce_rating(w, in.score);

@@ -1,5 +1,5 @@
-// The seven steps (SERVICE_MODEL K2), read off what the work has left behind. Nobody ticks them: they fill as the work
-// happens.
+// The seven steps (SERVICE_MODEL K2), read off what the work has left behind. Nobody ticks them: they fill as
+// the work happens.
 #include "modules/cases/case.hpp"
 
 namespace escucha::cases {

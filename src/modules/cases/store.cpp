@@ -5,10 +5,13 @@
 namespace escucha::cases::store {
 namespace {
 
-#define ESCUCHA_CASE_COLUMNS                                                                                        \
-    "id, code, kind, channel, state, outcome, title, customer_id, owner_id, team_id, about_person_id, language, "  \
-    "opened_at, last_at, last_from, last_out_at, waiting_since, solved_at, first_answer_at, first_answer_due, "    \
-    "next_update_due, resolution_due, due_at, due_what, soon_at, promise_at, promise_soon_at, promise_what, "      \
+#define ESCUCHA_CASE_COLUMNS                                                                            \
+    "id, code, kind, channel, state, outcome, title, customer_id, owner_id, team_id, about_person_id, " \
+    "language, "                                                                                        \
+    "opened_at, last_at, last_from, last_out_at, waiting_since, solved_at, first_answer_at, "           \
+    "first_answer_due, "                                                                                \
+    "next_update_due, resolution_due, due_at, due_what, soon_at, promise_at, promise_soon_at, "         \
+    "promise_what, "                                                                                    \
     "promise_maker, handed_up, hands, retold, unread, checked_at, score, version"
 
 const db::Statement kFind{"SELECT " ESCUCHA_CASE_COLUMNS " FROM cases WHERE id = $1"};
@@ -22,12 +25,15 @@ std::optional<Due> due_of(const db::Row& row) {
 
 std::optional<NextPromise> promise_of(const db::Row& row) {
     if (row.is_null(25)) return std::nullopt;
-    return NextPromise{row.get<std::string>(27), row.get<Instant>(25), row.get<Instant>(26), row.get<PersonId>(28)};
+    return NextPromise{row.get<std::string>(27), row.get<Instant>(25), row.get<Instant>(26),
+                       row.get<PersonId>(28)};
 }
 
 }  // namespace
 
-std::string_view case_columns() { return ESCUCHA_CASE_COLUMNS; }
+std::string_view case_columns() {
+    return ESCUCHA_CASE_COLUMNS;
+}
 
 Case read_case(const db::Row& row) {
     Case c;
@@ -78,42 +84,54 @@ std::optional<Case> find_by_code(db::Tx& tx, std::string_view code) {
 namespace {
 
 const db::Statement kAdd{
-    "INSERT INTO cases (code, kind, channel, state, live, title, customer_id, owner_id, team_id, about_person_id, "
-    "language, opened_at, last_at, last_from, first_answer_due, next_update_due, resolution_due, due_at, due_what, "
-    "soon_at, hands) VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, "
+    "INSERT INTO cases (code, kind, channel, state, live, title, customer_id, owner_id, team_id, "
+    "about_person_id, "
+    "language, opened_at, last_at, last_from, first_answer_due, next_update_due, resolution_due, due_at, "
+    "due_what, "
+    "soon_at, hands) VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, "
+    "$18, "
     "$19, $20) RETURNING id"};
 
 const db::Statement kSave{
-    "UPDATE cases SET kind = $2, state = $3, live = $4, outcome = $5, title = $6, owner_id = $7, team_id = $8, "
-    "about_person_id = $9, last_at = $10, last_from = $11, last_out_at = $12, waiting_since = $13, solved_at = $14, "
-    "first_answer_at = $15, first_answer_due = $16, next_update_due = $17, resolution_due = $18, due_at = $19, "
-    "due_what = $20, soon_at = $21, handed_up = $22, hands = $23, retold = $24, unread = $25, checked_at = $26, "
+    "UPDATE cases SET kind = $2, state = $3, live = $4, outcome = $5, title = $6, owner_id = $7, team_id = "
+    "$8, "
+    "about_person_id = $9, last_at = $10, last_from = $11, last_out_at = $12, waiting_since = $13, solved_at "
+    "= $14, "
+    "first_answer_at = $15, first_answer_due = $16, next_update_due = $17, resolution_due = $18, due_at = "
+    "$19, "
+    "due_what = $20, soon_at = $21, handed_up = $22, hands = $23, retold = $24, unread = $25, checked_at = "
+    "$26, "
     "unchecked = $27, score = $28, version = version + 1 WHERE id = $1"};
 
 const db::Statement kSavePromise{
-    "UPDATE cases SET promise_at = $2, promise_soon_at = $3, promise_what = $4, promise_maker = $5 WHERE id = $1"};
+    "UPDATE cases SET promise_at = $2, promise_soon_at = $3, promise_what = $4, promise_maker = $5 WHERE id "
+    "= $1"};
 const db::Statement kMarkRead{"UPDATE cases SET unread = 0 WHERE id = $1 AND unread = 1"};
 
-std::optional<DueKind> what(const Case& c) { return c.due ? std::optional(c.due->what) : std::nullopt; }
-Due due_or_never(const Case& c) { return c.due.value_or(Due{}); }
+std::optional<DueKind> what(const Case& c) {
+    return c.due ? std::optional(c.due->what) : std::nullopt;
+}
+Due due_or_never(const Case& c) {
+    return c.due.value_or(Due{});
+}
 
 }  // namespace
 
 CaseId add(db::Tx& tx, const Case& c) {
     const auto due = due_or_never(c);
-    return tx.insert(kAdd, c.code, c.kind, c.channel, c.state, c.title, c.customer, c.owner, c.team, c.about_person,
-                     c.language, c.opened_at, c.last_at, c.last_from, c.first_answer_due, c.next_update_due,
-                     c.resolution_due, due.at, what(c), due.soon_at, c.hands);
+    return tx.insert(kAdd, c.code, c.kind, c.channel, c.state, c.title, c.customer, c.owner, c.team,
+                     c.about_person, c.language, c.opened_at, c.last_at, c.last_from, c.first_answer_due,
+                     c.next_update_due, c.resolution_due, due.at, what(c), due.soon_at, c.hands);
 }
 
 void save(db::Tx& tx, Case& c) {
     const bool live = c.state != State::solved;
     const bool unchecked = !live && is_problem(c.kind) && !c.checked_at;
     const auto due = due_or_never(c);
-    tx.execute(kSave, c.id, c.kind, c.state, live, c.outcome, c.title, c.owner, c.team, c.about_person, c.last_at,
-               c.last_from, c.last_out_at, c.waiting_since, c.solved_at, c.first_answer_at, c.first_answer_due,
-               c.next_update_due, c.resolution_due, due.at, what(c), due.soon_at, c.handed_up, c.hands, c.retold,
-               c.unread, c.checked_at, unchecked, c.score);
+    tx.execute(kSave, c.id, c.kind, c.state, live, c.outcome, c.title, c.owner, c.team, c.about_person,
+               c.last_at, c.last_from, c.last_out_at, c.waiting_since, c.solved_at, c.first_answer_at,
+               c.first_answer_due, c.next_update_due, c.resolution_due, due.at, what(c), due.soon_at,
+               c.handed_up, c.hands, c.retold, c.unread, c.checked_at, unchecked, c.score);
     ++c.version;
 }
 
@@ -124,7 +142,9 @@ void save_promise(db::Tx& tx, CaseId id, const std::optional<NextPromise>& p) {
         tx.execute(kSavePromise, id, nullptr, nullptr, nullptr, nullptr);
 }
 
-void mark_read(db::Tx& tx, CaseId id) { tx.execute(kMarkRead, id); }
+void mark_read(db::Tx& tx, CaseId id) {
+    tx.execute(kMarkRead, id);
+}
 
 namespace {
 
@@ -139,7 +159,9 @@ Alarms alarms(db::Tx& tx, CaseId id) {
     return row ? Alarms{row->get<Instant>(0), row->get<Instant>(1)} : Alarms{};
 }
 
-void save_alarms(db::Tx& tx, CaseId id, const Alarms& a) { tx.execute(kSaveAlarms, id, a.warned, a.late); }
+void save_alarms(db::Tx& tx, CaseId id, const Alarms& a) {
+    tx.execute(kSaveAlarms, id, a.warned, a.late);
+}
 
 void remove_of_customers(db::Tx& tx, std::span<const CustomerId> customers) {
     for (const auto customer : customers) tx.execute(kRemoveOfCustomer, customer);
@@ -151,9 +173,11 @@ const db::Statement kAddProgress{
     "INSERT INTO case_progress (case_id, heard, expectation, expectation_source, expected_at, expected_by) "
     "VALUES ($1, $2, $3, $4, $5, $6)"};
 const db::Statement kProgress{
-    "SELECT respect_at, respect_by, heard, expectation, expectation_source, expected_at, expected_by, said_back, "
+    "SELECT respect_at, respect_by, heard, expectation, expectation_source, expected_at, expected_by, "
+    "said_back, "
     "said_at, said_by, confirmed_at, confirmed_by, correction, done_at, done_by, done_how, outcome_text, "
-    "outcome_reason, outcome_alternative, satisfaction_words, satisfaction_source, satisfied_at, satisfied_by, "
+    "outcome_reason, outcome_alternative, satisfaction_words, satisfaction_source, satisfied_at, "
+    "satisfied_by, "
     "(SELECT count(*) FROM case_options o WHERE o.case_id = p.case_id AND o.round = (SELECT max(round) FROM "
     "case_options m WHERE m.case_id = p.case_id)), "
     "(SELECT count(*) FROM case_options o WHERE o.case_id = p.case_id AND chosen_at IS NOT NULL), "
@@ -162,7 +186,8 @@ const db::Statement kProgress{
     "FROM case_progress p WHERE case_id = $1"};
 const db::Statement kSaveProgress{
     "UPDATE case_progress SET respect_at = $2, respect_by = $3, heard = $4, expectation = $5, "
-    "expectation_source = $6, expected_at = $7, expected_by = $8, said_back = $9, said_at = $10, said_by = $11, "
+    "expectation_source = $6, expected_at = $7, expected_by = $8, said_back = $9, said_at = $10, said_by = "
+    "$11, "
     "confirmed_at = $12, confirmed_by = $13, correction = $14, done_at = $15, done_by = $16, done_how = $17, "
     "outcome_text = $18, outcome_reason = $19, outcome_alternative = $20, satisfaction_words = $21, "
     "satisfaction_source = $22, satisfied_at = $23, satisfied_by = $24 WHERE case_id = $1"};
@@ -171,13 +196,18 @@ std::optional<Mark> mark(const db::Row& row, std::size_t at, std::size_t by) {
     if (row.is_null(at)) return std::nullopt;
     return Mark{row.get<Instant>(at), row.get<std::optional<PersonId>>(by).value_or(0)};
 }
-std::optional<Instant> when(const std::optional<Mark>& m) { return m ? std::optional(m->at) : std::nullopt; }
-std::optional<PersonId> whose(const std::optional<Mark>& m) { return m ? std::optional(m->by) : std::nullopt; }
+std::optional<Instant> when(const std::optional<Mark>& m) {
+    return m ? std::optional(m->at) : std::nullopt;
+}
+std::optional<PersonId> whose(const std::optional<Mark>& m) {
+    return m ? std::optional(m->by) : std::nullopt;
+}
 
 }  // namespace
 
 void add_progress(db::Tx& tx, CaseId id, const Progress& p) {
-    tx.execute(kAddProgress, id, p.heard, p.expectation, p.expectation_source, when(p.expected), whose(p.expected));
+    tx.execute(kAddProgress, id, p.heard, p.expectation, p.expectation_source, when(p.expected),
+               whose(p.expected));
 }
 
 Progress progress(db::Tx& tx, CaseId id) {
@@ -210,11 +240,11 @@ Progress progress(db::Tx& tx, CaseId id) {
 }
 
 void save_progress(db::Tx& tx, CaseId id, const Progress& p) {
-    tx.execute(kSaveProgress, id, when(p.respect), whose(p.respect), p.heard, p.expectation, p.expectation_source,
-               when(p.expected), whose(p.expected), p.said_back, when(p.said), whose(p.said), p.confirmed_at,
-               p.confirmed_by, p.correction, when(p.done), whose(p.done), p.done_how, p.outcome_text,
-               p.outcome_reason, p.outcome_alternative, p.satisfaction_words, p.satisfaction_source,
-               when(p.satisfaction), whose(p.satisfaction));
+    tx.execute(kSaveProgress, id, when(p.respect), whose(p.respect), p.heard, p.expectation,
+               p.expectation_source, when(p.expected), whose(p.expected), p.said_back, when(p.said),
+               whose(p.said), p.confirmed_at, p.confirmed_by, p.correction, when(p.done), whose(p.done),
+               p.done_how, p.outcome_text, p.outcome_reason, p.outcome_alternative, p.satisfaction_words,
+               p.satisfaction_source, when(p.satisfaction), whose(p.satisfaction));
 }
 
 }  // namespace escucha::cases::store

@@ -30,7 +30,7 @@ void save_progress(db::Tx&, CaseId, const Progress&);
 
 std::int64_t add_log(db::Tx&, CaseId, std::string_view what, const Principal&, std::string_view text,
                      std::string_view data, Instant now);
-std::vector<LogEntry> log(db::Tx&, CaseId, Instant before, std::size_t limit);  // newest first
+std::vector<LogEntry> log(db::Tx&, CaseId, std::int64_t before, std::size_t limit);  // newest first
 std::optional<Instant> log_time(db::Tx&, CaseId, std::int64_t log_id);
 // When somebody other than `person` last wrote a note.
 std::optional<Instant> last_note_by_others(db::Tx&, CaseId, PersonId person);

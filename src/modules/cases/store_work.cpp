@@ -5,11 +5,12 @@ namespace escucha::cases::store {
 namespace {
 
 const db::Statement kAddLog{
-    "INSERT INTO case_log (case_id, at, what, actor_kind, actor_id, text, data) VALUES ($1, $2, $3, $4, $5, $6, $7) "
+    "INSERT INTO case_log (case_id, at, what, actor_kind, actor_id, text, data) VALUES ($1, $2, $3, $4, $5, "
+    "$6, $7) "
     "RETURNING id"};
 const db::Statement kLog{
-    "SELECT id, at, what, actor_kind, actor_id, text, data FROM case_log WHERE case_id = $1 AND at < $2 "
-    "ORDER BY at DESC, id DESC LIMIT $3"};
+    "SELECT id, at, what, actor_kind, actor_id, text, data FROM case_log WHERE case_id = $1 AND id < $2 "
+    "ORDER BY id DESC LIMIT $3"};
 const db::Statement kLogTime{"SELECT at FROM case_log WHERE case_id = $1 AND id = $2"};
 const db::Statement kLastNoteByOthers{
     "SELECT max(at) FROM case_log WHERE case_id = $1 AND what = 'note' AND actor_id <> $2"};
@@ -34,12 +35,12 @@ std::vector<T> all(const db::Rows& rows, F read) {
 
 }  // namespace
 
-std::int64_t add_log(db::Tx& tx, CaseId id, std::string_view what, const Principal& who, std::string_view text,
-                     std::string_view data, Instant now) {
+std::int64_t add_log(db::Tx& tx, CaseId id, std::string_view what, const Principal& who,
+                     std::string_view text, std::string_view data, Instant now) {
     return tx.insert(kAddLog, id, now, what, who.kind, who.person, text, data);
 }
 
-std::vector<LogEntry> log(db::Tx& tx, CaseId id, Instant before, std::size_t limit) {
+std::vector<LogEntry> log(db::Tx& tx, CaseId id, std::int64_t before, std::size_t limit) {
     return all<LogEntry>(tx.query(kLog, id, before, limit), read_log);
 }
 
@@ -81,7 +82,9 @@ void replace_options(db::Tx& tx, CaseId id, std::span<const NewOption> options, 
     for (const auto& o : options) tx.execute(kAddOption, id, round, o.text, o.recommended, now, by);
 }
 
-std::vector<Option> options(db::Tx& tx, CaseId id) { return all<Option>(tx.query(kOptions, id), read_option); }
+std::vector<Option> options(db::Tx& tx, CaseId id) {
+    return all<Option>(tx.query(kOptions, id), read_option);
+}
 
 bool choose_option(db::Tx& tx, CaseId id, std::int64_t option, Instant now) {
     tx.execute(kUnchoose, id);
@@ -90,18 +93,22 @@ bool choose_option(db::Tx& tx, CaseId id, std::int64_t option, Instant now) {
 
 namespace {
 
-#define ESCUCHA_COMPENSATION_COLUMNS                                                                             \
-    "id, case_id, kind, amount_cents, currency, description, state, at, requested_by, decided_by, decided_at, " \
+#define ESCUCHA_COMPENSATION_COLUMNS                                                                \
+    "id, case_id, kind, amount_cents, currency, description, state, at, requested_by, decided_by, " \
+    "decided_at, "                                                                                  \
     "due_at, reason"
 
 const db::Statement kAddCompensation{
-    "INSERT INTO case_compensations (case_id, kind, amount_cents, currency, description, state, at, requested_by, "
+    "INSERT INTO case_compensations (case_id, kind, amount_cents, currency, description, state, at, "
+    "requested_by, "
     "due_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id"};
-const db::Statement kCompensation{"SELECT " ESCUCHA_COMPENSATION_COLUMNS " FROM case_compensations WHERE id = $1"};
+const db::Statement kCompensation{"SELECT " ESCUCHA_COMPENSATION_COLUMNS
+                                  " FROM case_compensations WHERE id = $1"};
 const db::Statement kCompensations{"SELECT " ESCUCHA_COMPENSATION_COLUMNS
                                    " FROM case_compensations WHERE case_id = $1 ORDER BY id"};
-const db::Statement kPending{"SELECT " ESCUCHA_COMPENSATION_COLUMNS
-                             " FROM case_compensations WHERE state = 'pending' AND id > $1 ORDER BY id LIMIT $2"};
+const db::Statement kPending{
+    "SELECT " ESCUCHA_COMPENSATION_COLUMNS
+    " FROM case_compensations WHERE state = 'pending' AND id > $1 ORDER BY id LIMIT $2"};
 const db::Statement kSaveDecision{
     "UPDATE case_compensations SET state = $2, decided_by = $3, decided_at = $4, reason = $5, due_at = NULL "
     "WHERE id = $1"};
@@ -160,7 +167,8 @@ const db::Statement kAddSkipped{
 const db::Statement kSkippedOf{
     "SELECT id, case_id, step, reason, person_id, at FROM case_skipped_steps WHERE case_id = $1 ORDER BY id"};
 const db::Statement kSkipped{
-    "SELECT id, case_id, step, reason, person_id, at FROM case_skipped_steps WHERE id < $1 ORDER BY id DESC LIMIT $2"};
+    "SELECT id, case_id, step, reason, person_id, at FROM case_skipped_steps WHERE id < $1 ORDER BY id DESC "
+    "LIMIT $2"};
 
 SkippedStep read_skipped(const db::Row& row) {
     return {.id = row.get<std::int64_t>(0),
@@ -192,7 +200,8 @@ const db::Statement kSaveDraft{
     "ON CONFLICT (case_id, person_id) DO UPDATE SET kind = excluded.kind, text = excluded.text, "
     "saved_at = excluded.saved_at"};
 const db::Statement kDropDraft{"DELETE FROM case_drafts WHERE case_id = $1 AND person_id = $2"};
-const db::Statement kDraft{"SELECT kind, text, saved_at FROM case_drafts WHERE case_id = $1 AND person_id = $2"};
+const db::Statement kDraft{
+    "SELECT kind, text, saved_at FROM case_drafts WHERE case_id = $1 AND person_id = $2"};
 const db::Statement kWatch{
     "INSERT INTO case_watchers (case_id, person_id, seen_at, typing) VALUES ($1, $2, $3, $4) "
     "ON CONFLICT (case_id, person_id) DO UPDATE SET seen_at = excluded.seen_at, typing = excluded.typing"};
@@ -206,7 +215,9 @@ void save_draft(db::Tx& tx, CaseId id, PersonId person, const Draft& d) {
     tx.execute(kSaveDraft, id, person, d.kind, d.text, d.saved_at);
 }
 
-void drop_draft(db::Tx& tx, CaseId id, PersonId person) { tx.execute(kDropDraft, id, person); }
+void drop_draft(db::Tx& tx, CaseId id, PersonId person) {
+    tx.execute(kDropDraft, id, person);
+}
 
 std::optional<Draft> draft(db::Tx& tx, CaseId id, PersonId person) {
     const auto row = tx.one(kDraft, id, person);
@@ -218,7 +229,9 @@ void watch(db::Tx& tx, CaseId id, PersonId person, bool typing, Instant now) {
     tx.execute(kWatch, id, person, now, typing);
 }
 
-void unwatch(db::Tx& tx, CaseId id, PersonId person) { tx.execute(kUnwatch, id, person); }
+void unwatch(db::Tx& tx, CaseId id, PersonId person) {
+    tx.execute(kUnwatch, id, person);
+}
 
 std::vector<Watcher> watchers(db::Tx& tx, CaseId id, Instant now) {
     constexpr auto kGone = std::chrono::seconds(60);

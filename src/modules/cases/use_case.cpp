@@ -17,7 +17,9 @@ SoonAt Work::soon() const {
     return soon_of(parts, tx, c.kind, now);
 }
 
-std::optional<Instant> Work::next_update() const { return parts.calendars.next_update_due(tx, c.kind, now); }
+std::optional<Instant> Work::next_update() const {
+    return parts.calendars.next_update_due(tx, c.kind, now);
+}
 
 contacts::ContactId Work::contact(contacts::NewContact contact, std::span<const FileId> files) {
     contact.case_id = c.id;
@@ -33,7 +35,8 @@ Result<void> Work::attach(std::span<const FileId> files, std::string_view owner_
     if (files.empty()) return {};
     auto sender = who;
     if (sender.kind == ActorKind::customer) sender.person = 0;  // whoever holds the code; see files.hpp
-    return parts.files.attach(tx, files, {.type = std::string(owner_type), .id = owner, .case_id = c.id}, sender);
+    return parts.files.attach(tx, files, {.type = std::string(owner_type), .id = owner, .case_id = c.id},
+                              sender);
 }
 
 void Work::notify(PersonId person, team::NoticeKind kind, TextParams params, std::string key) {
@@ -51,8 +54,8 @@ void Work::notify(PersonId person, team::NoticeKind kind, TextParams params, std
                              now);
 }
 
-Result<Changed> change_in(Cases& cases, db::Tx& tx, const Principal& who, CaseId id, Instant now, std::string event,
-                          const Decide& decide) {
+Result<Changed> change_in(Cases& cases, db::Tx& tx, const Principal& who, CaseId id, Instant now,
+                          std::string event, const Decide& decide) {
     auto c = store::find(tx, id);
     if (!c) return not_found("case.not_found");
     if (const auto ok = may_handle(who, *c); !ok) return Refused(ok.error());
@@ -69,9 +72,8 @@ Result<Changed> change_in(Cases& cases, db::Tx& tx, const Principal& who, CaseId
 
 Result<Changed> change(Cases& cases, const Principal& who, CaseId id, Instant now, std::string event,
                        const Decide& decide) {
-    return UseCase::parts(cases).db.write([&](db::Tx& tx) {
-        return change_in(cases, tx, who, id, now, event, decide);
-    });
+    return UseCase::parts(cases).db.write(
+        [&](db::Tx& tx) { return change_in(cases, tx, who, id, now, event, decide); });
 }
 
 }  // namespace escucha::cases

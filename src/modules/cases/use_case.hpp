@@ -27,7 +27,13 @@ struct UseCase {
 class Work {
   public:
     Work(Cases& cases, db::Tx& tx, const Principal& who, Case& c, Instant now)
-        : cases(cases), parts(UseCase::parts(cases)), tx(tx), who(who), c(c), now(now), owner_before(c.owner) {}
+        : cases(cases),
+          parts(UseCase::parts(cases)),
+          tx(tx),
+          who(who),
+          c(c),
+          now(now),
+          owner_before(c.owner) {}
 
     Progress& progress();  // loaded when first asked for, saved if it was
     void log(std::string_view what, std::string_view text = {}, const boost::json::object& data = {});
@@ -55,15 +61,16 @@ class Work {
 using Decide = std::function<Result<void>(Work&)>;
 
 // Runs `decide` on the case; `event` is announced when it did not refuse.
-Result<Changed> change(Cases&, const Principal&, CaseId, Instant now, std::string event, const Decide& decide);
+Result<Changed> change(Cases&, const Principal&, CaseId, Instant now, std::string event,
+                       const Decide& decide);
 // The same inside a transaction that is already there (jobs, other modules' use cases).
 Result<Changed> change_in(Cases&, db::Tx&, const Principal&, CaseId, Instant now, std::string event,
                           const Decide& decide);
 
 // Announces a change of this case, telling whom it concerns.
 template <class Fact>
-void announce(const Cases::Parts& parts, db::Tx& tx, const Case& c, std::string type, const Principal& who, Instant now,
-              const Fact& fact) {
+void announce(const Cases::Parts& parts, db::Tx& tx, const Case& c, std::string type, const Principal& who,
+              Instant now, const Fact& fact) {
     auto e = work::event(std::move(type), "case", c.id, who, now, fact);
     e.case_id = c.id;
     e.owner = c.owner;

@@ -1,5 +1,5 @@
-// The inbox: views, filters, counts. Every view reads one index of the live cases from its beginning, so that its
-// first page costs the same with a hundred thousand cases as with a million; counts stop at a thousand.
+// The inbox: views, filters, counts. Every view reads one index of the live cases from its beginning, so that
+// its first page costs the same with a hundred thousand cases as with a million; counts stop at a thousand.
 #include <charconv>
 
 #include "modules/cases/store.hpp"
@@ -24,10 +24,14 @@ constexpr Order kByOpened{"opened_at", true};
 
 Order natural_order(View view) {
     switch (view) {
-        case View::waiting: return kByWaiting;
-        case View::promises_today: return kByPromise;
-        case View::unchecked: return {"solved_at"};
-        default: return kByDue;
+        case View::waiting:
+            return kByWaiting;
+        case View::promises_today:
+            return kByPromise;
+        case View::unchecked:
+            return {"solved_at"};
+        default:
+            return kByDue;
     }
 }
 
@@ -45,19 +49,26 @@ std::string in_scope(const Eyes& eyes, db::Params& params) {
 
 std::string view_condition(View view, const Eyes& eyes, db::Params& params) {
     switch (view) {
-        case View::mine: return "live = 1 AND owner_id = " + params.add(eyes.person);
-        case View::nobody: return "live = 1 AND owner_id = 0";
-        case View::team: return "live = 1" + in_scope(eyes, params);
+        case View::mine:
+            return "live = 1 AND owner_id = " + params.add(eyes.person);
+        case View::nobody:
+            return "live = 1 AND owner_id = 0";
+        case View::team:
+            return "live = 1" + in_scope(eyes, params);
         case View::due_today:
-            return "live = 1 AND due_at >= " + params.add(eyes.now) + " AND due_at < " + params.add(eyes.end_of_today) +
-                   in_scope(eyes, params);
-        case View::late: return "live = 1 AND due_at < " + params.add(eyes.now) + in_scope(eyes, params);
+            return "live = 1 AND due_at >= " + params.add(eyes.now) + " AND due_at < " +
+                   params.add(eyes.end_of_today) + in_scope(eyes, params);
+        case View::late:
+            return "live = 1 AND due_at < " + params.add(eyes.now) + in_scope(eyes, params);
         case View::promises_today:
-            return "promise_at IS NOT NULL AND promise_maker = " + params.add(eyes.person) + " AND promise_at < " +
-                   params.add(eyes.end_of_today);
-        case View::waiting: return "waiting_since IS NOT NULL AND owner_id = " + params.add(eyes.person);
-        case View::unchecked: return "unchecked = 1 AND owner_id = " + params.add(eyes.person);
-        case View::all: return "live = 1";
+            return "promise_at IS NOT NULL AND promise_maker = " + params.add(eyes.person) +
+                   " AND promise_at < " + params.add(eyes.end_of_today);
+        case View::waiting:
+            return "waiting_since IS NOT NULL AND owner_id = " + params.add(eyes.person);
+        case View::unchecked:
+            return "unchecked = 1 AND owner_id = " + params.add(eyes.person);
+        case View::all:
+            return "live = 1";
     }
     return "live = 1";
 }
@@ -116,7 +127,8 @@ std::int64_t key_of(const Case& c, const Order& order) {
 Result<CasePage> Cases::list(db::Tx& tx, const Filter& f, const Eyes& eyes) const {
     db::Params params;
     const auto order = order_of(f);
-    auto sql = fmt::format("SELECT {} FROM cases WHERE {}", store::case_columns(), conditions(f, eyes, params));
+    auto sql =
+        fmt::format("SELECT {} FROM cases WHERE {}", store::case_columns(), conditions(f, eyes, params));
     if (!f.cursor.empty()) {
         const auto after = position(f.cursor);
         if (!after) return invalid_field("cursor", "bad_cursor");
@@ -135,14 +147,17 @@ Result<CasePage> Cases::list(db::Tx& tx, const Filter& f, const Eyes& eyes) cons
 }
 
 std::vector<ViewCount> Cases::counts(db::Tx& tx, const Eyes& eyes) const {
-    constexpr View kViews[] = {View::mine,           View::nobody,  View::team,      View::due_today, View::late,
-                               View::promises_today, View::waiting, View::unchecked, View::all};
+    constexpr View kViews[] = {View::mine,      View::nobody,    View::team,
+                               View::due_today, View::late,      View::promises_today,
+                               View::waiting,   View::unchecked, View::all};
     db::Params params;
     std::string sql;
     for (const auto view : kViews) {
         sql += sql.empty() ? "SELECT " : ", ";
-        const auto where = view_condition(view, eyes, params) + " AND about_person_id <> " + params.add(eyes.person);
-        sql += fmt::format("(SELECT count(*) FROM (SELECT 1 FROM cases WHERE {} LIMIT {}) v)", where, kCountTo);
+        const auto where =
+            view_condition(view, eyes, params) + " AND about_person_id <> " + params.add(eyes.person);
+        sql +=
+            fmt::format("(SELECT count(*) FROM (SELECT 1 FROM cases WHERE {} LIMIT {}) v)", where, kCountTo);
     }
     std::vector<ViewCount> counts;
     const auto row = tx.one(sql, params);

@@ -19,8 +19,8 @@ bool same(const std::vector<Watcher>& a, const std::vector<Watcher>& b) {
 
 }  // namespace
 
-Result<void> Cases::save_draft(const Principal& who, CaseId id, const std::string& kind, const std::string& text,
-                               Instant now) {
+Result<void> Cases::save_draft(const Principal& who, CaseId id, const std::string& kind,
+                               const std::string& text, Instant now) {
     return parts_.db.write([&](db::Tx& tx) -> Result<void> {
         if (const auto c = for_person(tx, who, id); !c) return Refused(c.error());
         if (text.empty())
@@ -47,7 +47,8 @@ Result<std::vector<Watcher>> Cases::watch(const Principal& who, CaseId id, bool 
         store::watch(tx, id, who.person, typing, now);
         store::mark_read(tx, id);
         const auto after = store::watchers(tx, id, now);
-        if (!same(before, after)) announce(parts_, tx, *c, "case.presence", who, now, CaseChanged{"presence", c->owner});
+        if (!same(before, after))
+            announce(parts_, tx, *c, "case.presence", who, now, CaseChanged{"presence", c->owner});
         return after;
     });
 }

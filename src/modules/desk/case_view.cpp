@@ -1,0 +1,156 @@
+// One case as the console shows it: everything a person needs to go on, in one answer and one snapshot.
+#include "modules/desk/desk.hpp"
+#include "modules/desk/people.hpp"
+
+namespace escucha::desk {
+namespace {
+
+constexpr std::size_t kEntries = 50;
+constexpr std::size_t kOtherCases = 10;
+
+std::optional<std::string> unless_empty(const std::string& s) {
+    return s.empty() ? std::nullopt : std::optional(s);
+}
+
+struct Loaded {
+    cases::Case c;
+    cases::Progress p;
+    std::vector<cases::SkippedStep> skipped;
+    std::vector<cases::Compensation> compensations;
+    std::vector<cases::Watcher> watchers;
+};
+
+PeopleNames names_for(Desk& desk, db::Tx& tx, const Loaded& l) {
+    PeopleNames names(desk);
+    names.want(l.c.about_person);
+    for (const auto& mark : {l.p.respect, l.p.expected, l.p.said, l.p.done, l.p.satisfaction})
+        if (mark) names.want(mark->by);
+    for (const auto& s : l.skipped) names.want(s.by);
+    for (const auto& w : l.watchers) names.want(w.person);
+    for (const auto& k : l.compensations) names.want(k.requested_by), names.want(k.decided_by);
+    names.fetch(tx);
+    return names;
+}
+
+void add_listening(CaseDetail& d, const cases::Progress& p, const PeopleNames& names) {
+    if (p.expected) d.expectation = Expectation{p.expectation, p.expectation_source, p.expected->at};
+    if (!p.said) return;
+    d.said_back = SaidBack{.text = p.said_back,
+                           .at = p.said->at,
+                           .by = names.ref(p.said->by),
+                           .confirmed_at = p.confirmed_at,
+                           .confirmed_by = p.confirmed_at ? std::optional(p.confirmed_by) : std::nullopt,
+                           .correction = unless_empty(p.correction)};
+}
+
+void add_ending(CaseDetail& d, const Loaded& l, const PeopleNames& names) {
+    const auto& p = l.p;
+    d.outcome_text = unless_empty(p.outcome_text);
+    d.outcome_reason = unless_empty(p.outcome_reason);
+    d.outcome_alternative = unless_empty(p.outcome_alternative);
+    for (const auto& s : l.skipped) d.overrides.push_back({s.step, s.reason, names.ref(s.by), s.at});
+    if (p.done) d.done_check = DoneCheck{p.done->at, names.ref(p.done->by), p.done_how};
+    if (p.satisfaction && l.c.score != 0)
+        d.satisfaction = Satisfaction{l.c.score, unless_empty(p.satisfaction_words), p.satisfaction->at,
+                                      p.satisfaction_source, names.ref(p.satisfaction->by)};
+}
+
+CaseDetail detail(Desk& desk, db::Tx& tx, const Viewer& viewer, const Loaded& l, const PeopleNames& names) {
+    CaseDetail d;
+    static_cast<CaseRow&>(d) = case_rows(desk, tx, viewer, {&l.c, 1}).front();
+    add_listening(d, l.p, names);
+    add_ending(d, l, names);
+    d.first_answer_at = l.c.first_answer_at;
+    d.first_answer_due = l.c.first_answer_due;
+    d.next_update_due = l.c.next_update_due;
+    d.resolution_due = l.c.resolution_due;
+    d.hands = l.c.hands;
+    d.retold = l.c.retold;
+    d.about = names.ref(l.c.about_person);
+    d.language = l.c.language;
+    d.version = l.c.version;
+    return d;
+}
+
+std::vector<StepLine> steps(const Loaded& l, const Viewer& viewer, const PeopleNames& names) {
+    std::vector<StepLine> lines;
+    for (const auto& s : cases::seven_steps(l.c, l.p)) {
+        StepLine line{.step = s.step, .state = s.state, .at = {}, .by = {}, .hint = {}};
+        if (s.mark) line.at = s.mark->at, line.by = names.ref(s.mark->by);
+        if (!s.hint.empty()) line.hint = text(viewer.language, s.hint);
+        lines.push_back(std::move(line));
+    }
+    return lines;
+}
+
+std::vector<CaseRow> other_cases(Desk& desk, db::Tx& tx, const Viewer& viewer, const cases::Case& c) {
+    cases::Filter filter;
+    filter.customer = c.customer;
+    filter.limit = kOtherCases + 1;
+    auto page = desk.cases.list(tx, filter, eyes_of(desk, viewer));
+    std::erase_if(page->items, [&](const cases::Case& other) { return other.id == c.id; });
+    if (page->items.size() > kOtherCases) page->items.resize(kOtherCases);
+    return case_rows(desk, tx, viewer, page->items);
+}
+
+May may_of(const Viewer& viewer, const cases::Case& c) {
+    const bool supervisor = viewer.who.at_least(Role::supervisor);
+    const bool solved = c.state == cases::State::solved;
+    return {.take = c.owner != viewer.who.person,
+            .reply = true,
+            .solve = !solved,
+            .reopen = solved,
+            .hand_over = true,
+            .hand_up = !viewer.who.at_least(Role::administrator),
+            .approve = supervisor,
+            .edit = true,
+            .move = supervisor};
+}
+
+}  // namespace
+
+CompensationLine compensation_line(const cases::Compensation& k, const PeopleNames& names) {
+    return {.id = k.id,
+            .case_id = k.case_id,
+            .kind = k.kind,
+            .amount_cents = k.amount_cents,
+            .currency = k.currency,
+            .description = k.description,
+            .state = k.state,
+            .requested_by = names.ref(k.requested_by),
+            .decided_by = names.ref(k.decided_by),
+            .reason = unless_empty(k.reason),
+            .due_at = k.due_at,
+            .decided_at = k.decided_at,
+            .at = k.at};
+}
+
+Result<CaseView> case_view(Desk& desk, db::Tx& tx, const Viewer& viewer, std::int64_t id) {
+    auto found = desk.cases.find(tx, id);
+    if (!found) return not_found("case.not_found");
+    if (const auto ok = cases::may_handle(viewer.who, *found); !ok) return Refused(ok.error());
+    const Loaded l{std::move(*found), desk.cases.progress(tx, id), desk.cases.skipped_of(tx, id),
+                   desk.cases.compensations(tx, id), desk.cases.watchers(tx, id, viewer.now)};
+    const auto names = names_for(desk, tx, l);
+    CaseView view;
+    view.case_ = detail(desk, tx, viewer, l, names);
+    view.steps = steps(l, viewer, names);
+    view.customer = desk.customers.get(tx, l.c.customer);
+    view.other_cases = other_cases(desk, tx, viewer, l.c);
+    auto entries = entries_before(desk, tx, viewer, l.c, {}, kEntries);
+    view.entries = std::move(entries->items);
+    view.more_before = std::move(entries->next);
+    view.promises = desk.promises.views(tx, desk.promises.for_case(tx, id), viewer.now);
+    for (auto& o : desk.cases.options(tx, id))
+        view.options.push_back({o.id, o.text, o.recommended, o.offered_at, o.chosen_at});
+    for (const auto& k : l.compensations) view.compensations.push_back(compensation_line(k, names));
+    if (auto d = desk.cases.draft(tx, id, viewer.who.person))
+        view.draft = DraftLine{d->kind, d->text, d->saved_at};
+    for (const auto& w : l.watchers)
+        if (w.person != viewer.who.person)
+            view.watchers.push_back({w.person, names.ref(w.person)->name, w.typing});
+    view.may = may_of(viewer, l.c);
+    return view;
+}
+
+}  // namespace escucha::desk

@@ -1,0 +1,78 @@
+// The agents' desk: what the console shows of cases, composed from the modules below it, and its routes. It
+// decides nothing: each route calls one use case, then answers the case as it now stands, so that the console
+// needs no second request.
+#pragma once
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/principal.hpp"
+#include "base/result.hpp"
+#include "modules/desk/shapes.hpp"
+
+namespace escucha {
+namespace db {
+class Database;
+class Tx;
+}  // namespace db
+namespace http {
+class Api;
+}
+namespace work {
+class Live;
+}
+namespace team {
+class Team;
+}
+namespace customers {
+class Customers;
+}
+namespace contacts {
+class Contacts;
+}
+namespace files {
+class Files;
+}
+namespace cases {
+class Cases;
+struct Eyes;
+}  // namespace cases
+namespace promises {
+class Promises;
+}
+}  // namespace escucha
+
+namespace escucha::desk {
+
+struct Desk {
+    db::Database& db;
+    team::Team& team;
+    customers::Customers& customers;
+    contacts::Contacts& contacts;
+    files::Files& files;
+    cases::Cases& cases;
+    promises::Promises& promises;
+    work::Live& live;
+};
+
+// Who looks, in which language, and when it is.
+struct Viewer {
+    const Principal& who;
+    Language language = Language::es;
+    Instant now{};
+};
+
+Result<CaseView> case_view(Desk&, db::Tx&, const Viewer&, std::int64_t case_id);
+std::vector<CaseRow> case_rows(Desk&, db::Tx&, const Viewer&, std::span<const cases::Case>);
+// The timeline: contacts, notes, changes and promises in one order, oldest first; `before` continues a page.
+Result<http::PageOf<Entry>> entries_before(Desk&, db::Tx&, const Viewer&, const cases::Case&,
+                                           std::string_view before, std::size_t limit);
+std::vector<Entry> entries_of_customer(Desk&, db::Tx&, const Viewer&, std::int64_t customer,
+                                       std::size_t limit);
+cases::Eyes eyes_of(Desk&, const Viewer&);
+
+void add_routes(http::Api&, Desk&);
+void add_live(http::Api&, Desk&);
+
+}  // namespace escucha::desk

@@ -1,0 +1,494 @@
+// What the desk answers and takes, as the API says it. Described once: parsing, limits, JSON and schema
+// follow.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <boost/describe/class.hpp>
+
+#include "http/fields.hpp"
+#include "modules/cases/cases.hpp"
+#include "modules/contacts/contacts.hpp"
+#include "modules/customers/customers.hpp"
+#include "modules/files/files.hpp"
+#include "modules/promises/promises.hpp"
+
+namespace escucha::desk {
+
+using http::Id;
+using http::Int;
+using http::Line;
+using http::Many;
+using http::Prose;
+
+// --- Answers -----------------------------------------------------------------------------------------------
+
+struct Ref {
+    std::int64_t id = 0;
+    std::string name;
+};
+BOOST_DESCRIBE_STRUCT(Ref, (), (id, name))
+
+struct DueView {
+    cases::DueKind what{};
+    Instant at{};
+    cases::Status status{};
+};
+BOOST_DESCRIBE_STRUCT(DueView, (), (what, at, status))
+
+struct PromiseLine {
+    std::string what;
+    Instant at{};
+    cases::Status status{};
+};
+BOOST_DESCRIBE_STRUCT(PromiseLine, (), (what, at, status))
+
+struct CaseRow {
+    std::int64_t id = 0, number = 0;
+    std::string code;
+    CaseKind kind{};
+    cases::State state{};
+    std::optional<cases::Outcome> outcome;
+    std::string title;
+    Ref customer;
+    std::optional<Ref> owner, team;
+    Channel channel{};
+    Instant opened_at{};
+    std::optional<Instant> waiting_since, solved_at;
+    std::optional<DueView> due;
+    std::optional<PromiseLine> promise;
+    bool handed_up = false, about_person = false, unread = false;
+    Instant last_at{};
+    std::optional<cases::LastFrom> last_from;
+    std::optional<int> score;
+};
+BOOST_DESCRIBE_STRUCT(CaseRow, (),
+                      (id, number, code, kind, state, outcome, title, customer, owner, team, channel,
+                       opened_at, waiting_since, solved_at, due, promise, handed_up, about_person, unread,
+                       last_at, last_from, score))
+
+struct Expectation {
+    std::string text;
+    cases::Source source{};
+    Instant at{};
+};
+BOOST_DESCRIBE_STRUCT(Expectation, (), (text, source, at))
+
+struct SaidBack {
+    std::string text;
+    Instant at{};
+    std::optional<Ref> by;
+    std::optional<Instant> confirmed_at;
+    std::optional<cases::Source> confirmed_by;
+    std::optional<std::string> correction;
+};
+BOOST_DESCRIBE_STRUCT(SaidBack, (), (text, at, by, confirmed_at, confirmed_by, correction))
+
+struct DoneCheck {
+    Instant at{};
+    std::optional<Ref> by;
+    std::string how;
+};
+BOOST_DESCRIBE_STRUCT(DoneCheck, (), (at, by, how))
+
+struct Satisfaction {
+    int score = 0;
+    std::optional<std::string> words;
+    Instant at{};
+    cases::Source source{};
+    std::optional<Ref> by;
+};
+BOOST_DESCRIBE_STRUCT(Satisfaction, (), (score, words, at, source, by))
+
+struct Override {
+    cases::Step step{};
+    std::string reason;
+    std::optional<Ref> by;
+    Instant at{};
+};
+BOOST_DESCRIBE_STRUCT(Override, (), (step, reason, by, at))
+
+struct CaseDetail : CaseRow {
+    std::optional<Expectation> expectation;
+    std::optional<SaidBack> said_back;
+    std::optional<Instant> first_answer_at, first_answer_due, next_update_due, resolution_due;
+    std::optional<std::string> outcome_text, outcome_reason, outcome_alternative;
+    std::vector<Override> overrides;
+    std::optional<DoneCheck> done_check;
+    std::optional<Satisfaction> satisfaction;
+    int hands = 0, retold = 0;
+    std::optional<Ref> about;
+    Language language{};
+    std::int64_t version = 0;
+};
+BOOST_DESCRIBE_STRUCT(CaseDetail, (CaseRow),
+                      (expectation, said_back, first_answer_at, first_answer_due, next_update_due,
+                       resolution_due, outcome_text, outcome_reason, outcome_alternative, overrides,
+                       done_check, satisfaction, hands, retold, about, language, version))
+
+struct StepLine {
+    cases::Step step{};
+    cases::StepState state{};
+    std::optional<Instant> at;
+    std::optional<Ref> by;
+    std::string hint;  // what is missing to go on; empty when done
+};
+BOOST_DESCRIBE_STRUCT(StepLine, (), (step, state, at, by, hint))
+
+enum class EntryType { message, call, visit, note, change, promise };
+BOOST_DESCRIBE_ENUM(EntryType, message, call, visit, note, change, promise)
+
+struct Author {
+    ActorKind kind{};
+    std::optional<std::int64_t> id;
+    std::string name;
+};
+BOOST_DESCRIBE_STRUCT(Author, (), (kind, id, name))
+
+struct ChangeLine {
+    std::string what;  // stable code
+    std::string text;  // a sentence in the caller's language
+    std::optional<std::string> reason;
+};
+BOOST_DESCRIBE_STRUCT(ChangeLine, (), (what, text, reason))
+
+struct Entry {
+    std::string id;
+    EntryType type{};
+    Instant at{};
+    std::optional<Direction> direction;
+    std::optional<Channel> channel;
+    Author by;
+    std::optional<std::string> text;
+    std::optional<Mood> mood;
+    std::optional<int> waited_seconds, rings;
+    std::optional<bool> answered;
+    std::optional<std::string> caller_name;
+    std::vector<files::FileRef> files;
+    std::optional<ChangeLine> change;
+    std::optional<std::int64_t> case_id;
+};
+BOOST_DESCRIBE_STRUCT(Entry, (),
+                      (id, type, at, direction, channel, by, text, mood, waited_seconds, rings, answered,
+                       caller_name, files, change, case_id))
+
+struct OptionLine {
+    std::int64_t id = 0;
+    std::string text;
+    bool recommended = false;
+    Instant offered_at{};
+    std::optional<Instant> chosen_at;
+};
+BOOST_DESCRIBE_STRUCT(OptionLine, (), (id, text, recommended, offered_at, chosen_at))
+
+struct CompensationLine {
+    std::int64_t id = 0, case_id = 0;
+    cases::CompensationKind kind{};
+    std::int64_t amount_cents = 0;
+    std::string currency, description;
+    cases::CompensationState state{};
+    std::optional<Ref> requested_by, decided_by;
+    std::optional<std::string> reason;
+    std::optional<Instant> due_at, decided_at;
+    Instant at{};
+};
+BOOST_DESCRIBE_STRUCT(CompensationLine, (),
+                      (id, case_id, kind, amount_cents, currency, description, state, requested_by,
+                       decided_by, reason, due_at, decided_at, at))
+
+struct DraftLine {
+    std::string kind, text;
+    Instant saved_at{};
+};
+BOOST_DESCRIBE_STRUCT(DraftLine, (), (kind, text, saved_at))
+
+struct WatcherLine {
+    std::int64_t id = 0;
+    std::string name;
+    bool typing = false;
+};
+BOOST_DESCRIBE_STRUCT(WatcherLine, (), (id, name, typing))
+struct Watchers {
+    std::vector<WatcherLine> watchers;
+};
+BOOST_DESCRIBE_STRUCT(Watchers, (), (watchers))
+
+struct May {
+    bool take = false, reply = false, solve = false, reopen = false, hand_over = false, hand_up = false;
+    bool approve = false, edit = false, move = false;
+};
+BOOST_DESCRIBE_STRUCT(May, (), (take, reply, solve, reopen, hand_over, hand_up, approve, edit, move))
+
+struct CaseView {
+    CaseDetail case_;
+    std::vector<StepLine> steps;
+    std::optional<customers::Customer> customer;
+    std::vector<CaseRow> other_cases;
+    std::vector<Entry> entries;  // the last 50, oldest first
+    std::optional<std::string> more_before;
+    std::vector<promises::PromiseView> promises;
+    std::vector<OptionLine> options;
+    std::vector<CompensationLine> compensations;
+    std::optional<DraftLine> draft;
+    std::vector<WatcherLine> watchers;
+    May may;
+};
+BOOST_DESCRIBE_STRUCT(CaseView, (),
+                      (case_, steps, customer, other_cases, entries, more_before, promises, options,
+                       compensations, draft, watchers, may))
+
+struct ViewLine {
+    cases::View view{};
+    std::int64_t count = 0;
+    bool capped = false;
+};
+BOOST_DESCRIBE_STRUCT(ViewLine, (), (view, count, capped))
+
+struct LoadLine {
+    Ref person;
+    std::int64_t open = 0, late = 0, promises_today = 0;
+};
+BOOST_DESCRIBE_STRUCT(LoadLine, (), (person, open, late, promises_today))
+struct NobodysLoad {
+    std::int64_t open = 0, late = 0;
+};
+BOOST_DESCRIBE_STRUCT(NobodysLoad, (), (open, late))
+struct LoadView {
+    std::vector<LoadLine> items;
+    NobodysLoad nobody;
+};
+BOOST_DESCRIBE_STRUCT(LoadView, (), (items, nobody))
+
+struct SkippedLine {
+    std::int64_t id = 0;
+    CaseRow case_;
+    cases::Step step{};
+    std::string reason;
+    std::optional<Ref> by;
+    Instant at{};
+};
+BOOST_DESCRIBE_STRUCT(SkippedLine, (), (id, case_, step, reason, by, at))
+
+template <class T>
+struct Items {
+    std::vector<T> items;
+    BOOST_DESCRIBE_CLASS(Items, (), (items), (), ())
+};
+
+// --- Requests ----------------------------------------------------------------------------------------------
+
+struct OneCase {
+    Id id;
+};
+BOOST_DESCRIBE_STRUCT(OneCase, (), (id))
+struct ByCode {
+    Line<40> code;
+};
+BOOST_DESCRIBE_STRUCT(ByCode, (), (code))
+
+struct ListCases {
+    std::optional<cases::View> view;
+    std::optional<CaseKind> kind;
+    std::optional<Line<200>> kinds;  // separated by commas
+    std::optional<cases::State> state;
+    std::optional<cases::Outcome> outcome;
+    std::optional<Int<0, INT64_MAX>> owner;
+    std::optional<Id> team, customer;
+    std::optional<Instant> opened_from, opened_to, solved_from, solved_to;
+    std::optional<bool> late;
+    std::optional<Line<3>> satisfied;  // yes, no
+    std::optional<cases::Sort> sort;
+    std::optional<Line<60>> cursor;
+    std::optional<Int<1, 200>> limit;
+};
+BOOST_DESCRIBE_STRUCT(ListCases, (),
+                      (view, kind, kinds, state, outcome, owner, team, customer, opened_from, opened_to,
+                       solved_from, solved_to, late, satisfied, sort, cursor, limit))
+
+struct CustomerOf {
+    Line<200> name;
+    std::optional<http::Email> email;
+    std::optional<Line<40>> phone, document;
+};
+BOOST_DESCRIBE_STRUCT(CustomerOf, (), (name, email, phone, document))
+
+struct OpenCase {
+    CaseKind kind{};
+    Channel channel{};
+    Prose<20'000> what;
+    std::optional<Prose<5'000>> expectation;
+    std::optional<Id> customer_id, about_person_id, team_id;
+    std::optional<CustomerOf> customer;
+    std::optional<Language> language;
+    std::optional<Mood> mood;
+    std::optional<Int<0, 86'400>> waited_seconds;
+    Many<Id, 10> file_ids;
+};
+BOOST_DESCRIBE_STRUCT(OpenCase, (),
+                      (kind, channel, what, expectation, customer_id, about_person_id, team_id, customer,
+                       language, mood, waited_seconds, file_ids))
+
+struct EntriesBefore {
+    Id id;
+    std::optional<Line<40>> before;
+    std::optional<Int<1, 200>> limit;
+};
+BOOST_DESCRIBE_STRUCT(EntriesBefore, (), (id, before, limit))
+
+struct SetOwner {
+    Id id;
+    std::optional<Int<0, INT64_MAX>> owner_id;  // absent: me; 0: nobody
+};
+BOOST_DESCRIBE_STRUCT(SetOwner, (), (id, owner_id))
+
+enum class Then { waiting, open };
+BOOST_DESCRIBE_ENUM(Then, waiting, open)
+struct WriteReply {
+    Id id;
+    Prose<20'000> text;
+    std::optional<Line<24>> seen;
+    Many<Id, 10> file_ids;
+    std::optional<Then> then;
+};
+BOOST_DESCRIBE_STRUCT(WriteReply, (), (id, text, seen, file_ids, then))
+
+struct WriteNote {
+    Id id;
+    Prose<20'000> text;
+    Many<Id, 20> mentions;
+    Many<Id, 10> file_ids;
+};
+BOOST_DESCRIBE_STRUCT(WriteNote, (), (id, text, mentions, file_ids))
+
+struct LogCall {
+    Id id;
+    Direction direction{};
+    bool answered = true;
+    Mood mood{};
+    std::optional<Line<200>> caller_name;
+    std::optional<Prose<20'000>> text;
+    std::optional<Int<0, 100>> rings;
+    std::optional<Int<0, 86'400>> waited_seconds;
+};
+BOOST_DESCRIBE_STRUCT(LogCall, (), (id, direction, answered, mood, caller_name, text, rings, waited_seconds))
+
+struct LogVisit {
+    Id id;
+    Prose<20'000> text;
+    Mood mood{};
+    std::optional<Int<0, 86'400>> waited_seconds;
+};
+BOOST_DESCRIBE_STRUCT(LogVisit, (), (id, text, mood, waited_seconds))
+
+struct WithText {
+    Id id;
+    Prose<5'000> text;
+};
+BOOST_DESCRIBE_STRUCT(WithText, (), (id, text))
+struct WithHow {
+    Id id;
+    Prose<2'000> how;
+};
+BOOST_DESCRIBE_STRUCT(WithHow, (), (id, how))
+struct WithReason {
+    Id id;
+    Prose<2'000> reason;
+};
+BOOST_DESCRIBE_STRUCT(WithReason, (), (id, reason))
+
+struct OfferedOption {
+    Prose<1'000> text;
+    bool recommended = false;
+};
+BOOST_DESCRIBE_STRUCT(OfferedOption, (), (text, recommended))
+struct OfferOptions {
+    Id id;
+    Many<OfferedOption, 3, 1> options;
+};
+BOOST_DESCRIBE_STRUCT(OfferOptions, (), (id, options))
+struct ChooseOption {
+    Id id, option;
+};
+BOOST_DESCRIBE_STRUCT(ChooseOption, (), (id, option))
+
+struct MakePromise {
+    Id id;
+    Line<300> what;
+    Instant promised_for{};
+    std::optional<Instant> target;
+    std::optional<Channel> channel;
+};
+BOOST_DESCRIBE_STRUCT(MakePromise, (), (id, what, promised_for, target, channel))
+
+struct HandOver {
+    Id id;
+    std::optional<Id> to_person, to_team;
+    Prose<5'000, 20> summary;
+    std::optional<Prose<5'000>> expectation;
+};
+BOOST_DESCRIBE_STRUCT(HandOver, (), (id, to_person, to_team, summary, expectation))
+
+struct Compensate {
+    Id id;
+    cases::CompensationKind kind{};
+    Int<0, 100'000'000'000> amount_cents;
+    Prose<2'000> description;
+};
+BOOST_DESCRIBE_STRUCT(Compensate, (), (id, kind, amount_cents, description))
+struct Decide {
+    Id id;
+    bool approved = false;
+    std::optional<Prose<2'000>> reason;
+};
+BOOST_DESCRIBE_STRUCT(Decide, (), (id, approved, reason))
+struct PendingCompensations {
+    std::optional<cases::CompensationState> state;
+    std::optional<Int<0, INT64_MAX>> cursor;
+};
+BOOST_DESCRIBE_STRUCT(PendingCompensations, (), (state, cursor))
+
+struct Resolve {
+    Id id;
+    cases::Outcome outcome{};
+    Prose<20'000> text;
+    std::optional<Prose<5'000>> reason, alternative;
+    std::optional<Prose<2'000>> done_how, override_reason;
+};
+BOOST_DESCRIBE_STRUCT(Resolve, (), (id, outcome, text, reason, alternative, done_how, override_reason))
+
+struct Rate {
+    Id id;
+    Int<1, 5> score;
+    std::optional<Prose<5'000>> words;
+};
+BOOST_DESCRIBE_STRUCT(Rate, (), (id, score, words))
+
+struct EditCase {
+    Id id;
+    http::Patch<CaseKind> kind;
+    http::Patch<Id> about_person_id;
+    http::Patch<Id> team_id;
+    http::Patch<Line<200>> title;
+};
+BOOST_DESCRIBE_STRUCT(EditCase, (), (id, kind, about_person_id, team_id, title))
+
+enum class DraftKind { reply, note };
+BOOST_DESCRIBE_ENUM(DraftKind, reply, note)
+struct SaveDraft {
+    Id id;
+    Prose<20'000, 0> text;
+    DraftKind kind{};
+};
+BOOST_DESCRIBE_STRUCT(SaveDraft, (), (id, text, kind))
+struct Watch {
+    Id id;
+    bool typing = false;
+};
+BOOST_DESCRIBE_STRUCT(Watch, (), (id, typing))
+struct SkippedSteps {
+    std::optional<Int<1, INT64_MAX>> cursor;
+};
+BOOST_DESCRIBE_STRUCT(SkippedSteps, (), (cursor))
+
+}  // namespace escucha::desk

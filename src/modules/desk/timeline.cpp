@@ -1,0 +1,209 @@
+// One timeline of a case: what was said (contacts), noted and changed (the case's log), and promised. Pages
+// run backwards; a cursor says up to where each source was read: "<contact>.<log>.<time>".
+#include <charconv>
+
+#include "base/money.hpp"
+#include "modules/desk/desk.hpp"
+#include "modules/desk/people.hpp"
+#include "modules/team/team.hpp"
+
+namespace escucha::desk {
+namespace {
+
+struct Position {
+    std::int64_t contact = INT64_MAX, log = INT64_MAX, time = INT64_MAX;
+};
+
+std::optional<Position> position(std::string_view cursor) {
+    Position p;
+    if (cursor.empty()) return p;
+    const char* at = cursor.data();
+    const char* end = at + cursor.size();
+    for (auto* part : {&p.contact, &p.log, &p.time}) {
+        const auto [next, error] = std::from_chars(at, end, *part);
+        if (error != std::errc{} || (part != &p.time && (next == end || *next != '.'))) return std::nullopt;
+        at = next + (part != &p.time ? 1 : 0);
+    }
+    return at == end ? std::optional(p) : std::nullopt;
+}
+
+std::string cursor_of(const Position& p) {
+    return fmt::format("{}.{}.{}", p.contact, p.log, p.time);
+}
+
+template <class T>
+std::optional<std::string> unless_empty(const T& text) {
+    return text.empty() ? std::nullopt : std::optional<std::string>(text);
+}
+
+EntryType type_of(contacts::ContactType t) {
+    switch (t) {
+        case contacts::ContactType::call:
+            return EntryType::call;
+        case contacts::ContactType::visit:
+            return EntryType::visit;
+        default:
+            return EntryType::message;
+    }
+}
+
+Entry entry_of(const contacts::Contact& c) {
+    Entry e;
+    e.id = fmt::format("c{}", c.id);
+    e.type = type_of(c.type);
+    e.at = c.at;
+    e.direction = c.direction;
+    e.channel = c.channel;
+    const bool ours =
+        c.person_id != 0 && (c.direction == Direction::out || c.type != contacts::ContactType::message);
+    e.by = ours ? Author{ActorKind::person, c.person_id, {}} : Author{ActorKind::customer, c.customer_id, {}};
+    e.text = unless_empty(c.text);
+    e.mood = c.mood;
+    e.waited_seconds = c.waited_seconds;
+    e.rings = c.rings;
+    if (c.type == contacts::ContactType::call) e.answered = c.answered;
+    e.caller_name = unless_empty(c.caller_name);
+    if (c.case_id != 0) e.case_id = c.case_id;
+    return e;
+}
+
+TextParams params_of(const cases::LogEntry& l, Language language) {
+    TextParams params;
+    const auto data = boost::json::parse(l.data);
+    for (const auto& [key, value] : data.as_object()) {
+        if (value.is_string()) params.insert_or_assign(std::string(key), std::string(value.as_string()));
+    }
+    if (const auto* cents = data.as_object().if_contains("amount_cents"))
+        params.insert_or_assign(
+            "amount", money_in_words(language, cents->to_number<std::int64_t>(), params["currency"]));
+    for (const auto* word : {"from", "to"})
+        if (l.what == "reclassified") params[word] = text(language, "kind." + params[word]);
+    if (l.what == "resolved") params["outcome"] = text(language, "outcome." + params["outcome"]);
+    return params;
+}
+
+Entry entry_of(const cases::LogEntry& l, Language language) {
+    Entry e;
+    const bool note = l.what == "note";
+    e.id = fmt::format("{}{}", note ? 'n' : 'l', l.id);
+    e.type = note ? EntryType::note : EntryType::change;
+    e.at = l.at;
+    e.by = {l.actor_kind, l.actor != 0 ? std::optional(l.actor) : std::nullopt, {}};
+    if (note)
+        e.text = l.text;
+    else
+        e.change = ChangeLine{l.what, text(language, "change." + l.what, params_of(l, language)),
+                              unless_empty(l.text)};
+    return e;
+}
+
+Entry promise_entry(const promises::Promise& p, Language language, std::string_view what, Instant at) {
+    Entry e;
+    e.id = fmt::format("p{}{}", p.id, what == "promise_made" ? "" : "s");
+    e.type = EntryType::promise;
+    e.at = at;
+    e.by = {ActorKind::person, p.maker, {}};
+    e.text = p.what;
+    e.change =
+        ChangeLine{std::string(what), text(language, fmt::format("change.{}", what)), unless_empty(p.reason)};
+    return e;
+}
+
+void add_promises(std::vector<Entry>& entries, std::span<const promises::Promise> promises, Language language,
+                  Instant from, Instant before) {
+    const auto within = [&](Instant at) { return at >= from && at < before; };
+    for (const auto& p : promises) {
+        if (within(p.made_at)) entries.push_back(promise_entry(p, language, "promise_made", p.made_at));
+        if (p.settled_at && within(*p.settled_at))
+            entries.push_back(
+                promise_entry(p, language, fmt::format("promise_{}", db::name(p.state)), *p.settled_at));
+    }
+}
+
+// Contacts and log, newest first, no more than `limit`; `p` moves to where the next page begins.
+struct Merged {
+    std::vector<Entry> entries;
+    bool more = false;
+};
+Merged merge(Desk& desk, db::Tx& tx, Language language, const cases::Case& c, Position& p,
+             std::size_t limit) {
+    auto contacts = desk.contacts.for_case(tx, c.id, p.contact == INT64_MAX ? 0 : p.contact, limit + 1);
+    std::ranges::reverse(contacts);
+    const auto log = desk.cases.log(tx, c.id, p.log, limit + 1);
+    Merged m;
+    std::size_t i = 0, j = 0;
+    while (m.entries.size() < limit && (i < contacts.size() || j < log.size())) {
+        const bool contact = j == log.size() || (i < contacts.size() && contacts[i].at > log[j].at);
+        if (contact) {
+            p.contact = contacts[i].id;
+            m.entries.push_back(entry_of(contacts[i++]));
+        } else {
+            p.log = log[j].id;
+            m.entries.push_back(entry_of(log[j++], language));
+        }
+    }
+    m.more = i < contacts.size() || j < log.size();
+    return m;
+}
+
+// Oldest first; what happened at the same instant keeps its order of writing (it comes newest first).
+std::vector<Entry> by_time(std::vector<Entry> newest_first) {
+    std::multimap<Instant, Entry> sorted;
+    for (auto& e : std::views::reverse(newest_first)) sorted.emplace(e.at, std::move(e));
+    std::vector<Entry> out;
+    out.reserve(sorted.size());
+    for (auto& [at, e] : sorted) out.push_back(std::move(e));
+    return out;
+}
+
+void add_files(Desk& desk, db::Tx& tx, std::vector<Entry>& entries) {
+    for (const auto& [prefix, owner] : {std::pair{'c', "contact"}, std::pair{'n', "note"}}) {
+        std::vector<std::int64_t> ids;
+        for (const auto& e : entries)
+            if (e.id[0] == prefix) ids.push_back(std::stoll(e.id.substr(1)));
+        if (ids.empty()) continue;
+        auto files = desk.files.of(tx, owner, ids);
+        for (auto& e : entries)
+            if (e.id[0] == prefix)
+                if (const auto found = files.find(std::stoll(e.id.substr(1))); found != files.end())
+                    e.files = std::move(found->second);
+    }
+}
+
+void add_names(Desk& desk, db::Tx& tx, std::vector<Entry>& entries) {
+    PeopleNames names(desk);
+    for (const auto& e : entries) names.want(e.by);
+    names.fetch(tx);
+    for (auto& e : entries) names.fill(e.by);
+}
+
+}  // namespace
+
+Result<http::PageOf<Entry>> entries_before(Desk& desk, db::Tx& tx, const Viewer& viewer, const cases::Case& c,
+                                           std::string_view before, std::size_t limit) {
+    auto p = position(before);
+    if (!p) return invalid_field("before", "bad_cursor");
+    const auto upper = p->time == INT64_MAX ? cases::kNever : instant(p->time);
+    auto merged = merge(desk, tx, viewer.language, c, *p, limit);
+    const auto oldest = merged.more ? merged.entries.back().at : Instant{};
+    const auto promises = desk.promises.for_case(tx, c.id);
+    add_promises(merged.entries, promises, viewer.language, oldest, upper);
+    merged.entries = by_time(std::move(merged.entries));
+    add_files(desk, tx, merged.entries);
+    add_names(desk, tx, merged.entries);
+    p->time = micros(oldest);
+    http::PageOf<Entry> page{std::move(merged.entries), std::nullopt};
+    if (merged.more) page.next = cursor_of(*p);
+    return page;
+}
+
+std::vector<Entry> entries_of_customer(Desk& desk, db::Tx& tx, const Viewer&, std::int64_t customer,
+                                       std::size_t limit) {
+    std::vector<Entry> entries;
+    for (const auto& contact : desk.contacts.for_customer(tx, customer, 0, limit))
+        entries.push_back(entry_of(contact));
+    add_names(desk, tx, entries);
+    return entries;
+}
+
+}  // namespace escucha::desk
