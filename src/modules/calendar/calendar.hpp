@@ -3,7 +3,7 @@
 //
 // Other modules ask for dates inside their own transaction. Everything they ask about is kept in memory, as
 // one immutable snapshot that edits replace: opening a case costs no query. Another node's edits arrive by a
-// wake-up (db::Database::listen) and, should that be lost, by a look at one number every half a minute.
+// wake-up (db::Database::listen) and, should that be lost, by a look at one number every few seconds.
 //
 // A case keeps the dates it was given: editing hours, holidays or policies changes later cases only.
 #pragma once
@@ -49,6 +49,17 @@ struct Deadlines {
     int warn_percent = 75;
 };
 
+// One line of opening hours as people enter it: several a day, in any order.
+struct OpeningHours {
+    int weekday = 1;  // 1 = Monday … 7
+    int from = 0;     // minutes since midnight
+    int to = 0;       // 1440: until the day ends
+};
+// "09:30" → 570, "24:00" → 1440; nothing for what is no time of day.
+std::optional<int> minutes_of_day(std::string_view text);
+// Refuses, field by field ("hours[2].to"), what ends before it begins or overlaps; and an empty week.
+Result<WeekHours> week_hours(std::span<const OpeningHours> lines);
+
 // The first run: the answers to its questions. Hours as the wall shows them.
 struct Seed {
     std::string country;  // ISO 3166-1 alpha-2: its public holidays close
@@ -65,6 +76,7 @@ class Calendars {
     Calendars& operator=(const Calendars&) = delete;
 
     // --- Inside anyone's transaction -----------------------------------------------------------------------
+    // (What the same transaction edited before shows after its commit.)
     // By when a case of that kind, opened then, is owed what; `pauses` as in term.hpp.
     Deadlines deadlines_for(db::Tx& tx, CaseKind kind, Instant opened_at,
                             std::span<const Pause> pauses = {}) const;
@@ -74,8 +86,8 @@ class Calendars {
     // nobody is ever there.
     std::shared_ptr<const WorkingCalendar> calendar(db::Tx& tx) const;
 
-    // The first run, in its transaction: the calendar and a policy for every kind. Refusals:
-    // calendar.unknown_country, calendar.unknown_zone, and what is wrong with the hours.
+    // The first run, in its transaction: the calendar and a policy for every kind. Refuses fields `country`
+    // and `zone` that are unknown (unknown_country, unknown_zone), and a second time (calendar.exists).
     Result<void> seed_defaults(db::Tx& tx, const Seed& seed, const Principal& by, Instant now) const;
 
     // --- Outside transactions ------------------------------------------------------------------------------

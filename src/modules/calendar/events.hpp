@@ -1,4 +1,4 @@
-// Facts the calendar announces. Subject type "calendar" (the organisation's one) or "deadline_policy".
+// Facts the calendar announces. Their subject is "calendar": the organisation's one.
 #pragma once
 #include <string>
 #include <string_view>
@@ -7,21 +7,23 @@
 
 namespace escucha::calendar {
 
-inline constexpr std::string_view kCalendarChanged = "calendar.changed";
-inline constexpr std::string_view kPolicyChanged = "deadline_policy.changed";
-
-// `what`: "hours" (hours, zone, country, region, Saturday), "own_day_added", "own_day_removed", "holiday".
-// `date`: of the day it is about, "2026-12-24"; empty for "hours".
+// `what`: "settings" (hours, zone, country, region, Saturday), "own_day_added", "own_day_removed",
+// "holiday_closes", "holiday_opens". `date`: the day it is about, "2026-12-24"; empty for "settings".
 struct CalendarChanged {
+    static constexpr std::string_view kType = "calendar.changed";
     std::string what;
     std::string date;
     std::string name;
 };
 BOOST_DESCRIBE_STRUCT(CalendarChanged, (), (what, date, name))
 
+// The terms as they are from now on, as in "4 working_hours"; empty for none.
 struct PolicyChanged {
+    static constexpr std::string_view kType = "deadline_policy.changed";
     std::string kind;
+    std::string first_answer, next_update, resolution;
+    int warn_percent = 0;
 };
-BOOST_DESCRIBE_STRUCT(PolicyChanged, (), (kind))
+BOOST_DESCRIBE_STRUCT(PolicyChanged, (), (kind, first_answer, next_update, resolution, warn_percent))
 
 }  // namespace escucha::calendar

@@ -18,6 +18,8 @@
 #include <string>
 #include <vector>
 
+#include <boost/describe/enum.hpp>
+
 #include "base/clock.hpp"
 #include "base/zone.hpp"
 
@@ -57,6 +59,7 @@ enum class DayKind : std::uint8_t { business, weekend, holiday, closed };
 // Where a day that was counted to ends: with the day's last opening interval (the end of the day where it has
 // none), or with the calendar day (23:59:59 on the wall).
 enum class DayEnd : std::uint8_t { close, midnight };
+BOOST_DESCRIBE_ENUM(DayEnd, close, midnight)
 
 class WorkingCalendar {
   public:
