@@ -32,6 +32,9 @@
 
 namespace escucha::http {
 
+inline constexpr std::size_t kBodyBytes = 256 * 1024;
+inline constexpr std::size_t kUploadBytes = 210 * 1024 * 1024;  // ten files of 20 MB, and their wrapping
+
 // Who may call a route.
 struct Access {
     std::optional<Role> least;  // nothing: anyone, signed in or not
@@ -51,8 +54,11 @@ struct Spec {
         {};                               // codes of refusals of its own, documented and checked by the tests
     std::vector<std::string> query = {};  // members bound from the query although there is a body
     bool needs_match = false;             // 428 without If-Match
-    std::size_t body_limit = 256 * 1024;  // bytes; multipart: 210 MB unless set
-    std::optional<Rate> rate = {};        // per address (and route): for doors that strangers may knock at
+    // Whether a repeated POST (Idempotency-Key) is answered from what was kept. Not where the answer carries
+    // a secret or a cookie: those are never written down, and the header is ignored.
+    bool keep_answer = true;
+    std::size_t body_limit = 0;     // bytes; 0: kBodyBytes, or kUploadBytes for a struct with Uploads
+    std::optional<Rate> rate = {};  // per address (and route): for doors that strangers may knock at
 };
 
 // One line of the table of routes: for the tests that try every route with every role, and for the docs.
@@ -105,7 +111,8 @@ struct ApiOptions {
     std::string public_url = {};  // "https://ayuda.example.org": other Origins are refused; "" = Host header
     std::string title = "Escucha";
     std::string version = "0.1.0";
-    bool log_requests = true;
+    bool log_requests = true;  // one JSON line a request to the spdlog logger "requests"
+    std::vector<std::string> metrics_for = {"127.0.0.1", "::1"};  // who may read /metrics; "*": anyone
 };
 
 namespace detail {
@@ -254,6 +261,9 @@ class Api {
 
     // Answers one request, synchronously: what the server calls, and a test may.
     Reply handle(const Request& request);
+    // The answer to what never became a request for a handler: bytes that are no HTTP, a body too large, a
+    // full queue.
+    Reply refuse_early(const Request& head, const Error& error);
     // Before the body is read: how many bytes this route takes (a small number where there is no route).
     std::size_t body_limit(const Request& head) const;
     const ApiOptions& options() const;

@@ -116,7 +116,7 @@ struct Upload {
 template <class T>
 struct PageOf {
     std::vector<T> items;
-    std::optional<std::string> next;
+    std::optional<std::string> next = {};
     BOOST_DESCRIBE_CLASS(PageOf, (), (items, next), (), ())
 };
 

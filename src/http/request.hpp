@@ -55,7 +55,8 @@ struct Request {
 };
 
 struct Cookie {
-    std::string name, value;
+    std::string name = {};
+    std::string value = {};
     std::string path = "/";
     int max_age_seconds = 0;  // 0: until the browser closes; negative: forget it now
     bool http_only = true;
@@ -67,12 +68,12 @@ class SseStream;  // sse.hpp
 // What is sent. `bytes` may be borrowed memory (assets of the binary) kept alive by the body's owner.
 struct Reply {
     int status = 200;
-    std::string type;  // Content-Type
-    std::vector<Header> headers;
-    std::vector<Cookie> cookies;
-    Body body;
-    std::function<void(std::shared_ptr<SseStream>)> stream;  // set: the connection becomes an event stream
-    std::string route;  // the pattern that answered, for the log and the metrics
+    std::string type = {};  // Content-Type
+    std::vector<Header> headers = {};
+    std::vector<Cookie> cookies = {};
+    Body body = {};
+    std::shared_ptr<SseStream> stream = {};  // set: the connection becomes an event stream
+    std::string route = {};                  // the pattern that answered, for the log and the metrics
     std::int64_t person = 0;
     std::string_view header(std::string_view name) const;
 };
@@ -85,9 +86,10 @@ struct Credentials {
     Instant now;
 };
 struct Caller {
-    Principal principal;
-    std::string csrf;     // what X-Escucha-Csrf or the form field "csrf" must carry; empty for a token
-    std::string session;  // how the team module knows the session or token, for "sign out" and "this session"
+    Principal principal = {};
+    std::string csrf = {};  // what X-Escucha-Csrf or the form field "csrf" must carry; empty for a token
+    std::string session =
+        {};  // how the team module knows the session or token, for "sign out" and "this session"
     bool by_token = false;
 };
 using Authenticate = std::function<std::optional<Caller>(const Credentials&)>;
@@ -132,6 +134,7 @@ struct File {
 };
 
 inline constexpr std::string_view kSessionCookie = "escucha_session";
+inline constexpr std::string_view kLanguageCookie = "escucha_language";  // "es", "en": chosen by hand
 inline constexpr std::string_view kCsrfHeader = "X-Escucha-Csrf";
 inline constexpr std::string_view kCsrfField = "csrf";
 inline constexpr std::string_view kPrefix = "/api/v1";

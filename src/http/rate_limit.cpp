@@ -1,0 +1,80 @@
+#include "http/rate_limit.hpp"
+
+#include <list>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+namespace escucha::http {
+
+// A bucket is the moment at which it will be full again (the "virtual scheduling" form of a token bucket): a
+// key has `burst` tokens when that moment is past, and one less for each `every` that it lies ahead.
+struct RateLimiter::Impl {
+    struct Bucket {
+        std::string key;
+        Instant full_at{};
+    };
+    Rate rate;
+    std::size_t keys;
+    mutable std::mutex mutex;
+    std::list<Bucket> order;  // most lately used first
+    std::unordered_map<std::string_view, std::list<Bucket>::iterator> by_key;
+
+    Bucket& bucket(std::string_view key) {
+        if (auto it = by_key.find(key); it != by_key.end()) {
+            order.splice(order.begin(), order, it->second);
+            return order.front();
+        }
+        if (by_key.size() >= keys) {
+            by_key.erase(order.back().key);
+            order.pop_back();
+        }
+        order.push_front({std::string(key), {}});
+        by_key.emplace(order.front().key, order.begin());
+        return order.front();
+    }
+    Micros until_token(const Bucket& b, Instant now) const {
+        auto full_at = std::max(b.full_at, now);
+        return std::max(Micros(0), full_at + rate.every - now - rate.every * rate.burst);
+    }
+};
+
+RateLimiter::RateLimiter(Rate rate, std::size_t keys) : impl_(std::make_unique<Impl>()) {
+    impl_->rate = rate;
+    impl_->keys = std::max<std::size_t>(keys, 1);
+}
+RateLimiter::~RateLimiter() = default;
+
+static int whole_seconds(Micros wait) {
+    return static_cast<int>((wait.count() + 999'999) / 1'000'000);
+}
+
+Result<void> RateLimiter::take(std::string_view key, Instant now) {
+    std::lock_guard lock(impl_->mutex);
+    auto& bucket = impl_->bucket(key);
+    if (auto wait = impl_->until_token(bucket, now); wait > Micros(0)) {
+        Error e{.kind = ErrorKind::too_many, .code = "too_many"};
+        e.retry_after_seconds = whole_seconds(wait);
+        e.params = {{"seconds", std::to_string(e.retry_after_seconds)}};
+        return Refused(std::move(e));
+    }
+    bucket.full_at = std::max(bucket.full_at, now) + impl_->rate.every;
+    return {};
+}
+
+int RateLimiter::wait_seconds(std::string_view key, Instant now) const {
+    std::lock_guard lock(impl_->mutex);
+    auto it = impl_->by_key.find(key);
+    return it == impl_->by_key.end() ? 0 : whole_seconds(impl_->until_token(*it->second, now));
+}
+
+void RateLimiter::forget(std::string_view key) {
+    std::lock_guard lock(impl_->mutex);
+    auto it = impl_->by_key.find(key);
+    if (it == impl_->by_key.end()) return;
+    auto where = it->second;
+    impl_->by_key.erase(it);
+    impl_->order.erase(where);
+}
+
+}  // namespace escucha::http
