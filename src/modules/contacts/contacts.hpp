@@ -45,8 +45,8 @@ struct NewContact {
     Instant at{};
     std::optional<int> waited_seconds = {};  // until somebody was there for them
     std::optional<int> rings = {};           // M4: third or fourth at the latest
-    bool answered = true;               // false: a missed call, which somebody owes back
-    std::string caller_name = {};       // M4: asked and kept
+    bool answered = true;                    // false: a missed call, which somebody owes back
+    std::string caller_name = {};            // M4: asked and kept
     std::optional<Mood> mood = {};           // for the customer
     std::string text = {};
 };
