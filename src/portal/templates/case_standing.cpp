@@ -1,0 +1,110 @@
+#include <fmt/format.h>
+
+#include "portal/kinds.hpp"
+#include "portal/templates/case.hpp"
+
+namespace escucha::portal::templates {
+namespace {
+
+using html::el;
+using html::join;
+using html::Markup;
+
+std::string_view outcome_key(Outcome outcome) {
+    switch (outcome) {
+        case Outcome::solved:
+            return "portal.stands.solved";
+        case Outcome::partly:
+            return "portal.stands.partly";
+        case Outcome::not_upheld:
+            return "portal.stands.not_upheld";
+        case Outcome::withdrawn:
+            return "portal.stands.withdrawn";
+        case Outcome::customer_silent:
+            return "portal.stands.silent";
+    }
+    return "portal.stands.solved";
+}
+
+std::string headline(const Scene& s, const PublicCase& c) {
+    switch (c.standing) {
+        case Standing::received:
+            return s.t("portal.stands.received");
+        case Standing::in_hand:
+            return s.t("portal.stands.in_hand", {{"person", c.looked_after_by}});
+        case Standing::waiting:
+            return c.waiting_since ? s.t("portal.stands.waiting", {{"since", s.when(*c.waiting_since)}})
+                                   : s.t("portal.stands.waiting_plain");
+        case Standing::solved:
+            return c.solution ? s.t(outcome_key(c.solution->outcome), {{"when", s.when(c.solution->at)}})
+                              : s.t("portal.stands.solved_plain");
+    }
+    return {};
+}
+
+std::string_view icon(const PublicCase& c) {
+    switch (c.standing) {
+        case Standing::received:
+            return "inbox";
+        case Standing::in_hand:
+            return "person";
+        case Standing::waiting:
+            return "clock";
+        case Standing::solved:
+            return "check";
+    }
+    return "info";
+}
+
+std::string_view tone(const PublicCase& c) {
+    switch (c.standing) {
+        case Standing::waiting:
+            return "soon";
+        case Standing::solved:
+            return "done";
+        default:
+            return "oncourse";
+    }
+}
+
+// One date told to the customer: to come, or missed; a missed one is admitted, not hidden.
+Markup due_line(const Scene& s, std::string_view what, Instant due) {
+    const auto key = fmt::format("portal.due.{}.{}", what, due < s.now ? "missed" : "coming");
+    return el("p", {{"class", due < s.now ? "due missed" : "due"}}, s.t(key, {{"when", s.when(due)}}));
+}
+
+Markup dues(const Scene& s, const PublicCase& c) {
+    if (c.standing == Standing::solved || c.standing == Standing::waiting) return {};
+    Markup all;
+    if (!c.first_answer_at && c.first_answer_due) {
+        all += due_line(s, "first_answer", *c.first_answer_due);
+    } else if (c.next_update_due && *c.next_update_due > s.now) {
+        all += due_line(s, "next_update", *c.next_update_due);
+    }
+    if (c.resolution_due) all += due_line(s, "resolution", *c.resolution_due);
+    return all;
+}
+
+Markup solution(const Scene& s, const PublicCase& c) {
+    if (c.standing != Standing::solved || !c.solution) return {};
+    Markup all;
+    if (!c.solution->text.empty()) all += el("div", {{"class", "said"}}, html::paragraphs(c.solution->text));
+    if (!c.solution->reason.empty()) {
+        all += join(el("h3", s.t("portal.solution.reason")), html::paragraphs(c.solution->reason));
+    }
+    if (!c.solution->alternative.empty()) {
+        all += join(el("h3", s.t("portal.solution.alternative")), html::paragraphs(c.solution->alternative));
+    }
+    return all;
+}
+
+}  // namespace
+
+Markup standing(const Scene& s, const PublicCase& c) {
+    return el("section", {{"class", fmt::format("standing {}", tone(c))}, {"aria-labelledby", "como-va"}},
+              s.icon(icon(c)),
+              el("div", {{"class", "notice-text"}}, el("h2", {{"id", "como-va"}}, headline(s, c)), dues(s, c),
+                 solution(s, c)));
+}
+
+}  // namespace escucha::portal::templates
