@@ -16,7 +16,7 @@ constexpr std::string_view kScopes[] = {"people:read",     "people:write",  "org
 std::vector<FieldError> faults(const TokenWish& wish, Instant now) {
     std::vector<FieldError> wrong;
     for (std::size_t i = 0; i < wish.scopes.size(); ++i)
-        if (!std::ranges::contains(kScopes, wish.scopes[i]))
+        if (std::ranges::find(kScopes, wish.scopes[i]) == std::end(kScopes))
             wrong.push_back({fmt::format("scopes[{}]", i), "unknown_scope"});
     if (wish.expires_at && *wish.expires_at <= now) wrong.push_back({"expires_at", "in_the_past"});
     return wrong;

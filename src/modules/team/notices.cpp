@@ -1,4 +1,6 @@
 // What is called to a person's attention: added by other modules, read here in the reader's own language.
+#include <charconv>
+
 #include "base/human_time.hpp"
 #include "db/tx.hpp"
 #include "modules/team/events.hpp"

@@ -104,8 +104,7 @@ SampleTeams Team::add_sample_people(db::Tx& tx, const std::vector<std::string>& 
                                     .allowance_cents = p.allowance_cents,
                                     .language = language,
                                     .sample = true},
-                            .email = {},
-                            .password = {}};
+                            .email = {}};
         added.people.push_back(store::add_person(tx, row, now));
         if (team && p.role == Role::supervisor)
             store::save_team(tx, {.id = team, .name = teams[p.team], .supervisor = added.people.back()});

@@ -49,7 +49,7 @@ bool monotonous(std::string_view text) {
 
 bool common(std::string_view password) {
     const auto text = bare(password);
-    return monotonous(password) || std::ranges::contains(kCommon, text) || common_stem(text);
+    return monotonous(password) || std::ranges::find(kCommon, text) != std::end(kCommon) || common_stem(text);
 }
 
 // Words of fewer letters stand in too many good passwords by chance.

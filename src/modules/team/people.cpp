@@ -110,7 +110,6 @@ Result<api::Invited> add_person(Context& t, const Principal& who, const NewPerso
                             .allowance_cents = in.allowance_cents,
                             .language = organisation->language},
                     .email = in.email,
-                    .password = {},
                     .version = 1};
         if (auto wrong = faults(tx, p); !wrong.empty()) return invalid_fields(std::move(wrong));
         p.ref.id = store::add_person(tx, p, now);

@@ -14,7 +14,7 @@ bool opens_the_door(const Ranked& p) {
 std::optional<PersonId> rank_above(const std::optional<Ranked>& from, TeamId team, PersonId supervisor,
                                    std::span<const PersonId> excluding, std::span<const Ranked> candidates) {
     const auto eligible = [&](const Ranked& p) {
-        if (!p.active || std::ranges::contains(excluding, p.id)) return false;
+        if (!p.active || std::ranges::find(excluding, p.id) != excluding.end()) return false;
         if (from && (p.id == from->id || p.role <= from->role)) return false;
         return p.id == supervisor || p.role >= Role::manager;
     };

@@ -1,4 +1,6 @@
 // The table of contents of what this module answers over HTTP.
+#include <charconv>
+
 #include "http/api.hpp"
 #include "modules/team/browser.hpp"
 #include "modules/team/inputs.hpp"
@@ -16,7 +18,9 @@ using http::WithEtag;
 // Doors that strangers may knock at; the careful counting of wrong passwords is sign_in.cpp's.
 constexpr Rate kDoor{.burst = 60, .every = std::chrono::seconds(1)};
 
-Visitor visitor(const Call& call) { return {.address = call.address, .browser = browser_name(call.user_agent)}; }
+Visitor visitor(const Call& call) {
+    return {.address = call.address, .browser = browser_name(call.user_agent)};
+}
 
 void give_cookie(const Call& call, const std::string& token) {
     const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(kSessionLasts).count();
@@ -39,10 +43,16 @@ std::int64_t session_number(const Call& call) {
 
 template <class T>
 Result<WithEtag<T>> tagged(Result<T> result) {
-    return std::move(result).transform([](T&& thing) {
-        auto etag = std::to_string(thing.version);
-        return WithEtag<T>{.body = std::move(thing), .etag = std::move(etag)};
-    });
+    if (!result) return Refused(std::move(result.error()));
+    auto etag = std::to_string(result->version);
+    return WithEtag<T>{.body = std::move(*result), .etag = std::move(etag)};
+}
+
+template <class T>
+Result<http::Created<T>> created(std::string_view path, std::int64_t (*id)(const T&), Result<T> result) {
+    if (!result) return Refused(std::move(result.error()));
+    auto location = fmt::format("{}/{}", path, id(*result));
+    return http::Created<T>{std::move(*result), std::move(location)};
 }
 
 Result<std::monostate> nothing(const Result<void>& result) {
@@ -74,7 +84,9 @@ BOOST_DESCRIBE_STRUCT(SetupNeeded, (), (needed))
 void setup_routes(Api& api, Team& team) {
     auto& t = team.impl();
     api.get("/setup",
-            {.id = "getSetup", .access = Access::anyone(), .summary = "Whether the first run is still to be done"},
+            {.id = "getSetup",
+             .access = Access::anyone(),
+             .summary = "Whether the first run is still to be done"},
             [&](const Call& call) -> Result<SetupNeeded> {
                 team.refresh(call.now);
                 return SetupNeeded{.needed = !team.set_up()};
@@ -88,7 +100,8 @@ void setup_routes(Api& api, Team& team) {
               .rate = kDoor},
              [&](const Call& call, const api::SetUp& in) -> Result<api::Session> {
                  const auto setup = setup_of(in, call.language);
-                 return let_in(t, call, set_up(t, in.key.str(), setup, call.principal, visitor(call), call.now));
+                 return let_in(t, call,
+                               set_up(t, in.key.str(), setup, call.principal, visitor(call), call.now));
              });
 }
 
@@ -105,13 +118,15 @@ void session_routes(Api& api, Context& t) {
               .keep_answer = false,
               .rate = kDoor},
              [&](const Call& call, const api::SignIn& in) -> Result<api::Session> {
-                 const SignIn by{.email = in.email.str(), .password = in.password.str(), .current = call.session};
+                 const SignIn by{
+                     .email = in.email.str(), .password = in.password.str(), .current = call.session};
                  return let_in(t, call, sign_in(t, by, call.principal, visitor(call), call.now));
              });
     api.del("/session", {.id = "signOut", .summary = "Sign out"},
             [&](const Call& call) -> Result<std::monostate> {
                 const auto ended = end_session(t, call.principal, session_number(call), call.now);
-                if (ended) call.set_cookie({.name = std::string(http::kSessionCookie), .max_age_seconds = -1});
+                if (ended)
+                    call.set_cookie({.name = std::string(http::kSessionCookie), .max_age_seconds = -1});
                 return nothing(ended);
             });
     api.get("/sessions", {.id = "listSessions", .summary = "Where I am signed in"},
@@ -133,13 +148,17 @@ void session_routes(Api& api, Context& t) {
               .rate = kDoor},
              [&](const Call& call, const api::AcceptInvitation& in) -> Result<api::Session> {
                  return let_in(t, call,
-                               accept_invitation(t, in.key.str(), in.password.str(), call.principal, visitor(call),
-                                                 call.now));
+                               accept_invitation(t, in.key.str(), in.password.str(), call.principal,
+                                                 visitor(call), call.now));
              });
 }
 
 void me_routes(Api& api, Context& t) {
-    api.patch("/me", {.id = "editMe", .summary = "My name, language and preferences", .errors = {"stale"}, .needs_match = true},
+    api.patch("/me",
+              {.id = "editMe",
+               .summary = "My name, language and preferences",
+               .errors = {"stale"},
+               .needs_match = true},
               [&](const Call& call, const api::EditMe& in) -> Result<WithEtag<api::Me>> {
                   const MeEdit edit{plain(in.name), in.language, in.preferences};
                   return tagged(edit_me(t, call.principal, edit, call.if_match, call.now));
@@ -217,10 +236,9 @@ void people_routes(Api& api, Context& t) {
                                         .role = in.role,
                                         .team = in.team_id.value_or(0),
                                         .allowance_cents = in.allowance_cents.value_or(0)};
-                 return add_person(t, call.principal, person, call.now).transform([](api::Invited&& added) {
-                     auto location = fmt::format("/people/{}", added.person.id);
-                     return http::Created<api::Invited>{std::move(added), std::move(location)};
-                 });
+                 return created<api::Invited>(
+                     "/people", [](const api::Invited& i) { return i.person.id; },
+                     add_person(t, call.principal, person, call.now));
              });
     api.patch("/people/{id}",
               {.id = "editPerson",
@@ -232,7 +250,8 @@ void people_routes(Api& api, Context& t) {
                .needs_match = true},
               [&](const Call& call, const api::EditPerson& in) -> Result<WithEtag<api::Person>> {
                   const auto cents = in.allowance_cents.transform([](api::Cents c) { return c.value; });
-                  const PersonEdit edit{plain(in.name), plain(in.email), in.role, in.team_id, cents, in.active};
+                  const PersonEdit edit{plain(in.name), plain(in.email), in.role,
+                                        in.team_id,     cents,           in.active};
                   return tagged(edit_person(t, call.principal, in.id, edit, call.if_match, call.now));
               });
     api.post("/people/{id}/invitation",
@@ -243,16 +262,17 @@ void people_routes(Api& api, Context& t) {
               .errors = {"person.not_found", "person.inactive", "person.of_the_sample"},
               .keep_answer = false},
              [&](const Call& call, const api::ById& in) -> Result<api::InvitationLink> {
-                 return invite_again(t, call.principal, in.id, call.now).transform([](std::string&& link) {
-                     return api::InvitationLink{std::move(link)};
-                 });
+                 auto link = invite_again(t, call.principal, in.id, call.now);
+                 if (!link) return Refused(std::move(link.error()));
+                 return api::InvitationLink{std::move(*link)};
              });
 }
 
 void team_routes(Api& api, Context& t) {
     const auto administrator = Access::role(Role::administrator);
-    api.get("/teams", {.id = "listTeams", .scope = "people:read", .summary = "Teams and who supervises them"},
-            [&](const Call&) -> Result<api::ListOf<api::Team>> { return api::ListOf<api::Team>{list_teams(t)}; });
+    api.get(
+        "/teams", {.id = "listTeams", .scope = "people:read", .summary = "Teams and who supervises them"},
+        [&](const Call&) -> Result<api::ListOf<api::Team>> { return api::ListOf<api::Team>{list_teams(t)}; });
     api.post("/teams",
              {.id = "addTeam",
               .access = administrator,
@@ -261,11 +281,9 @@ void team_routes(Api& api, Context& t) {
               .errors = {"invalid_fields"}},
              [&](const Call& call, const api::AddTeam& in) -> Result<http::Created<api::Team>> {
                  const auto supervisor = in.supervisor_id.value_or(0);
-                 return add_team(t, call.principal, in.name.str(), supervisor, call.now)
-                     .transform([](api::Team&& added) {
-                         auto location = fmt::format("/teams/{}", added.id);
-                         return http::Created<api::Team>{std::move(added), std::move(location)};
-                     });
+                 return created<api::Team>(
+                     "/teams", [](const api::Team& added) { return added.id; },
+                     add_team(t, call.principal, in.name.str(), supervisor, call.now));
              });
     api.patch("/teams/{id}",
               {.id = "editTeam",
@@ -306,10 +324,9 @@ void token_routes(Api& api, Context& t) {
              [&](const Call& call, const api::MakeToken& in) -> Result<http::Created<api::NewApiToken>> {
                  TokenWish wish{.name = in.name, .scopes = {}, .expires_at = in.expires_at};
                  for (const auto& scope : in.scopes) wish.scopes.push_back(scope.value);
-                 return make_token(t, call.principal, wish, call.now).transform([](api::NewApiToken&& made) {
-                     auto location = fmt::format("/api-tokens/{}", made.details.id);
-                     return http::Created<api::NewApiToken>{std::move(made), std::move(location)};
-                 });
+                 return created<api::NewApiToken>(
+                     "/api-tokens", [](const api::NewApiToken& made) { return made.details.id; },
+                     make_token(t, call.principal, wish, call.now));
              });
     api.del("/api-tokens/{id}",
             {.id = "revokeApiToken", .summary = "End an API token", .errors = {"api_token.not_found"}},

@@ -16,12 +16,14 @@ bool over(const SessionRow& s, Instant now) {
 }
 
 Principal principal_of(const PersonRow& p) {
-    return {.kind = ActorKind::person,
-            .person = p.ref.id,
-            .role = p.ref.role,
-            .team = p.ref.team,
-            .name = p.ref.name,
-            .language = p.ref.language};
+    Principal principal;
+    principal.kind = ActorKind::person;
+    principal.person = p.ref.id;
+    principal.role = p.ref.role;
+    principal.team = p.ref.team;
+    principal.name = p.ref.name;
+    principal.language = p.ref.language;
+    return principal;
 }
 
 std::optional<Known> read_session(db::Tx& tx, const std::string& hash, std::string_view token) {

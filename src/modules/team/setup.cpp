@@ -104,9 +104,9 @@ Result<Entered> set_up(Context& t, std::string_view key, const Setup& setup, con
 }
 
 Result<std::string> Team::create_person(const NewPerson& person, const Principal& by, Instant now) {
-    return add_person(*impl_, by, person, now).transform([](const api::Invited& i) {
-        return i.invitation_link;
-    });
+    auto added = add_person(*impl_, by, person, now);
+    if (!added) return Refused(std::move(added.error()));
+    return std::move(added->invitation_link);
 }
 
 Result<void> Team::reset_password(std::string_view email, std::string_view password, Instant now) {

@@ -15,10 +15,10 @@ namespace escucha::team {
 // A person with all that is kept of them.
 struct PersonRow {
     PersonRef ref;
-    std::optional<std::string> email;     // none: of the sample
-    std::optional<std::string> password;  // none: invited and not yet here, or of the sample
+    std::optional<std::string> email = {};     // none: of the sample
+    std::optional<std::string> password = {};  // none: invited and not yet here, or of the sample
     std::string preferences = "{}";
-    std::optional<Instant> last_seen_at;
+    std::optional<Instant> last_seen_at = {};
     std::int64_t version = 0;
 
     bool may_sign_in() const { return ref.active && !ref.sample && password; }
