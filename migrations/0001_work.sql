@@ -36,7 +36,7 @@ CREATE TABLE jobs (
     changed_at BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX jobs_dedup ON jobs (name, dedup) WHERE state = 'waiting' AND dedup IS NOT NULL;
-CREATE INDEX jobs_due ON jobs (queue, priority, run_at) WHERE state = 'waiting';
+CREATE INDEX jobs_due ON jobs (queue, priority, run_at, id) WHERE state = 'waiting';
 CREATE INDEX jobs_leased ON jobs (lease_until) WHERE state = 'running';
 CREATE INDEX jobs_dead ON jobs (changed_at) WHERE state = 'dead';
 

@@ -100,7 +100,7 @@ class Row {
     template <class... T>
     std::tuple<T...> as() const {
         return [this]<std::size_t... I>(std::index_sequence<I...>) {
-            return std::tuple<T...>{get<T>(I)...};
+            return std::tuple<T...>{this->template get<T>(I)...};
         }(std::index_sequence_for<T...>{});
     }
 
