@@ -39,8 +39,8 @@ bool said(db::Tx& tx, const NewNotice& n, const std::string& key) {
     return tx.one(n.key.empty() ? kSaidUnread : kSaidEver, n.person, key).has_value();
 }
 
-// What a parameter is to its reader: `when` is a moment (microseconds), `what` and `decision` are codes with
-// texts of their own; the others are texts already.
+// What a parameter is to its reader: `when` is a moment (microseconds), `what` may be a code with a text of
+// its own; the others are texts already.
 std::string readable(std::string_view name, const std::string& value, Language language, const Zone& zone,
                      Instant now) {
     if (name == "when") {
@@ -48,15 +48,17 @@ std::string readable(std::string_view name, const std::string& value, Language l
         std::from_chars(value.data(), value.data() + value.size(), at);
         return moment_in_words(language, zone, instant(at), now);
     }
-    if (name == "what" || name == "decision") return text(language, fmt::format("notice.{}.{}", name, value));
-    return value;
+    const auto key = fmt::format("notice.{}.{}", name, value);
+    return name == "what" && has_text(language, key) ? text(language, key) : value;
 }
 
 std::string sentence(NoticeKind kind, std::string_view params, Language language, const Zone& zone,
                      Instant now) {
-    TextParams readables;
+    // Whoever left a parameter out leaves a gap, never a name in braces.
+    TextParams readables{{"code", ""}, {"title", ""}, {"what", ""}, {"when", ""}, {"score", ""}, {"by", ""}};
     for (const auto& [name, value] : boost::json::parse(params).as_object())
         readables[name] = readable(name, std::string(value.as_string()), language, zone, now);
+    if (readables["by"].empty()) readables["by"] = text(language, "notice.by_nobody");
     return text(language, fmt::format("notice.{}", db::name(kind)), readables);
 }
 

@@ -92,7 +92,10 @@ BOOST_DESCRIBE_ENUM(NoticeKind, deadline_soon, deadline_missed, promise_soon, pr
                     customer_replied, dissatisfied, mentioned)
 
 // Something to be called to a person's attention. The text is "notice.<kind>" (locales/*/team.json) in the
-// language of whoever reads it, with `params`: see there which each kind names.
+// language of whoever reads it, when they read it, with `params`:
+//   code, title  of the case             by     a name; none: the system itself
+//   what         a text, or a code with a text of its own ("first_answer": "notice.what.first_answer")
+//   when         micros(), shown as "hoy a las 17:00"      score   1..5
 struct NewNotice {
     PersonId person = 0;
     NoticeKind kind{};
