@@ -94,9 +94,14 @@ void Row::unknown_name(std::size_t column) const {
     throw BadValue(fmt::format("column {} holds the unknown name \"{}\"", column, text(column)));
 }
 
-Row Rows::operator[](std::size_t index) const {
+Row Rows::operator[](std::size_t index) const& {
     if (index >= size()) throw BadValue(fmt::format("row {} of {}", index, size()));
     return {table_.get(), index};
+}
+
+OneRow Rows::operator[](std::size_t index) && {
+    (void)std::as_const(*this)[index];
+    return OneRow(std::move(*this), index);
 }
 
 }  // namespace escucha::db

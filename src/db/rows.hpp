@@ -122,6 +122,8 @@ class Row {
     [[noreturn]] void unknown_name(std::size_t column) const;
 };
 
+class OneRow;
+
 class Rows {
   public:
     explicit Rows(std::unique_ptr<detail::Table> table) : table_(std::move(table)) {}
@@ -147,7 +149,8 @@ class Rows {
     Iterator end() const { return {table_.get(), table_->rows}; }
     std::size_t size() const { return table_->rows; }
     bool empty() const { return size() == 0; }
-    Row operator[](std::size_t index) const;
+    Row operator[](std::size_t index) const&;
+    OneRow operator[](std::size_t index) &&;  // of Rows about to go: the row keeps what it shows
     std::int64_t affected() const { return table_->affected; }
 
   private:
@@ -158,7 +161,8 @@ class Rows {
 // A row that owns what it shows.
 class OneRow : public Row {
   public:
-    explicit OneRow(Rows rows) : Row(rows.table_.get(), 0), owned_(std::move(rows.table_)) {}
+    explicit OneRow(Rows rows, std::size_t index = 0)
+        : Row(rows.table_.get(), index), owned_(std::move(rows.table_)) {}
 
   private:
     std::unique_ptr<detail::Table> owned_;
