@@ -51,22 +51,22 @@ inline constexpr std::chrono::hours kUnattachedKept{24};
 
 struct FileRef {
     FileId id = 0;
-    std::string name;
-    std::string type;  // "image/jpeg"
+    std::string name = {};
+    std::string type = {};  // "image/jpeg"
     std::int64_t size = 0;
-    std::string url;  // of the API; the portal makes its own
+    std::string url = {};  // of the API; the portal makes its own
 };
 BOOST_DESCRIBE_STRUCT(FileRef, (), (id, name, type, size, url))
 
 // What a file was sent with: {"contact", 12} or {"note", 3}, in a case. Opaque here.
 struct FileOwner {
-    std::string type;
+    std::string type = {};
     std::int64_t id = 0;
     std::int64_t case_id = 0;
 };
 
 struct StoredFile : FileRef {
-    std::optional<FileOwner> owner;  // none: unattached
+    std::optional<FileOwner> owner = {};  // none: unattached
     ActorKind sender_kind = ActorKind::system;
     PersonId sender = 0;
     Instant at{};
