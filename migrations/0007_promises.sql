@@ -11,11 +11,13 @@ CREATE TABLE promises (
     channel TEXT,
     what TEXT NOT NULL,
     made_at BIGINT NOT NULL,
+    begun_at BIGINT NOT NULL,             -- made_at of the first, when this one replaces another
     promised_for BIGINT NOT NULL,         -- as told to the customer
     target BIGINT NOT NULL,               -- ours, not later
+    soon_at BIGINT NOT NULL,              -- when the maker is warned
     state TEXT NOT NULL,                  -- open | kept | kept_late | renegotiated | broken
     settled_at BIGINT,
-    worked_minutes BIGINT,                -- working time from made_at to the keeping: what suggestions learn from
+    worked_minutes BIGINT,                -- working time from begun_at to the keeping: what suggestions learn from
     reason TEXT NOT NULL DEFAULT '',
     told_how TEXT NOT NULL DEFAULT '',
     replaces BIGINT NOT NULL DEFAULT 0,

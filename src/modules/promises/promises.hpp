@@ -64,52 +64,54 @@ BOOST_DESCRIBE_ENUM(Verdict, kept, not_kept)
 
 struct Promise {
     PromiseId id = 0;
-    std::string what;
+    std::string what = {};
     CaseId case_id = 0;  // 0: of none
-    std::string case_code;
-    std::optional<CaseKind> case_kind;
+    std::string case_code = {};
+    std::optional<CaseKind> case_kind = {};
     CustomerId customer = 0;
     PersonId maker = 0;
     TeamId team = 0;  // the maker's when it was made
-    std::optional<Channel> channel;
+    std::optional<Channel> channel = {};
     Instant made_at{};
+    Instant begun_at{};      // made_at of the first, when this one replaces another
     Instant promised_for{};  // as told
     Instant target{};        // ours, not later than promised_for
+    Instant soon_at{};       // when the maker is warned
     PromiseState state = PromiseState::open;
-    std::optional<Instant> settled_at;
-    std::string reason;    // why it was renegotiated or broken
-    std::string told_how;  // how the customer heard of it; or how it was kept
+    std::optional<Instant> settled_at = {};
+    std::string reason = {};    // why it was renegotiated or broken
+    std::string told_how = {};  // how the customer heard of it; or how it was kept
     PromiseId replaces = 0, replaced_by = 0;
-    std::optional<Verdict> verdict;
-    std::optional<Instant> verdict_at;
+    std::optional<Verdict> verdict = {};
+    std::optional<Instant> verdict_at = {};
     int watched = 0;  // how far its warnings went (promise.hpp)
     std::int64_t version = 1;
 };
 
 struct Named {
     std::int64_t id = 0;
-    std::string name;
+    std::string name = {};
 };
 BOOST_DESCRIBE_STRUCT(Named, (), (id, name))
 
 // As the API answers it.
 struct PromiseView {
     PromiseId id = 0;
-    std::string what;
-    std::optional<CaseId> case_id;
-    std::optional<std::string> case_code;
-    std::optional<Named> customer;
-    Named maker;
+    std::string what = {};
+    std::optional<CaseId> case_id = {};
+    std::optional<std::string> case_code = {};
+    std::optional<Named> customer = {};
+    Named maker = {};
     Instant made_at{}, promised_for{}, target{};
     PromiseState state{};
     PromiseStatus status{};
-    std::optional<Instant> settled_at;
-    std::optional<std::string> reason;
-    std::optional<PromiseId> replaced_by;
-    std::optional<Verdict> verdict;
-    std::optional<Instant> verdict_at;
+    std::optional<Instant> settled_at = {};
+    std::optional<std::string> reason = {};
+    std::optional<PromiseId> replaced_by = {};
+    std::optional<Verdict> verdict = {};
+    std::optional<Instant> verdict_at = {};
     bool tell_first = false;  // P6: it will be missed, tell the customer first
-    std::optional<Channel> channel;
+    std::optional<Channel> channel = {};
     std::int64_t version = 0;
 };
 BOOST_DESCRIBE_STRUCT(PromiseView, (),
@@ -120,24 +122,24 @@ BOOST_DESCRIBE_STRUCT(PromiseView, (),
 // What this module must know of a case.
 struct CaseBrief {
     CaseId id = 0;
-    std::string code;
+    std::string code = {};
     CaseKind kind = CaseKind::question;
     CustomerId customer = 0;
 };
 
 struct NewPromise {
-    std::optional<CaseBrief> of_case;
+    std::optional<CaseBrief> of_case = {};
     CustomerId customer = 0;  // with of_case: the case's, when left 0
-    std::string what;
+    std::string what = {};
     Instant promised_for{};
-    std::optional<Instant> target;  // default: a margin before promised_for
-    std::optional<Channel> channel;
+    std::optional<Instant> target = {};  // default: a margin before promised_for
+    std::optional<Channel> channel = {};
     PersonId maker = 0;  // default: who makes it
 };
 
 // The next promise of a case to its customer: the open one that is due first.
 struct NextPromise {
-    std::string what;
+    std::string what = {};
     Instant at{};
     Instant soon_at{};
     PersonId maker = 0;
@@ -201,9 +203,9 @@ class Promises {
                          Instant now) const;
     struct NewDates {
         Instant promised_for{};
-        std::optional<Instant> target;
-        std::string reason;
-        std::string told_how;
+        std::optional<Instant> target = {};
+        std::string reason = {};
+        std::string told_how = {};
     };
     // Answers the NEW promise; the old one is renegotiated, or broken when it was due already.
     Result<Promise> renegotiate(db::Tx& tx, PromiseId id, const NewDates& dates, const Principal& by,
