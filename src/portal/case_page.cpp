@@ -163,8 +163,7 @@ http::PageReply case_file(Site& site, const Visit& visit) {
     if (!c) return c.error();
     auto file = site.desk.file(c->code, number(visit.call.parameter("file")), visit.visitor());
     if (!file) return visit.refuse(file.error());
-    return {.headers = {{"Cache-Control", "private, no-store"}, {"Referrer-Policy", "no-referrer"}},
-            .file = std::move(*file)};
+    return {.headers = {{"Cache-Control", "private, no-store"}}, .file = std::move(*file)};
 }
 
 }  // namespace escucha::portal

@@ -54,9 +54,10 @@ Visit visit_of(Site& site, const http::PageCall& call) {
     return visit;
 }
 
-// A code in the address is a secret: no page of ours tells it to another site, and none is kept by a proxy.
+// A code in the address is a secret: no proxy keeps these pages. (That no other site learns the address is
+// the server's Referrer-Policy.)
 std::vector<http::Header> page_headers() {
-    return {{"Cache-Control", "no-store"}, {"Referrer-Policy", "no-referrer"}, {"X-Robots-Tag", "noindex"}};
+    return {{"Cache-Control", "no-store"}, {"X-Robots-Tag", "noindex"}};
 }
 
 }  // namespace

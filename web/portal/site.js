@@ -16,9 +16,11 @@
     node.append(...children);
     return node;
   };
-  const say = (form, words) => {
+  const say = (form, words, tone = '') => {
     const line = form.querySelector('.state');
-    if (line) line.textContent = words;
+    if (!line) return;
+    line.textContent = words;
+    line.className = `state ${tone}`;
   };
 
   // --- what is being written -------------------------------------------------------------------------------------
@@ -139,6 +141,7 @@
     const next = make('button', { type: 'button', className: 'button primary' }, form.dataset.next);
     steps[0].before(progress);
     send.before(make('div', { className: 'moves' }, next, back));
+    form.classList.add('paced');
     let at = 0;
 
     const show = (step, focus) => {
@@ -148,6 +151,7 @@
       back.hidden = step === 0;
       next.hidden = step === steps.length - 1;
       send.hidden = !next.hidden;
+      (next.hidden ? send.querySelector('button') : next).after(back);
       if (!focus) return;
       const target = steps[step].querySelector('textarea,input[type=text]') || steps[step].querySelector('h2');
       if (target.tagName === 'H2') target.tabIndex = -1;
@@ -215,7 +219,7 @@
     const rest = (words) => {
       busy = false;
       button.removeAttribute('aria-disabled');
-      say(form, words);
+      say(form, words, words && 'soon');
     };
     const unreachable = () => {
       waiting = true;

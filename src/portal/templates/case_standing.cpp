@@ -42,6 +42,10 @@ std::string headline(const Scene& s, const PublicCase& c) {
     return {};
 }
 
+bool put_right(const PublicCase& c) {
+    return !c.solution || c.solution->outcome == Outcome::solved || c.solution->outcome == Outcome::partly;
+}
+
 std::string_view icon(const PublicCase& c) {
     switch (c.standing) {
         case Standing::received:
@@ -51,20 +55,14 @@ std::string_view icon(const PublicCase& c) {
         case Standing::waiting:
             return "clock";
         case Standing::solved:
-            return "check";
+            return put_right(c) ? "check" : "info";
     }
     return "info";
 }
 
 std::string_view tone(const PublicCase& c) {
-    switch (c.standing) {
-        case Standing::waiting:
-            return "soon";
-        case Standing::solved:
-            return "done";
-        default:
-            return "oncourse";
-    }
+    if (c.standing == Standing::waiting) return "soon";
+    return c.standing == Standing::solved && put_right(c) ? "done" : "oncourse";
 }
 
 // One date told to the customer: to come, or missed; a missed one is admitted, not hidden.

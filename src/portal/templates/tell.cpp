@@ -149,6 +149,7 @@ PageOf tell(const Scene& s, const TellForm& form) {
     return {.title = name,
             .main = join(head, form.complaints.summary(s),
                          el("form", form_attributes(s, form), hidden_part(s, form.token), steps, send)),
+            .offers_follow = false,
             .offers_language = !form.complaints.any()};
 }
 
