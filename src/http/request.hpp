@@ -42,10 +42,10 @@ class Body {
 // A request as it came, before anyone believes any of it. Header names are compared without case.
 struct Request {
     Method method = Method::get;
-    std::string target;  // path and query, as sent
-    std::vector<Header> headers;
-    Body body;
-    std::string peer;  // the address of the socket
+    std::string target = {};  // path and query, as sent
+    std::vector<Header> headers = {};
+    Body body = {};
+    std::string peer = {};  // the address of the socket
     bool keep_alive = true;
 
     std::string_view header(std::string_view name) const;  // "" when absent
