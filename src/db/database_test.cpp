@@ -251,7 +251,7 @@ TEST_P(DatabaseTest, RefusesWrongStatementsClearly) {
     EXPECT_THROW(base().read([](Tx& tx) { tx.query("SELECT 1; SELECT 2"); }), Failure);
     EXPECT_THAT([&] { base().write([](Tx& tx) { tx.execute(kRename, "only one"); }); },
                 ThrowsMessage<Failure>(HasSubstr("1 parameters given, 2 named")));
-    static const Statement wrong{"SELECT nothing FROM nowhere"};
+    const Statement wrong{"SELECT nothing FROM nowhere"};
     EXPECT_THAT([&] { base().prepare(wrong); }, ThrowsMessage<Failure>(HasSubstr("database_test.cpp:")));
 }
 

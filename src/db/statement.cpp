@@ -10,7 +10,7 @@ namespace {
 
 struct Registry {
     std::mutex mutex;
-    const Statement* newest = nullptr;
+    std::vector<const Statement*> all;
     std::uint32_t count = 0;
 };
 
@@ -25,10 +25,16 @@ Statement::Statement(const char* common, std::source_location where)
     : Statement(Sql{.common = common}, where) {}
 
 Statement::Statement(Sql sql, std::source_location where) : sql_(sql), where_(where) {
-    auto& all = registry();
-    const std::lock_guard lock(all.mutex);
-    number_ = all.count++;
-    next_ = std::exchange(all.newest, this);
+    auto& known = registry();
+    const std::lock_guard lock(known.mutex);
+    number_ = known.count++;
+    known.all.push_back(this);
+}
+
+Statement::~Statement() {
+    auto& known = registry();
+    const std::lock_guard lock(known.mutex);
+    std::erase(known.all, this);
 }
 
 std::string_view Statement::text(Backend backend) const {
@@ -43,12 +49,9 @@ std::string Statement::place() const {
 }
 
 std::vector<const Statement*> all_statements() {
-    auto& all = registry();
-    const std::lock_guard lock(all.mutex);
-    std::vector<const Statement*> found;
-    for (const Statement* s = all.newest; s; s = s->next_) found.push_back(s);
-    std::ranges::reverse(found);
-    return found;
+    auto& known = registry();
+    const std::lock_guard lock(known.mutex);
+    return known.all;
 }
 
 namespace detail {

@@ -37,6 +37,7 @@ class Statement {
   public:
     explicit Statement(const char* common, std::source_location where = std::source_location::current());
     explicit Statement(Sql sql, std::source_location where = std::source_location::current());
+    ~Statement();
     Statement(const Statement&) = delete;
     Statement& operator=(const Statement&) = delete;
 
@@ -45,11 +46,9 @@ class Statement {
     std::string place() const;                        // "cases/store.cpp:42", for messages
 
   private:
-    friend std::vector<const Statement*> all_statements();
     Sql sql_;
     std::source_location where_;
     std::uint32_t number_;
-    const Statement* next_;
 };
 
 std::vector<const Statement*> all_statements();

@@ -63,4 +63,20 @@ std::string backend_name(const ::testing::TestParamInfo<db::Backend>& info) {
     return info.param == db::Backend::sqlite ? "Sqlite" : "Postgres";
 }
 
+namespace {
+
+class StatementsTest : public StoreTest {};
+ESCUCHA_STORE_TEST(StatementsTest);
+
+// Every statement of the code a test program holds, against the schema of all migrations. It comes with
+// StoreTest, so no module can forget it. Tests make tables of their own: their statements are theirs.
+TEST_P(StatementsTest, EachFitsTheSchema) {
+    for (const auto* statement : db::all_statements()) {
+        const auto place = statement->place();
+        if (statement->text(GetParam()).empty() || place.find("_test.cpp:") != place.npos) continue;
+        EXPECT_NO_THROW(base().prepare(*statement)) << place;
+    }
+}
+
+}  // namespace
 }  // namespace escucha::test
