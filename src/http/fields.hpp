@@ -16,6 +16,7 @@
 // (any value). Only in answers: std::string, std::vector<T>, std::map<std::string, T>: what comes in must
 // name its limit, and the compiler says so.
 #pragma once
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -45,8 +46,10 @@ struct Text {
     operator std::string_view() const { return value; }
     const std::string& str() const { return value; }
     bool empty() const { return value.empty(); }
-    friend bool operator==(const Text& a, const Text& b) { return a.value == b.value; }
-    friend bool operator==(const Text& a, std::string_view b) { return a.value == b; }
+    template <std::convertible_to<std::string_view> Other>
+    bool operator==(const Other& other) const {
+        return value == std::string_view(other);
+    }
 };
 struct LineTag {};
 struct ProseTag {};
