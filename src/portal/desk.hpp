@@ -25,8 +25,8 @@ namespace escucha::portal {
 // Who is at the desk: never one of ours, even when an agent is signed in in the same browser.
 struct Visitor {
     Language language = Language::es;
-    std::string address;  // network address, for the audit
-    std::string request_id;
+    std::string address = {};  // network address, for the audit
+    std::string request_id = {};
     Instant now{};
 };
 
@@ -34,25 +34,25 @@ struct Visitor {
 // lost after we heard): it answers as the first time and does nothing more. At most 64 characters.
 struct Intake {
     CaseKind kind = CaseKind::question;
-    std::string what;                 // what happened, in their words; 1..20,000 code points
-    std::string expectation;          // "¿Cómo podríamos solucionarlo?"; may be empty
-    std::string name;                 // 1..200
-    std::string email;                // one of e-mail and telephone is given; the other may be empty
-    std::string phone;                // as typed
-    std::string document;             // may be empty
-    std::vector<http::Upload> files;  // at most 10, of at most 20 MB each
-    std::string once;
+    std::string what = {};                 // what happened, in their words; 1..20,000 code points
+    std::string expectation = {};          // "¿Cómo podríamos solucionarlo?"; may be empty
+    std::string name = {};                 // 1..200
+    std::string email = {};                // one of e-mail and telephone is given; the other may be empty
+    std::string phone = {};                // as typed
+    std::string document = {};             // may be empty
+    std::vector<http::Upload> files = {};  // at most 10, of at most 20 MB each
+    std::string once = {};
 };
 
 struct Answer {
-    std::string text;  // may be empty when there are files
-    std::vector<http::Upload> files;
-    std::string once;
+    std::string text = {};  // may be empty when there are files
+    std::vector<http::Upload> files = {};
+    std::string once = {};
 };
 
 struct Organisation {
-    std::string name;
-    std::string zone;  // IANA; every date of a page is told in it
+    std::string name = {};
+    std::string zone = {};  // IANA; every date of a page is told in it
 };
 
 // Where it stands, for the sentence at the top of the page.
@@ -66,8 +66,8 @@ enum class Outcome { solved, partly, not_upheld, withdrawn, customer_silent };
 
 struct PublicFile {
     std::int64_t id = 0;
-    std::string name;
-    std::string type;
+    std::string name = {};
+    std::string type = {};
     std::int64_t size = 0;
 };
 
@@ -75,35 +75,35 @@ struct PublicMessage {
     enum class How { message, call, visit };
     How how = How::message;  // of calls and visits only that they happened: their notes are our own
     bool from_customer = false;
-    std::string author;  // of ours: the name they sign with
+    std::string author = {};  // of ours: the name they sign with
     Instant at{};
-    std::string text;
-    std::vector<PublicFile> files;
+    std::string text = {};
+    std::vector<PublicFile> files = {};
 };
 
 struct PublicPromise {
     enum class State { open, kept, kept_late, renegotiated, broken };
     std::int64_t id = 0;
-    std::string what;
-    std::string maker;
+    std::string what = {};
+    std::string maker = {};
     Instant promised_for{};
     State state = State::open;
-    std::string reason;           // of renegotiated and broken, as it was told to the customer
-    std::optional<bool> verdict;  // what the customer said: was it kept?
+    std::string reason = {};           // of renegotiated and broken, as it was told to the customer
+    std::optional<bool> verdict = {};  // what the customer said: was it kept?
 };
 
 struct PublicSaidBack {
-    std::string text;  // "esto es lo que entendimos que espera"
-    std::string by;
+    std::string text = {};  // "esto es lo que entendimos que espera"
+    std::string by = {};
     Instant at{};
-    std::optional<Instant> confirmed_at;
-    std::string correction;    // what the customer put right; empty: nothing
-    std::int64_t version = 0;  // of this wording, so that nobody confirms what was rewritten meanwhile
+    std::optional<Instant> confirmed_at = {};
+    std::string correction = {};  // what the customer put right; empty: nothing
+    std::int64_t version = 0;     // of this wording, so that nobody confirms what was rewritten meanwhile
 };
 
 struct PublicOption {
     std::int64_t id = 0;
-    std::string text;
+    std::string text = {};
     bool recommended = false;
     bool chosen = false;
 };
@@ -111,14 +111,14 @@ struct PublicOption {
 struct PublicSolution {
     Outcome outcome = Outcome::solved;
     Instant at{};
-    std::string text;
-    std::string reason;       // not upheld: why, in plain words
-    std::string alternative;  // not upheld: what we can offer instead
+    std::string text = {};
+    std::string reason = {};       // not upheld: why, in plain words
+    std::string alternative = {};  // not upheld: what we can offer instead
 };
 
 struct PublicSatisfaction {
     int score = 0;  // 1..5
-    std::string words;
+    std::string words = {};
 };
 
 struct PublicCase {
@@ -127,20 +127,20 @@ struct PublicCase {
     Standing standing = Standing::received;
     std::string customer = {};  // the name they are called by
     Instant opened_at{};
-    std::string looked_after_by;  // empty: nobody yet
-    std::optional<Instant> waiting_since;
-    std::optional<Instant> first_answer_at;
-    std::optional<Instant> first_answer_due;
-    std::optional<Instant> next_update_due;
-    std::optional<Instant> resolution_due;
-    std::string expectation;  // as we have it; empty: not known
-    std::optional<PublicSaidBack> said_back;
-    std::vector<PublicOption> options;       // of the last offer; at most three
-    std::vector<PublicPromise> promises;     // by date
-    std::vector<PublicMessage> messages;     // the last 100, oldest first
-    int earlier_messages = 0;                // how many more there are
-    std::optional<PublicSolution> solution;  // standing == solved
-    std::optional<PublicSatisfaction> satisfaction;
+    std::string looked_after_by = {};  // empty: nobody yet
+    std::optional<Instant> waiting_since = {};
+    std::optional<Instant> first_answer_at = {};
+    std::optional<Instant> first_answer_due = {};
+    std::optional<Instant> next_update_due = {};
+    std::optional<Instant> resolution_due = {};
+    std::string expectation = {};  // as we have it; empty: not known
+    std::optional<PublicSaidBack> said_back = {};
+    std::vector<PublicOption> options = {};       // of the last offer; at most three
+    std::vector<PublicPromise> promises = {};     // by date
+    std::vector<PublicMessage> messages = {};     // the last 100, oldest first
+    int earlier_messages = 0;                     // how many more there are
+    std::optional<PublicSolution> solution = {};  // standing == solved
+    std::optional<PublicSatisfaction> satisfaction = {};
 };
 
 class Desk {
