@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// tidy.mjs BUILD-FOLDER RESULT [path-part…] — clang-tidy over the tree's own units, as many at once as there
-// are cores. It reads the build's precompiled header, so the build must be up to date. A unit found clean is
+// tidy.mjs BUILD-FOLDER RESULT [path-part…] — clang-tidy over the units of src/, tests aside, as many at once as
+// there are cores. It reads the build's precompiled header, so the build must be up to date. A unit found clean is
 // not looked at again until it, a header it includes or .clang-tidy changes.
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';

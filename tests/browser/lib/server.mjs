@@ -27,6 +27,7 @@ export class Server {
     server.port = await freePort();
     server.url = `http://localhost:${server.port}`;
     server.database = database === 'sqlite' ? `sqlite:${join(server.folder, 'escucha.db')}` : database;
+    server.schema = `browser_${process.pid}_${server.port}`; // for PostgreSQL, whose base is shared
     server.environment = environment;
     server.output = '';
     await server.start();
@@ -35,18 +36,14 @@ export class Server {
 
   /** Starts (again) on the same port and data, and waits until it answers. */
   async start() {
-    const options = [
-      'serve',
-      '--listen',
-      `127.0.0.1:${this.port}`,
-      '--data',
-      this.folder,
-      '--database',
-      this.database,
-    ];
-    this.process = spawn(program, options, {
+    const settings = {
+      ESCUCHA_SERVER_PORT: String(this.port),
+      ESCUCHA_DATABASE_URL: this.database,
+      ESCUCHA_DATABASE_SCHEMA: this.schema,
+    };
+    this.process = spawn(program, ['serve'], {
       cwd: this.folder,
-      env: { ...process.env, ...this.environment },
+      env: { ...process.env, ...settings, ...this.environment },
     });
     this.exited = new Promise((resolve) => {
       this.process.on('exit', (code, signal) => resolve(signal ?? code));
