@@ -20,6 +20,8 @@ export async function freePort() {
 }
 
 export class Server {
+  program = program;
+
   /** @param database "sqlite" (a file of its own) or an address escucha understands */
   static async launch({ database = 'sqlite', environment = {} } = {}) {
     const server = new Server();
@@ -34,17 +36,19 @@ export class Server {
     return server;
   }
 
-  /** Starts (again) on the same port and data, and waits until it answers. */
-  async start() {
-    const settings = {
+  get variables() {
+    return {
+      ...process.env,
       ESCUCHA_SERVER_PORT: String(this.port),
       ESCUCHA_DATABASE_URL: this.database,
       ESCUCHA_DATABASE_SCHEMA: this.schema,
+      ...this.environment,
     };
-    this.process = spawn(program, ['serve'], {
-      cwd: this.folder,
-      env: { ...process.env, ...settings, ...this.environment },
-    });
+  }
+
+  /** Starts (again) on the same port and data, and waits until it answers. */
+  async start() {
+    this.process = spawn(this.program, ['serve'], { cwd: this.folder, env: this.variables });
     this.exited = new Promise((resolve) => {
       this.process.on('exit', (code, signal) => resolve(signal ?? code));
       this.process.on('error', (error) => resolve(error.message));
