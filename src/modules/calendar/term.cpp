@@ -139,6 +139,8 @@ CountedDay explain_hours(const WorkingCalendar& calendar, const Term& term, Loca
     if (done > Micros{0}) return line;
     line.why = calendar.hours(day).empty() ? reason(calendar, day) : Why::closed;
     if (line.why == Why::counted) line.why = Why::closed;  // a business day without hours
+    const bool too_late = from > calendar.zone().midnight(day) && !calendar.hours(day).empty();
+    if (line.why == Why::closed && too_late) line.why = Why::filed;  // after closing time
     if (passed(calendar, term.unit, from, to, {}) > Micros{0}) line.why = Why::paused;
     return line;
 }

@@ -46,7 +46,7 @@ std::optional<Instant> due(const WorkingCalendar& calendar, const Term& term, In
 Instant warn_at(const WorkingCalendar& calendar, Instant start, Instant due, int percent);
 
 // One day of the answer to "why this date?". `counted` and `total` are days for terms in days (the n-th),
-// and minutes for the others.
+// and minutes for the others. `filed`: the day of filing, of which nothing counts.
 enum class Why { filed, counted, weekend, holiday, closed, paused };
 BOOST_DESCRIBE_ENUM(Why, filed, counted, weekend, holiday, closed, paused)
 struct CountedDay {

@@ -120,6 +120,14 @@ TEST(Explanations, OfWorkingTime) {
               "10-10 weekend 120\n10-11 weekend 120\n10-12 paused 120\n10-13 counted 600\n");
 }
 
+TEST(Explanations, OfWhatWasFiledAfterClosingTime) {
+    const WorkingCalendar c(peru_2026());
+    EXPECT_EQ(told(explain(c, {1, Unit::working_hours}, at(c, "2026-10-07 20:00"))),
+              "10-07 filed 0\n10-08 holiday 0 Combate de Angamos\n10-09 counted 60\n");
+    EXPECT_EQ(told(explain(c, {1, Unit::working_hours}, at(c, "2026-10-10 20:00"))),
+              "10-10 weekend 0\n10-11 weekend 0\n10-12 counted 60\n");
+}
+
 TEST(Explanations, OfADateThatNeverComes) {
     EXPECT_TRUE(explain(WorkingCalendar(Definition{}), {1, Unit::working_hours}, instant(0)).empty());
 }
