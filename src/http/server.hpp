@@ -27,7 +27,7 @@ struct ServerOptions {
     std::size_t connections = 20'000;  // beyond: closed at once
     std::size_t header_bytes = 16 * 1024;
     std::size_t memory_body_bytes = 512 * 1024;  // beyond: spooled to a temporary file
-    std::string spool_folder;                    // "": the system's folder for temporary files
+    std::string spool_folder = {};               // "": the system's folder for temporary files
     std::chrono::seconds header_time{10};        // from a request's first byte to the end of its header
     std::chrono::seconds idle_time{75};
     std::chrono::seconds body_grace{15};  // a body may take this long plus its bytes / body_rate
