@@ -9,7 +9,12 @@ export HOME=${HOME:-$(getent passwd "$(id -u)" | cut -d: -f6)}
 # A precompiled header and ccache agree only with these (see cmake/EscuchaCompiler.cmake).
 export CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
 
-say() { printf '\033[1m%s\033[0m\n' "$*" >&2; }
+if [[ -t 2 ]]; then
+    say() { printf '\033[1m%s\033[0m\n' "$*" >&2; }
+else
+    export NO_COLOR=1
+    say() { printf '%s\n' "$*" >&2; }
+fi
 die() { printf '%s\n' "$*" >&2; exit 1; }
 
 # run_quietly LOG COMMAND… — shows what the command printed only when it failed.
@@ -62,17 +67,28 @@ web_folders() {
 
 # build_web — every folder of web/ that has changed since its dist/ was made.
 build_web() {
-    local folder newest
+    local folder
     for folder in $(web_folders); do
         install_node_packages "$folder"
-        newest=$(find web locales api -type f -newer "$folder/dist/.built" -not -path '*/node_modules/*' \
-            -not -path '*/dist/*' -not -path '*/.svelte-kit/*' -not -path '*/paraglide/*' -print -quit 2>/dev/null || true)
-        if [[ ! -e $folder/dist/.built || -n $newest ]]; then
-            say "building $folder"
-            run_quietly "build/logs/build-${folder//\//-}.log" npm run --prefix "$folder" build
-            touch -- "$folder/dist/.built"
-        fi
+        web_is_built "$folder" && continue
+        say "building $folder"
+        run_quietly "build/logs/build-${folder//\//-}.log" build_web_folder "$folder"
     done
+}
+# The stamp stands outside dist/, all of which is compiled into the server.
+web_stamp() { printf 'build/web/%s.built\n' "$(basename -- "$1")"; }
+build_web_folder() {
+    npm run --prefix "$1" build || return
+    mkdir -p build/web
+    touch -- "$(web_stamp "$1")"
+}
+web_is_built() {
+    local stamp newer
+    stamp=$(web_stamp "$1")
+    [[ -d $1/dist && -e $stamp ]] || return 1
+    newer=$(find web locales api -type f -newer "$stamp" -not -path '*/node_modules/*' -not -path '*/dist/*' \
+        -not -path '*/.svelte-kit/*' -not -path '*/paraglide/*' -print -quit 2>/dev/null || true)
+    [[ -z $newer ]]
 }
 
 # build_server PRESET [targets…] — configures once and builds; ninja itself sees what is to be done.
