@@ -65,7 +65,7 @@
         restored = true;
       }
     }
-    if (restored) say(form, form.dataset.restored);
+    if (restored) form.prepend(make('p', { className: 'restored', role: 'status' }, form.dataset.restored));
     let timer = 0;
     form.addEventListener('input', (event) => {
       if (event.target.tagName !== 'TEXTAREA') return;
