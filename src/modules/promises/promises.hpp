@@ -190,7 +190,8 @@ class Promises {
                           Instant now) const;
     Suggestion suggest(db::Tx& tx, CaseKind kind, Instant now) const;
 
-    // P4. Due: told for [from, to) and settled, or past at `now`; renegotiated ones are none. Kept: on time.
+    // P4. Due: told for [from, to) and settled, or past at `now`; renegotiated ones are none. Kept: on time,
+    // and the customer did not say otherwise.
     Rate rate(db::Tx& tx, Instant from, Instant to, Instant now) const;
     std::vector<Rate> rates_by(db::Tx& tx, RateBy by, Instant from, Instant to, Instant now) const;
     // Open promises of each maker told for [from, to): a supervisor's "who carries how much".

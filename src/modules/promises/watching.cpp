@@ -1,0 +1,60 @@
+// P2, P6: the maker is warned, asked to tell the customer first, told that it was missed; then the supervisor
+// is.
+#include "db/database.hpp"
+#include "modules/promises/events.hpp"
+#include "modules/promises/promise.hpp"
+#include "modules/promises/settling.hpp"
+#include "modules/promises/store.hpp"
+#include "modules/team/team.hpp"
+
+namespace escucha::promises {
+namespace {
+
+void notify(const Promises& promises, db::Tx& tx, const Promise& p, PersonId person, team::NoticeKind kind,
+            Stage stage, Instant now) {
+    promises.team().notices().add(
+        tx,
+        {.person = person,
+         .kind = kind,
+         .params = {{"what", p.what}, {"when", std::to_string(micros(p.promised_for))}},
+         .case_id = p.case_id == 0 ? std::nullopt : std::optional(p.case_id),
+         .case_code = p.case_code,
+         .promise_id = p.id,
+         .key = fmt::format("promise:{}:{}", p.id, static_cast<int>(stage))},
+        now);
+}
+
+void tell(const Promises& promises, db::Tx& tx, const Promise& p, Stage stage, Instant now) {
+    switch (stage) {
+        case Stage::none:
+            return;
+        case Stage::soon:
+            return notify(promises, tx, p, p.maker, team::NoticeKind::promise_soon, stage, now);
+        case Stage::tell_first:
+            return notify(promises, tx, p, p.maker, team::NoticeKind::tell_customer_first, stage, now);
+        case Stage::missed:
+            notify(promises, tx, p, p.maker, team::NoticeKind::promise_missed, stage, now);
+            return announce(promises, tx, p,
+                            work::event(PromiseMissed::kType, "promise", p.id, system_principal(), now,
+                                        PromiseMissed{p.id, p.case_id, p.maker}));
+        case Stage::escalated:
+            if (const auto supervisor = promises.team().supervisor_of(tx, p.maker))
+                notify(promises, tx, p, supervisor->id, team::NoticeKind::promise_missed, stage, now);
+    }
+}
+
+}  // namespace
+
+void add_jobs(work::Jobs& jobs, Promises& promises) {
+    jobs.handle_in_tx<WatchPromise>([&](db::Tx& tx, const WatchPromise& job, const work::JobRun& run) {
+        auto p = store::get(tx, job.promise);
+        if (!p || p->state != PromiseState::open) return;
+        const Told told = watch(*p, run.now);
+        for (const Stage stage : told.stages) tell(promises, tx, *p, stage, run.now);
+        p->watched = static_cast<int>(told.reached);
+        if (!told.stages.empty()) store::save_watched(tx, p->id, p->watched);
+        plan_watch(promises, tx, *p, run.now);
+    });
+}
+
+}  // namespace escucha::promises
