@@ -54,10 +54,12 @@ Visit visit_of(Site& site, const http::PageCall& call) {
     return visit;
 }
 
-// A code in the address is a secret: no proxy keeps these pages. (That no other site learns the address is
-// the server's Referrer-Policy.)
-std::vector<http::Header> page_headers() {
-    return {{"Cache-Control", "no-store"}, {"X-Robots-Tag", "noindex"}};
+// What the page of a case says stays nowhere behind; of the others, a browser may keep what was being typed,
+// so that its Back button brings it back. (That no other site learns a code from the address is the server's
+// Referrer-Policy.)
+std::vector<http::Header> page_headers(const http::PageCall& call) {
+    const bool secret = call.path.starts_with("/caso/");
+    return {{"Cache-Control", secret ? "no-store" : "private, no-cache"}, {"X-Robots-Tag", "noindex"}};
 }
 
 }  // namespace
@@ -99,7 +101,7 @@ std::string Visit::network() const {
 
 http::PageReply Visit::show(const templates::PageOf& page, int status) const {
     http::PageReply reply{
-        .status = status, .html = templates::layout(scene, page), .headers = page_headers()};
+        .status = status, .html = templates::layout(scene, page), .headers = page_headers(call)};
     if (language_chosen) reply.cookies.push_back(*language_chosen);
     return reply;
 }

@@ -95,8 +95,8 @@ TEST_F(Tell, WhatTheDeskRefusesIsSaidInWordsToo) {
 TEST_F(Tell, FilesThatMustBeChosenAgainAreNamed) {
     const auto token = browser.get("/contar?tipo=queja").token();
     pass(30s);
-    const auto page =
-        browser.post("/contar?tipo=queja", {{"what", "x"}, {"f", token}}, {{"boleta & foto.pdf", "%PDF-1.4"}});
+    const auto page = browser.post("/contar?tipo=queja", {{"what", "x"}, {"f", token}},
+                                   {{"boleta & foto.pdf", "%PDF-1.4"}});
     EXPECT_EQ(page.status, 422);
     EXPECT_TRUE(page.says("Elíjalos otra vez: boleta &amp; foto.pdf"));
 }
@@ -183,7 +183,7 @@ TEST_F(Tell, ATooLargeFileIsRefusedInWords) {
         browser.post("/contar?tipo=queja", fields, {{"video.mp4", std::string(21 * 1024 * 1024, 'x')}});
     EXPECT_EQ(page.status, 413);
     EXPECT_TRUE(page.says("20 MB"));
-    EXPECT_TRUE(page.says("lo que escribió sigue allí"));
+    EXPECT_TRUE(page.says("lo que escribió suele seguir allí"));
     EXPECT_TRUE(desk.intakes.empty());
 }
 
@@ -204,6 +204,23 @@ TEST_F(Tell, SpeaksTheLanguageAskedForAndRemembersIt) {
     EXPECT_TRUE(browser.get("/seguimiento").says("<html lang=\"en\">"));
     EXPECT_EQ(tell(a_story()).status, 303);
     EXPECT_EQ(desk.visitors.at(0).language, Language::en);
+}
+
+// The server asks a signed-in browser's forms for a token of the session; an agent may be a customer too.
+TEST_F(Tell, AColleagueSignedInIsACustomerHere) {
+    api.authenticate_with([](const http::Credentials&) {
+        http::Caller caller{.csrf = "token of the session"};
+        caller.principal.kind = ActorKind::person;
+        caller.principal.person = 17;
+        return std::optional(caller);
+    });
+    browser.cookies = "escucha_session=x";
+    const auto page = browser.get("/contar?tipo=queja");
+    EXPECT_EQ(page.value("csrf"), "token of the session");
+    auto story = a_story();
+    story.emplace_back("csrf", page.value("csrf"));
+    EXPECT_EQ(send("/contar?tipo=queja", story, page.token()).status, 303);
+    EXPECT_EQ(send("/contar?tipo=queja", a_story(), page.token()).status, 403);
 }
 
 TEST_F(Tell, BeforeTheFirstVisitItSaysItIsNotReady) {
@@ -227,6 +244,7 @@ TEST_F(Tell, TheFirstVisitWeighsUnder60KB) {
         bytes += reply.body.bytes().size();
     }
     EXPECT_LT(bytes, 60u * 1024);
+    RecordProperty("bytes", static_cast<int>(bytes));
 }
 
 }  // namespace
