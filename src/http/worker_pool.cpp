@@ -4,34 +4,34 @@ namespace escucha::http {
 
 bool WorkerPool::submit(std::function<void()> job) {
     std::lock_guard lock(mutex_);
-    if (stopping_) return false;
+    auto free = resting_.size() + (most_ - workers_.size());
+    if (stopping_ || queue_.size() >= queue_limit_ + free) return false;
+    queue_.push_back(std::move(job));
+    if (!waking_) wake_one();
+    return true;
+}
+
+void WorkerPool::wake_one() {
     if (!resting_.empty()) {
         auto* worker = resting_.back();
         resting_.pop_back();
-        worker->job = std::move(job);
+        worker->woken = waking_ = true;
         worker->wake.notify_one();
-        return true;
-    }
-    if (workers_.size() < most_) {
+    } else if (workers_.size() < most_) {
         auto& worker = *workers_.emplace_back(std::make_unique<Worker>());
-        worker.job = std::move(job);
+        waking_ = true;
         worker.thread = std::thread([this, &worker] { run(worker); });
-        return true;
     }
-    if (queue_.size() >= queue_limit_) return false;
-    queue_.push_back(std::move(job));
-    return true;
 }
 
 void WorkerPool::run(Worker& self) {
     std::unique_lock lock(mutex_);
     for (;;) {
-        if (!self.job && !queue_.empty()) {
-            self.job = std::move(queue_.front());
+        if (std::exchange(self.woken, false)) waking_ = false;
+        if (!queue_.empty()) {
+            auto job = std::move(queue_.front());
             queue_.pop_front();
-        }
-        if (self.job) {
-            auto job = std::exchange(self.job, nullptr);
+            if (!queue_.empty() && !waking_) wake_one();
             lock.unlock();
             job();
             job = nullptr;
@@ -40,7 +40,7 @@ void WorkerPool::run(Worker& self) {
             return;
         } else {
             resting_.push_back(&self);
-            self.wake.wait(lock, [&] { return self.job || stopping_; });
+            self.wake.wait(lock, [&] { return self.woken || stopping_; });
         }
     }
 }
@@ -53,11 +53,6 @@ void WorkerPool::stop() {
     }
     for (auto& worker : workers_)
         if (worker->thread.joinable()) worker->thread.join();
-}
-
-std::size_t WorkerPool::waiting() const {
-    std::lock_guard lock(mutex_);
-    return queue_.size();
 }
 
 }  // namespace escucha::http
