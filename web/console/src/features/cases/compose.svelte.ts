@@ -1,0 +1,216 @@
+// What is being written in one case: the text of each kind, its draft, its files, and the reply on its way.
+import { ApiError, newKey, OfflineError, post, request } from '$lib/api/client';
+import type { CaseView, Entry, FileRef } from '$lib/api/types';
+import { router } from '$lib/router/router.svelte';
+import { app } from '$lib/state/app.svelte';
+import { DraftSaver, newest, type DraftStatus, type DraftText } from '$lib/state/draft';
+import { client } from '$lib/state/queries';
+import { toasts } from '$lib/state/toasts.svelte';
+import { explain } from '$lib/ui/form.svelte';
+import * as m from '$m';
+import { Outbox, type Outgoing } from './outbox';
+import { landed } from './queries';
+import { arrivedAfter, lastSeen } from './seen';
+
+export type Mode = 'reply' | 'note';
+export interface Attachment {
+  key: number;
+  name: string;
+  file?: FileRef;
+  error?: string;
+}
+
+let outboxVersion = $state(0);
+const composers = new Map<number, Compose>();
+
+export const outbox = new Outbox({
+  async send(o, leaving) {
+    const body = { text: o.text, seen: o.seen, file_ids: o.files.map((f) => f.id), then: o.wait ? 'waiting' : null, apology: o.apology || undefined };
+    const view = await request<CaseView>('POST', `/cases/${o.caseId}/replies`, { body, key: o.key, keepalive: leaving });
+    composers.get(o.caseId)?.sent();
+    landed(view);
+  },
+  failed(o, e) {
+    composers.get(o.caseId)?.cameBack(o, e);
+    if (router.path !== `/casos/${o.caseId}`)
+      toasts.show(m.reply_came_back({ why: explain(e) }), { tone: 'late', action: { label: m.see(), run: () => router.go(`/casos/${o.caseId}`) } });
+  },
+  changed: () => outboxVersion++,
+  now: () => Date.now(),
+});
+addEventListener('pagehide', () => {
+  outbox.flush();
+  for (const c of composers.values()) void c.flush(true);
+});
+
+const localKey = (id: number, what: string) => `escucha.${what}.${app.me?.id}.${id}`;
+function readLocal<T>(key: string): T | null {
+  try {
+    return JSON.parse(localStorage.getItem(key) ?? 'null') as T | null;
+  } catch {
+    return null;
+  }
+}
+function writeLocal(key: string, value: unknown): void {
+  try {
+    if (value === null) localStorage.removeItem(key);
+    else localStorage.setItem(key, JSON.stringify(value));
+  } catch {
+    // the server keeps the draft; this copy is for when it is away
+  }
+}
+
+/** One per case, for as long as the tab lives: leaving a case and coming back finds the text as it was. */
+export function composeFor(view: CaseView): Compose {
+  let c = composers.get(view.case.id);
+  if (!c) composers.set(view.case.id, (c = new Compose(view)));
+  return c;
+}
+
+export class Compose {
+  readonly caseId: number;
+  mode = $state<Mode>('reply');
+  texts = $state<Record<Mode, string>>({ reply: '', note: '' });
+  files = $state<Attachment[]>([]);
+  status = $state<DraftStatus>('empty');
+  wait = $state(true);
+  apology = $state(false);
+  error = $state<string | null>(null);
+  /** Set when the thread changed while writing: what had been seen. */
+  overtaken = $state<string | null>(null);
+  #saver: DraftSaver;
+  #next = 1;
+
+  constructor(view: CaseView) {
+    const id = (this.caseId = view.case.id);
+    const server = view.draft ?? null;
+    const local = readLocal<DraftText & { at: number }>(localKey(id, 'draft'));
+    const other = readLocal<DraftText>(localKey(id, 'other'));
+    if (other) this.texts[other.kind] = other.text;
+    const draft = newest(server, local);
+    if (draft) {
+      this.mode = draft.kind;
+      this.texts[draft.kind] = draft.text;
+      this.status = 'saved';
+    }
+    this.#saver = new DraftSaver(this.#ports(), server ?? { text: '', kind: 'reply' });
+    if (draft && draft !== server) this.#saver.change(draft);
+  }
+  #ports() {
+    const id = this.caseId;
+    return {
+      save: async (d: DraftText, leaving: boolean) => {
+        await request('PUT', `/cases/${id}/draft`, { body: d, keepalive: leaving });
+        client.setQueryData<CaseView>(['case', id], (v) => v && { ...v, draft: { ...d, saved_at: new Date().toISOString() } });
+      },
+      remove: () => request('DELETE', `/cases/${id}/draft`),
+      local: (d: unknown) => writeLocal(localKey(id, 'draft'), d),
+      status: (s: DraftStatus) => (this.status = s),
+      now: () => Date.now(),
+    };
+  }
+
+  get text(): string {
+    return this.texts[this.mode];
+  }
+  write(text: string): void {
+    this.texts[this.mode] = text;
+    this.error = null;
+    this.#saver.change({ text, kind: this.mode });
+  }
+  /** The text of the other kind stays in this browser; the server keeps the one being written. */
+  switchTo(mode: Mode): void {
+    if (mode === this.mode) return;
+    writeLocal(localKey(this.caseId, 'other'), this.text.trim() ? { text: this.text, kind: this.mode } : null);
+    this.mode = mode;
+    if (this.text.trim()) this.#saver.change({ text: this.text, kind: mode });
+  }
+  insert(words: string): void {
+    const t = this.text.trimEnd();
+    this.write(t ? `${t} ${words}` : words);
+  }
+  flush(leaving = false): Promise<void> {
+    return this.held ? Promise.resolve() : this.#saver.flush(leaving);
+  }
+
+  async attach(list: Iterable<File>): Promise<void> {
+    for (const file of list) {
+      if (this.files.length >= 10) return void (this.error = m.files_too_many());
+      const key = this.#next++;
+      const name = file.name || m.file_pasted();
+      this.files.push({ key, name, error: file.size > 20_000_000 ? m.file_too_big() : undefined });
+      if (file.size > 20_000_000) continue;
+      const body = new FormData();
+      body.append('file', file, name);
+      try {
+        const { items } = await post<{ items: FileRef[] }>('/files', body);
+        this.files = this.files.map((f) => (f.key === key ? { ...f, file: items[0] } : f));
+      } catch (e) {
+        this.files = this.files.map((f) => (f.key === key ? { ...f, error: explain(e) } : f));
+      }
+    }
+  }
+  detach(key: number): void {
+    this.files = this.files.filter((f) => f.key !== key);
+  }
+  get uploading(): boolean {
+    return this.files.some((f) => !f.file && !f.error);
+  }
+  #ready(): { id: number; name: string }[] {
+    return this.files.flatMap((f) => (f.file ? [{ id: f.file.id, name: f.file.name }] : []));
+  }
+
+  /** The reply on its way, if any, and when it leaves. */
+  get held() {
+    void outboxVersion;
+    return outbox.of(this.caseId);
+  }
+  /** Puts the reply on its way. `seen` is what the writer had before their eyes. */
+  send(entries: readonly Entry[], seen = lastSeen(entries)): void {
+    const text = this.texts.reply.trim();
+    if (!text || this.uploading || this.held) return;
+    void this.#saver.flush(); // the server has the text before the clock starts
+    this.error = null;
+    this.overtaken = null;
+    const reply: Outgoing = { caseId: this.caseId, text, seen, files: this.#ready(), wait: this.wait, apology: this.apology, key: newKey() };
+    outbox.put(reply, app.me?.preferences.undo_seconds ?? 10);
+  }
+  undo(): void {
+    outbox.undo(this.caseId);
+  }
+  sent(): void {
+    this.texts.reply = '';
+    this.files = [];
+    this.apology = false;
+    this.#saver.clear(true);
+  }
+  cameBack(o: Outgoing, e: unknown): void {
+    if (e instanceof ApiError && e.code === 'case.changed_meanwhile') {
+      this.overtaken = o.seen;
+      void client.invalidateQueries({ queryKey: ['case', this.caseId] });
+    } else this.error = e instanceof OfflineError ? m.reply_offline() : explain(e);
+    this.mode = 'reply';
+  }
+  arrived(entries: readonly Entry[]): Entry[] {
+    return this.overtaken === null ? [] : arrivedAfter(entries, this.overtaken);
+  }
+
+  async note(mentions: number[]): Promise<boolean> {
+    const text = this.texts.note.trim();
+    if (!text || this.uploading) return false;
+    this.error = null;
+    try {
+      const view = await post<CaseView>(`/cases/${this.caseId}/notes`, { text, mentions, file_ids: this.#ready().map((f) => f.id) });
+      this.texts.note = '';
+      this.files = [];
+      this.#saver.clear(true);
+      writeLocal(localKey(this.caseId, 'other'), null);
+      landed(view);
+      if (this.texts.reply.trim()) this.switchTo('reply');
+      return true;
+    } catch (e) {
+      this.error = explain(e);
+      return false;
+    }
+  }
+}

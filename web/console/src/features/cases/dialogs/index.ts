@@ -1,0 +1,39 @@
+// The dialogs of a case, in one piece of code fetched when the first is opened.
+import type { Component } from 'svelte';
+import type { CaseView } from '$lib/api/types';
+import AssignDialog from './AssignDialog.svelte';
+import CallDialog from './CallDialog.svelte';
+import CompensationDialog from './CompensationDialog.svelte';
+import ConfirmSaidBackDialog from './ConfirmSaidBackDialog.svelte';
+import DoneCheckDialog from './DoneCheckDialog.svelte';
+import EditDialog from './EditDialog.svelte';
+import ElevationDialog from './ElevationDialog.svelte';
+import ExpectationDialog from './ExpectationDialog.svelte';
+import HandoverDialog from './HandoverDialog.svelte';
+import type { DialogName } from './names';
+import OptionsDialog from './OptionsDialog.svelte';
+import PromiseDialog from './PromiseDialog.svelte';
+import ReopenDialog from './ReopenDialog.svelte';
+import SaidBackDialog from './SaidBackDialog.svelte';
+import SatisfactionDialog from './SatisfactionDialog.svelte';
+import SolveDialog from './SolveDialog.svelte';
+import VisitDialog from './VisitDialog.svelte';
+
+export const dialogs: Record<DialogName, Component<{ view: CaseView; onclose: () => void }>> = {
+  promise: PromiseDialog,
+  call: CallDialog,
+  visit: VisitDialog,
+  expectation: ExpectationDialog,
+  said_back: SaidBackDialog,
+  confirm_said_back: ConfirmSaidBackDialog,
+  options: OptionsDialog,
+  assign: AssignDialog,
+  handover: HandoverDialog,
+  elevation: ElevationDialog,
+  compensation: CompensationDialog,
+  solve: SolveDialog,
+  reopen: ReopenDialog,
+  satisfaction: SatisfactionDialog,
+  done_check: DoneCheckDialog,
+  edit: EditDialog,
+};

@@ -1,0 +1,17 @@
+export type DialogName =
+  | 'promise'
+  | 'call'
+  | 'visit'
+  | 'expectation'
+  | 'said_back'
+  | 'confirm_said_back'
+  | 'options'
+  | 'assign'
+  | 'handover'
+  | 'elevation'
+  | 'compensation'
+  | 'solve'
+  | 'reopen'
+  | 'satisfaction'
+  | 'done_check'
+  | 'edit';

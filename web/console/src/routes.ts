@@ -1,0 +1,37 @@
+// Every page of the console: its path, its code (fetched when first needed) and who may see it.
+import type { Component } from 'svelte';
+import type { Role } from '$lib/api/types';
+
+export type PageName = 'home' | 'inbox' | 'promises' | 'customers' | 'customer' | 'quality' | 'team' | 'settings';
+
+export const routes = [
+  ['/', 'home'],
+  ['/bandeja', 'inbox'],
+  ['/casos/:id', 'inbox'],
+  ['/promesas', 'promises'],
+  ['/clientes', 'customers'],
+  ['/clientes/:id', 'customer'],
+  ['/calidad', 'quality'],
+  ['/equipo', 'team'],
+  ['/ajustes', 'settings'],
+  ['/ajustes/:section', 'settings'],
+] as const satisfies readonly (readonly [string, PageName])[];
+
+export type PageComponent = Component<{ params: Record<string, string> }>;
+type Loader = () => Promise<{ default: PageComponent }>;
+/** A page that takes nothing from its path. */
+const plain = (load: () => Promise<unknown>) => load as Loader;
+
+export const pages: Record<PageName, Loader> = {
+  home: plain(() => import('$features/home/HomePage.svelte')),
+  inbox: () => import('$features/cases/InboxPage.svelte'),
+  promises: plain(() => import('$features/promises/PromisesPage.svelte')),
+  customers: plain(() => import('$features/customers/CustomersPage.svelte')),
+  customer: () => import('$features/customers/CustomerPage.svelte'),
+  quality: plain(() => import('$features/quality/QualityPage.svelte')),
+  team: plain(() => import('$features/team/TeamPage.svelte')),
+  settings: () => import('$features/settings/SettingsPage.svelte'),
+};
+
+/** The least rank a page is for; without an entry, everybody. */
+export const needs: Partial<Record<PageName, Role>> = { quality: 'manager', team: 'supervisor' };
