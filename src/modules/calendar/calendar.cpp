@@ -32,14 +32,23 @@ std::shared_ptr<const WorkingCalendar> Calendars::calendar() const {
     return impl_->snapshots.current()->calendar;
 }
 
+// As entered, they may be in any order.
+static Result<WeekHours> in_order(const WeekHours& entered) {
+    std::vector<OpeningHours> lines;
+    for (std::size_t i = 0; i < entered.size(); ++i)
+        for (const auto& [from, to] : entered[i]) lines.push_back({static_cast<int>(i + 1), from, to});
+    return week_hours(lines);
+}
+
 Result<void> Calendars::seed_defaults(db::Tx& tx, const Seed& seed, const Principal& by, Instant now) const {
     std::vector<FieldError> faults;
     if (!find_holiday_country(seed.country)) faults.push_back({"country", "unknown_country"});
     if (!Zone::find(seed.zone)) faults.push_back({"zone", "unknown_zone"});
     if (!faults.empty()) return invalid_fields(std::move(faults));
+    const auto hours = in_order(seed.hours);
+    if (!hours) return Refused(hours.error());
     if (store::settings(tx)) return conflict("calendar.exists");
-    store::add_settings(tx, {.zone = seed.zone, .country = seed.country, .region = {}, .hours = seed.hours},
-                        now);
+    store::add_settings(tx, {.zone = seed.zone, .country = seed.country, .region = {}, .hours = *hours}, now);
     for (const auto& policy : default_policies()) store::add_policy(tx, policy, now);
     impl_->changed(tx, by, now, CalendarChanged{.what = "settings", .date = {}, .name = {}});
     return {};

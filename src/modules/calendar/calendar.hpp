@@ -87,7 +87,8 @@ class Calendars {
     std::shared_ptr<const WorkingCalendar> calendar(db::Tx& tx) const;
 
     // The first run, in its transaction: the calendar and a policy for every kind. Refuses fields `country`
-    // and `zone` that are unknown (unknown_country, unknown_zone), and a second time (calendar.exists).
+    // and `zone` that are unknown (unknown_country, unknown_zone), hours as week_hours() does, and a second
+    // time (calendar.exists).
     Result<void> seed_defaults(db::Tx& tx, const Seed& seed, const Principal& by, Instant now) const;
 
     // --- Outside transactions ------------------------------------------------------------------------------

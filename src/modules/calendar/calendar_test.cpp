@@ -83,6 +83,19 @@ TEST_P(CalendarTest, TheFirstRunRefusesPlacesItDoesNotKnow) {
     EXPECT_THAT(list_policies(context()), IsEmpty());
 }
 
+TEST_P(CalendarTest, TheFirstRunTakesHoursInAnyOrderButNotTwice) {
+    Seed wanted{.country = "PE", .zone = "America/Lima", .hours = {}};
+    const auto run = [&] {
+        return base().write([&](db::Tx& tx) { return calendars_.seed_defaults(tx, wanted, admin_, now_); });
+    };
+    EXPECT_EQ(run().error().fields[0], (FieldError{"hours", "required"}));
+    wanted.hours[0] = {{900, 1140}, {540, 960}};
+    EXPECT_EQ(run().error().fields[0].code, "overlaps");
+    wanted.hours[0] = {{900, 1140}, {540, 780}};
+    ASSERT_TRUE(run());
+    EXPECT_EQ(read_settings(context())->hours[0], (Hours{{540, 780}, {900, 1140}}));
+}
+
 TEST_P(CalendarTest, NewHoursCountFromTheNextCaseOn) {
     ASSERT_TRUE(seed());
     EXPECT_EQ(resolution(CaseKind::claim, "2026-10-05 10:00"), "2026-10-20 19:00");

@@ -1,6 +1,5 @@
 // Opening hours as people enter them: reading and checking.
 #include <algorithm>
-#include <charconv>
 
 #include "modules/calendar/calendar.hpp"
 #include "modules/calendar/hours.hpp"
@@ -8,13 +7,12 @@
 namespace escucha::calendar {
 
 std::optional<int> minutes_of_day(std::string_view text) {
-    int hour = 0, minute = 0;
-    const auto digits = [](char c) { return c >= '0' && c <= '9'; };
+    const auto digit = [&](std::size_t i) {
+        return text[i] >= '0' && text[i] <= '9' ? text[i] - '0' : 10'000;
+    };
     if (text.size() != 5 || text[2] != ':') return std::nullopt;
-    if (!digits(text[0]) || !digits(text[1]) || !digits(text[3]) || !digits(text[4])) return std::nullopt;
-    std::from_chars(text.data(), text.data() + 2, hour);
-    std::from_chars(text.data() + 3, text.data() + 5, minute);
-    const int total = hour * 60 + minute;
+    const int minute = digit(3) * 10 + digit(4);
+    const int total = (digit(0) * 10 + digit(1)) * 60 + minute;
     return minute < 60 && total <= 1440 ? std::optional(total) : std::nullopt;
 }
 
