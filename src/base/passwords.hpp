@@ -11,9 +11,9 @@
 
 namespace escucha {
 
-struct PasswordCost {
-    unsigned long long passes = 3;                       // RFC 9106 §4, second recommended option
-    std::size_t memory = 64 * std::size_t{1024} * 1024;  // bytes
+struct PasswordCost {  // libsodium's "interactive" limits: some 70 ms of one core
+    unsigned long long passes = 2;
+    std::size_t memory = 64 * std::size_t{1024} * 1024;  // bytes, at least 8192
 };
 
 class Passwords {
@@ -27,11 +27,13 @@ class Passwords {
     bool verify(std::string_view hash, std::string_view password) const;
     // True when the hash was made at another cost than today's.
     bool outdated(const std::string& hash) const;
+    // What looks like a hash and is of no password: what is tried for accounts that do not exist.
+    const std::string& nobody() const { return nobody_; }
 
   private:
     PasswordCost cost_;
     mutable std::counting_semaphore<16> turns_;
-    std::string nobody_;  // hash of a random password, for accounts that do not exist
+    std::string nobody_;
 };
 
 }  // namespace escucha

@@ -25,6 +25,12 @@ TEST(Passwords, WhoHasNoPasswordNeverGetsIn) {
     EXPECT_FALSE(passwords.verify(std::string(500, '$'), "x"));
 }
 
+TEST(Passwords, AnAccountThatDoesNotExistCostsTheSameWork) {
+    const Passwords passwords({.passes = 2, .memory = 16384});
+    EXPECT_FALSE(passwords.outdated(passwords.nobody())) << "well formed, and of today's cost";
+    EXPECT_FALSE(passwords.verify(passwords.nobody(), ""));
+}
+
 TEST(Passwords, TheCostIsInTheHashAndAnOldCostIsSeen) {
     const auto hash = Passwords(kCheap).hash("una clave larga");
     EXPECT_TRUE(hash.starts_with("$argon2id$v=19$m=8,t=1,p=1$")) << hash;
