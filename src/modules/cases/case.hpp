@@ -161,11 +161,11 @@ void we_answered(Case&, std::optional<Instant> next_update_due, bool wait, Insta
 
 struct Solution {
     Outcome outcome = Outcome::solved;
-    std::string text;         // what the customer reads
-    std::string reason;       // in plain words; with not_upheld
-    std::string alternative;  // what can be done instead; with not_upheld
-    std::string done_how;     // how it was seen that it was done: the first check
-    std::string override_reason;
+    std::string text = {};         // what the customer reads
+    std::string reason = {};       // in plain words; with not_upheld
+    std::string alternative = {};  // what can be done instead; with not_upheld
+    std::string done_how = {};     // how it was seen that it was done: the first check
+    std::string override_reason = {};
 };
 // The steps that stand in the way, in order; empty: nothing does.
 std::vector<Step> missing_for(const Case&, const Progress&, const Solution&);

@@ -82,7 +82,10 @@ TEST(StatusOfADate, TurnsSoonThenLateAtTheInstantItself) {
 TEST(AboutOneself, NobodyHandlesAComplaintAboutThemselvesWhateverTheirRank) {
     auto c = complaint();
     c.about_person = 5;
-    Principal who{.kind = ActorKind::person, .person = 5, .role = Role::administrator};
+    Principal who;
+    who.kind = ActorKind::person;
+    who.person = 5;
+    who.role = Role::administrator;
     const auto refused = may_handle(who, c);
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code, "case.about_you");

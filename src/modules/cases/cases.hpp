@@ -220,7 +220,12 @@ struct Load {
     std::int64_t open = 0, late = 0, promises_today = 0;
 };
 
-// What the customer acts upon, found by the tracking code.
+// What a customer sends through the portal. `once`: the same key again is the same sending.
+struct CustomerReply {
+    std::string text;
+    std::vector<FileId> files = {};
+    std::string once = {};
+};
 struct SatisfactionGiven {
     int score = 0;
     std::string words;
@@ -273,8 +278,7 @@ class Cases {
 
     // --- The customer, by tracking code --------------------------------------------------------------------
     // `said_at`: the wording the customer saw, so that nobody confirms what was rewritten meanwhile.
-    Result<Changed> customer_reply(const Principal&, CaseId, const std::string& text, std::span<const FileId>,
-                                   Instant now);
+    Result<Changed> customer_reply(const Principal&, CaseId, const CustomerReply&, Instant now);
     Result<Changed> customer_confirms(const Principal&, CaseId, Instant said_at, Instant now);
     Result<Changed> customer_corrects(const Principal&, CaseId, Instant said_at, const std::string& text,
                                       Instant now);
@@ -290,6 +294,8 @@ class Cases {
     // --- Reading, inside anyone's transaction --------------------------------------------------------------
     std::optional<Case> find(db::Tx&, CaseId) const;
     std::optional<Case> by_code(db::Tx&, std::string_view code) const;
+    // For the search box: a tracking code (whole or its beginning, however written) or a case's number.
+    std::vector<Case> find_by_reference(db::Tx&, std::string_view typed, std::size_t limit) const;
     Progress progress(db::Tx&, CaseId) const;  // promises filled in by `promise_counts`
     // Newest first, with ids below `before`.
     std::vector<LogEntry> log(db::Tx&, CaseId, std::int64_t before, std::size_t limit) const;

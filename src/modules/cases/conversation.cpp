@@ -2,6 +2,7 @@
 #include <charconv>
 
 #include "modules/cases/use_case.hpp"
+#include "work/idempotency.hpp"
 
 namespace escucha::cases {
 namespace {
@@ -59,6 +60,22 @@ void tell_mentioned(Work& w, std::span<const PersonId> people) {
     for (const auto person : people)
         w.notify(person, team::NoticeKind::mentioned, {},
                  fmt::format("mention:{}:{}", w.c.id, micros(w.now)));
+}
+
+// What the customer says is heard, whatever the case's state: what was solved opens again.
+Result<void> hear(Work& w, const CustomerReply& in) {
+    if (in.text.empty() && in.files.empty()) return invalid_field("text", "required");
+    const bool was_solved = w.c.state == State::solved;
+    w.contact({.type = contacts::ContactType::message,
+               .direction = Direction::in,
+               .channel = Channel::web,
+               .text = in.text},
+              in.files);
+    customer_spoke(w.c, w.now, w.soon());
+    w.progress().heard = true;
+    if (was_solved) w.log("reopened_by_customer");
+    w.notify(w.c.owner, team::NoticeKind::customer_replied);
+    return {};
 }
 
 }  // namespace
@@ -122,21 +139,17 @@ Result<Changed> Cases::told_again(const Principal& who, CaseId id, Instant now) 
     });
 }
 
-Result<Changed> Cases::customer_reply(const Principal& who, CaseId id, const std::string& text,
-                                      std::span<const FileId> files, Instant now) {
-    return change(*this, who, id, now, "customer_replied", [&](Work& w) -> Result<void> {
-        if (text.empty() && files.empty()) return invalid_field("text", "required");
-        const bool was_solved = w.c.state == State::solved;
-        w.contact({.type = contacts::ContactType::message,
-                   .direction = Direction::in,
-                   .channel = Channel::web,
-                   .text = text},
-                  files);
-        customer_spoke(w.c, now, w.soon());
-        w.progress().heard = true;
-        if (was_solved) w.log("reopened_by_customer");
-        w.notify(w.c.owner, team::NoticeKind::customer_replied);
-        return {};
+Result<Changed> Cases::customer_reply(const Principal& who, CaseId id, const CustomerReply& in, Instant now) {
+    return parts_.db.write([&](db::Tx& tx) -> Result<Changed> {
+        const work::idempotency::Request once{in.once, "portal", "reply"};
+        if (!in.once.empty() &&
+            work::idempotency::begin(tx, once, now).begun == work::idempotency::Begun::replay)
+            return Changed{id, 0};  // said twice is said
+        auto done =
+            change_in(*this, tx, who, id, now, "customer_replied", [&](Work& w) { return hear(w, in); });
+        if (done && !in.once.empty())
+            work::idempotency::store(tx, once, {.status = 201, .headers = {}, .body = {}});
+        return done;
     });
 }
 

@@ -1,4 +1,6 @@
 // What other modules and the desk read of cases, inside their own transaction; and what they tell it.
+#include <charconv>
+
 #include "modules/cases/use_case.hpp"
 
 namespace escucha::cases {
@@ -12,6 +14,37 @@ std::optional<Case> Cases::find(db::Tx& tx, CaseId id) const {
 }
 std::optional<Case> Cases::by_code(db::Tx& tx, std::string_view code) const {
     return store::find_by_code(tx, code);
+}
+
+namespace {
+
+constexpr std::size_t kShortestCode = 3;
+
+std::string letters_of(std::string_view typed) {
+    std::string out;
+    for (const char c : typed)
+        if (std::isalnum(static_cast<unsigned char>(c)))
+            out += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    return out;
+}
+
+std::optional<CaseId> number_of(std::string_view typed) {
+    CaseId id = 0;
+    if (typed.starts_with('#')) typed.remove_prefix(1);
+    const auto [end, error] = std::from_chars(typed.data(), typed.data() + typed.size(), id);
+    return error == std::errc{} && end == typed.data() + typed.size() ? std::optional(id) : std::nullopt;
+}
+
+}  // namespace
+
+std::vector<Case> Cases::find_by_reference(db::Tx& tx, std::string_view typed, std::size_t limit) const {
+    std::vector<Case> found;
+    if (const auto number = number_of(typed))
+        if (auto c = store::find(tx, *number)) found.push_back(std::move(*c));
+    const auto letters = letters_of(typed);
+    if (letters.size() >= kShortestCode)
+        for (auto& c : store::find_by_code_prefix(tx, letters, limit)) found.push_back(std::move(c));
+    return found;
 }
 
 Progress Cases::progress(db::Tx& tx, CaseId id) const {

@@ -83,6 +83,20 @@ std::optional<Case> find_by_code(db::Tx& tx, std::string_view code) {
 
 namespace {
 
+const db::Statement kFindByPrefix{"SELECT " ESCUCHA_CASE_COLUMNS
+                                  " FROM cases WHERE code >= $1 AND code < $2 ORDER BY code LIMIT $3"};
+
+}  // namespace
+
+std::vector<Case> find_by_code_prefix(db::Tx& tx, std::string_view prefix, std::size_t limit) {
+    std::vector<Case> found;
+    for (const auto& row : tx.query(kFindByPrefix, prefix, std::string(prefix) + "~", limit))
+        found.push_back(read_case(row));
+    return found;
+}
+
+namespace {
+
 const db::Statement kAdd{
     "INSERT INTO cases (code, kind, channel, state, live, title, customer_id, owner_id, team_id, "
     "about_person_id, "

@@ -1,0 +1,28 @@
+// The commands of the program, one function each; main.cpp reads the command line. Each answers the exit
+// status.
+#pragma once
+#include <filesystem>
+#include <string>
+
+#include "app/config.hpp"
+
+namespace escucha::app {
+
+int serve(const Config&);
+
+struct FirstOrganisation {
+    std::string organisation, country, zone, hours, name, email;
+    std::string password_file;  // "-": standard input
+    std::string language = "es";
+    bool sample = false;
+};
+int init(const Config&, const FirstOrganisation&);
+int demo(const Config&, bool remove);
+int backup(const Config&, const std::filesystem::path& to);
+int check(const Config&);
+int openapi(const Config&, const std::filesystem::path& to);  // empty: standard output
+int version();
+int add_person(const Config&, const std::string& name, const std::string& email, const std::string& role);
+int reset_password(const Config&, const std::string& email, const std::string& password_file);
+
+}  // namespace escucha::app

@@ -1,0 +1,89 @@
+// Everything that answers HTTP: the API of every module, the console, the portal, and what operators ask.
+#include "app/house.hpp"
+#include "app/kept_answers.hpp"
+#include "app/portal_desk.hpp"
+#include "app/secrets.hpp"
+#include "http/assets.hpp"
+#include "portal/portal.hpp"
+
+extern const escucha::http::Assets escucha_console_assets;
+
+namespace escucha::app {
+namespace {
+
+http::ApiOptions api_options(House& house, const Config& config) {
+    return {.now = house.clock,
+            .language = house.team.organisation()->language,
+            .trusted_proxies = config.server.trusted_proxies,
+            .behind_tls = config.public_url().starts_with("https://"),
+            .public_url = config.server.public_url,
+            .log_requests = config.log.requests};
+}
+
+}  // namespace
+
+struct Doors::Impl {
+    Impl(House& house, const Config& config)
+        : house(house),
+          answers(house.base),
+          desk(house),
+          portal(desk, {.secret = secret(house.base, "portal.forms")}),
+          api(api_options(house, config)) {
+        api.authenticate_with([&house](const http::Credentials& c) { return house.team.authenticate(c); });
+        api.keep_answers_in(answers);
+        add_modules();
+        add_gauges();
+        portal.mount(api);
+        api.assets("/consola", escucha_console_assets, "", "index.html");
+        api.ready_check("database", [&house] {
+            return house.base.read([](db::Tx& tx) { return tx.query("SELECT 1").size() == 1; });
+        });
+        api.mount_service_pages();
+    }
+
+    void add_modules() {
+        team::add_routes(api, house.team);
+        calendar::add_routes(api, house.calendars);
+        customers::add_routes(api, house.customers);
+        files::add_routes(api, house.files);
+        promises::add_routes(api, house.promises);
+        desk::add_routes(api, house.desk);
+        desk::add_live(api, house.desk);
+    }
+
+    void add_gauges() {
+        const auto jobs = [this](auto member) {
+            return [this, member] {
+                return house.base.read([&](db::Tx& tx) {
+                    return static_cast<double>(house.jobs.counts(tx, house.clock()).*member);
+                });
+            };
+        };
+        api.metrics().gauge("escucha_jobs_waiting", "Jobs waiting for their time.",
+                            jobs(&work::JobCounts::waiting));
+        api.metrics().gauge("escucha_jobs_dead", "Jobs given up, which a person must look at.",
+                            jobs(&work::JobCounts::dead));
+        api.metrics().gauge("escucha_live_consoles", "Consoles that follow live updates.",
+                            [this] { return static_cast<double>(house.live.subscribers()); });
+        const auto figure = [this](auto member) {
+            return [this, member] { return static_cast<double>(house.base.figures().*member); };
+        };
+        api.metrics().gauge("escucha_db_writes", "Writes kept since the start.",
+                            figure(&db::Figures::writes));
+        api.metrics().gauge("escucha_db_commits", "Commits made for them.", figure(&db::Figures::commits));
+    }
+
+    House& house;
+    KeptAnswers answers;
+    PortalDesk desk;
+    portal::Portal portal;
+    http::Api api;
+};
+
+Doors::Doors(House& house, const Config& config) : impl_(std::make_unique<Impl>(house, config)) {}
+Doors::~Doors() = default;
+http::Api& Doors::api() {
+    return impl_->api;
+}
+
+}  // namespace escucha::app

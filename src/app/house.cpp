@@ -1,0 +1,147 @@
+#include "app/house.hpp"
+
+#include "app/sample/sample.hpp"
+#include "base/tracking_code.hpp"
+#include "modules/desk/lookups.hpp"
+#include "work/idempotency.hpp"
+
+namespace escucha::app {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Wanted or no longer wanted: the sample company, as a job, because it lives through sixty days.
+struct SampleJob {
+    bool wanted = true;
+    static constexpr work::JobKind kJob{.name = "sample", .queue = "slow", .tries = 3};
+};
+BOOST_DESCRIBE_STRUCT(SampleJob, (), (wanted))
+
+calendar::Seed seed_of(const team::Setup& setup) {
+    calendar::Seed seed{.country = setup.country, .zone = setup.zone, .hours = {}};
+    for (const auto& h : setup.hours)
+        seed.hours[static_cast<std::size_t>(h.weekday - 1)].push_back({h.from, h.to});
+    return seed;
+}
+
+team::Options team_options(House& house, const Config& config) {
+    team::Options o;
+    o.public_url = config.public_url();
+    o.hooks.on_setup = [&house](db::Tx& tx, const team::Setup& setup, const Principal& by, Instant now) {
+        return house.calendars.seed_defaults(tx, seed_of(setup), by, now);
+    };
+    o.hooks.on_sample = [&house](db::Tx& tx, bool wanted, const Principal&, Instant now) -> Result<void> {
+        house.jobs.enqueue(tx, SampleJob{wanted},
+                           {.now = now, .key = "sample", .if_waiting = work::IfWaiting::replace});
+        return {};
+    };
+    return o;
+}
+
+std::optional<cases::NextPromise> as_cases(const std::optional<promises::NextPromise>& p) {
+    if (!p) return std::nullopt;
+    return cases::NextPromise{p->what, p->at, p->soon_at, p->maker};
+}
+
+cases::Cases::PromiseCounts count(const std::vector<promises::Promise>& promises) {
+    cases::Cases::PromiseCounts n;
+    n.made = static_cast<int>(promises.size());
+    n.open = static_cast<int>(
+        std::ranges::count(promises, promises::PromiseState::open, &promises::Promise::state));
+    return n;
+}
+
+// M4: a missed call becomes a promise to call back.
+void promise_call_back(House& house, db::Tx& tx, const cases::Case& c, const Principal& who, Instant now) {
+    const auto when = house.promises.suggest(tx, c.kind, now);
+    const auto names = house.customers.names(tx, std::array{c.customer});
+    const auto made =
+        house.promises.make(tx,
+                            {.of_case = promises::CaseBrief{c.id, c.code, c.kind, c.customer},
+                             .what = text(who.language, "promise.call_back",
+                                          {{"name", names.empty() ? "" : names.begin()->second}}),
+                             .promised_for = when.promised_for,
+                             .target = when.target,
+                             .channel = Channel::phone,
+                             .maker = c.owner != 0 ? c.owner : who.person},
+                            who, now);
+    if (!made) throw std::logic_error("a call back could not be promised: " + made.error().code);
+}
+
+}  // namespace
+
+std::unique_ptr<db::Database> open_base(const Config& config) {
+    constexpr std::string_view kSqlite = "sqlite:";
+    const std::string& url = config.database.url;
+    if (url.starts_with(kSqlite)) {
+        const auto folder = std::filesystem::path(url.substr(kSqlite.size())).parent_path();
+        if (!folder.empty()) std::filesystem::create_directories(folder);
+    }
+    db::Options options;
+    options.schema = config.database.schema;
+    options.readers = static_cast<std::size_t>(config.database.readers);
+    options.connections = static_cast<std::size_t>(config.database.connections);
+    return db::open(url, options);
+}
+
+House::House(db::Database& base, const Config& config, Clock clock_, PasswordCost cost)
+    : base(base),
+      clock(std::move(clock_)),
+      passwords(cost),
+      jobs(base, clock,
+           {.queues = {{.name = "default", .threads = 1, .batch = 16},
+                       {.name = "slow", .threads = 1, .batch = 1}},
+            .node = {}}),
+      live(base),
+      team(base, events, passwords, team_options(*this, config)),
+      calendars(base, events),
+      customers(base, events, {.country = [this] { return team.organisation()->country; }}),
+      contacts(events),
+      files(base, events),
+      cases({base, events, jobs, team, calendars, customers, contacts, files}),
+      promises(base, events, jobs, team, customers, calendars),
+      desk{base, team, customers, contacts, files, cases, promises, live} {
+    lend_upwards();
+    add_recurring();
+}
+
+House::~House() {
+    jobs.stop();
+    live.stop();
+}
+
+void House::lend_upwards() {
+    cases.promise_counts = [this](db::Tx& tx, std::int64_t id) { return count(promises.for_case(tx, id)); };
+    cases.missed_call = [this](db::Tx& tx, const cases::Case& c, const Principal& who, Instant now) {
+        promise_call_back(*this, tx, c, who, now);
+    };
+    promises.lend(
+        {.case_for = [this](db::Tx& tx, const Principal& who, std::int64_t id,
+                            bool) -> Result<promises::CaseBrief> {
+             const auto c = cases.find(tx, id);
+             if (!c) return not_found("case.not_found");
+             if (const auto ok = cases::may_handle(who, *c); !ok) return Refused(ok.error());
+             return promises::CaseBrief{c->id, c->code, c->kind, c->customer};
+         },
+         .next_of_case = [this](db::Tx& tx, std::int64_t id,
+                                const auto& next) { cases.note_promises(tx, id, as_cases(next)); }});
+    files.ask_before_showing([this](db::Tx& tx, const Principal& who, const files::FileOwner& owner) {
+        const auto c = cases.find(tx, owner.case_id);
+        return c && cases::may_handle(who, *c).has_value();
+    });
+    customers.lend(desk::lookups(desk));
+}
+
+void House::add_recurring() {
+    files::add_jobs(jobs, files);
+    promises::add_jobs(jobs, promises);
+    jobs.handle<SampleJob>([this](const SampleJob& job, const work::JobRun&) {
+        job.wanted ? sample::load(*this) : sample::remove(*this);
+    });
+    jobs.every("team.tidy", 24h, [this](const work::JobRun& run) { team.tidy(run.now); });
+    jobs.every("idempotency.sweep", 1h, [this](const work::JobRun& run) {
+        base.write([&](db::Tx& tx) { work::idempotency::sweep(tx, run.now); });
+    });
+}
+
+}  // namespace escucha::app

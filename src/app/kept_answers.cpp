@@ -1,0 +1,63 @@
+#include "app/kept_answers.hpp"
+
+#include <boost/json.hpp>
+
+#include "work/idempotency.hpp"
+
+namespace escucha::app {
+namespace {
+
+namespace idempotency = work::idempotency;
+
+idempotency::Request request_of(const http::IdempotencyKey& k) {
+    return {k.key, k.caller, k.fingerprint};
+}
+
+std::string headers_text(const http::KeptAnswer& a) {
+    boost::json::object headers;
+    headers.emplace("Content-Type", a.type);
+    for (const auto& [name, value] : a.headers) headers.emplace(name, value);
+    return boost::json::serialize(headers);
+}
+
+http::KeptAnswer answer_of(const idempotency::Answer& kept) {
+    http::KeptAnswer a{.status = kept.status, .type = {}, .headers = {}, .body = kept.body};
+    const auto headers = boost::json::parse(kept.headers);
+    for (const auto& [name, value] : headers.as_object()) {
+        if (name == "Content-Type")
+            a.type = value.as_string();
+        else
+            a.headers.emplace_back(name, value.as_string());
+    }
+    return a;
+}
+
+}  // namespace
+
+http::Begun KeptAnswers::begin(const http::IdempotencyKey& key, Instant now) {
+    const auto begun = base_.write([&](db::Tx& tx) { return idempotency::begin(tx, request_of(key), now); });
+    switch (begun.begun) {
+        case idempotency::Begun::replay:
+            return {http::Begin::answered, answer_of(begun.answer)};
+        case idempotency::Begun::running:
+            return {http::Begin::running, {}};
+        case idempotency::Begun::other_request:
+            return {http::Begin::different, {}};
+        case idempotency::Begun::fresh:
+            break;
+    }
+    return {http::Begin::fresh, {}};
+}
+
+void KeptAnswers::finish(const http::IdempotencyKey& key, const http::KeptAnswer& answer, Instant) {
+    base_.write([&](db::Tx& tx) {
+        idempotency::store(tx, request_of(key),
+                           {.status = answer.status, .headers = headers_text(answer), .body = answer.body});
+    });
+}
+
+void KeptAnswers::abandon(const http::IdempotencyKey& key) {
+    base_.write([&](db::Tx& tx) { idempotency::forget(tx, request_of(key)); });
+}
+
+}  // namespace escucha::app

@@ -1,0 +1,20 @@
+// Keeps the answers of POSTs with an Idempotency-Key in the base, so that a repeated request is done once
+// whatever node it reaches.
+#pragma once
+#include "db/database.hpp"
+#include "http/idempotency.hpp"
+
+namespace escucha::app {
+
+class KeptAnswers : public http::IdempotencyStore {
+  public:
+    explicit KeptAnswers(db::Database& base) : base_(base) {}
+    http::Begun begin(const http::IdempotencyKey&, Instant now) override;
+    void finish(const http::IdempotencyKey&, const http::KeptAnswer&, Instant now) override;
+    void abandon(const http::IdempotencyKey&) override;
+
+  private:
+    db::Database& base_;
+};
+
+}  // namespace escucha::app

@@ -1,0 +1,274 @@
+#include "app/portal_desk.hpp"
+
+#include "modules/team/team.hpp"
+#include "work/idempotency.hpp"
+
+namespace escucha::app {
+namespace {
+
+constexpr std::size_t kMessages = 100;
+
+Principal principal_of(const portal::Visitor& v, std::int64_t customer) {
+    Principal p;
+    p.kind = ActorKind::customer;
+    p.person = customer;
+    p.language = v.language;
+    p.address = v.address;
+    p.request_id = v.request_id;
+    return p;
+}
+
+// The wording's version is the instant it was said.
+std::int64_t version_of(const cases::Progress& p) {
+    return p.said ? micros(p.said->at) : 0;
+}
+
+portal::Standing standing_of(const cases::Case& c) {
+    switch (c.state) {
+        case cases::State::solved:
+            return portal::Standing::solved;
+        case cases::State::waiting:
+            return portal::Standing::waiting;
+        default:
+            return c.owner == 0 ? portal::Standing::received : portal::Standing::in_hand;
+    }
+}
+
+portal::PublicMessage message_of(const contacts::Contact& c,
+                                 const std::unordered_map<PersonId, std::string>& names) {
+    using How = portal::PublicMessage::How;
+    portal::PublicMessage m;
+    m.how = c.type == contacts::ContactType::call    ? How::call
+            : c.type == contacts::ContactType::visit ? How::visit
+                                                     : How::message;
+    m.from_customer = c.direction == Direction::in;
+    m.at = c.at;
+    if (const auto name = names.find(c.person_id); name != names.end()) m.author = name->second;
+    if (m.how == How::message || m.from_customer)
+        m.text = c.person_id == 0 || m.how == How::message ? c.text : "";
+    return m;
+}
+
+std::vector<portal::PublicMessage> messages_of(House& house, db::Tx& tx, const cases::Case& c) {
+    const auto contacts = house.contacts.for_case(tx, c.id, 0, kMessages);
+    std::vector<std::int64_t> ids;
+    std::vector<PersonId> people;
+    for (const auto& contact : contacts) ids.push_back(contact.id), people.push_back(contact.person_id);
+    const auto names = house.team.names(tx, people);
+    auto files = house.files.of(tx, "contact", ids);
+    std::vector<portal::PublicMessage> messages;
+    for (const auto& contact : contacts) {
+        auto m = message_of(contact, names);
+        for (const auto& f : files[contact.id]) m.files.push_back({f.id, f.name, f.type, f.size});
+        messages.push_back(std::move(m));
+    }
+    return messages;
+}
+
+portal::PublicPromise promise_of(const promises::Promise& p,
+                                 const std::unordered_map<PersonId, std::string>& names) {
+    portal::PublicPromise out;
+    out.id = p.id;
+    out.what = p.what;
+    if (const auto name = names.find(p.maker); name != names.end()) out.maker = name->second;
+    out.promised_for = p.promised_for;
+    out.state = static_cast<portal::PublicPromise::State>(p.state);
+    out.reason = p.reason;
+    if (p.verdict) out.verdict = *p.verdict == promises::Verdict::kept;
+    return out;
+}
+
+void add_dates(portal::PublicCase& out, const cases::Case& c) {
+    out.opened_at = c.opened_at;
+    out.waiting_since = c.waiting_since;
+    out.first_answer_at = c.first_answer_at;
+    out.first_answer_due = c.first_answer_due;
+    out.next_update_due = c.next_update_due;
+    out.resolution_due = c.resolution_due;
+}
+
+void add_ending(portal::PublicCase& out, const cases::Case& c, const cases::Progress& p) {
+    if (c.state != cases::State::solved) return;
+    out.solution = portal::PublicSolution{static_cast<portal::Outcome>(*c.outcome), *c.solved_at,
+                                          p.outcome_text, p.outcome_reason, p.outcome_alternative};
+    if (c.score != 0 && p.satisfaction)
+        out.satisfaction = portal::PublicSatisfaction{c.score, p.satisfaction_words};
+}
+
+void add_people(House& house, db::Tx& tx, portal::PublicCase& out, const cases::Case& c,
+                const cases::Progress& p) {
+    const auto promises = house.promises.for_case(tx, c.id);
+    std::vector<PersonId> people{c.owner, p.said ? p.said->by : 0};
+    for (const auto& promise : promises) people.push_back(promise.maker);
+    const auto names = house.team.names(tx, people);
+    const auto name = [&](PersonId id) {
+        const auto found = names.find(id);
+        return found == names.end() ? std::string() : found->second;
+    };
+    out.looked_after_by = name(c.owner);
+    if (p.said)
+        out.said_back = portal::PublicSaidBack{p.said_back,    name(p.said->by), p.said->at,
+                                               p.confirmed_at, p.correction,     version_of(p)};
+    for (const auto& promise : promises) out.promises.push_back(promise_of(promise, names));
+}
+
+portal::PublicCase public_case(House& house, db::Tx& tx, const TrackingCode& code, const cases::Case& c) {
+    portal::PublicCase out{.code = code};
+    const auto p = house.cases.progress(tx, c.id);
+    out.kind = c.kind;
+    out.standing = standing_of(c);
+    if (const auto treatment = house.customers.treatment(tx, c.customer))
+        out.customer = treatment->name_to_use;
+    out.expectation = p.expectation;
+    add_dates(out, c);
+    add_people(house, tx, out, c, p);
+    for (const auto& o : house.cases.options(tx, c.id))
+        out.options.push_back({o.id, o.text, o.recommended, o.chosen_at.has_value()});
+    out.messages = messages_of(house, tx, c);
+    out.earlier_messages = static_cast<int>(house.contacts.count_for_case(tx, c.id) -
+                                            static_cast<std::int64_t>(out.messages.size()));
+    add_ending(out, c, p);
+    return out;
+}
+
+cases::NewCase new_case(const portal::Intake& in, const portal::Visitor& v, std::vector<std::int64_t> files) {
+    cases::NewCase n;
+    n.kind = in.kind;
+    n.channel = Channel::web;
+    n.what = in.what;
+    n.expectation = in.expectation;
+    n.who = {in.name, in.email, in.phone, in.document};
+    n.language = v.language;
+    n.files = std::move(files);
+    return n;
+}
+
+// The portal asks its questions one by one: fields have no "customer." before them there.
+Error as_asked(Error error) {
+    constexpr std::string_view kPrefix = "customer.";
+    for (auto& f : error.fields)
+        if (f.field.starts_with(kPrefix)) f.field.erase(0, kPrefix.size());
+    return error;
+}
+
+std::vector<std::int64_t> ids_of(const std::vector<files::FileRef>& files) {
+    std::vector<std::int64_t> ids;
+    for (const auto& f : files) ids.push_back(f.id);
+    return ids;
+}
+
+}  // namespace
+
+std::optional<portal::Organisation> PortalDesk::organisation() {
+    house_.team.refresh(house_.clock());
+    const auto o = house_.team.organisation();
+    if (o->name.empty()) return std::nullopt;
+    return portal::Organisation{o->name, o->zone->name()};
+}
+
+Result<TrackingCode> PortalDesk::open_case(const portal::Intake& in, const portal::Visitor& v) {
+    const auto who = principal_of(v, 0);
+    const auto kept = house_.files.keep(in.files, who, v.now);
+    if (!kept) return Refused(kept.error());
+    const work::idempotency::Request once{in.once, "portal", "open"};
+    const auto code = house_.base.write([&](db::Tx& tx) -> Result<std::string> {
+        if (!in.once.empty()) {
+            const auto begun = work::idempotency::begin(tx, once, v.now);
+            if (begun.begun == work::idempotency::Begun::replay) return begun.answer.body;
+        }
+        const auto opened = house_.cases.open_in(tx, who, new_case(in, v, ids_of(*kept)), v.now);
+        if (!opened) return Refused(as_asked(opened.error()));
+        if (!in.once.empty())
+            work::idempotency::store(tx, once, {.status = 201, .headers = {}, .body = opened->code});
+        return opened->code;
+    });
+    if (!code) return Refused(code.error());
+    return TrackingCode::parse(*code);
+}
+
+std::optional<cases::Case> PortalDesk::case_of(const TrackingCode& code) {
+    return house_.base.read([&](db::Tx& tx) { return house_.cases.by_code(tx, code.text()); });
+}
+
+std::optional<portal::PublicCase> PortalDesk::find(const TrackingCode& code, const portal::Visitor&) {
+    return house_.base.read([&](db::Tx& tx) -> std::optional<portal::PublicCase> {
+        const auto c = house_.cases.by_code(tx, code.text());
+        if (!c) return std::nullopt;
+        return public_case(house_, tx, code, *c);
+    });
+}
+
+Result<void> PortalDesk::act(
+    const TrackingCode& code, const portal::Visitor& v,
+    const std::function<Result<cases::Changed>(const Principal&, const cases::Case&)>& f) {
+    const auto c = case_of(code);
+    if (!c) return not_found("case.not_found");
+    const auto done = f(principal_of(v, c->customer), *c);
+    if (!done) return Refused(done.error());
+    return {};
+}
+
+Result<void> PortalDesk::reply(const TrackingCode& code, const portal::Answer& in, const portal::Visitor& v) {
+    const auto kept = house_.files.keep(in.files, principal_of(v, 0), v.now);
+    if (!kept) return Refused(kept.error());
+    return act(code, v, [&](const Principal& who, const cases::Case& c) {
+        return house_.cases.customer_reply(who, c.id,
+                                           {.text = in.text, .files = ids_of(*kept), .once = in.once}, v.now);
+    });
+}
+
+Result<void> PortalDesk::confirm_said_back(const TrackingCode& code, std::int64_t version,
+                                           const portal::Visitor& v) {
+    return act(code, v, [&](const Principal& who, const cases::Case& c) {
+        return house_.cases.customer_confirms(who, c.id, instant(version), v.now);
+    });
+}
+
+Result<void> PortalDesk::correct_said_back(const TrackingCode& code, std::int64_t version,
+                                           const std::string& text, const portal::Visitor& v) {
+    return act(code, v, [&](const Principal& who, const cases::Case& c) {
+        return house_.cases.customer_corrects(who, c.id, instant(version), text, v.now);
+    });
+}
+
+Result<void> PortalDesk::choose_option(const TrackingCode& code, std::int64_t option,
+                                       const portal::Visitor& v) {
+    return act(code, v, [&](const Principal& who, const cases::Case& c) {
+        return house_.cases.choose(who, c.id, option, v.now);
+    });
+}
+
+Result<void> PortalDesk::judge_promise(const TrackingCode& code, std::int64_t promise, bool kept,
+                                       const portal::Visitor& v) {
+    return act(code, v, [&](const Principal& who, const cases::Case& c) {
+        const auto verdict = kept ? promises::Verdict::kept : promises::Verdict::not_kept;
+        return house_.base.write([&](db::Tx& tx) -> Result<cases::Changed> {
+            const auto judged = house_.promises.judge(tx, c.id, promise, verdict, who, v.now);
+            if (!judged) return Refused(judged.error());
+            return cases::Changed{c.id, c.version};
+        });
+    });
+}
+
+Result<void> PortalDesk::rate(const TrackingCode& code, const portal::PublicSatisfaction& in,
+                              const portal::Visitor& v) {
+    return act(code, v, [&](const Principal& who, const cases::Case& c) {
+        return house_.cases.customer_rates(who, c.id, {in.score, in.words}, v.now);
+    });
+}
+
+Result<http::File> PortalDesk::file(const TrackingCode& code, std::int64_t id, const portal::Visitor&) {
+    const auto found = house_.base.read([&](db::Tx& tx) -> std::optional<files::StoredFile> {
+        const auto c = house_.cases.by_code(tx, code.text());
+        auto f = house_.files.find(tx, id);
+        const bool theirs = c && f && f->owner && f->owner->type == "contact" && f->owner->case_id == c->id;
+        return theirs ? std::move(f) : std::nullopt;
+    });
+    if (!found) return not_found("file.not_found");
+    auto content = house_.files.content(id);
+    if (!content) return not_found("file.not_found");
+    return http::File{
+        .content = std::move(*content), .name = found->name, .shown = found->type.starts_with("image/")};
+}
+
+}  // namespace escucha::app

@@ -1,0 +1,34 @@
+// The portal's desk over the modules: what a customer without an account sees and does, by tracking code.
+#pragma once
+#include "app/house.hpp"
+#include "portal/desk.hpp"
+
+namespace escucha::app {
+
+class PortalDesk : public portal::Desk {
+  public:
+    explicit PortalDesk(House& house) : house_(house) {}
+
+    std::optional<portal::Organisation> organisation() override;
+    Result<TrackingCode> open_case(const portal::Intake&, const portal::Visitor&) override;
+    std::optional<portal::PublicCase> find(const TrackingCode&, const portal::Visitor&) override;
+    Result<void> reply(const TrackingCode&, const portal::Answer&, const portal::Visitor&) override;
+    Result<void> confirm_said_back(const TrackingCode&, std::int64_t version,
+                                   const portal::Visitor&) override;
+    Result<void> correct_said_back(const TrackingCode&, std::int64_t version, const std::string& text,
+                                   const portal::Visitor&) override;
+    Result<void> choose_option(const TrackingCode&, std::int64_t option, const portal::Visitor&) override;
+    Result<void> judge_promise(const TrackingCode&, std::int64_t promise, bool kept,
+                               const portal::Visitor&) override;
+    Result<void> rate(const TrackingCode&, const portal::PublicSatisfaction&,
+                      const portal::Visitor&) override;
+    Result<http::File> file(const TrackingCode&, std::int64_t file, const portal::Visitor&) override;
+
+  private:
+    std::optional<cases::Case> case_of(const TrackingCode&);
+    Result<void> act(const TrackingCode&, const portal::Visitor&,
+                     const std::function<Result<cases::Changed>(const Principal&, const cases::Case&)>& f);
+    House& house_;
+};
+
+}  // namespace escucha::app
