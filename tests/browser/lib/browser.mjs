@@ -91,3 +91,6 @@ export function overflow(page) {
       .map((element) => `${element.tagName.toLowerCase()}.${element.className}`);
   });
 }
+
+/** Lets seconds pass where the server itself asks for it (a form sent faster than a person can is refused). */
+export const patience = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000 + 100));
