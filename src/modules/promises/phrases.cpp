@@ -5,7 +5,6 @@
 #include "base/human_time.hpp"
 #include "db/database.hpp"
 #include "modules/calendar/calendar.hpp"
-#include "modules/calendar/working_calendar.hpp"
 #include "modules/customers/customers.hpp"
 #include "modules/team/team.hpp"
 

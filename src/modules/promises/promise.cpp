@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/fold.hpp"
-#include "modules/calendar/term.hpp"
+#include "modules/calendar/calendar.hpp"
 
 namespace escucha::promises {
 

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "modules/calendar/working_calendar.hpp"
+#include "modules/calendar/calendar.hpp"
 #include "modules/promises/promises.hpp"
 
 namespace escucha::promises {
