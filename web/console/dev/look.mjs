@@ -64,7 +64,7 @@ for (const [look, viewport, colorScheme] of looks) {
     page.on('pageerror', (e) => (findings++, console.log(`${name}.${look}: ${e.message}`)));
     page.on('console', (m) => m.type() === 'error' && !/401|404/.test(m.text()) && (findings++, console.log(`${name}.${look}: ${m.text()}`)));
     await page.goto(base + path, { waitUntil: 'load' });
-    await page.waitForSelector('h1');
+    await page.waitForSelector('h1:visible');
     await page.waitForTimeout(500);
     if (act) await Promise.resolve(act(page)).then(() => page.waitForTimeout(500), (e) => console.log(`${name}.${look}: ${e.message.split('\n')[0]}`));
     await page.screenshot({ path: join(out, `${name}.${look}.png`) });

@@ -104,6 +104,7 @@ export function seed(): void {
   one.compensations = [{ id: 1, kind: 'courtesy', amount_cents: 3500, currency: 'PEN', description: 'Crema y cepillo de cuero, de cortesía', state: 'granted', requested_by: who(1), at: iso(-3 * h) }];
   promise({ what: 'Entregar el par nuevo en Lurín', case_id: 1, case_code: one.case.code, customer: one.case.customer }, 22 * h, 18 * h);
   one.promises = promises.filter((p) => p.case_id === 1);
+  steps(one);
   one.watchers = [{ id: 2, name: 'Diego Salazar', typing: false }];
   add({ customer: 2, kind: 'complaint', channel: 'phone', title: 'Esperé cuarenta minutos en la tienda y nadie me atendió', opened: -2.4 * h, due: -0.4 * h, team: 1, expectation: 'Una disculpa del encargado.' });
   add({ customer: 4, kind: 'return', title: 'Quiero devolver unas sandalias que me quedan chicas', opened: -0.8 * h, due: 3 * h, team: 1 });

@@ -50,4 +50,5 @@ export const viewEmpty = (v: View): string =>
   })[v]();
 
 /** How to call the customer. */
-export const callName = (c: { name: string; name_to_use?: string | null }) => c.name_to_use || c.name.split(' ')[0]!;
+export const callName = (c: { kind?: string; name: string; name_to_use?: string | null }) =>
+  c.name_to_use || (c.kind === 'organisation' ? c.name : c.name.split(' ')[0]!);

@@ -11,6 +11,7 @@ export const hourOf = (at: string | number) => words.hour(ms(at), app.say);
 export const short = (at: string | number) => words.shortDate(ms(at), app.say);
 export const ago = (at: string | number) => words.fromNow(ms(at), app.say);
 export const heading = (at: string | number) => words.dayHeading(ms(at), app.say);
+export const fullDate = (at: number) => words.fullDate(at, app.say);
 export const length = (minutes: number) => words.duration(minutes, app.language);
 
 /** Picks the text for one or for many; both languages we speak have two forms. */

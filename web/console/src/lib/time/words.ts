@@ -68,6 +68,12 @@ export function dayHeading(at: number, say: Say): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** The whole date, for the top of a day: "Sábado, 21 de noviembre". */
+export function fullDate(at: number, { language, zone }: Say): string {
+  const words = part(language, zone, { weekday: 'long', day: 'numeric', month: 'long' }).format(at);
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 /** A length of time, in at most two units: "40 min", "3 h 10 min", "2 días". */
 export function duration(minutes: number, language: Language): string {
   const m = Math.max(0, Math.round(minutes));
