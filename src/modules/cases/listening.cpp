@@ -28,7 +28,7 @@ Result<void> same_wording(Work& w, Instant said_at) {
 
 Result<void> acceptable(std::span<const NewOption> options) {
     if (options.empty()) return invalid_field("options", "required");
-    if (options.size() > 3) return invalid_field("options", "too_many", {{"max", "3"}});
+    if (options.size() > 3) return invalid_field("options", "too_many_items", {{"max", "3"}});
     const auto recommended = std::ranges::count_if(options, &NewOption::recommended);
     if (options.size() > 1 && recommended != 1) return invalid_field("options", "one_recommended");
     return {};
