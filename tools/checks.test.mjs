@@ -69,3 +69,10 @@ test('strings are told from comments and characters', () => {
     { value: 'raw "quoted"', line: 2 },
   ]);
 });
+
+test('the code of a field without a text is found, however the refusal is made', () => {
+  const found = (line) => textFindings(tree({ 'src/modules/team/rule.cpp': line })).length;
+  assert.equal(found('return invalid_field("name", "odd");'), 1);
+  assert.equal(found('wrong.push_back({"name", "odd"});'), 1);
+  assert.equal(found('names.push_back({"name", "odd"});'), 0);
+});

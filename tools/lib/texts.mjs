@@ -41,7 +41,11 @@ const refusals = [
   /\b(?:not_found|conflict)\(\s*"([\w.]+)"/g,
   /\.code\s*=\s*"([\w.]+)"/g,
 ];
-const fieldRefusals = [/\binvalid_field\(\s*[^",]*(?:"[^"]*")?[^",]*,\s*"([\w.]+)"/g];
+const fieldRefusals = [
+  /\binvalid_field\(\s*[^",]*(?:"[^"]*")?[^",]*,\s*"(\w+)"/g,
+  /\b(?:errors|fields|wrong|problems)\.(?:push_back|emplace_back)\(\s*\{?\s*(?:"[^"]*"|[^",()]+),\s*"(\w+)"/g,
+  /\bFieldError\{\s*(?:\.field = )?(?:"[^"]*"|[^",()]+),\s*(?:\.code = )?"(\w+)"/g,
+];
 
 export function codesOf(tree) {
   const codes = [];

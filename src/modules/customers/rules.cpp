@@ -28,7 +28,7 @@ void check_name(const Customer& c, std::vector<FieldError>& errors) {
 
 void check_identifiers(const Customer& c, std::string_view country, std::vector<FieldError>& errors) {
     if (c.identifiers.size() > kMostIdentifiers)
-        errors.push_back({"identifiers", "too_many", {{"max", std::to_string(kMostIdentifiers)}}});
+        errors.push_back({"identifiers", "too_many_items", {{"max", std::to_string(kMostIdentifiers)}}});
     for (std::size_t i = 0; i < c.identifiers.size(); ++i)
         if (!match_key(c.identifiers[i].kind, c.identifiers[i].value, country))
             errors.push_back(
