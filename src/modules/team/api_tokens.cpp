@@ -29,7 +29,7 @@ api::ApiToken view(const TokenRow& t) {
             .scopes = t.scopes,
             .created_at = t.created_at,
             .expires_at = t.expires_at,
-            .seen_at = t.seen_at};
+            .used_at = t.seen_at};
 }
 
 TokenRow row_of(const TokenWish& wish, const Principal& who, const std::string& token, Instant now) {
@@ -70,7 +70,7 @@ Result<api::NewApiToken> make_token(Context& t, const Principal& who, const Toke
         row.id = doors::add_token(tx, token_hash(token), row);
         t.announce(tx, who, now, "api_token", row.id,
                    ApiTokenMade{row.id, who.person, row.name, fmt::format("{}", fmt::join(row.scopes, " "))});
-        return api::NewApiToken{.token = token, .details = view(row)};
+        return api::NewApiToken{view(row), token};
     });
 }
 

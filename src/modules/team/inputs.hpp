@@ -85,12 +85,12 @@ struct EditPerson {
     std::optional<bool> active;
 };
 struct AddTeam {
-    http::Line<80> name;
+    http::Line<120> name;
     std::optional<http::Id> supervisor_id;
 };
 struct EditTeam {
     http::Id id;
-    std::optional<http::Line<80>> name;
+    std::optional<http::Line<120>> name;
     http::Patch<http::Id> supervisor_id;
 };
 BOOST_DESCRIBE_STRUCT(ListPeople, (), (inactive))
@@ -100,7 +100,7 @@ BOOST_DESCRIBE_STRUCT(AddTeam, (), (name, supervisor_id))
 BOOST_DESCRIBE_STRUCT(EditTeam, (), (id, name, supervisor_id))
 
 struct MakeToken {
-    http::Line<80> name;
+    http::Line<120> name;
     http::Many<http::Line<40>, 20, 1> scopes;
     std::optional<Instant> expires_at;
 };

@@ -68,7 +68,7 @@ void announce_edit(Context& t, db::Tx& tx, const Principal& who, const PersonRow
 api::Person view(const PersonRow& p) {
     return {.id = p.ref.id,
             .name = p.ref.name,
-            .email = p.email,
+            .email = p.email.value_or(""),
             .role = p.ref.role,
             .team_id = some(p.ref.team),
             .active = p.ref.active,
@@ -98,6 +98,12 @@ std::vector<api::Person> list_people(Context& t, bool inactive_too) {
     std::vector<api::Person> out;
     for (const auto& p : rows) out.push_back(view(p));
     return out;
+}
+
+Result<api::Person> find_person(Context& t, PersonId id) {
+    const auto found = t.base.read([&](db::Tx& tx) { return store::person(tx, id); });
+    if (!found) return not_found("person.not_found");
+    return view(*found);
 }
 
 Result<api::Invited> add_person(Context& t, const Principal& who, const NewPerson& in, Instant now) {

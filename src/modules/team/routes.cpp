@@ -223,6 +223,12 @@ void people_routes(Api& api, Context& t) {
             [&](const Call&, const api::ListPeople& in) -> Result<api::ListOf<api::Person>> {
                 return api::ListOf<api::Person>{list_people(t, in.inactive.value_or(false))};
             });
+    api.get(
+        "/people/{id}",
+        {.id = "getPerson", .scope = "people:read", .summary = "One person", .errors = {"person.not_found"}},
+        [&](const Call&, const api::ById& in) -> Result<WithEtag<api::Person>> {
+            return tagged(find_person(t, in.id));
+        });
     api.post("/people",
              {.id = "addPerson",
               .access = administrator,
@@ -273,6 +279,11 @@ void team_routes(Api& api, Context& t) {
     api.get(
         "/teams", {.id = "listTeams", .scope = "people:read", .summary = "Teams and who supervises them"},
         [&](const Call&) -> Result<api::ListOf<api::Team>> { return api::ListOf<api::Team>{list_teams(t)}; });
+    api.get("/teams/{id}",
+            {.id = "getTeam", .scope = "people:read", .summary = "One team", .errors = {"team.not_found"}},
+            [&](const Call&, const api::ById& in) -> Result<WithEtag<api::Team>> {
+                return tagged(find_team(t, in.id));
+            });
     api.post("/teams",
              {.id = "addTeam",
               .access = administrator,
@@ -324,9 +335,9 @@ void token_routes(Api& api, Context& t) {
              [&](const Call& call, const api::MakeToken& in) -> Result<http::Created<api::NewApiToken>> {
                  TokenWish wish{.name = in.name, .scopes = {}, .expires_at = in.expires_at};
                  for (const auto& scope : in.scopes) wish.scopes.push_back(scope.value);
-                 return created<api::NewApiToken>(
-                     "/api-tokens", [](const api::NewApiToken& made) { return made.details.id; },
-                     make_token(t, call.principal, wish, call.now));
+                 auto made = make_token(t, call.principal, wish, call.now);
+                 if (!made) return Refused(std::move(made.error()));
+                 return http::Created<api::NewApiToken>{std::move(*made), "/api-tokens"};
              });
     api.del("/api-tokens/{id}",
             {.id = "revokeApiToken", .summary = "End an API token", .errors = {"api_token.not_found"}},

@@ -46,6 +46,12 @@ std::vector<api::Team> list_teams(Context& t) {
     return out;
 }
 
+Result<api::Team> find_team(Context& t, TeamId id) {
+    const auto found = t.base.read([&](db::Tx& tx) { return store::team(tx, id); });
+    if (!found) return not_found("team.not_found");
+    return view(*found);
+}
+
 Result<api::Team> add_team(Context& t, const Principal& who, std::string_view name, PersonId supervisor,
                            Instant now) {
     return t.base.write([&](db::Tx& tx) -> Result<api::Team> {

@@ -106,6 +106,7 @@ struct MeEdit {
 api::Person view(const PersonRow& person);
 api::Me me_view(db::Tx& tx, const PersonRow& person);
 std::vector<api::Person> list_people(Context& t, bool inactive_too);
+Result<api::Person> find_person(Context& t, PersonId id);
 Result<api::Invited> add_person(Context& t, const Principal& who, const NewPerson& person, Instant now);
 Result<api::Person> edit_person(Context& t, const Principal& who, PersonId id, const PersonEdit& edit,
                                 const std::optional<std::string>& if_match, Instant now);
@@ -125,6 +126,7 @@ struct TeamEdit {
     http::Patch<http::Id> supervisor_id;
 };
 std::vector<api::Team> list_teams(Context& t);
+Result<api::Team> find_team(Context& t, TeamId id);
 Result<api::Team> add_team(Context& t, const Principal& who, std::string_view name, PersonId supervisor,
                            Instant now);
 Result<api::Team> edit_team(Context& t, const Principal& who, TeamId id, const TeamEdit& edit,

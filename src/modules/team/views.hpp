@@ -69,7 +69,7 @@ BOOST_DESCRIBE_STRUCT(OpenSession, (), (id, started_at, seen_at, address, browse
 struct Person {
     PersonId id = 0;
     std::string name;
-    std::optional<std::string> email;
+    std::string email;  // "": of the sample, who have none
     Role role{};
     std::optional<TeamId> team_id;
     bool active = true;
@@ -105,17 +105,16 @@ struct ApiToken {
     std::string name, ending;
     std::vector<std::string> scopes;
     Instant created_at{};
-    std::optional<Instant> expires_at, seen_at;
+    std::optional<Instant> expires_at, used_at;
 };
-struct NewApiToken {
+struct NewApiToken : ApiToken {
     std::string token;  // shown this once
-    ApiToken details;
 };
 struct ApiScope {
     std::string scope, text;
 };
-BOOST_DESCRIBE_STRUCT(ApiToken, (), (id, name, ending, scopes, created_at, expires_at, seen_at))
-BOOST_DESCRIBE_STRUCT(NewApiToken, (), (token, details))
+BOOST_DESCRIBE_STRUCT(ApiToken, (), (id, name, ending, scopes, created_at, expires_at, used_at))
+BOOST_DESCRIBE_STRUCT(NewApiToken, (ApiToken), (token))
 BOOST_DESCRIBE_STRUCT(ApiScope, (), (scope, text))
 
 struct Notice {

@@ -34,6 +34,7 @@ class Browser {
     Browser(http::Api& api, std::string address) : api_(api), address_(std::move(address)) {}
 
     std::string cookie, csrf, bearer;
+    std::vector<http::Header> always;  // sent with every request
 
     Answer get(std::string_view path) { return send(http::Method::get, path, nullptr); }
     Answer post(std::string_view path, json::value body = json::object{}) {
@@ -66,6 +67,7 @@ class Browser {
                               .headers = {},
                               .body = {},
                               .peer = address_};
+        request.headers = always;
         if (!cookie.empty()) request.headers.emplace_back("Cookie", "escucha_session=" + cookie);
         if (!csrf.empty()) request.headers.emplace_back("X-Escucha-Csrf", csrf);
         if (!bearer.empty()) request.headers.emplace_back("Authorization", "Bearer " + bearer);
