@@ -58,6 +58,7 @@ class Listeners {
   public:
     Listening add(std::string channel, std::function<void()> on_wake);
     void wake(std::string_view channel);
+    void wake_all();  // something may have been missed
 
   private:
     struct Listener {
@@ -69,6 +70,7 @@ class Listeners {
         std::mutex mutex;
         std::vector<std::shared_ptr<Listener>> all;
     };
+    void wake_those(const std::function<bool(const Listener&)>& wanted);
     std::shared_ptr<Shared> shared_ = std::make_shared<Shared>();
 };
 

@@ -21,11 +21,19 @@ Listening Listeners::add(std::string channel, std::function<void()> on_wake) {
 }
 
 void Listeners::wake(std::string_view channel) {
+    wake_those([&](const Listener& listener) { return listener.channel == channel; });
+}
+
+void Listeners::wake_all() {
+    wake_those([](const Listener&) { return true; });
+}
+
+void Listeners::wake_those(const std::function<bool(const Listener&)>& wanted) {
     std::vector<std::shared_ptr<Listener>> found;
     {
         const std::lock_guard lock(shared_->mutex);
         for (const auto& listener : shared_->all)
-            if (listener->channel == channel) found.push_back(listener);
+            if (wanted(*listener)) found.push_back(listener);
     }
     for (const auto& listener : found) {
         const std::lock_guard running(listener->mutex);

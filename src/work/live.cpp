@@ -10,8 +10,8 @@ namespace escucha::work {
 namespace {
 
 constexpr std::size_t kPage = 500;  // events read at once
-constexpr std::chrono::milliseconds kSoon{
-    10};  // until events behind a running transaction are looked for again
+// Until events behind a running transaction are looked for again: doubled each time.
+constexpr std::chrono::milliseconds kSoon{2}, kLater{64};
 
 // Whether the event of a cursor is still there: if not, it was too old, or of another base.
 const db::Statement kKnown{"SELECT 1 FROM events WHERE tx = $1 AND seq = $2"};
@@ -156,6 +156,7 @@ class Live::Impl {
 
 void Live::Impl::serve() {
     auto wait = options_.poll;
+    auto soon = kSoon;
     std::unique_lock lock(mutex_);
     while (!stopping_) {
         woken_.wait_for(lock, wait, [&] { return due_ || stopping_; });
@@ -163,7 +164,9 @@ void Live::Impl::serve() {
         lock.unlock();
         wait = options_.poll;
         try {
-            if (deliver()) wait = std::min(wait, kSoon);
+            const bool pending = deliver();
+            if (pending) wait = std::min(wait, soon);
+            soon = pending ? std::min(2 * soon, kLater) : kSoon;
             admit();
         } catch (const std::exception& e) {
             spdlog::error("live updates: {}", e.what());  // the cursor stands: the next poll tries again
@@ -207,9 +210,9 @@ void Live::Impl::catch_up(const Joining& joining) {
     const auto [known, events] = base_.read([&](db::Tx& tx) {
         const bool exists =
             joining.after == Cursor{} || tx.one(kKnown, joining.after.tx, joining.after.seq).has_value();
-        return std::pair(exists, events_since(tx, joining.after, options_.catch_up + 1));
+        return std::pair(exists, events_since(tx, joining.after, options_.queue + 1));
     });
-    if (!known || events.size() > options_.catch_up)
+    if (!known || events.size() > options_.queue)
         joining.feed->lag(cursor_);
     else
         joining.feed->offer(shared(events));

@@ -39,8 +39,7 @@ struct LiveEvent {
 };
 
 struct LiveOptions {
-    std::size_t queue = 256;      // events a subscriber may fall behind
-    std::size_t catch_up = 1000;  // events read for a returning subscriber; beyond, it is lagged
+    std::size_t queue = 256;  // events a subscriber may fall behind, also while it was away
     std::chrono::milliseconds poll{1000};
 };
 

@@ -66,6 +66,7 @@ void Signals::serve() {
         try {
             Connection connection(url_, schema_);
             connection.script(fmt::format("LISTEN \"{}\"", name_));
+            listeners_.wake_all();  // what was told before, or while the line was lost, went unheard
             while (going) going = work(connection);
         } catch (const std::exception& e) {
             spdlog::warn("listening to PostgreSQL: {}", e.what());

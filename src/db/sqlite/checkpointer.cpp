@@ -37,13 +37,14 @@ void Checkpointer::serve() {
 
 void Checkpointer::checkpoint() {
     int pages = 0, moved = 0;
-    int code =
-        sqlite3_wal_checkpoint_v2(connection_.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, &pages, &moved);
-    if (code == SQLITE_OK && pages > kLongLog)
-        code = sqlite3_wal_checkpoint_v2(connection_.handle(), nullptr, SQLITE_CHECKPOINT_RESTART, &pages,
-                                         &moved);
-    if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY)
-        spdlog::error("checkpoint: {}", sqlite3_errmsg(connection_.handle()));
+    const auto run = [&](int mode) {
+        const int code = sqlite3_wal_checkpoint_v2(connection_.handle(), nullptr, mode, &pages, &moved);
+        if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY)
+            spdlog::error("checkpoint: {}", sqlite3_errmsg(connection_.handle()));
+        return code == SQLITE_OK;
+    };
+    if (!run(SQLITE_CHECKPOINT_PASSIVE) || pages <= restart_beyond_) return;
+    restart_beyond_ = run(SQLITE_CHECKPOINT_RESTART) ? kLongLog : pages + kLongLog;
 }
 
 }  // namespace escucha::db::sqlite

@@ -3,7 +3,8 @@
 //
 // It works passively, waiting for nobody. Under writing without pause that never lets the log begin anew; so
 // when the log has grown beyond `kLongLog` the next checkpoint makes the writer wait a moment
-// (SQLITE_CHECKPOINT_RESTART).
+// (SQLITE_CHECKPOINT_RESTART). A long read (a copy being made) prevents that; then it is tried again when the
+// log has grown as much once more.
 #pragma once
 #include <condition_variable>
 #include <filesystem>
@@ -32,6 +33,7 @@ class Checkpointer {
     const std::chrono::milliseconds every_;
     const std::function<std::uint64_t()> commits_;
     std::uint64_t done_ = 0;
+    int restart_beyond_ = kLongLog;
     std::mutex mutex_;
     std::condition_variable stop_;
     bool stopping_ = false;

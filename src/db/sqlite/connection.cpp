@@ -4,6 +4,10 @@
 #include <charconv>
 #include <cmath>
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 namespace escucha::db::sqlite {
 
 namespace {
@@ -67,8 +71,16 @@ void read_cell(sqlite3_stmt* statement, int column, detail::Table& table) {
 
 }  // namespace
 
+void make_private_file(const std::filesystem::path& path) {
+    const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    if (file < 0)
+        throw Unreachable(fmt::format("{}: {}", path.string(), std::generic_category().message(errno)));
+    ::close(file);
+}
+
 Connection::Connection(const std::filesystem::path& path, const ConnectionOptions& options) {
-    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (options.create ? SQLITE_OPEN_CREATE : 0);
+    if (options.create) make_private_file(path);
+    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
     if (const int code = sqlite3_open_v2(path.c_str(), &handle_, flags, nullptr); code != SQLITE_OK) {
         const Unreachable failure(fmt::format("{}: {}", path.string(), sqlite3_errstr(code)));
         sqlite3_close_v2(handle_);

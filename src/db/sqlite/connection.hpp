@@ -19,6 +19,10 @@ struct ConnectionOptions {
     int cache_kib = 2000;
 };
 
+// What a base holds is nobody else's: its file is made readable by its owner only (SQLite gives its log and
+// the index of the log the same rights).
+void make_private_file(const std::filesystem::path& path);
+
 class Connection final : public detail::Connection {
   public:
     Connection(const std::filesystem::path& path, const ConnectionOptions& options);

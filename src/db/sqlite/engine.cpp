@@ -61,6 +61,7 @@ void Engine::backup(const std::filesystem::path& to) {
     std::filesystem::remove(part);
     Connection connection(path_, {});
     try {
+        make_private_file(part);  // VACUUM INTO takes an empty file
         const Param target = to_param(part.native());
         connection.run(nullptr, "VACUUM INTO $1", std::span(&target, 1));
         make_durable(part, O_RDONLY);

@@ -171,6 +171,15 @@ TEST_F(SqliteTest, IsSetUpToLoseNothing) {
     });
 }
 
+TEST_F(SqliteTest, NobodyElseMayReadTheFiles) {
+    base->backup(file().string() + ".copy");
+    for (const auto* ending : {"", "-wal", ".copy"}) {
+        using std::filesystem::perms;
+        const auto rights = std::filesystem::status(file().string() + ending).permissions();
+        EXPECT_EQ(rights & (perms::group_all | perms::others_all), perms::none) << ending;
+    }
+}
+
 TEST_F(SqliteTest, TheLogIsMovedIntoTheFileInTheBackground) {
     const auto before = std::filesystem::file_size(file());
     for (int i = 0; i < 20; ++i)
