@@ -1,0 +1,115 @@
+// The API of customers: every answer is held against the document, on both databases.
+#include <gmock/gmock.h>
+
+#include "modules/customers/customers.hpp"
+#include "support/api_caller.hpp"
+#include "support/store_test.hpp"
+#include "work/events.hpp"
+
+using testing::HasSubstr;
+
+namespace escucha::customers {
+namespace {
+
+class CustomerRoutes : public test::StoreTest {
+  protected:
+    CustomerRoutes() {
+        customers.lend({.cases_of =
+                            [](db::Tx&, const Principal&, Instant, CustomerId id) {
+                                return http::Json{"[{\"customer\":" + std::to_string(id) + "}]"};
+                            },
+                        .find_cases = [](db::Tx&, const Principal&, std::string_view,
+                                         int) { return http::Json{"[{\"title\":\"Boleta\"}]"}; }});
+        add_routes(api.api(), customers);
+        api.as(7, Role::agent);
+    }
+    std::string add(std::string body) {
+        const auto answer = api.post("/customers", std::move(body));
+        EXPECT_EQ(answer.status, 201) << answer.body;
+        return answer.at("/id");
+    }
+
+    Instant now = instant(1'800'000'000'000'000);
+    work::Events events;
+    Customers customers{base(), events};
+    test::ApiCaller api{now};
+};
+ESCUCHA_STORE_TEST(CustomerRoutes);
+
+TEST_P(CustomerRoutes, written_down_read_and_found) {
+    const auto id = add(R"({"name": "Ana Núñez", "kind": "person", "name_to_use": "Anita", "treatment": "tu",
+        "language": "es", "preferred_channel": "phone", "quiet_from": "22:00", "quiet_to": "08:00",
+        "do_not_contact": false, "birthday": "1980-05-03", "notes": "Prefiere la tarde",
+        "identifiers": [{"kind": "email", "value": "ana@example.pe"}, {"kind": "phone", "value": "987 654 321",
+        "label": "celular"}]})");
+    const auto read = api.get("/customers/" + id);
+    EXPECT_EQ(read.status, 200);
+    EXPECT_EQ(read.etag, "\"1\"");
+    EXPECT_EQ(read.at("/birthday"), "\"1980-05-03\"");
+    EXPECT_EQ(read.at("/quiet_from"), "\"22:00\"");
+    EXPECT_EQ(read.at("/identifiers/1/label"), "\"celular\"");
+    EXPECT_EQ(api.get("/customers?q=nunez").at("/items/0/name"), "\"Ana Núñez\"");
+    EXPECT_EQ(api.get("/customers?q=51987").at("/items/0/identifiers/0"), "\"ana@example.pe\"");
+    EXPECT_EQ(api.get("/customers?q=nadie").at("/items"), "[]");
+}
+
+TEST_P(CustomerRoutes, edits_need_the_version_that_was_read) {
+    const auto path = "/customers/" + add(R"({"name": "Ana", "notes": "x"})");
+    EXPECT_EQ(api.patch(path, R"({"notes": null})").status, 428);
+    const auto edited = api.patch(path, R"({"notes": null, "name_to_use": "Anita"})", "1");
+    EXPECT_EQ(edited.status, 200) << edited.body;
+    EXPECT_EQ(edited.at("/notes"), "null");
+    EXPECT_EQ(edited.at("/name_to_use"), "\"Anita\"");
+    EXPECT_EQ(edited.etag, "\"2\"");
+    const auto stale = api.patch(path, R"({"name": "Otra"})", "1");
+    EXPECT_EQ(stale.status, 412);
+    EXPECT_EQ(stale.code(), "customer.changed_meanwhile");
+    EXPECT_EQ(api.patch(path, R"({"name": null})", "2").status, 422) << "nobody is without a name";
+}
+
+TEST_P(CustomerRoutes, what_is_wrong_is_named_field_by_field) {
+    const auto refused = api.post("/customers", R"({"name": "Ana", "quiet_from": "22:00",
+        "identifiers": [{"kind": "phone", "value": "12"}]})");
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_THAT(refused.body, HasSubstr("quiet_to"));
+    EXPECT_THAT(refused.body, HasSubstr("identifiers[0].value"));
+    EXPECT_EQ(api.post("/customers", R"({"name": "  "})").status, 422);
+    EXPECT_EQ(api.get("/customers/999").status, 404);
+    EXPECT_EQ(api.get("/customers?cursor=x").status, 422);
+}
+
+TEST_P(CustomerRoutes, somebody_known_is_not_written_down_twice) {
+    add(R"({"name": "Ana", "identifiers": [{"kind": "document", "value": "45678912"}]})");
+    const auto again = api.post(
+        "/customers", R"({"name": "Luis", "identifiers": [{"kind": "document", "value": "4567-8912"}]})");
+    EXPECT_EQ(again.status, 409);
+    EXPECT_EQ(again.code(), "customer.exists");
+    EXPECT_THAT(again.body, HasSubstr("Ana"));
+}
+
+TEST_P(CustomerRoutes, one_page_shows_everything_between_them_and_us) {
+    const auto id = add(R"({"name": "Ana"})");
+    const auto history = api.get("/customers/" + id + "/history");
+    EXPECT_EQ(history.status, 200) << history.body;
+    EXPECT_EQ(history.at("/cases/0/customer"), id);
+    EXPECT_EQ(history.at("/contacts"), "[]");
+    EXPECT_EQ(api.get("/customers/999/history").status, 404);
+}
+
+TEST_P(CustomerRoutes, one_box_finds_cases_and_customers) {
+    add(R"({"name": "Ana Núñez", "identifiers": [{"kind": "email", "value": "ana@example.pe"}]})");
+    const auto found = api.get("/search?q=nu%C3%B1e");
+    EXPECT_EQ(found.status, 200) << found.body;
+    EXPECT_EQ(found.at("/customers/0/detail"), "\"ana@example.pe\"");
+    EXPECT_EQ(found.at("/cases/0/title"), "\"Boleta\"");
+    EXPECT_EQ(found.at("/promises"), "[]");
+    EXPECT_EQ(api.get("/search?q=").status, 422);
+}
+
+TEST_P(CustomerRoutes, for_people_of_the_house_only) {
+    for (std::string_view path : {"/customers", "/customers/1", "/customers/1/history", "/search?q=a"})
+        EXPECT_EQ(api.as_nobody().get(path).status, 401) << path;
+}
+
+}  // namespace
+}  // namespace escucha::customers
