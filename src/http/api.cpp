@@ -7,6 +7,7 @@
 
 #include "http/api_impl.hpp"
 #include "http/event_stream.hpp"
+#include "http/once.hpp"
 #include "http/problem.hpp"
 
 namespace escucha::http {
@@ -43,26 +44,6 @@ void plan_binding(Endpoint& e) {
     if (e.info.multipart && e.info.spec.body_limit == 0) e.info.spec.body_limit = kUploadBytes;
 }
 
-std::string fingerprint(const Visit& visit) {
-    unsigned char hash[crypto_generichash_BYTES];
-    crypto_generichash_state state;
-    crypto_generichash_init(&state, nullptr, 0, sizeof hash);
-    for (auto part :
-         {name(visit.request.method), std::string_view(visit.request.target), visit.request.body.bytes()}) {
-        auto length = part.size();
-        crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(&length), sizeof length);
-        crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(part.data()), part.size());
-    }
-    crypto_generichash_final(&state, hash, sizeof hash);
-    std::string out;
-    for (unsigned char byte : hash) out += fmt::format("{:02x}", byte);
-    return out;
-}
-
-bool usable_key(std::string_view key) {
-    return key.size() <= 255 && std::ranges::all_of(key, [](char c) { return c > 0x20 && c < 0x7F; });
-}
-
 spdlog::logger& request_log() {
     static auto log = [] {
         auto known = spdlog::get("requests");
@@ -94,58 +75,6 @@ std::string set_cookie(const Cookie& c, bool secure) {
     if (c.http_only) out += "; HttpOnly";
     out += c.strict ? "; SameSite=Strict" : "; SameSite=Lax";
     return secure ? out + "; Secure" : out;
-}
-
-// Runs a handler under an Idempotency-Key: begun, and then either finished or abandoned, whatever happens.
-class Once {
-  public:
-    Once(IdempotencyStore* store, const Visit& visit) : store_(store), now_(visit.call.now) {
-        if (!store_) return;
-        auto& who = visit.call.principal;
-        key_.caller =
-            who.is_person() ? fmt::format("person:{}", who.person) : "address:" + visit.call.address;
-        key_.key = visit.call.idempotency_key;
-        key_.fingerprint = fingerprint(visit);
-    }
-    ~Once() {
-        if (begun_) store_->abandon(key_);
-    }
-    Once(const Once&) = delete;
-
-    Begun begin() {
-        if (!store_) return {};
-        auto begun = store_->begin(key_, now_);
-        begun_ = begun.outcome == Begin::fresh;
-        return begun;
-    }
-    void finish(const Reply& reply) {
-        if (!begun_) return;
-        KeptAnswer kept{.status = reply.status,
-                        .type = reply.type,
-                        .headers = reply.headers,
-                        .body = std::string(reply.body.bytes())};
-        begun_ = false;
-        store_->finish(key_, kept, now_);
-    }
-
-  private:
-    IdempotencyStore* store_;
-    IdempotencyKey key_;
-    Instant now_;
-    bool begun_ = false;
-};
-
-Reply again(const KeptAnswer& kept) {
-    Reply reply{.status = kept.status, .type = kept.type, .headers = kept.headers};
-    reply.headers.emplace_back("Idempotency-Replayed", "true");
-    reply.body = Body(kept.body);
-    return reply;
-}
-
-Error not_again(Begin outcome) {
-    if (outcome == Begin::different) return {.kind = ErrorKind::invalid, .code = "idempotency_other_request"};
-    if (outcome == Begin::lost) return {.kind = ErrorKind::conflict, .code = "idempotency_answer_lost"};
-    return {.kind = ErrorKind::conflict, .code = "idempotency_running", .retry_after_seconds = 1};
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ summary code{overflow-wrap:anywhere}summary span{color:var(--soft)}
 .inside{padding:.25rem .9rem 1rem;border-top:1px solid var(--line)}
 h3{font-size:.95rem;margin:1.1rem 0 .3rem}
 table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.3rem .6rem .3rem 0;border-bottom:1px solid var(--line);vertical-align:top}
-th{font-weight:600;color:var(--soft)}code{font:.9em ui-monospace,monospace}ul{margin:.2rem 0;padding-left:1.2rem}
+th{font-weight:600;color:var(--soft)}dt{margin-top:.6rem}dd{margin:0;color:var(--soft)}dt:target{outline:3px solid var(--teal)}code{font:.9em ui-monospace,monospace}ul{margin:.2rem 0;padding-left:1.2rem}
 )css";
 
 namespace {
@@ -56,6 +56,7 @@ class Page {
         contents();
         for (auto& tag : document_.at("tags").as_array()) section(str(tag, "name"));
         shapes();
+        codes();
         return out_ + "</main></body></html>";
     }
 
@@ -224,6 +225,18 @@ class Page {
             fields(schema);
         }
         out_ += "</section>";
+    }
+
+    // Where the `type` of a problem leads: every refusal in the words a person reads.
+    void codes() {
+        out_ += fmt::format("<section><h2>{}</h2><dl>", say("codes"));
+        for (auto& key : text_keys(language_)) {
+            if (!key.starts_with("error.")) continue;
+            auto code = escape_html(std::string_view(key).substr(6));
+            out_ += fmt::format("<dt id=\"{0}\"><code>{0}</code></dt><dd>{1}</dd>", code,
+                                escape_html(text(language_, key)));
+        }
+        out_ += "</dl></section>";
     }
 
     const json::value& document_;

@@ -340,6 +340,21 @@ TEST_F(ApiTest, DoesARepeatedPostOnce) {
     EXPECT_EQ(post("a key with blanks", body).status, 400);
 }
 
+TEST_F(ApiTest, KnowsTheSameFormInANewWrapping) {
+    auto post = [&](std::string mark, std::string text) {
+        auto body = "--" + mark + "\r\nContent-Disposition: form-data; name=note\r\n\r\nhola\r\n--" + mark +
+                    "\r\nContent-Disposition: form-data; name=file; filename=a.txt\r\n\r\n" + text +
+                    "\r\n--" + mark + "--";
+        return ask(Method::post, "/api/v1/cases/9/files",
+                   as("agent",
+                      {{"Idempotency-Key", "k"}, {"Content-Type", "multipart/form-data; boundary=" + mark}}),
+                   body);
+    };
+    EXPECT_EQ(post("A1", "abc").status, 200);
+    EXPECT_EQ(post("B2", "abc").header("Idempotency-Replayed"), "true");
+    EXPECT_EQ(code(post("C3", "abd")), "idempotency_other_request");
+}
+
 TEST_F(ApiTest, ForgetsTheKeyOfWhatWasRefused) {
     auto post = [&](std::string body) {
         return ask(Method::post, "/api/v1/cases", as("agent", {{"Idempotency-Key", "k"}}), std::move(body));
@@ -553,6 +568,7 @@ TEST_F(ApiTest, DrawsItsOwnPage) {
     auto page = std::string(ask(Method::get, "/api").body.bytes());
     EXPECT_THAT(page, HasSubstr("/cases/{id}"));
     EXPECT_THAT(page, HasSubstr("cases:write"));
+    EXPECT_THAT(page, HasSubstr("id=\"invalid_fields\"")) << "where the type of a problem leads";
     EXPECT_THAT(page, Not(HasSubstr("<script")));
     EXPECT_THAT(page, Not(HasSubstr("style=")));
     EXPECT_THAT(std::string(ask(Method::get, "/api", {{"Accept-Language", "en"}}).body.bytes()),

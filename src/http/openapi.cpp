@@ -134,7 +134,8 @@ class Writer {
     std::vector<int> refusals(const Endpoint& e) {
         bool unsafe = !is_safe(e.info.method), guarded = e.info.spec.access.least.has_value();
         std::vector<int> out{400};
-        if (guarded || unsafe) out.insert(out.end(), {401, 403});  // unsafe and open to anyone: a door with a key
+        if (guarded || unsafe)
+            out.insert(out.end(), {401, 403});  // unsafe and open to anyone: a door with a key
         if (!e.parameters.empty() || unsafe) out.push_back(404);  // a body may name what is not there
         if (unsafe) out.push_back(409);
         if (unsafe && e.info.spec.needs_match) out.push_back(412);
