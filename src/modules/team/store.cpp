@@ -193,6 +193,12 @@ std::optional<TeamRef> team_ref(db::Tx& tx, TeamId id) {
     return row ? std::optional(read_team_ref(*row)) : std::nullopt;
 }
 
+const db::Statement kAllTeamRefs{
+    "SELECT id, name, supervisor_id FROM teams WHERE removed_at IS NULL ORDER BY lower(name), id"};
+std::vector<TeamRef> team_refs(db::Tx& tx) {
+    return read_all(tx.query(kAllTeamRefs), read_team_ref);
+}
+
 std::vector<TeamRow> teams(db::Tx& tx) {
     return read_all(tx.query(kTeams), read_team);
 }

@@ -54,6 +54,7 @@ std::optional<TeamRow> team(db::Tx& tx, TeamId id);      // not removed
 std::optional<TeamRef> team_ref(db::Tx& tx, TeamId id);  // also removed ones
 std::vector<TeamRow> teams(db::Tx& tx);
 std::vector<TeamRef> team_refs(db::Tx& tx, std::span<const TeamId> ids);
+std::vector<TeamRef> team_refs(db::Tx& tx);  // all that are not removed, by name
 bool team_name_taken(db::Tx& tx, std::string_view name, TeamId but);
 TeamId add_team(db::Tx& tx, const TeamRef& team, bool sample, Instant now);
 std::int64_t save_team(db::Tx& tx, const TeamRef& team);

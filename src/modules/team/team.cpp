@@ -67,9 +67,7 @@ std::optional<TeamRef> Team::team(db::Tx& tx, TeamId id) const {
 }
 
 std::vector<TeamRef> Team::teams(db::Tx& tx) const {
-    std::vector<TeamRef> out;
-    for (auto& t : store::teams(tx)) out.push_back(std::move(t.ref));
-    return out;
+    return store::team_refs(tx);
 }
 
 std::unordered_map<TeamId, std::string> Team::team_names(db::Tx& tx, std::span<const TeamId> ids) const {
