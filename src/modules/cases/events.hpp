@@ -19,6 +19,7 @@ struct CaseOpened {
     std::string kind;
     std::string channel;
     std::int64_t customer = 0;
+    std::int64_t due_at = 0;  // UTC microseconds: the next date to keep; of the year 9999 when none is owed
 };
 // Any other change, by its code ("taken", "replied", "handed_over"…): the type of the event is "case.<what>".
 struct CaseChanged {
@@ -34,7 +35,7 @@ struct CaseRated {
     static constexpr const char* kType = "case.rated";
     int score = 0;
 };
-BOOST_DESCRIBE_STRUCT(CaseOpened, (), (code, kind, channel, customer))
+BOOST_DESCRIBE_STRUCT(CaseOpened, (), (code, kind, channel, customer, due_at))
 BOOST_DESCRIBE_STRUCT(CaseChanged, (), (what, owner_before))
 BOOST_DESCRIBE_STRUCT(CaseSolved, (), (outcome, skipped))
 BOOST_DESCRIBE_STRUCT(CaseRated, (), (score))

@@ -116,7 +116,8 @@ Result<Opened> Cases::open_in(db::Tx& tx, const Principal& who, const NewCase& i
     store::add_progress(tx, c.id, first_progress(in, who, now));
     if (const auto ok = first_contact(*this, tx, speaker, c, in, now); !ok) return Refused(ok.error());
     announce(parts_, tx, c, CaseOpened::kType, speaker, now,
-             CaseOpened{c.code, std::string(db::name(c.kind)), std::string(db::name(c.channel)), *customer});
+             CaseOpened{c.code, std::string(db::name(c.kind)), std::string(db::name(c.channel)), *customer,
+                        micros(c.due ? c.due->at : kNever)});
     plan_deadline(parts_, tx, c, now);
     return Opened{c.id, c.code, *customer};
 }
