@@ -40,6 +40,7 @@ class Jobs::Impl {
     void sleep(std::uint64_t& seen, std::chrono::milliseconds most);
 
     std::deque<std::string> names_;
+    std::vector<JobsOptions::Queue> queues_;
     std::mutex mutex_;
     std::condition_variable woken_;
     std::uint64_t wakes_ = 0;
@@ -51,7 +52,11 @@ class Jobs::Impl {
 void Jobs::Impl::start() {
     stopping_ = false;
     listening_ = base_.listen(std::string(kChannel), [this] { wake(); });
-    for (const auto& queue : options_.queues)
+    queues_ = options_.queues;
+    for (const auto& name : runner.queues())  // none is left unserved because nobody configured it
+        if (std::ranges::find(queues_, name, &JobsOptions::Queue::name) == queues_.end())
+            queues_.push_back({.name = name});
+    for (const auto& queue : queues_)
         for (int i = 0; i < queue.threads; ++i) threads_.emplace_back([this, &queue] { serve(queue); });
     threads_.emplace_back([this] { mind(); });
 }

@@ -91,7 +91,7 @@ struct JobsOptions {
         int threads = 1;
         int batch = 8;  // claimed and finished together; 1 where a job takes seconds
     };
-    std::vector<Queue> queues = {{}};
+    std::vector<Queue> queues = {{}};      // those of handled jobs that are not listed get one thread
     std::string node;                      // shown on running jobs
     std::chrono::seconds lease{60};        // the heartbeat extends it every third
     std::chrono::milliseconds poll{1000};  // at the latest; a commit wakes at once

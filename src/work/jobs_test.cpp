@@ -348,6 +348,20 @@ TEST_P(WorkersTest, ALongJobKeepsItsLease) {
     EXPECT_EQ(runs, 1);
 }
 
+TEST_P(WorkersTest, AQueueNobodyConfiguredIsServed) {
+    const JobKind kind{.name = "elsewhere", .queue = "unlisted"};
+    Jobs jobs(base(), system_now, options);
+    std::binary_semaphore ran(0);
+    jobs.add(kind, Jobs::Handler([&](const boost::json::value&, const JobRun&) {
+                 return ran.release(), Result<void>{};
+             }));
+    jobs.start();
+    Enqueue how;
+    how.now = system_now();
+    base().write([&](db::Tx& tx) { jobs.enqueue(tx, kind, "{}", how); });
+    EXPECT_TRUE(ran.try_acquire_for(10s));
+}
+
 TEST_P(WorkersTest, StoppingGivesBackWhatWasNotBegun) {
     options.queues = {{.name = "default", .threads = 1, .batch = 8}};
     Jobs jobs(base(), system_now, options);

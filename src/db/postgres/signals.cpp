@@ -85,11 +85,11 @@ bool Signals::work(Connection& connection) {
     return !stopping_;
 }
 
+// Our own too: telling is a transaction, and while it ran it held back later events (work/events.hpp).
 void Signals::hear(Connection& connection) {
     if (!PQconsumeInput(connection.handle())) throw Lost(PQerrorMessage(connection.handle()));
-    const int self = PQbackendPID(connection.handle());
     while (const std::unique_ptr<PGnotify, Free> heard{PQnotifies(connection.handle())})
-        if (heard->be_pid != self) listeners_.wake(heard->extra);
+        listeners_.wake(heard->extra);
 }
 
 void Signals::tell(Connection& connection) {
