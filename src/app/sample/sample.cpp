@@ -14,11 +14,20 @@ using cases::CaseId;
 constexpr int kDays = 60;
 constexpr std::size_t kPerDay = 4;  // on average, on working days
 
+// "¿el televisor…" begins a sentence.
+std::string capitalised(std::string text) {
+    const auto first = text.find_first_of("abcdefghijklmnopqrstuvwxyz");
+    constexpr std::string_view kOpening = "¿¡";
+    if (first != text.npos && text.substr(0, first).find_first_not_of(kOpening) == text.npos)
+        text[first] = static_cast<char>(text[first] - 'a' + 'A');
+    return text;
+}
+
 std::string with_product(std::string_view text, std::string_view product) {
     std::string out(text);
     for (auto at = out.find("{product}"); at != out.npos; at = out.find("{product}"))
         out.replace(at, 9, product);
-    return out;
+    return capitalised(std::move(out));
 }
 
 Principal person(const team::PersonRef& p) {
@@ -46,8 +55,10 @@ class Life {
 
     void live_through(Instant opened);
 
-    // A working moment `hours` from now or a little later; false when that has not come yet.
+    // A working moment `hours` from now or a little later; false when that has not come yet, or when nobody
+    // got to it so far: the last days of any desk have work lying about.
     bool wait(double hours) {
+        if (now_ > end_ - std::chrono::days(5) && happens(0.22)) return false;
         const auto calendar = house_.calendars.calendar();
         const auto length = std::chrono::duration_cast<Micros>(
             std::chrono::duration<double, std::ratio<3600>>(hours * spread()));
@@ -234,6 +245,21 @@ std::vector<team::PersonRef> people_of(House& house, Instant now) {
     });
 }
 
+// Some of what is open is the administrator's, so that their own desk is not empty on the first visit.
+void share_with_administrator(House& house) {
+    const auto admins =
+        house.base.read([&](db::Tx& tx) { return house.team.active_people(tx, Role::administrator); });
+    const auto admin = std::ranges::find(admins, false, &team::PersonRef::sample);
+    if (admin == admins.end()) return;
+    cases::Filter filter;
+    filter.view = cases::View::all;
+    filter.limit = 5;
+    const auto open =
+        house.base.read([&](db::Tx& tx) { return house.cases.list(tx, filter, {.now = house.clock()}); });
+    for (const auto& c : open->items)
+        must(house.cases.assign(system_principal(), c.id, admin->id, house.clock()));
+}
+
 void set_state(House& house, team::SampleState state) {
     house.base.write(
         [&](db::Tx& tx) { house.team.set_sample(tx, state, system_principal(), house.clock()); });
@@ -257,6 +283,7 @@ void load(House& house) {
             if (at && *at < end) life.live_through(*at);
         }
     }
+    share_with_administrator(house);
     set_state(house, team::SampleState::loaded);
 }
 

@@ -69,6 +69,14 @@ void customer_spoke(Case& c, Instant now, const SoonAt& soon) {
     owe(c, soon);
 }
 
+void heard_otherwise(Case& c, Instant now, const SoonAt& soon) {
+    c.last_at = now;
+    if (c.state != State::waiting) return;
+    c.state = State::open;
+    c.waiting_since.reset();
+    owe(c, soon);
+}
+
 void we_answered(Case& c, std::optional<Instant> next_update_due, bool wait, Instant now,
                  const SoonAt& soon) {
     if (!c.first_answer_at) c.first_answer_at = now;

@@ -66,6 +66,15 @@ TEST(NextDue, ACustomerWhoAnswersEndsTheWaitAndTheUpdateIsOwedAgain) {
     EXPECT_EQ(c.due->what, DueKind::next_update);
 }
 
+TEST(NextDue, WhatWeWaitedForAndHeardByTelephoneEndsTheWaitToo) {
+    auto c = complaint();
+    we_answered(c, kMonday + 48h, true, kMonday + 1h, kWarn);
+    heard_otherwise(c, kMonday + 2h, kWarn);
+    EXPECT_EQ(c.state, State::open);
+    EXPECT_FALSE(c.waiting_since);
+    EXPECT_EQ(c.due->what, DueKind::next_update);
+}
+
 TEST(NextDue, ASecondAnswerDoesNotMoveTheTimeOfTheFirst) {
     auto c = complaint();
     we_answered(c, {}, false, kMonday + 1h, kWarn);

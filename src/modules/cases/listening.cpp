@@ -61,6 +61,7 @@ Result<Changed> Cases::confirm_said_back(const Principal& who, CaseId id, const 
     return change(*this, who, id, now, "confirmed", [&](Work& w) -> Result<void> {
         if (!w.progress().said) return conflict("case.nothing_said_back");
         confirm(w, Source::agent);
+        heard_otherwise(w.c, now, w.soon());
         w.log("confirmed", how);
         return {};
     });
@@ -85,7 +86,10 @@ Result<Changed> Cases::choose(const Principal& who, CaseId id, std::int64_t opti
         if (chosen == offered.end()) return not_found("case.option_not_found");
         store::choose_option(w.tx, id, option, now);
         w.log("option_chosen", chosen->text);
-        if (who.is_person()) return {};
+        if (who.is_person()) {
+            heard_otherwise(w.c, now, w.soon());
+            return {};
+        }
         customer_spoke(w.c, now, w.soon());
         w.notify(w.c.owner, team::NoticeKind::customer_replied);
         return {};

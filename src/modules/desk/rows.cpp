@@ -35,7 +35,7 @@ std::optional<Ref> ref(const std::unordered_map<std::int64_t, std::string>& name
 CaseRow row_of(const cases::Case& c, const Names& names, Instant now) {
     CaseRow r;
     r.id = r.number = c.id;
-    r.code = c.code;
+    r.code = TrackingCode::parse(c.code)->shown();
     r.kind = c.kind;
     r.state = c.state;
     r.outcome = c.outcome;
