@@ -84,7 +84,7 @@ std::string conditions(const Filter& f, const Eyes& eyes, db::Params& params) {
     const auto both = [&](std::string_view column, std::string_view op, const auto& value) {
         if (value) sql += fmt::format(" AND {} {} {}", column, op, params.add(*value));
     };
-    sql += " AND about_person_id <> " + params.add(eyes.person);  // K4
+    if (eyes.person != 0) sql += " AND about_person_id <> " + params.add(eyes.person);  // K4
     if (!f.kinds.empty()) sql += kinds_condition(f.kinds, params);
     both("state", "=", f.state);
     both("outcome", "=", f.outcome);
