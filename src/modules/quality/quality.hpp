@@ -68,18 +68,18 @@ struct MonthFigures {
 // A share of those who answered, with its 95 % Wilson interval. Fewer than kFewestAnswers: no share is given.
 struct AnswersShare {
     std::int64_t n = 0, yes = 0;
-    std::optional<double> share, low, high;
+    std::optional<double> share = {}, low = {}, high = {};
 };
 struct PromisesShare {  // told for a moment of this month that has come; renegotiated ones are none
     std::int64_t due = 0, kept = 0;
-    std::optional<double> share, low, high;
+    std::optional<double> share = {}, low = {}, high = {};
 };
 // Cases of every kind opened this month.
 struct FirstAnswer {
     std::int64_t n = 0;        // answered
     std::int64_t waiting = 0;  // not yet
     // Working time: the hours when the organisation is open (module calendar).
-    std::optional<std::int64_t> median_minutes, p90_minutes;
+    std::optional<std::int64_t> median_minutes = {}, p90_minutes = {};
 };
 BOOST_DESCRIBE_STRUCT(WeekFigures, (), (complaints, before, before_whole))
 BOOST_DESCRIBE_STRUCT(MonthFigures, (),
@@ -92,7 +92,8 @@ BOOST_DESCRIBE_STRUCT(FirstAnswer, (), (n, waiting, median_minutes, p90_minutes)
 struct ComplaintsPoint {
     std::string week;  // its Monday, "2026-11-16"
     std::int64_t count = 0;
-    std::optional<double> usual, low, high;  // u-chart, as counts of this week (of its part that has passed)
+    std::optional<double> usual = {}, low = {},
+                          high = {};  // u-chart, as counts of this week (of its part that has passed)
     Signal signal = Signal::none;
     bool running = false;  // the week is not over
     std::string list;
@@ -100,7 +101,8 @@ struct ComplaintsPoint {
 struct KeptPoint {
     std::string week;
     std::int64_t due = 0, kept = 0;
-    std::optional<double> share, usual, low, high;  // p-chart; no share in a week without promises
+    std::optional<double> share = {}, usual = {}, low = {},
+                          high = {};  // p-chart; no share in a week without promises
     Signal signal = Signal::none;
     bool running = false;
     std::string list;
