@@ -4,6 +4,7 @@
 
 #include "app/house.hpp"
 #include "app/sample/stories.hpp"
+#include "base/fold.hpp"
 
 namespace escucha::app::sample {
 namespace {
@@ -103,12 +104,8 @@ T must(Result<T> result) {
 }
 
 std::string mail_of(std::string_view name) {
-    std::string mail;
-    for (const char c : name) {
-        if (c == ' ') mail += '.';
-        if (c >= 'a' && c <= 'z') mail += c;
-        if (c >= 'A' && c <= 'Z') mail += static_cast<char>(c - 'A' + 'a');
-    }
+    auto mail = fold(name);
+    std::ranges::replace(mail, ' ', '.');
     return mail + "@example.com";
 }
 

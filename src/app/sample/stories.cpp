@@ -52,7 +52,8 @@ constexpr Story kStories[] = {
      "Recogerlo y devolverle el importe", "Recogimos el producto y devolvimos el importe completo.",
      "Rápido y sin discutir. Volveré a comprar."},
     {CaseKind::return_,
-     "Hay un ruido raro en {product} desde el primer día. Está en garantía y no encuentro dónde llevar el equipo.",
+     "Hay un ruido raro en {product} desde el primer día. Está en garantía y no encuentro dónde llevar el "
+     "equipo.",
      "Que lo revisen y me digan cuánto demora.",
      "Gracias por avisar. Pasamos a recogerlo nosotros, para que no pierda la mañana.",
      "Usted espera que lo revisemos en garantía y saber cuánto demora.", "Devolverle el equipo revisado",

@@ -47,11 +47,10 @@ Result<void> may_handle(const Principal& who, const Case& c) {
     return {};
 }
 
-void take(Case& c, PersonId new_owner, TeamId team, Instant now) {
+void take(Case& c, PersonId new_owner, TeamId team) {
     if (new_owner != 0 && new_owner != c.owner) ++c.hands;
     c.owner = new_owner;
     if (team != 0) c.team = team;
-    c.last_at = now;
 }
 
 void customer_spoke(Case& c, Instant now, const SoonAt& soon) {
@@ -69,8 +68,7 @@ void customer_spoke(Case& c, Instant now, const SoonAt& soon) {
     owe(c, soon);
 }
 
-void heard_otherwise(Case& c, Instant now, const SoonAt& soon) {
-    c.last_at = now;
+void heard_otherwise(Case& c, const SoonAt& soon) {
     if (c.state != State::waiting) return;
     c.state = State::open;
     c.waiting_since.reset();

@@ -65,7 +65,7 @@ struct Case {
     PersonId about_person = 0;  // 0: about nobody of ours
     Language language = Language::es;
     Instant opened_at{};
-    Instant last_at{};
+    Instant last_at{};  // when somebody last spoke
     std::optional<LastFrom> last_from;
     std::optional<Instant> last_out_at;
     std::optional<Instant> waiting_since;
@@ -155,9 +155,9 @@ Status status_of(Instant at, Instant soon, Instant now);
 Result<void> may_handle(const Principal&, const Case&);
 
 // Each rule answers a refusal, or changes the case it is given. `now` is when it happens.
-void take(Case&, PersonId new_owner, TeamId team, Instant now);
+void take(Case&, PersonId new_owner, TeamId team);
 void customer_spoke(Case&, Instant now, const SoonAt& soon);  // reopens what was solved
-void heard_otherwise(Case&, Instant now, const SoonAt& soon);  // what we waited for came by another way
+void heard_otherwise(Case&, const SoonAt& soon);  // what we waited for came by another way
 void we_answered(Case&, std::optional<Instant> next_update_due, bool wait, Instant now, const SoonAt& soon);
 
 struct Solution {

@@ -69,7 +69,7 @@ TEST(NextDue, ACustomerWhoAnswersEndsTheWaitAndTheUpdateIsOwedAgain) {
 TEST(NextDue, WhatWeWaitedForAndHeardByTelephoneEndsTheWaitToo) {
     auto c = complaint();
     we_answered(c, kMonday + 48h, true, kMonday + 1h, kWarn);
-    heard_otherwise(c, kMonday + 2h, kWarn);
+    heard_otherwise(c, kWarn);
     EXPECT_EQ(c.state, State::open);
     EXPECT_FALSE(c.waiting_since);
     EXPECT_EQ(c.due->what, DueKind::next_update);
@@ -104,11 +104,11 @@ TEST(AboutOneself, NobodyHandlesAComplaintAboutThemselvesWhateverTheirRank) {
 
 TEST(Hands, CountPeopleNotClicks) {
     auto c = complaint();
-    take(c, 3, 1, kMonday);
-    take(c, 3, 1, kMonday);
+    take(c, 3, 1);
+    take(c, 3, 1);
     EXPECT_EQ(c.hands, 1);
-    take(c, 4, 1, kMonday);
-    take(c, 0, 2, kMonday);
+    take(c, 4, 1);
+    take(c, 0, 2);
     EXPECT_EQ(c.hands, 2);
     EXPECT_EQ(c.team, 2);
 }

@@ -38,7 +38,7 @@ Result<void> thread_is_as_seen(Work& w, const std::string& seen) {
 // K3: whoever answers a case that nobody has, has it.
 void own_if_nobodys(Work& w) {
     if (w.c.owner != 0 || !w.who.is_person()) return;
-    take(w.c, w.who.person, 0, w.now);
+    take(w.c, w.who.person, 0);
     w.log("taken");
 }
 

@@ -61,7 +61,7 @@ Result<Changed> Cases::confirm_said_back(const Principal& who, CaseId id, const 
     return change(*this, who, id, now, "confirmed", [&](Work& w) -> Result<void> {
         if (!w.progress().said) return conflict("case.nothing_said_back");
         confirm(w, Source::agent);
-        heard_otherwise(w.c, now, w.soon());
+        heard_otherwise(w.c, w.soon());
         w.log("confirmed", how);
         return {};
     });
@@ -87,7 +87,7 @@ Result<Changed> Cases::choose(const Principal& who, CaseId id, std::int64_t opti
         store::choose_option(w.tx, id, option, now);
         w.log("option_chosen", chosen->text);
         if (who.is_person()) {
-            heard_otherwise(w.c, now, w.soon());
+            heard_otherwise(w.c, w.soon());
             return {};
         }
         customer_spoke(w.c, now, w.soon());

@@ -22,7 +22,7 @@ Result<void> may_move(Work& w, PersonId to) {
 void give_to(Work& w, const team::PersonRef& person, std::string_view what, std::string_view text,
              team::NoticeKind notice) {
     const auto before = w.c.owner;
-    take(w.c, person.id, person.team, w.now);
+    take(w.c, person.id, person.team);
     w.log(what, text, {{"to", person.name}, {"to_id", person.id}, {"from_id", before}});
     w.notify(person.id, notice, {{"reason", std::string(text)}},
              fmt::format("given:{}:{}", w.c.id, micros(w.now)));
@@ -50,7 +50,6 @@ Result<void> hand_to_team(Work& w, const Handover& in) {
     if (!team) return invalid_field("to_team", "unknown");
     w.c.owner = 0;
     w.c.team = team->id;
-    w.c.last_at = w.now;
     w.log("handed_to_team", in.summary, {{"to", team->name}});
     w.notify(team->supervisor, team::NoticeKind::handed_over, {{"reason", in.summary}});
     return {};

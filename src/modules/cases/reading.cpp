@@ -7,6 +7,7 @@ namespace escucha::cases {
 
 Cases::Cases(Parts parts) : parts_(parts) {
     handle_deadlines(*this);
+    react_to_team(*this);
 }
 
 std::optional<Case> Cases::find(db::Tx& tx, CaseId id) const {

@@ -97,7 +97,7 @@ Result<Changed> Cases::resolve(const Principal& who, CaseId id, const Solution& 
     return change(*this, who, id, now, "resolved", [&](Work& w) -> Result<void> {
         const auto skipped = solve(w.c, w.progress(), in, who.person, now);
         if (!skipped) return Refused(skipped.error());
-        if (w.c.owner == 0 && who.is_person()) take(w.c, who.person, 0, now);
+        if (w.c.owner == 0 && who.is_person()) take(w.c, who.person, 0);
         if (!w.progress().respect) w.progress().respect = Mark{now, who.person};
         CaseSolved fact{.outcome = std::string(db::name(in.outcome))};
         for (const auto step : *skipped) {

@@ -97,6 +97,27 @@ std::vector<Case> find_by_code_prefix(db::Tx& tx, std::string_view prefix, std::
 
 namespace {
 
+const db::Statement kLiveOfOwner{"SELECT id FROM cases WHERE live = 1 AND owner_id = $1 ORDER BY id"};
+const db::Statement kLiveOfTeam{"SELECT id FROM cases WHERE live = 1 AND team_id = $1 ORDER BY id"};
+
+std::vector<CaseId> ids(const db::Rows& rows) {
+    std::vector<CaseId> out;
+    out.reserve(rows.size());
+    for (const auto& row : rows) out.push_back(row.get<CaseId>(0));
+    return out;
+}
+
+}  // namespace
+
+std::vector<CaseId> live_of_owner(db::Tx& tx, PersonId person) {
+    return ids(tx.query(kLiveOfOwner, person));
+}
+std::vector<CaseId> live_of_team(db::Tx& tx, TeamId team) {
+    return ids(tx.query(kLiveOfTeam, team));
+}
+
+namespace {
+
 const db::Statement kAdd{
     "INSERT INTO cases (code, kind, channel, state, live, title, customer_id, owner_id, team_id, "
     "about_person_id, "

@@ -19,6 +19,8 @@ Case read_case(const db::Row&);
 std::optional<Case> find(db::Tx&, CaseId);
 std::optional<Case> find_by_code(db::Tx&, std::string_view code);
 std::vector<Case> find_by_code_prefix(db::Tx&, std::string_view prefix, std::size_t limit);
+std::vector<CaseId> live_of_owner(db::Tx&, PersonId);
+std::vector<CaseId> live_of_team(db::Tx&, TeamId);
 CaseId add(db::Tx&, const Case&);
 // Everything but what a case is born with; the version goes up by one.
 void save(db::Tx&, Case&);

@@ -61,8 +61,10 @@ Result<Changed> change_in(Cases& cases, db::Tx& tx, const Principal& who, CaseId
     if (const auto ok = may_handle(who, *c); !ok) return Refused(ok.error());
     Work work(cases, tx, who, *c, now);
     work.announce(std::move(event));
+    const bool was_solved = c->state == State::solved;
     if (const auto ok = decide(work); !ok) return Refused(ok.error());
     if (!work.attached) return Refused(work.attached.error());
+    if (was_solved && c->state != State::solved) find_somebody(work);
     if (work.progress_) store::save_progress(tx, id, *work.progress_);
     store::save(tx, *c);
     announce(work.parts, tx, *c, "case." + work.event, who, now, CaseChanged{work.event, work.owner_before});

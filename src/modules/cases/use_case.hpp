@@ -85,4 +85,10 @@ SoonAt soon_of(const Cases::Parts& parts, db::Tx& tx, CaseKind kind, Instant now
 void plan_deadline(const Cases::Parts& parts, db::Tx& tx, const Case& c, Instant now);
 void handle_deadlines(Cases&);  // registers the job
 
+// Its owner is no longer with us: the case is nobody's again, and its timeline says so.
+void release_absent(Work&);
+// A case that comes back to life may find its owner gone and its team removed.
+void find_somebody(Work&);
+void react_to_team(Cases&);  // registers what people's and teams' going means for their cases
+
 }  // namespace escucha::cases

@@ -100,9 +100,14 @@ LoadView load(Desk& desk, db::Tx& tx, const Viewer& v) {
     return out;
 }
 
-http::PageOf<CompensationLine> pending(Desk& desk, db::Tx& tx, const Call& call, std::int64_t after) {
-    constexpr std::size_t kLimit = 50;
-    const auto list = desk.cases.pending_compensations(tx, after, kLimit);
+std::size_t limit_of(const auto& in) {
+    return static_cast<std::size_t>(in.limit ? in.limit->value : 50);
+}
+
+http::PageOf<CompensationLine> pending(Desk& desk, db::Tx& tx, const Call& call,
+                                       const PendingCompensations& in) {
+    const auto limit = limit_of(in);
+    const auto list = desk.cases.pending_compensations(tx, in.cursor ? in.cursor->value : 0, limit);
     PeopleNames names(desk);
     for (const auto& k : list) names.want(k.requested_by);
     names.fetch(tx);
@@ -111,13 +116,13 @@ http::PageOf<CompensationLine> pending(Desk& desk, db::Tx& tx, const Call& call,
         const auto c = desk.cases.find(tx, k.case_id);
         if (c && cases::may_handle(call.principal, *c)) page.items.push_back(compensation_line(k, names));
     }
-    if (list.size() == kLimit) page.next = std::to_string(list.back().id);
+    if (list.size() == limit) page.next = std::to_string(list.back().id);
     return page;
 }
 
-http::PageOf<SkippedLine> skipped(Desk& desk, db::Tx& tx, const Call& call, std::int64_t before) {
-    constexpr std::size_t kLimit = 50;
-    const auto list = desk.cases.skipped(tx, before, kLimit);
+http::PageOf<SkippedLine> skipped(Desk& desk, db::Tx& tx, const Call& call, const SkippedSteps& in) {
+    const auto limit = limit_of(in);
+    const auto list = desk.cases.skipped(tx, in.cursor ? in.cursor->value : INT64_MAX, limit);
     PeopleNames names(desk);
     for (const auto& s : list) names.want(s.by);
     names.fetch(tx);
@@ -128,7 +133,7 @@ http::PageOf<SkippedLine> skipped(Desk& desk, db::Tx& tx, const Call& call, std:
         page.items.push_back({s.id, case_rows(desk, tx, viewer(call), {&*c, 1}).front(), s.step, s.reason,
                               names.ref(s.by), s.at});
     }
-    if (list.size() == kLimit) page.next = std::to_string(list.back().id);
+    if (list.size() == limit) page.next = std::to_string(list.back().id);
     return page;
 }
 
@@ -162,15 +167,12 @@ void add_lists(http::Api& api, Desk& desk) {
     api.get("/cases/skipped-steps",
             reads("listSkippedSteps", "Steps somebody went past, and why", Role::supervisor),
             [&](const Call& call, const SkippedSteps& in) -> Result<http::PageOf<SkippedLine>> {
-                return desk.db.read([&](db::Tx& tx) {
-                    return skipped(desk, tx, call, in.cursor ? in.cursor->value : INT64_MAX);
-                });
+                return desk.db.read([&](db::Tx& tx) { return skipped(desk, tx, call, in); });
             });
     api.get("/compensations",
             reads("listCompensations", "Compensations that wait for a decision", Role::supervisor),
             [&](const Call& call, const PendingCompensations& in) -> Result<http::PageOf<CompensationLine>> {
-                return desk.db.read(
-                    [&](db::Tx& tx) { return pending(desk, tx, call, in.cursor ? in.cursor->value : 0); });
+                return desk.db.read([&](db::Tx& tx) { return pending(desk, tx, call, in); });
             });
 }
 

@@ -443,10 +443,10 @@ struct Decide {
 };
 BOOST_DESCRIBE_STRUCT(Decide, (), (id, approved, reason))
 struct PendingCompensations {
-    std::optional<cases::CompensationState> state;
     std::optional<Int<0, INT64_MAX>> cursor;
+    std::optional<Int<1, 200>> limit;
 };
-BOOST_DESCRIBE_STRUCT(PendingCompensations, (), (state, cursor))
+BOOST_DESCRIBE_STRUCT(PendingCompensations, (), (cursor, limit))
 
 struct Resolve {
     Id id;
@@ -488,7 +488,8 @@ struct Watch {
 BOOST_DESCRIBE_STRUCT(Watch, (), (id, typing))
 struct SkippedSteps {
     std::optional<Int<1, INT64_MAX>> cursor;
+    std::optional<Int<1, 200>> limit;
 };
-BOOST_DESCRIBE_STRUCT(SkippedSteps, (), (cursor))
+BOOST_DESCRIBE_STRUCT(SkippedSteps, (), (cursor, limit))
 
 }  // namespace escucha::desk

@@ -105,7 +105,8 @@ Entry promise_entry(const promises::Promise& p, Language language, std::string_v
     e.by = {ActorKind::person, p.maker, {}};
     e.text = p.what;
     e.change =
-        ChangeLine{std::string(what), text(language, fmt::format("change.{}", what)), unless_empty(p.reason)};
+        ChangeLine{std::string(what), text(language, fmt::format("change.{}", what), {{"what", p.what}}),
+                   unless_empty(p.reason)};
     return e;
 }
 
@@ -133,7 +134,7 @@ Merged merge(Desk& desk, db::Tx& tx, Language language, const cases::Case& c, Po
     Merged m;
     std::size_t i = 0, j = 0;
     while (m.entries.size() < limit && (i < contacts.size() || j < log.size())) {
-        const bool contact = j == log.size() || (i < contacts.size() && contacts[i].at > log[j].at);
+        const bool contact = j == log.size() || (i < contacts.size() && contacts[i].at >= log[j].at);
         if (contact) {
             p.contact = contacts[i].id;
             m.entries.push_back(entry_of(contacts[i++]));
