@@ -82,8 +82,9 @@ class Reader final : public beast::basic_parser<true> {
 }  // namespace
 
 struct RequestParser::Impl {
-    explicit Impl(SpoolRules& spool) : reader(spool) {}
+    Impl(std::size_t limit, SpoolRules& spool) : reader(spool), header_bytes(limit) {}
     Reader reader;
+    std::size_t header_bytes;
     State state = State::more;
     bool allowed = false;
     Error error;
@@ -110,7 +111,7 @@ struct RequestParser::Impl {
 };
 
 RequestParser::RequestParser(std::size_t header_bytes, SpoolRules& spool)
-    : impl_(std::make_unique<Impl>(spool)) {
+    : impl_(std::make_unique<Impl>(header_bytes, spool)) {
     impl_->reader.header_limit(static_cast<std::uint32_t>(header_bytes));
     impl_->reader.body_limit(boost::none);
 }
@@ -124,6 +125,9 @@ std::size_t RequestParser::feed(std::string_view bytes) {
         Code ec;
         bool had_header = reader.is_header_done();
         if (!reader.is_done()) {
+            // A chunked body ends with at least "0\r\n\r\n"; Beast asserts that it never sees less of its
+            // last chunk.
+            if (had_header && reader.chunked() && bytes.size() - read < 5) break;
             auto n = reader.put(boost::asio::const_buffer(bytes.data() + read, bytes.size() - read), ec);
             read += n;
             if (ec == beast::error::need_more || (!ec && n == 0 && !reader.is_done())) break;
@@ -139,6 +143,9 @@ std::size_t RequestParser::feed(std::string_view bytes) {
         else if (reader.is_done())
             impl_->state = State::done;
     }
+    // The line of a chunk's size, or trailers, without an end.
+    if (impl_->state == State::more && in_body() && bytes.size() - read > impl_->header_bytes)
+        impl_->refuse(bad_request());
     return read;
 }
 

@@ -139,6 +139,10 @@ TEST_F(ServerTest, PutsARequestTogetherFromItsBytes) {
                       "6\r\n{\"text\r\n8;x=y\r\n\":\"hola\"\r\n1\r\n}\r\n0\r\nTrailer: x\r\n\r\n"))
         client.send({&c, 1});
     EXPECT_THAT(client.read_answer().body, HasSubstr("[\"hola\"]"));
+    for (char c : raw("POST /api/v1/slow", "Transfer-Encoding: chunked\r\n", "0\r\nT: x\r\n\r\n"))
+        client.send({&c, 1});
+    open();
+    EXPECT_EQ(client.read_answer().status, 200) << "an empty body, in pieces";
     EXPECT_EQ(client.get("/api/v1/hello").status, 200);
 }
 
@@ -204,6 +208,11 @@ TEST_F(ServerTest, RefusesBodiesThatAreTooLargeBeforeReadingThem) {
     auto chunk = "10000\r\n" + std::string(65536, 'x') + "\r\n";
     for (int i = 0; i < 10; ++i) chunked.send(chunk);
     EXPECT_EQ(chunked.read_answer().status, 413);
+    HttpClient endless(port());
+    endless.send(
+        raw("POST /api/v1/echo", "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n", "5;x="));
+    endless.send(std::string(100'000, 'x'));
+    EXPECT_EQ(endless.read_answer().status, 400) << "a line of a chunk without an end";
     HttpClient header(port());
     header.send("GET / HTTP/1.1\r\nHost: x\r\nX: " + std::string(100'000, 'x'));
     EXPECT_EQ(header.read_answer().code(), "header_too_large");
@@ -218,7 +227,7 @@ TEST_F(ServerTest, SurvivesWhatIsNotHttp) {
           raw("POST /api/v1/echo", "Content-Length: 5\r\nContent-Length: 6\r\n", "12345"),
           raw("GET /", "X: a\0b\r\n"sv), raw("GET /\x01"), std::string("GET / HTTP/3.0\r\nHost: x\r\n\r\n"),
           raw("POST /api/v1/echo", "Content-Length: -1\r\n"),
-          raw("POST /api/v1/echo", "Transfer-Encoding: chunked\r\n", "zz\r\n")}) {
+          raw("POST /api/v1/echo", "Transfer-Encoding: chunked\r\n", "zz\r\n\r\n")}) {
         HttpClient client(port());
         client.send(bad);
         EXPECT_EQ(client.read_answer().status, 400) << bad.substr(0, 80);
