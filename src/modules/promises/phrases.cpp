@@ -18,11 +18,16 @@ struct Manner {
     Treatment treatment;
 };
 
-Manner manner_to(const Promises& promises, db::Tx& tx, CustomerId customer) {
+Manner manner_to(const Promises& promises, const std::optional<customers::Customer>& customer) {
     const auto organisation = promises.team().organisation();
-    const auto theirs = promises.customers().treatment(tx, customer);
-    return {theirs && theirs->language ? *theirs->language : organisation->language,
-            theirs && theirs->treatment ? *theirs->treatment : organisation->treatment};
+    return {customer && customer->language ? *customer->language : organisation->language,
+            customer && customer->treatment ? *customer->treatment : organisation->treatment};
+}
+
+// C4: whoever wants no calls, or none at that hour, is not promised one.
+bool may_call(const std::optional<customers::Customer>& customer, Instant at, const Zone& zone) {
+    return !customer ||
+           customers::may_contact(*customer, Channel::phone, at, zone) == customers::MayContact::yes;
 }
 
 Instant full_hour(Instant at) {
@@ -34,15 +39,20 @@ Instant full_hour(Instant at) {
 
 std::vector<std::string> phrases(const Promises& promises, db::Tx& tx, const CaseBrief& c, Instant now) {
     const auto calendar = promises.calendars().calendar(tx);
-    const Manner manner = manner_to(promises, tx, c.customer);
+    const auto customer = promises.customers().get(tx, c.customer);
+    const Manner manner = manner_to(promises, customer);
     const Suggestion suggestion = promises.suggest(tx, c.kind, now);
     const auto soon = full_hour(calendar->add_working_time(now, 2h).value_or(now + 2h));
     const auto say = [&](std::string_view key, Instant at) {
         return text(manner.language, fmt::format("promise.phrase.{}.{}", key, db::name(manner.treatment)),
                     {{"when", moment_in_words(manner.language, calendar->zone(), at, now)}});
     };
-    return {say("call", soon), say("answer", suggestion.promised_for), say("done", suggestion.promised_for),
-            say("news", suggestion.target)};
+    std::vector<std::string> out;
+    if (may_call(customer, soon, calendar->zone())) out.push_back(say("call", soon));
+    out.push_back(say("answer", suggestion.promised_for));
+    out.push_back(say("done", suggestion.promised_for));
+    out.push_back(say("news", suggestion.target));
+    return out;
 }
 
 std::string basis_in_words(const Promises& promises, const Suggestion& s, Language language, Instant now) {

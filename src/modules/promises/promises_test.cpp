@@ -232,6 +232,14 @@ TEST_P(PromisesTest, its_maker_is_warned_then_asked_to_tell_the_customer_and_the
     EXPECT_EQ(get(p.id).version, 1) << "warnings are no edit";
 }
 
+TEST_P(PromisesTest, what_somebody_promised_before_leaving_reaches_their_supervisor) {
+    make(3, "Llamar", at("2026-10-05 12:00"));
+    base().write([](db::Tx& tx) { tx.script("UPDATE people SET active = 0 WHERE id = 1"); });
+    live_until(at("2026-10-05 11:59"));
+    ASSERT_FALSE(notices().empty());
+    for (const auto& [kind, person] : notices()) EXPECT_EQ(person, kSupervisor) << kind;
+}
+
 TEST_P(PromisesTest, kept_in_time_nobody_is_disturbed) {
     const auto p = make(3, "Llamar", at("2026-10-05 18:00"));
     now = at("2026-10-05 10:00");
@@ -465,6 +473,11 @@ TEST_P(PromisesTest, api_suggests_a_date_and_words_for_this_customer) {
         customer, std::nullopt, [](customers::Customer& c) { c.treatment = Treatment::tu; }, rosa, now));
     EXPECT_EQ(api.get("/cases/3/promise-phrases").at("/items/0"),
               "\"Te llamo a más tardar hoy a las 11:00.\"");
+    ASSERT_TRUE(parts_->customers.edit(
+        customer, std::nullopt, [](customers::Customer& c) { c.do_not_contact = true; }, rosa, now));
+    EXPECT_EQ(api.get("/cases/3/promise-phrases").at("/items/0"),
+              "\"Tendrás mi respuesta a más tardar mañana a las 19:00.\"")
+        << "who wants no calls is promised none";
     hidden_case = 3;
     EXPECT_EQ(api.as(kLuis, Role::agent).get("/cases/3/promise-phrases").status, 404);
 }

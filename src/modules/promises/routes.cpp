@@ -75,7 +75,9 @@ Result<std::vector<PromiseState>> states_from(std::string_view names) {
     while (!names.empty()) {
         const auto comma = std::min(names.find(','), names.size());
         const auto state = db::parse_enum<PromiseState>(names.substr(0, comma));
-        if (!state) return invalid_field("state", "not_one_of", {{"allowed", "open, kept, kept_late, renegotiated, broken"}});
+        if (!state)
+            return invalid_field("state", "not_one_of",
+                                 {{"allowed", "open, kept, kept_late, renegotiated, broken"}});
         states.push_back(*state);
         names.remove_prefix(std::min(comma + 1, names.size()));
     }

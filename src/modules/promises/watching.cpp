@@ -24,22 +24,35 @@ void notify(const Promises& promises, db::Tx& tx, const Promise& p, PersonId per
         now);
 }
 
+PersonId supervisor_of(const Promises& promises, db::Tx& tx, PersonId person) {
+    const auto supervisor = promises.team().supervisor_of(tx, person);
+    return supervisor ? supervisor->id : 0;
+}
+
+// Who answers for it: its maker, or their supervisor once the maker is no longer with us.
+PersonId answerable(const Promises& promises, db::Tx& tx, const Promise& p) {
+    const auto maker = promises.team().person(tx, p.maker);
+    return maker && maker->active ? p.maker : supervisor_of(promises, tx, p.maker);
+}
+
 void tell(const Promises& promises, db::Tx& tx, const Promise& p, Stage stage, Instant now) {
+    const auto to = [&](PersonId person, team::NoticeKind kind) {
+        if (person != 0) notify(promises, tx, p, person, kind, stage, now);
+    };
     switch (stage) {
         case Stage::none:
             return;
         case Stage::soon:
-            return notify(promises, tx, p, p.maker, team::NoticeKind::promise_soon, stage, now);
+            return to(answerable(promises, tx, p), team::NoticeKind::promise_soon);
         case Stage::tell_first:
-            return notify(promises, tx, p, p.maker, team::NoticeKind::tell_customer_first, stage, now);
+            return to(answerable(promises, tx, p), team::NoticeKind::tell_customer_first);
         case Stage::missed:
-            notify(promises, tx, p, p.maker, team::NoticeKind::promise_missed, stage, now);
+            to(answerable(promises, tx, p), team::NoticeKind::promise_missed);
             return announce(promises, tx, p,
                             work::event(PromiseMissed::kType, "promise", p.id, system_principal(), now,
                                         PromiseMissed{p.id, p.case_id, p.maker}));
         case Stage::escalated:
-            if (const auto supervisor = promises.team().supervisor_of(tx, p.maker))
-                notify(promises, tx, p, supervisor->id, team::NoticeKind::promise_missed, stage, now);
+            return to(supervisor_of(promises, tx, p.maker), team::NoticeKind::promise_missed);
     }
 }
 
