@@ -62,7 +62,7 @@ for (const js of [true, false]) {
 
       const path = await workOnIt(api, code);
       await page.goto(`/caso/${code}`);
-      await page.getByText('Lo atiende Rosa Quispe').first().waitFor();
+      await page.getByText('Rosa Quispe lo entendió así').waitFor();
       await page.getByRole('button', { name: 'Sí, eso es lo que espero' }).click();
       await page.getByText('Gracias por confirmarlo').waitFor();
       await assertAccessible(page);

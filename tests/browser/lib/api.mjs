@@ -22,7 +22,7 @@ export class Api {
   /** The session of the first administrator, made as the first visit makes it. */
   static async setUp(server, changes = {}) {
     const api = new Api(server);
-    api.session = await api.post('/setup', { ...administrator, ...changes, key: server.setupKey });
+    api.session = await api.post('/setup', { ...administrator, ...changes, key: await server.setupKey() });
     return api;
   }
 

@@ -72,15 +72,18 @@ export class Server {
     throw new Error(`escucha did not become ready in ${seconds} s:\n${this.output}`);
   }
 
-  /** The one-time link of the first start, on this server's address. */
-  get setupLink() {
-    const found = this.output.match(/\/consola\/empezar\?llave=[\w-]+/);
-    if (!found) throw new Error(`no one-time link in:\n${this.output}`);
-    return this.url + found[0];
+  /** The one-time link of the first start, on this server's address; it is printed soon after it listens. */
+  async setupLink() {
+    for (let tries = 0; tries < 200; tries += 1) {
+      const found = this.output.match(/\/consola\/empezar\?llave=[\w-]+/);
+      if (found) return this.url + found[0];
+      await sleep(25);
+    }
+    throw new Error(`no one-time link in:\n${this.output}`);
   }
 
-  get setupKey() {
-    return new URL(this.setupLink).searchParams.get('llave');
+  async setupKey() {
+    return new URL(await this.setupLink()).searchParams.get('llave');
   }
 
   /** As an administrator stops it; resolves with the exit status. */
