@@ -113,7 +113,13 @@ SampleTeams Team::add_sample_people(db::Tx& tx, const std::vector<std::string>& 
     return added;
 }
 
-void Team::remove_sample_people(db::Tx& tx, Instant) const {
+// They go as anybody goes, so that real work given to one of them meanwhile finds its way to somebody else.
+void Team::remove_sample_people(db::Tx& tx, Instant now) const {
+    const auto sample = store::sample(tx);
+    for (const auto id : sample.people)
+        impl_->announce(tx, system_principal(), now, "person", id, PersonDeactivated{.person = id});
+    for (const auto id : sample.teams)
+        impl_->announce(tx, system_principal(), now, "team", id, TeamRemoved{.team = id});
     store::remove_sample(tx);
     impl_->changed(tx);
 }

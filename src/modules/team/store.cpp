@@ -248,6 +248,20 @@ const db::Statement kRemoveNotices{
 const db::Statement kRemovePeople{"DELETE FROM people WHERE sample = 1"};
 const db::Statement kRemoveTeams{"DELETE FROM teams WHERE sample = 1"};
 
+const db::Statement kSamplePeople{"SELECT id FROM people WHERE sample = 1 ORDER BY id"};
+const db::Statement kSampleTeams{"SELECT id FROM teams WHERE sample = 1 ORDER BY id"};
+
+namespace {
+std::int64_t read_id(const db::Row& row) {
+    return row.get<std::int64_t>(0);
+}
+}  // namespace
+
+SampleTeams sample(db::Tx& tx) {
+    return {.teams = read_all(tx.query(kSampleTeams), read_id),
+            .people = read_all(tx.query(kSamplePeople), read_id)};
+}
+
 void remove_sample(db::Tx& tx) {
     for (const auto* step :
          {&kForgetSupervisors, &kForgetTeams, &kRemoveNotices, &kRemovePeople, &kRemoveTeams})

@@ -61,6 +61,7 @@ std::int64_t save_team(db::Tx& tx, const TeamRef& team);
 void remove_team(db::Tx& tx, TeamId id, Instant now);
 
 // People and teams of the sample, and what would dangle without them.
+SampleTeams sample(db::Tx& tx);  // who and what is of it
 void remove_sample(db::Tx& tx);
 
 }  // namespace store
