@@ -171,21 +171,65 @@ std::vector<std::string> key_prefixes(std::string_view typed, std::string_view c
     return out;
 }
 
-bool may_be_same_name(std::string_view a, std::string_view b) {
-    std::vector<std::string> shorter = fold_words(a), longer = fold_words(b);
-    if (shorter.size() > longer.size()) shorter.swap(longer);
-    if (shorter.empty()) return false;
+namespace {
+
+enum class Courtesy { none, neutral, man, woman };
+
+Courtesy courtesy(std::string_view word) {
+    static constexpr auto kMan = std::to_array<std::string_view>({"sr", "senor", "don", "dr", "mr"});
+    static constexpr auto kWoman = std::to_array<std::string_view>(
+        {"sra", "senora", "srta", "senorita", "dona", "dra", "mrs", "ms", "miss"});
+    static constexpr auto kNeutral = std::to_array<std::string_view>({"ing", "lic", "abg", "arq", "prof"});
+    const auto in = [&](const auto& list) { return std::ranges::find(list, word) != list.end(); };
+    return in(kMan)       ? Courtesy::man
+           : in(kWoman)   ? Courtesy::woman
+           : in(kNeutral) ? Courtesy::neutral
+                          : Courtesy::none;
+}
+
+struct Name {
+    std::vector<std::string> words;  // without courtesies
+    Courtesy called = Courtesy::none;
+};
+
+Name read_name(std::string_view text) {
+    Name name;
+    for (std::string& word : fold_words(text)) {
+        const Courtesy c = courtesy(word);
+        if (c == Courtesy::none) name.words.push_back(std::move(word));
+        if (c == Courtesy::man || c == Courtesy::woman) name.called = c;
+    }
+    return name;
+}
+
+bool same_word(const std::string& a, const std::string& b) {
+    return a == b || (a.size() == 1 && b.starts_with(a)) || (b.size() == 1 && a.starts_with(b));
+}
+
+bool lies_within(const std::vector<std::string>& shorter, std::vector<std::string> longer) {
     bool whole_word = false;
     for (const std::string& word : shorter) {
-        const auto same = std::ranges::find_if(longer, [&](const std::string& other) {
-            return word == other || (word.size() == 1 && other.starts_with(word)) ||
-                   (other.size() == 1 && word.starts_with(other));
-        });
+        const auto same =
+            std::ranges::find_if(longer, [&](const std::string& other) { return same_word(word, other); });
         if (same == longer.end()) return false;
         whole_word = whole_word || (*same == word && word.size() > 1);
         longer.erase(same);
     }
     return whole_word;
+}
+
+}  // namespace
+
+bool may_be_same_name(std::string_view a, std::string_view b) {
+    Name shorter = read_name(a), longer = read_name(b);
+    if (shorter.words.size() > longer.words.size()) std::swap(shorter, longer);
+    if (shorter.words.empty()) return false;
+    const bool both_called = shorter.called != Courtesy::none && longer.called != Courtesy::none;
+    if (both_called && shorter.called != longer.called) return false;
+    // "Señora Peña" may be Ana Peña or her sister-in-law: a surname alone says who only beside another alone.
+    const bool surname_only = shorter.words.size() == 1 && shorter.called != Courtesy::none;
+    if (surname_only && longer.words.size() > 1) return false;
+    return lies_within(shorter.words, std::move(longer.words));
 }
 
 }  // namespace escucha::customers

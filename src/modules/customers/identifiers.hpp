@@ -22,7 +22,8 @@ std::optional<std::string> match_key(IdentifierKind kind, std::string_view value
 std::vector<std::string> key_prefixes(std::string_view typed, std::string_view country);
 
 // May both be the name of one person? Every word of the shorter is a word of the longer, or its initial:
-// "A. Torres" and "Ana Torres Quispe", but not "Juan Torres". Asked when only the phone is the same.
+// "A. Torres" and "Ana Torres Quispe", but not "Juan Torres". Courtesies (Sra., don) are no part of a name,
+// but tell two people apart. Asked when only the phone is the same.
 bool may_be_same_name(std::string_view a, std::string_view b);
 
 }  // namespace escucha::customers

@@ -82,6 +82,15 @@ TEST(SameName, shorter_within_longer) {
     EXPECT_TRUE(may_be_same_name("Torres, Ana", "Ana Torres"));
 }
 
+TEST(SameName, courtesies_are_no_part_of_a_name_but_tell_people_apart) {
+    EXPECT_TRUE(may_be_same_name("Señora Peña", "Sra. Peña"));
+    EXPECT_TRUE(may_be_same_name("Sr. Juan Pérez", "Juan Pérez Luna"));
+    EXPECT_TRUE(may_be_same_name("Dra. Ana Torres", "Ana Torres"));
+    EXPECT_FALSE(may_be_same_name("Sr. Peña", "Sra. Peña"));
+    EXPECT_FALSE(may_be_same_name("Señora Peña", "Ana Peña"));
+    EXPECT_FALSE(may_be_same_name("Señora", "Señora Peña"));
+}
+
 TEST(SameName, somebody_else_of_the_family_is_somebody_else) {
     EXPECT_FALSE(may_be_same_name("Juan Torres", "Ana Torres"));
     EXPECT_FALSE(may_be_same_name("Ana Torres", "Ana Ruiz"));
