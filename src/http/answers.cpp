@@ -79,11 +79,13 @@ bool etag_matches(std::string_view if_none_match, std::string_view etag) {
 }
 
 Reply to_reply(const Visit& visit, detail::Answer answer) {
-    if (unchanged(visit, answer.etag)) return not_modified(answer.etag);
     if (answer.file) return file_reply(visit, *answer.file);
     Reply reply{.status = answer.status};
+    // The tag of a struct says which version an edit starts from (If-Match). It is no validator of the whole
+    // body, which may show more than that row (who else is looking, how many members): never kept, always
+    // sent.
     if (!answer.etag.empty()) reply.headers.emplace_back("ETag", quoted(answer.etag));
-    reply.headers.emplace_back("Cache-Control", answer.etag.empty() ? "no-store" : "private, no-cache");
+    reply.headers.emplace_back("Cache-Control", "no-store");
     if (!answer.location.empty())
         reply.headers.emplace_back("Location", std::string(kPrefix) + answer.location);
     if (answer.status == 204) return reply;

@@ -107,8 +107,7 @@ class Writer {
     json::object responses(const Endpoint& e) {
         json::object out;
         out[std::to_string(e.info.stream ? 200 : e.typed.output.status)] = success(e);
-        if (e.typed.output.etag || e.typed.output.file)
-            out["304"] = {{"description", "Not changed since If-None-Match"}};
+        if (e.typed.output.file) out["304"] = {{"description", "Not changed since If-None-Match"}};
         for (int status : refusals(e))
             out[std::to_string(status)] = {{"$ref", "#/components/responses/Problem"}};
         return out;

@@ -123,7 +123,7 @@ struct Created {
 template <class T>
 struct WithEtag {
     T body;
-    std::string etag;  // without quotes, e.g. the row's version; equal to If-None-Match: 304
+    std::string etag;  // without quotes: the row's version, which an edit names in If-Match
 };
 // A download. Always an attachment, unless it is wanted `shown` and its bytes really are a picture or a PDF.
 struct File {
