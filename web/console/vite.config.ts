@@ -2,26 +2,19 @@ import { fileURLToPath } from 'node:url';
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
-import { mockApi } from './dev/mock/plugin.ts';
+import { texts } from './dev/texts.mjs';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-// `npm run dev` answers /api from a believable mock; with ESCUCHA_SERVER=http://localhost:8080 it asks a real server.
-const server = process.env.ESCUCHA_SERVER;
+// `npm run dev` stands in front of a running server: ESCUCHA_SERVER, else the usual port.
+const server = process.env.ESCUCHA_SERVER ?? 'http://localhost:8080';
+const proxy = { '/api': { target: server, changeOrigin: true, headers: { origin: server } } };
 
 export default defineConfig({
   base: '/consola/',
   plugins: [
-    paraglideVitePlugin({
-      project: './project.inlang',
-      outdir: './src/lib/paraglide',
-      strategy: ['globalVariable', 'baseLocale'],
-      emitGitIgnore: false,
-      emitReadme: false,
-      emitPrettierIgnore: false,
-    }),
+    ...(process.env.VITEST ? [] : [paraglideVitePlugin(texts)]),
     svelte(),
-    ...(server ? [] : [mockApi()]),
   ],
   resolve: {
     alias: { $lib: here('./src/lib'), $features: here('./src/features'), $m: here('./src/lib/paraglide/messages.js') },
@@ -30,9 +23,17 @@ export default defineConfig({
   server: {
     port: 5173,
     fs: { allow: ['..'] },
-    proxy: server ? { '/api': { target: server, changeOrigin: true } } : undefined,
+    proxy,
   },
-  preview: { port: 4173 },
+  // The server's own content security policy, so that what it would refuse is seen here first.
+  preview: {
+    port: 4173,
+    headers: {
+      'Content-Security-Policy':
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; font-src 'self'; media-src 'self' blob:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'",
+    },
+    proxy,
+  },
   build: {
     target: 'es2022',
     assetsDir: 'assets',

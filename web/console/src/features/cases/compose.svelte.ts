@@ -83,7 +83,7 @@ export class Compose {
 
   constructor(view: CaseView) {
     const id = (this.caseId = view.case.id);
-    const server = view.draft ?? null;
+    const server = view.draft ? { ...view.draft, kind: view.draft.kind as Mode } : null;
     const local = readLocal<DraftText & { at: number }>(localKey(id, 'draft'));
     const other = readLocal<DraftText>(localKey(id, 'other'));
     if (other) this.texts[other.kind] = other.text;

@@ -62,7 +62,7 @@ describe('replies on their way', () => {
 });
 
 describe('what the writer had seen', () => {
-  const e = (id: string, type: Entry['type']): Entry => ({ id, type, at: '' });
+  const e = (id: string, type: Entry['type']): Entry => ({ id, type }) as Entry;
   const entries = [e('c1', 'message'), e('n2', 'note'), e('l3', 'change')];
   it('is the last message, call, visit or note', () => {
     expect(lastSeen(entries)).toBe('n2');

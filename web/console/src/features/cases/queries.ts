@@ -1,7 +1,7 @@
 // What the inbox and a case fetch, and how a change by this person lands in what is shown.
 import { createInfiniteQuery, createQuery } from '@tanstack/svelte-query';
 import { get, post, put } from '$lib/api/client';
-import type { CaseRow, CaseView, Page, Person, Team, ViewCount } from '$lib/api/types';
+import type { CaseBody, CaseRow, CaseVerb, CaseView, Page, Person, Team, ViewCount } from '$lib/api/types';
 import { client } from '$lib/state/queries';
 import { apiQuery, type ListState } from './filters';
 
@@ -26,9 +26,11 @@ export const teamsQuery = () => createQuery(() => ({ queryKey: ['teams'], queryF
 /** Shows the case as the server answered it; lists and counts are fetched again by the live change that follows. */
 export function landed(view: CaseView): CaseView {
   client.setQueryData(['case', view.case.id], view);
-  for (const k of [['views'], ['cases'], ['promises'], ['customer', view.customer.id, 'history']]) void client.invalidateQueries({ queryKey: k });
+  for (const k of [['views'], ['cases'], ['promises'], ['customer', view.case.customer.id, 'history']]) void client.invalidateQueries({ queryKey: k });
   return view;
 }
 
-export const act = async (id: number, verb: string, body: unknown = {}, key?: string) => landed(await post<CaseView>(`/cases/${id}/${verb}`, body, key));
+/** POST /cases/{id}/<verb>; the body is checked against the API's own description. */
+export const act = async <V extends CaseVerb>(id: number, verb: V, body: CaseBody<V>, key?: string) => landed(await post<CaseView>(`/cases/${id}/${verb}`, body, key));
+export const choose = async (id: number, option: number) => landed(await post<CaseView>(`/cases/${id}/options/${option}/choice`));
 export const actPut = async (id: number, verb: string, body: unknown) => landed(await put<CaseView>(`/cases/${id}/${verb}`, body));

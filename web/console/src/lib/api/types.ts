@@ -1,225 +1,57 @@
-// The shapes that the API speaks. Features import from this file only, so that the day a name changes on the server the
-// compiler points at every screen that must follow. Times are RFC 3339 UTC strings, money is in cents, ids are integers.
+// The shapes that the API speaks, by the names the screens use. They come from schema.d.ts, which `npm run types` generates
+// from api/openapi.json: when the server changes a field, the compiler points at every screen that must follow. Times are
+// RFC 3339 UTC strings, money is in cents, ids are integers.
+import type { components, paths } from './schema';
 
-export type Role = 'agent' | 'supervisor' | 'manager' | 'administrator';
-export type Kind =
-  | 'question'
-  | 'petition'
-  | 'complaint'
-  | 'claim'
-  | 'suggestion'
-  | 'compliment'
-  | 'return'
-  | 'special_request'
-  | 'internal';
-export type State = 'open' | 'waiting' | 'solved';
-export type Outcome = 'solved' | 'partly' | 'not_upheld' | 'withdrawn' | 'customer_silent';
-export type Channel = 'web' | 'email' | 'phone' | 'in_person' | 'letter' | 'chat' | 'messaging' | 'api';
-export type Mood = 'positive' | 'neutral' | 'negative';
-export type Treatment = 'tu' | 'usted' | 'vos';
-export type StepName = 'respect' | 'listen' | 'expectation' | 'said_back' | 'options' | 'act' | 'checked';
-export type DueStatus = 'on_course' | 'soon' | 'late';
-export type Language = 'es' | 'en';
-export type Theme = 'system' | 'light' | 'dark' | 'contrast';
-export type View =
-  | 'mine'
-  | 'nobody'
-  | 'team'
-  | 'due_today'
-  | 'late'
-  | 'promises_today'
-  | 'waiting'
-  | 'unchecked'
-  | 'all';
+type Schemas = components['schemas'];
 
-type Opt<T> = T | null | undefined;
 export interface Page<T> {
   items: T[];
   next: string | null;
 }
-export interface Named {
-  id: number;
-  name: string;
+export interface List<T> {
+  items: T[];
 }
 
-// --- team
-export interface Preferences {
-  theme: Theme;
-  density: 'comfortable' | 'compact';
-  single_keys: boolean;
-  undo_seconds: number;
-}
-export interface Me {
-  id: number;
-  name: string;
-  email: string;
-  role: Role;
-  team_id?: Opt<number>;
-  team_name?: Opt<string>;
-  language: Language;
-  allowance_cents: number;
-  preferences: Preferences;
-  version: number;
-}
-export interface Organisation {
-  name: string;
-  country: string;
-  zone: string;
-  currency: string;
-  language: Language;
-  treatment: Treatment;
-  sample: 'none' | 'loading' | 'loaded' | 'removing';
-  version: number;
-}
-export interface Session {
-  csrf: string;
-  me: Me;
-  organisation: Organisation;
-}
-export interface Interval {
-  weekday: number;
-  from: string;
-  to: string;
-}
-export interface SetupRequest {
-  key: string;
-  organisation: string;
-  country: string;
-  zone: string;
-  hours: Interval[];
-  name: string;
-  email: string;
-  password: string;
-  language?: Language;
-  sample: boolean;
-}
-export interface Person {
-  id: number;
-  name: string;
-  email: string;
-  role: Role;
-  team_id?: Opt<number>;
-  active: boolean;
-  allowance_cents: number;
-  last_seen_at?: Opt<string>;
-  version: number;
-}
-export interface Team {
-  id: number;
-  name: string;
-  supervisor_id?: Opt<number>;
-  members: number;
-  version: number;
-}
-export interface ApiToken {
-  id: number;
-  name: string;
-  scopes: string[];
-  created_at?: Opt<string>;
-  expires_at?: Opt<string>;
-  used_at?: Opt<string>;
-  token?: Opt<string>;
-}
-export interface ApiScope {
-  scope: string;
-  text: string;
-}
-export interface SessionRow {
-  id: number;
-  started_at: string;
-  seen_at: string;
-  address: string;
-  browser: string;
-  current: boolean;
-}
-export interface Notice {
-  id: number;
-  kind: string;
-  text: string;
-  case_id?: Opt<number>;
-  case_code?: Opt<string>;
-  promise_id?: Opt<number>;
-  at: string;
-  read_at?: Opt<string>;
-}
+export type Role = Schemas['Role'];
+export type Kind = Schemas['CaseKind'];
+export type State = Schemas['State'];
+export type Outcome = Schemas['Outcome'];
+export type Channel = Schemas['Channel'];
+export type Mood = Schemas['Mood'];
+export type Treatment = Schemas['Treatment'];
+export type StepName = Schemas['Step'];
+export type DueStatus = Schemas['Status'];
+export type Language = Schemas['Language'];
+export type View = Schemas['View'];
+export type Named = Schemas['Ref'];
 
-// --- calendar
-export interface Calendar {
-  zone: string;
-  country: string;
-  region?: Opt<string>;
-  saturday_is_business: boolean;
-  hours: Interval[];
-  version: number;
-}
-export interface OwnDay {
-  id: number;
-  date: string;
-  name: string;
-  closed: boolean;
-  hours?: Opt<{ from: string; to: string }[]>;
-}
-export interface Holiday {
-  date: string;
-  name: string;
-  kind: string;
-  closes: boolean;
-}
-export interface Country {
-  code: string;
-  name: string;
-  zones: string[];
-  currency: string;
-  regions: { code: string; name: string }[];
-}
-export interface Term {
-  amount: number;
-  unit: 'working_minutes' | 'working_hours' | 'business_days' | 'natural_days';
-}
-export interface DeadlinePolicy {
-  kind: Kind;
-  first_answer?: Opt<Term>;
-  next_update?: Opt<Term>;
-  resolution?: Opt<Term>;
-  warn_percent: number;
-  version: number;
-}
-export interface DeadlinePreview {
-  first_answer_due?: Opt<string>;
-  next_update_due?: Opt<string>;
-  resolution_due?: Opt<string>;
-  days: { date: string; counted: boolean; why: string }[];
-}
+export type Preferences = Schemas['Preferences'];
+export type Me = Schemas['Me'];
+export type Organisation = Schemas['Organisation'];
+export type Session = Schemas['Session'];
+export type SetupRequest = Schemas['SetUp'];
+export type Person = Schemas['Person'];
+export type Team = Schemas['Team'];
+export type ApiToken = Schemas['ApiToken'];
+export type NewApiToken = Schemas['NewApiToken'];
+export type ApiScope = Schemas['ApiScope'];
+export type SessionRow = Schemas['OpenSession'];
+export type Notice = Schemas['Notice'];
+export type NoticePage = Schemas['NoticePage'];
 
-// --- customers
-export interface Identifier {
-  kind: 'email' | 'phone' | 'document';
-  value: string;
-  label?: Opt<string>;
-}
-export interface CustomerRow {
-  id: number;
-  name: string;
-  identifiers: string[];
-  open_cases: number;
-}
-export interface Customer {
-  id: number;
-  kind: 'person' | 'organisation';
-  name: string;
-  name_to_use?: Opt<string>;
-  treatment?: Opt<Treatment>;
-  language?: Opt<string>;
-  preferred_channel?: Opt<Channel>;
-  quiet_from?: Opt<string>;
-  quiet_to?: Opt<string>;
-  do_not_contact: boolean;
-  birthday?: Opt<string>;
-  notes?: Opt<string>;
-  identifiers: Identifier[];
-  created_at: string;
-  version: number;
-}
+export type Interval = Schemas['OpeningInterval'];
+export type Calendar = Schemas['Calendar'];
+export type OwnDay = Schemas['CalendarDay'];
+export type Holiday = Schemas['Holiday'];
+export type Country = Schemas['Country'];
+export type Term = Schemas['DeadlineTerm'];
+export type DeadlinePolicy = Schemas['DeadlinePolicy'];
+export type DeadlinePreview = Schemas['DeadlinePreview'];
+
+export type Identifier = Schemas['IdentifierIn'];
+export type CustomerRow = Schemas['CustomerRow'];
+export type Customer = Schemas['Customer'];
 export interface CustomerHistory {
   cases: CaseRow[];
   contacts: Entry[];
@@ -227,189 +59,26 @@ export interface CustomerHistory {
 }
 export interface SearchResults {
   cases: { id: number; code: string; title: string; customer: string; state: State }[];
-  customers: { id: number; name: string; detail: string }[];
-  promises: { id: number; what: string; case_id?: Opt<number> }[];
+  customers: Schemas['CustomerHit'][];
+  promises: { id: number; what: string; case_id: number | null }[];
 }
 
-// --- cases
-export interface ViewCount {
-  view: View;
-  count: number;
-  capped: boolean;
-}
-export interface CaseRow {
-  id: number;
-  number: number;
-  code: string;
-  kind: Kind;
-  state: State;
-  outcome?: Opt<Outcome>;
-  title: string;
-  customer: Named;
-  owner?: Opt<Named>;
-  team?: Opt<Named>;
-  channel: Channel;
-  opened_at: string;
-  waiting_since?: Opt<string>;
-  due?: Opt<{ what: 'first_answer' | 'next_update' | 'resolution' | 'approval'; at: string; status: DueStatus }>;
-  promise?: Opt<{ what: string; at: string; status: DueStatus | 'done' }>;
-  handed_up: boolean;
-  about_person: boolean;
-  unread: boolean;
-  last_at: string;
-  last_from: Opt<'customer' | 'us'>;
-}
-export interface Case extends Omit<CaseRow, 'about_person'> {
-  expectation?: Opt<{ text: string; source: 'customer' | 'agent'; at: string }>;
-  said_back?: Opt<{
-    text: string;
-    at: string;
-    by: Named | string;
-    confirmed_at?: Opt<string>;
-    confirmed_by: Opt<'customer' | 'agent'>;
-    correction?: Opt<string>;
-  }>;
-  first_answer_at?: Opt<string>;
-  first_answer_due?: Opt<string>;
-  next_update_due?: Opt<string>;
-  resolution_due?: Opt<string>;
-  solved_at?: Opt<string>;
-  outcome_reason?: Opt<string>;
-  outcome_alternative?: Opt<string>;
-  overrides: { step: StepName; reason: string; by: Named | string; at: string }[];
-  done_check?: Opt<{ at: string; by: Named | string; how: string }>;
-  satisfaction?: Opt<{ score: number; words?: Opt<string>; at: string; source: 'customer' | 'agent'; by?: Opt<Named | string> }>;
-  hands: number;
-  retold: number;
-  about_person?: Opt<Named | boolean>;
-  language: string;
-  version: number;
-}
-export interface Step {
-  step: StepName;
-  state: 'done' | 'started' | 'missing';
-  at?: Opt<string>;
-  by?: Opt<Named | string>;
-  hint: string;
-}
-export interface FileRef {
-  id: number;
-  name: string;
-  type: string;
-  size: number;
-  url: string;
-}
-export interface Entry {
-  id: string;
-  type: 'message' | 'call' | 'visit' | 'note' | 'change' | 'promise';
-  at: string;
-  direction?: Opt<'in' | 'out'>;
-  channel?: Opt<Channel>;
-  by?: Opt<{ kind: 'person' | 'customer' | 'system'; id?: Opt<number>; name: string }>;
-  text?: Opt<string>;
-  mood?: Opt<Mood>;
-  waited_seconds?: Opt<number>;
-  rings?: Opt<number>;
-  caller_name?: Opt<string>;
-  files?: Opt<FileRef[]>;
-  change?: Opt<{ what: string; text: string; reason?: Opt<string> }>;
-}
-export interface Option {
-  id: number;
-  text: string;
-  recommended: boolean;
-  chosen_at?: Opt<string>;
-  offered_at: string;
-}
-export interface Compensation {
-  id: number;
-  kind: 'refund' | 'replacement' | 'repair' | 'courtesy';
-  amount_cents: number;
-  currency: string;
-  description: string;
-  state: 'granted' | 'pending' | 'approved' | 'declined';
-  requested_by: Named | string;
-  decided_by?: Opt<Named | string>;
-  reason?: Opt<string>;
-  due_at?: Opt<string>;
-  at: string;
-  case_id?: Opt<number>;
-  case_code?: Opt<string>;
-}
-export interface Watcher extends Named {
-  typing: boolean;
-}
-export interface Draft {
-  text: string;
-  kind: 'reply' | 'note';
-  saved_at: string;
-}
-export interface CaseView {
-  case: Case;
-  steps: Step[];
-  customer: Customer;
-  other_cases: CaseRow[];
-  entries: Entry[];
-  more_before?: Opt<string>;
-  promises: PromiseView[];
-  options: Option[];
-  compensations: Compensation[];
-  draft?: Opt<Draft>;
-  watchers: Watcher[];
-  may: {
-    take: boolean;
-    reply: boolean;
-    solve: boolean;
-    reopen: boolean;
-    hand_over: boolean;
-    hand_up: boolean;
-    approve: boolean;
-    edit: boolean;
-    why_not?: Opt<string>;
-  };
-}
-export interface Load {
-  items: { person: Named; open: number; late: number; promises_today: number }[];
-  nobody: { open: number; late: number };
-}
-export interface SkippedStep {
-  case: Named | { id: number; code: string; title: string };
-  step: StepName;
-  reason: string;
-  by: Named | string;
-  at: string;
-}
+export type ViewCount = Schemas['ViewLine'];
+export type CaseRow = Schemas['CaseRow'];
+export type Case = Schemas['CaseDetail'];
+export type CaseView = Schemas['CaseView'];
+export type Step = Schemas['StepLine'];
+export type Entry = Schemas['Entry'];
+export type FileRef = Schemas['FileRef'];
+export type Option = Schemas['OptionLine'];
+export type Compensation = Schemas['CompensationLine'];
+export type Watcher = Schemas['WatcherLine'];
+export type Draft = Schemas['DraftLine'];
+export type Load = Schemas['LoadView'];
+export type SkippedStep = Schemas['SkippedLine'];
+export type PromiseView = Schemas['PromiseView'];
+export type PromiseSuggestion = Schemas['SuggestionView'];
 
-// --- promises
-export interface PromiseView {
-  id: number;
-  what: string;
-  case_id?: Opt<number>;
-  case_code?: Opt<string>;
-  customer?: Opt<Named>;
-  maker: Named;
-  made_at: string;
-  promised_for: string;
-  target: string;
-  state: 'open' | 'kept' | 'kept_late' | 'renegotiated' | 'broken';
-  status: DueStatus | 'done';
-  settled_at?: Opt<string>;
-  reason?: Opt<string>;
-  replaced_by?: Opt<number>;
-  verdict?: Opt<'kept' | 'not_kept'>;
-  verdict_at?: Opt<string>;
-  tell_first: boolean;
-  channel?: Opt<Channel>;
-  version: number;
-}
-export interface PromiseSuggestion {
-  promised_for: string;
-  target: string;
-  basis: { n: number; typical_minutes: number };
-  text: string;
-}
-
-// --- quality
 export interface Share {
   n: number;
   yes: number;
@@ -430,13 +99,20 @@ export interface QualitySummary {
   series: { weekly_complaints: { week: string; count: number; low: number; high: number }[] };
 }
 
-// --- live
+/** What a live change says (server-sent events are outside the OpenAPI document). */
 export interface LiveChange {
   type: string;
-  case_id?: Opt<number>;
-  promise_id?: Opt<number>;
-  customer_id?: Opt<number>;
-  owner_id?: Opt<number>;
-  team_id?: Opt<number>;
-  by?: Opt<number>;
+  case_id?: number | null;
+  promise_id?: number | null;
+  customer_id?: number | null;
+  owner_id?: number | null;
+  team_id?: number | null;
+  by?: number | null;
 }
+
+/** The body of POST /cases/{id}/<verb>, so that a wrong field is found here and not by the server. */
+export type CaseVerb = {
+  [P in keyof paths]: P extends `/cases/{id}/${infer V}` ? (paths[P] extends { post: { requestBody?: unknown } } ? V : never) : never;
+}[keyof paths];
+type BodyOf<T> = T extends { requestBody?: infer R } ? (NonNullable<R> extends { content: { 'application/json': infer B } } ? B : Record<string, never>) : never;
+export type CaseBody<V extends string> = `/cases/{id}/${V}` extends keyof paths ? (paths[`/cases/{id}/${V}`] extends { post: infer P } ? BodyOf<P> : never) : never;

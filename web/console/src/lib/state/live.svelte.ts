@@ -17,7 +17,10 @@ const stream = new LiveStream(() => new EventSource(`${base}/live`, { withCreden
 });
 
 export function startLive(): () => void {
-  const back = () => stream.hurry();
+  const back = () => {
+    stream.hurry();
+    void client.invalidateQueries({ queryKey: ['views'] }); // the first answer takes the banner away
+  };
   const gone = () => (app.online = false);
   const seen = () => document.hidden || stream.hurry();
   stream.start();
