@@ -4,8 +4,7 @@ namespace escucha::http {
 
 bool WorkerPool::submit(std::function<void()> job) {
     std::lock_guard lock(mutex_);
-    auto free = resting_.size() + (most_ - workers_.size());
-    if (stopping_ || queue_.size() >= queue_limit_ + free) return false;
+    if (stopping_ || queue_.size() >= queue_limit_ + (most_ - busy_)) return false;
     queue_.push_back(std::move(job));
     if (!waking_) wake_one();
     return true;
@@ -32,10 +31,12 @@ void WorkerPool::run(Worker& self) {
             auto job = std::move(queue_.front());
             queue_.pop_front();
             if (!queue_.empty() && !waking_) wake_one();
+            ++busy_;
             lock.unlock();
             job();
             job = nullptr;
             lock.lock();
+            --busy_;
         } else if (stopping_) {
             return;
         } else {

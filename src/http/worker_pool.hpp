@@ -36,7 +36,8 @@ class WorkerPool {
     std::deque<std::unique_ptr<Worker>> workers_;
     std::vector<Worker*> resting_;
     std::deque<std::function<void()>> queue_;
-    bool waking_ = false;  // a worker was woken and has not looked at the queue yet
+    std::size_t busy_ = 0;  // workers with a job
+    bool waking_ = false;   // a worker was woken and has not looked at the queue yet
     bool stopping_ = false;
 };
 
