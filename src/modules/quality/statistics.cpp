@@ -50,70 +50,85 @@ constexpr int kRun = 8;
 
 struct Chart {
     double centre = 0;
-    double lowest = 0, highest = 0;                       // what a rate can be
+    double highest = 0;                                   // what a rate can be; the lowest is 0
     std::function<double(const Period&)> standard_error;  // of the rate of one period, by chance alone
 };
+using MakeChart = Chart (*)(double events, double size);
+
+Chart make_u(double events, double size) {
+    // Never one in so many weeks: still not zero for sure.
+    const double u = std::max(events, 1.0) / size;
+    return {events / size, HUGE_VAL, [u](const Period& p) { return std::sqrt(u / p.size); }};
+}
+
+Chart make_p(double events, double size) {
+    // Never, or always: the spread of a share that so few cannot rule out.
+    const bool same = events <= 0 || events >= size;
+    const double p0 = same ? (events + 2) / (size + 4) : events / size;
+    return {events / size, 1, [p0](const Period& p) { return std::sqrt(p0 * (1 - p0) / p.size); }};
+}
 
 double rate(const Period& p) {
     return p.size > 0 ? p.events / p.size : 0;
 }
 
-std::vector<Period> whole_ones(std::span<const Period> periods) {
-    std::vector<Period> whole;
-    for (const auto& p : periods)
-        if (p.whole && p.size > 0) whole.push_back(p);
-    return whole;
-}
-
-double centre_of(std::span<const Period> whole) {
-    double events = 0, size = 0;
-    for (const auto& p : whole) {
-        events += p.events;
-        size += p.size;
-    }
-    return size > 0 ? events / size : 0;
-}
-
 // Laney's sigma of the standardised rates; 1 where they vary no more than chance has it.
 double excess(std::span<const Period> whole, const Chart& chart) {
-    double moved = 0;
-    double before = 0;
+    double moved = 0, before = 0;
     for (std::size_t i = 0; i < whole.size(); ++i) {
-        const double error = chart.standard_error(whole[i]);
-        const double z = error > 0 ? (rate(whole[i]) - chart.centre) / error : 0;
+        const double z = (rate(whole[i]) - chart.centre) / chart.standard_error(whole[i]);
         if (i > 0) moved += std::abs(z - before);
         before = z;
     }
     return std::max(1.0, moved / static_cast<double>(whole.size() - 1) / kMovingRange);
 }
 
-std::vector<Limits> limits(std::span<const Period> periods, std::span<const Period> whole,
-                           const Chart& chart) {
-    const double wide = kSigmas * excess(whole, chart);
-    std::vector<Limits> out;
-    for (const auto& p : periods) {
-        const double half = p.size > 0 ? wide * chart.standard_error(p) : 0;
-        out.push_back({chart.centre, std::max(chart.lowest, chart.centre - half),
-                       p.size > 0 ? std::min(chart.highest, chart.centre + half) : chart.highest});
+struct Usual {
+    Chart chart;
+    double sigmas = kSigmas;
+    Limits limits(const Period& p) const {
+        if (p.size <= 0) return {chart.centre, 0, chart.highest};
+        const double half = sigmas * chart.standard_error(p);
+        return {chart.centre, std::max(0.0, chart.centre - half),
+                std::min(chart.highest, chart.centre + half)};
     }
+    bool holds(const Period& p) const {
+        const auto l = limits(p);
+        return rate(p) >= l.low && rate(p) <= l.high;
+    }
+};
+
+Usual usual_of(std::span<const Period> whole, MakeChart make) {
+    double events = 0, size = 0;
+    for (const auto& p : whole) {
+        events += p.events;
+        size += p.size;
+    }
+    const auto chart = make(events, size);
+    return {chart, kSigmas * excess(whole, chart)};
+}
+
+std::vector<Limits> limits_of(std::span<const Period> periods, MakeChart make) {
+    std::vector<Period> whole;
+    for (const auto& p : periods)
+        if (p.whole && p.size > 0) whole.push_back(p);
+    if (whole.size() < kFewestPeriods) return {};
+    auto usual = usual_of(whole, make);
+    std::erase_if(whole, [&](const Period& p) { return !usual.holds(p); });
+    if (whole.size() >= kFewestPeriods) usual = usual_of(whole, make);
+    std::vector<Limits> out;
+    for (const auto& p : periods) out.push_back(usual.limits(p));
     return out;
 }
 
 }  // namespace
 
 std::vector<Limits> u_chart(std::span<const Period> periods) {
-    const auto whole = whole_ones(periods);
-    if (whole.size() < kFewestPeriods) return {};
-    const double u = centre_of(whole);
-    return limits(periods, whole, {u, 0, HUGE_VAL, [u](const Period& p) { return std::sqrt(u / p.size); }});
+    return limits_of(periods, make_u);
 }
 
 std::vector<Limits> p_chart(std::span<const Period> periods) {
-    const auto whole = whole_ones(periods);
-    if (whole.size() < kFewestPeriods) return {};
-    const double p0 = centre_of(whole);
-    return limits(periods, whole,
-                  {p0, 0, 1, [p0](const Period& p) { return std::sqrt(p0 * (1 - p0) / p.size); }});
+    return limits_of(periods, make_p);
 }
 
 namespace {

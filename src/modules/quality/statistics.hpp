@@ -50,9 +50,11 @@ struct Limits {
 };
 inline constexpr std::size_t kFewestPeriods = 6;  // whole ones: below, nobody knows what is usual
 
-// Three-sigma limits for each period, from all whole ones: ū ± 3·sqrt(ū/n), p̄ ± 3·sqrt(p̄(1 − p̄)/n). Where
-// the periods vary more than chance alone would have them, the limits widen by that much (Laney 2002, u′ and
-// p′; the excess from the mean moving range), never below plain ones. Empty with too few periods.
+// Three-sigma limits for each period, from all whole ones: ū ± 3·sqrt(ū/n), p̄ ± 3·sqrt(p̄(1 − p̄)/n). Whole
+// periods that lie beyond are left out and the limits drawn again, once: an outlier does not say what is
+// usual. Where the periods vary more than chance alone would have them, the limits widen by that much (Laney
+// 2002, u′ and p′; the excess from the mean moving range), never below plain ones. Empty with too few
+// periods.
 std::vector<Limits> u_chart(std::span<const Period> periods);
 std::vector<Limits> p_chart(std::span<const Period> periods);
 

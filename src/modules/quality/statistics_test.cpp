@@ -93,7 +93,7 @@ TEST(UChart, gives_a_part_of_a_week_wider_limits_and_lets_it_not_say_what_is_usu
     periods.push_back({30, 0.25, false});
     const auto limits = u_chart(periods);
     EXPECT_DOUBLE_EQ(limits.back().centre, 10);
-    EXPECT_NEAR(limits.back().high, 10 + 3 * 6.3246, 0.0001) << "sqrt(10/0.25)";
+    EXPECT_NEAR(limits.back().high, 10 + 3 * 6.3246, 0.001) << "sqrt(10/0.25)";
     EXPECT_EQ(signals(periods, limits).back(), Signal::above) << "at the rate of 120 a week";
 }
 
@@ -124,15 +124,30 @@ TEST(PChart, depends_on_how_many_there_were_and_stays_a_share) {
     EXPECT_EQ(limits[4].high, 1);
 }
 
-TEST(PChart, of_promises_all_kept_takes_one_broken_for_unusual) {
+TEST(PChart, of_promises_all_kept_does_not_take_the_first_broken_one_for_a_change) {
     std::vector<Period> periods(7, {10, 10});
     periods.push_back({9, 10, false});
+    // (70 + 2)/(70 + 4): 1 − 3·sqrt(0.97297·0.02703/10) = 0.846.
+    EXPECT_NEAR(p_chart(periods).back().low, 0.846, 0.0005);
+    EXPECT_EQ(signals(periods, p_chart(periods)).back(), Signal::none);
+    periods.back().events = 8;
     EXPECT_EQ(signals(periods, p_chart(periods)).back(), Signal::below);
 }
 
-TEST(Signals, rule_one_is_a_point_beyond_the_limits) {
-    const auto periods = weeks({10, 12, 8, 10, 11, 9, 10, 8, 12, 10, 45, 11});
-    const auto found = signals(periods, u_chart(periods));
+TEST(UChart, of_quiet_weeks_takes_two_complaints_for_a_change_and_not_one) {
+    auto periods = weeks({0, 0, 0, 0, 0, 0, 0, 0});
+    periods.push_back({1, 1, false});  // 3·sqrt(1/8) = 1.06
+    EXPECT_EQ(signals(periods, u_chart(periods)).back(), Signal::none);
+    periods.back().events = 2;
+    EXPECT_EQ(signals(periods, u_chart(periods)).back(), Signal::above);
+}
+
+TEST(Signals, rule_one_is_a_point_beyond_the_limits_and_it_does_not_move_them) {
+    const auto periods = weeks({10, 12, 8, 10, 11, 9, 10, 8, 12, 10, 45, 10});
+    const auto limits = u_chart(periods);
+    EXPECT_DOUBLE_EQ(limits.front().centre, 10) << "110 in the eleven others";
+    EXPECT_NEAR(limits.front().high, 19.4868, 0.0001);
+    const auto found = signals(periods, limits);
     EXPECT_EQ(found[10], Signal::above);
     EXPECT_EQ(std::ranges::count(found, Signal::none), 11);
 }
