@@ -1,0 +1,24 @@
+// A base of any size, written row by row in the shape the use cases write, with an organisation, twenty
+// agents and a session to measure with.
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+namespace escucha::bench {
+
+constexpr std::int64_t kCustomers = 5'000;
+constexpr std::int64_t kLongCaseEvery = 500;  // every so many cases has 20 entries instead of 5
+
+struct Base {
+    std::filesystem::path file;
+    std::string cookie;  // "escucha_session=…"
+    std::string csrf;
+    std::int64_t cases = 0;
+};
+
+Base generate(const std::filesystem::path& folder, std::int64_t cases);
+// "customer17@example.com", for an existing customer.
+std::string email_of(std::int64_t customer);
+
+}  // namespace escucha::bench
