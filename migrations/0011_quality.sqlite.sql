@@ -11,5 +11,5 @@ CREATE TABLE quality_cases (
     score INTEGER NOT NULL DEFAULT 0,            -- 1..5 said after the solution; 0: not said
     PRIMARY KEY (opened_at, case_id)
 ) WITHOUT ROWID;
-CREATE INDEX quality_cases_open ON quality_cases (due_at) WHERE problem = 1 AND solved_at = 0;
-CREATE INDEX quality_cases_solved ON quality_cases (solved_at) WHERE problem = 1 AND solved_at > 0;
+CREATE INDEX quality_cases_open ON quality_cases (due_at, problem, solved_at) WHERE problem = 1 AND solved_at = 0;
+CREATE INDEX quality_cases_solved ON quality_cases (solved_at, problem) WHERE problem = 1 AND solved_at > 0;
