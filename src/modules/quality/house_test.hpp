@@ -127,15 +127,15 @@ INSERT INTO people (id, name, role, team_id, language, created_at, version) VALU
         EXPECT_TRUE(base().write([&](db::Tx& tx) { return house_->promises.keep(tx, id, "", rosa, now); }));
     }
 
-    Summary seen_at(std::string_view when, Language language = Language::es) {
+    QualitySummary seen_at(std::string_view when, Language language = Language::es) {
         now = at(when);
         return house_->quality.summary(language, now);
     }
-    static std::string sentence(const Summary& s, std::string_view id) {
+    static std::string sentence(const QualitySummary& s, std::string_view id) {
         const auto found = std::ranges::find(s.sentences, id, &Sentence::id);
         return found == s.sentences.end() ? "" : found->text;
     }
-    static std::string list(const Summary& s, std::string_view id) {
+    static std::string list(const QualitySummary& s, std::string_view id) {
         const auto found = std::ranges::find(s.sentences, id, &Sentence::id);
         return found == s.sentences.end() ? "" : found->list;
     }

@@ -110,11 +110,11 @@ struct KeptPoint {
 BOOST_DESCRIBE_STRUCT(ComplaintsPoint, (), (week, count, usual, low, high, signal, running, list))
 BOOST_DESCRIBE_STRUCT(KeptPoint, (), (week, due, kept, share, usual, low, high, signal, running, list))
 
-struct Series {
+struct QualitySeries {
     std::vector<ComplaintsPoint> weekly_complaints;
     std::vector<KeptPoint> weekly_kept;
 };
-BOOST_DESCRIBE_STRUCT(Series, (), (weekly_complaints, weekly_kept))
+BOOST_DESCRIBE_STRUCT(QualitySeries, (), (weekly_complaints, weekly_kept))
 
 struct Sentence {
     std::string id;    // stable: "month", "week", "open", "late", "promises"…
@@ -123,7 +123,7 @@ struct Sentence {
 };
 BOOST_DESCRIBE_STRUCT(Sentence, (), (id, text, list))
 
-struct Summary {
+struct QualitySummary {
     Instant as_of{};
     WeekFigures week;
     MonthFigures month;
@@ -132,9 +132,9 @@ struct Summary {
     PromisesShare promises;
     FirstAnswer first_answer;
     std::vector<Sentence> sentences;
-    Series series;
+    QualitySeries series;
 };
-BOOST_DESCRIBE_STRUCT(Summary, (),
+BOOST_DESCRIBE_STRUCT(QualitySummary, (),
                       (as_of, week, month, open, late, satisfied, promises, first_answer, sentences, series))
 
 class Quality {
@@ -151,7 +151,7 @@ class Quality {
     explicit Quality(Parts parts);
     Quality(const Quality&) = delete;
 
-    Summary summary(Language language, Instant now) const;
+    QualitySummary summary(Language language, Instant now) const;
 
     // With cases that go away (the sample company), BEFORE the cases themselves do.
     void remove_for_cases(db::Tx& tx, std::span<const std::int64_t> cases) const;

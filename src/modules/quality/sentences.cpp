@@ -12,7 +12,7 @@ namespace {
 // Says one summary in one language. Texts choose their plural by {n} and show {count}.
 class Teller {
   public:
-    Teller(const Setting& setting, const Summary& figures) : at_(setting), s_(figures) {}
+    Teller(const Setting& setting, const QualitySummary& figures) : at_(setting), s_(figures) {}
 
     std::vector<Sentence> tell() {
         add("month", of_month("quality.month", s_.month.complaints, s_.month.solved, s_.satisfied),
@@ -80,7 +80,7 @@ class Teller {
     std::string week_named(const std::string& monday) const;
 
     const Setting& at_;
-    const Summary& s_;
+    const QualitySummary& s_;
     std::vector<Sentence> out_;
 };
 
@@ -240,7 +240,7 @@ std::string percent_in_words(Language language, double share) {
     return language == Language::es ? fmt::format("{}\u00A0%", n) : fmt::format("{}%", n);
 }
 
-std::vector<Sentence> sentences(const Setting& setting, const Summary& figures) {
+std::vector<Sentence> sentences(const Setting& setting, const QualitySummary& figures) {
     return Teller(setting, figures).tell();
 }
 

@@ -22,7 +22,7 @@ struct Setting {
     std::optional<Instant> listening_since;  // when the first case came: before, zero means nothing
     store::Cohort last_month;
 };
-std::vector<Sentence> sentences(const Setting& setting, const Summary& figures);
+std::vector<Sentence> sentences(const Setting& setting, const QualitySummary& figures);
 
 // "74 %", "74%"; only what is all is 100 %, only nothing is 0 %.
 std::string percent_in_words(Language language, double share);

@@ -37,7 +37,7 @@ class SentencesTest : public QualityHouse {
                               .month = {},
                               .listening_since = {},
                               .last_month = {}};
-        Summary s;
+        QualitySummary s;
         s.month.complaints = s.month.followed_up = n + 2;
         s.month.solved = n + 1;
         s.satisfied = answers_share({.answered = n, .satisfied = yes});

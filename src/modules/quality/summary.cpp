@@ -16,10 +16,11 @@ WeekFigures week_figures(db::Tx& tx, const Running& week) {
             store::opened(tx, week.before)};
 }
 
-MonthFigures month_figures(db::Tx& tx, const Running& month, const store::Cohort& of_month) {
+MonthFigures month_figures(db::Tx& tx, const Running& month, const store::Cohort& of_month,
+                           const store::Cohort& of_last) {
     return {.complaints = of_month.opened,
             .before = store::opened(tx, month.same_before),
-            .before_whole = store::opened(tx, month.before),
+            .before_whole = of_last.opened,
             .solved = of_month.solved,
             .followed_up = of_month.followed,
             .solved_in_month = store::solved(tx, since(month.so_far))};
@@ -57,17 +58,18 @@ AnswersShare answers_share(const store::Cohort& cohort) {
     return share;
 }
 
-Summary Quality::summary(Language language, Instant now) const {
+QualitySummary Quality::summary(Language language, Instant now) const {
     const auto& zone = *parts_.team.organisation()->zone;
     const auto week = week_of(zone, now), month = month_of(zone, now);
     const auto weeks = weeks_until(zone, now, kChartWeeks);
     return parts_.db.read([&](db::Tx& tx) {
         const auto of_month = store::cohort(tx, since(month.so_far));
+        const auto of_last = store::cohort(tx, month.before);
         const auto standing = store::standing(tx, now);
-        Summary s{
+        QualitySummary s{
             .as_of = now,
             .week = week_figures(tx, week),
-            .month = month_figures(tx, month, of_month),
+            .month = month_figures(tx, month, of_month, of_last),
             .open = standing.open,
             .late = standing.late,
             .satisfied = answers_share(of_month),
@@ -81,7 +83,7 @@ Summary Quality::summary(Language language, Instant now) const {
                                  .week = week,
                                  .month = month,
                                  .listening_since = store::first_opened(tx),
-                                 .last_month = store::cohort(tx, month.before)},
+                                 .last_month = of_last},
                                 s);
         return s;
     });
