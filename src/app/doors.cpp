@@ -49,6 +49,7 @@ struct Doors::Impl {
         promises::add_routes(api, house.promises);
         desk::add_routes(api, house.desk);
         desk::add_live(api, house.desk);
+        quality::add_routes(api, house.quality);
     }
 
     void add_gauges() {

@@ -100,7 +100,8 @@ House::House(db::Database& base, const Config& config, Clock clock_, PasswordCos
       files(base, events),
       cases({base, events, jobs, team, calendars, customers, contacts, files}),
       promises(base, events, jobs, team, customers, calendars),
-      desk{base, team, customers, contacts, files, cases, promises, live} {
+      desk{base, team, customers, contacts, files, cases, promises, live},
+      quality({base, events, team, calendars, cases, promises}) {
     lend_upwards();
     add_recurring();
 }

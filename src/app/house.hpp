@@ -17,6 +17,7 @@
 #include "modules/desk/desk.hpp"
 #include "modules/files/files.hpp"
 #include "modules/promises/promises.hpp"
+#include "modules/quality/quality.hpp"
 #include "modules/team/team.hpp"
 #include "work/events.hpp"
 #include "work/jobs.hpp"
@@ -49,6 +50,7 @@ class House {
     cases::Cases cases;
     promises::Promises promises;
     desk::Desk desk;
+    quality::Quality quality;
 
   private:
     void lend_upwards();
