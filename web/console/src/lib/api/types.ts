@@ -79,12 +79,20 @@ export type SkippedStep = Schemas['SkippedLine'];
 export type PromiseView = Schemas['PromiseView'];
 export type PromiseSuggestion = Schemas['SuggestionView'];
 
+/** A share is given only when enough answered; then with its 95 % interval. */
 export interface Share {
-  n: number;
-  yes: number;
-  share: number;
-  low: number;
-  high: number;
+  share: number | null;
+  low: number | null;
+  high: number | null;
+}
+export interface WeekPoint {
+  week: string;
+  usual: number | null;
+  low: number | null;
+  high: number | null;
+  signal: string;
+  running: boolean;
+  list: string;
 }
 export interface QualitySummary {
   as_of: string;
@@ -92,11 +100,11 @@ export interface QualitySummary {
   month: { complaints: number; before: number; solved: number; followed_up: number };
   open: number;
   late: number;
-  satisfied: Share;
-  promises: { due: number; kept: number; share: number; low: number; high: number };
-  first_answer: { n: number; median_minutes: number; p90_minutes: number };
+  satisfied: Share & { n: number; yes: number };
+  promises: Share & { due: number; kept: number };
+  first_answer: { n: number; waiting: number; median_minutes: number | null; p90_minutes: number | null };
   sentences: { id: string; text: string; list: string }[];
-  series: { weekly_complaints: { week: string; count: number; low: number; high: number }[] };
+  series: { weekly_complaints: (WeekPoint & { count: number })[]; weekly_kept: (WeekPoint & { due: number; kept: number; share: number | null })[] };
 }
 
 /** What a live change says (server-sent events are outside the OpenAPI document). */

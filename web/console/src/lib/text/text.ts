@@ -1,12 +1,15 @@
 // Small helpers for what is said on screen.
 import { app } from '$lib/state/app.svelte';
 import * as words from '$lib/time/words';
+import { dayDistance } from '$lib/time/zone';
 
 const ms = (at: string | number) => (typeof at === 'number' ? at : Date.parse(at));
 
 /** "hoy a las 17:00" in the organisation's zone and the person's language. */
 export const when = (at: string | number) => words.dateHour(ms(at), app.say);
 export const dayOf = (at: string | number) => words.day(ms(at), app.say);
+/** With the hour when it is yesterday, today or tomorrow; the day alone when it is further. */
+export const nearWhen = (at: string | number) => (Math.abs(dayDistance(app.now, ms(at), app.zone)) <= 1 ? when(at) : dayOf(at));
 export const hourOf = (at: string | number) => words.hour(ms(at), app.say);
 export const short = (at: string | number) => words.shortDate(ms(at), app.say);
 export const ago = (at: string | number) => words.fromNow(ms(at), app.say);
