@@ -94,3 +94,12 @@ export function overflow(page) {
 
 /** Lets seconds pass where the server itself asks for it (a form sent faster than a person can is refused). */
 export const patience = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000 + 100));
+
+/** Waits until `holds` answers true: for what happens on the server after the page has already gone on. */
+export async function eventually(holds, seconds = 10) {
+  for (const end = Date.now() + seconds * 1000; Date.now() < end;) {
+    if (await holds()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`did not happen in ${seconds} s: ${holds}`);
+}
