@@ -2,7 +2,7 @@
 // two agents at once, a lost connection, small and dark screens.
 import assert from 'node:assert/strict';
 import { administrator } from './lib/api.mjs';
-import { eventually } from './lib/browser.mjs';
+import { eventually, patience } from './lib/browser.mjs';
 import { scenario } from './lib/scenario.mjs';
 
 const atOnce = {
@@ -77,7 +77,7 @@ scenario(
     await page.goto('/consola/');
     await page.getByRole('heading', { name: /Lucía/ }).waitFor();
     await keys.press('Control+k');
-  await page.getByRole('combobox', { name: /^Busque/ }).waitFor();
+    await page.getByRole('combobox', { name: /^Busque/ }).waitFor();
     await keys.type(opened.code.toLowerCase().replaceAll('-', ' '));
     await page.getByRole('option').first().waitFor();
     await keys.press('Enter');
@@ -150,24 +150,46 @@ scenario(
   },
 );
 
-scenario(
-  'a case from the public page appears in the inbox without reloading',
-  async ({ setUp, pageOf, newPage }) => {
-    const { lucia } = await company(setUp);
-    const inbox = await pageOf(lucia);
-    await inbox.goto('/consola/bandeja?view=nobody');
-    await inbox.getByText('Todos los casos tienen responsable').waitFor();
-    const portal = await newPage({ width: 360, height: 740, js: false });
-    await portal.goto('/contar?tipo=felicitacion');
-    await portal.locator('textarea').first().fill('La señora de la caja me ayudó muchísimo con mi mamá.');
-    await portal.getByLabel('Su nombre').fill('Pedro Salas');
-    await portal.getByLabel('Teléfono').fill('987654321');
-    await portal.waitForTimeout(3100);
-    await portal.getByRole('button', { name: 'Enviar' }).click();
-    await portal.waitForURL(/\/caso\//);
-    await inbox.getByText('Pedro Salas').first().waitFor();
-  },
-);
+/** Tells a story at `portal` and waits for it in an inbox that is already open. */
+async function arrives(lucia, inbox, portal) {
+  await inbox.goto('/consola/bandeja?view=nobody');
+  await inbox.getByText('Todos los casos tienen responsable').waitFor();
+  await portal.goto('/contar?tipo=felicitacion');
+  await portal.locator('textarea').first().fill('La señora de la caja me ayudó muchísimo con mi mamá.');
+  await portal.getByLabel('Su nombre').fill('Pedro Salas');
+  await portal.getByLabel('Teléfono').fill('987654321');
+  await patience(3);
+  await portal.getByRole('button', { name: 'Enviar' }).click();
+  await portal.waitForURL(/\/caso\//);
+  await inbox.getByText('Pedro Salas').first().waitFor();
+}
+
+const postgres = process.env.ESCUCHA_TEST_POSTGRES; // set by bin/with-postgres
+for (const database of ['sqlite', ...(postgres ? [postgres] : [])]) {
+  scenario(
+    `a case from the public page appears in the inbox without reloading, ${database.split(':')[0]}`,
+    async ({ setUp, pageOf, newPage }) => {
+      const { lucia } = await company(setUp);
+      await arrives(lucia, await pageOf(lucia), await newPage({ width: 360, height: 740, js: false }));
+    },
+    { database },
+  );
+}
+
+if (postgres) {
+  scenario(
+    'a case told to one node appears on a console of the other',
+    async ({ server, setUp, pageOf, newPage, beside }) => {
+      const { lucia } = await company(setUp);
+      const other = await beside();
+      const portal = await newPage({ width: 360, height: 740, js: false, at: other });
+      await arrives(lucia, await pageOf(lucia), portal);
+      assert.match(portal.url(), new RegExp(`:${other.port}/`));
+      assert.notEqual(other.port, server.port);
+    },
+    { database: postgres },
+  );
+}
 
 scenario(
   'two agents in one case see each other, and a reply stops when the thread has changed',

@@ -16,15 +16,23 @@ after(async () => (await browser)?.close());
 
 class Stage {
   pages = [];
+  others = []; // further nodes
 
   constructor(server) {
     this.server = server;
   }
 
   newPage = async (options) => {
-    const page = await newPage(await browser, this.server, options);
+    const page = await newPage(await browser, options?.at ?? this.server, options);
     this.pages.push(page);
     return page;
+  };
+
+  /** Another node on the same data. */
+  beside = async () => {
+    const other = await this.server.beside();
+    this.others.push(other);
+    return other;
   };
 
   setUp = (changes) => Api.setUp(this.server, changes);
@@ -56,7 +64,7 @@ class Stage {
 
   async close() {
     for (const page of this.pages) await page.context().close();
-    await this.server.remove();
+    for (const server of [...this.others, this.server]) await server.remove();
   }
 }
 

@@ -23,17 +23,22 @@ export class Server {
   program = program;
 
   /** @param database "sqlite" (a file of its own) or an address escucha understands */
-  static async launch({ database = 'sqlite', environment = {} } = {}) {
+  static async launch({ database = 'sqlite', schema, environment = {} } = {}) {
     const server = new Server();
     server.folder = await mkdtemp(join(tmpdir(), 'escucha-browser-'));
     server.port = await freePort();
     server.url = `http://localhost:${server.port}`;
     server.database = database === 'sqlite' ? `sqlite:${join(server.folder, 'escucha.db')}` : database;
-    server.schema = `browser_${process.pid}_${server.port}`; // for PostgreSQL, whose base is shared
+    server.schema = schema ?? `browser_${process.pid}_${server.port}`; // for PostgreSQL, whose base is shared
     server.environment = environment;
     server.output = '';
     await server.start();
     return server;
+  }
+
+  /** Another node on the same data (PostgreSQL only). */
+  beside() {
+    return Server.launch({ database: this.database, schema: this.schema, environment: this.environment });
   }
 
   get variables() {
