@@ -2,7 +2,6 @@
 #include "http/api.hpp"
 
 #include <sodium.h>
-#include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include "http/api_impl.hpp"
@@ -44,12 +43,11 @@ void plan_binding(Endpoint& e) {
     if (e.info.multipart && e.info.spec.body_limit == 0) e.info.spec.body_limit = kUploadBytes;
 }
 
+// Where the rest of the log goes, unless src/app registers a logger of its own by this name.
 spdlog::logger& request_log() {
-    static auto log = [] {
+    static const auto log = [] {
         auto known = spdlog::get("requests");
-        if (!known) known = spdlog::stdout_logger_mt("requests");
-        known->set_pattern("%v");
-        return known;
+        return known ? known : spdlog::default_logger()->clone("requests");
     }();
     return *log;
 }

@@ -131,7 +131,7 @@ void identify(const Api::Impl& api, Visit& visit) {
 Result<void> may_enter(Visit& visit) {
     auto& spec = visit.endpoint->info.spec;
     if (auto& limiter = visit.endpoint->limiter)
-        if (auto taken = limiter->take(visit.call.address, visit.call.now); !taken) return taken;
+        if (auto taken = limiter->take(network_of(visit.call.address), visit.call.now); !taken) return taken;
     bool token = visit.caller && visit.caller->by_token;
     if (spec.access.least) {
         if (!visit.caller) return refuse(ErrorKind::unauthenticated, "sign_in_needed");

@@ -58,7 +58,7 @@ class Writer {
         if (e.info.spec.needs_match)
             out.push_back(
                 header_parameter("If-Match", true, "The version that is being changed, from its ETag"));
-        if (method == Method::post)
+        if (method == Method::post && e.info.spec.keep_answer)
             out.push_back(header_parameter("Idempotency-Key", false,
                                            "The same key with the same request is done once"));
         if (e.info.stream)

@@ -52,6 +52,13 @@ TEST(RateLimiter, ForgetsTheKeyLongestUntouched) {
     EXPECT_TRUE(limiter.take("0", now)) << "pushed out by newer ones";
 }
 
+TEST(RateLimiter, TakesAWholeSixtyFourForOneCaller) {
+    EXPECT_EQ(network_of("192.0.2.7"), "192.0.2.7");
+    EXPECT_EQ(network_of("2001:db8:1:2::7"), network_of("2001:db8:1:2:ffff::1"));
+    EXPECT_NE(network_of("2001:db8:1:2::7"), network_of("2001:db8:1:3::7"));
+    EXPECT_EQ(network_of(""), "");
+}
+
 TEST(Metrics, PrintsWhatPrometheusReads) {
     Metrics metrics;
     metrics.count("escucha_jobs_total", "Jobs done", {{"queue", "a\"b"}}, 2);

@@ -1,11 +1,21 @@
 #include "http/rate_limit.hpp"
 
+#include <arpa/inet.h>
+
 #include <list>
 #include <mutex>
 #include <string>
 #include <unordered_map>
 
 namespace escucha::http {
+
+std::string network_of(std::string_view address) {
+    in6_addr bytes{};
+    if (inet_pton(AF_INET6, std::string(address).c_str(), &bytes) != 1) return std::string(address);
+    std::string out;
+    for (int i = 0; i < 8; ++i) out += fmt::format("{:02x}", bytes.s6_addr[i]);
+    return out + "/64";
+}
 
 // A bucket is the moment at which it will be full again (the "virtual scheduling" form of a token bucket): a
 // key has `burst` tokens when that moment is past, and one less for each `every` that it lies ahead.

@@ -2,6 +2,7 @@
 #pragma once
 #include <cstddef>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "base/clock.hpp"
@@ -14,6 +15,9 @@ struct Rate {
     int burst = 10;
     Micros every = std::chrono::seconds(6);
 };
+
+// Whom an address stands for: one IPv4 address, or the /64 that a single IPv6 customer is given.
+std::string network_of(std::string_view address);
 
 // Thread-safe. When `keys` are in use, the one longest untouched is forgotten: a flood of keys costs no
 // memory.
