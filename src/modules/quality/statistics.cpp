@@ -15,13 +15,6 @@ Interval wilson(std::int64_t yes, std::int64_t n, double z) {
     return {std::max(0.0, centre - half), std::min(1.0, centre + half)};
 }
 
-NetPromoter net_promoter(std::int64_t promoters, std::int64_t detractors, std::int64_t n) {
-    if (n <= 0) return {};
-    const auto size = static_cast<double>(n);
-    const double p = static_cast<double>(promoters) / size, d = static_cast<double>(detractors) / size;
-    return {100 * (p - d), 100 * std::sqrt((p + d - (p - d) * (p - d)) / size)};
-}
-
 std::optional<std::int64_t> percentile(std::span<const Seen> seen, double p) {
     std::int64_t all = 0;
     for (const auto& s : seen) all += s.times;

@@ -20,12 +20,6 @@ struct Interval {
 // with few answers and at the ends. n = 0: everything is possible, 0..1.
 Interval wilson(std::int64_t yes, std::int64_t n, double z = kZ95);
 
-// Net promoter score, in points (−100..100), and its standard error sqrt((p + d − (p − d)²)/n).
-struct NetPromoter {
-    double score = 0, standard_error = 0;
-};
-NetPromoter net_promoter(std::int64_t promoters, std::int64_t detractors, std::int64_t n);
-
 // A value and how often it was seen.
 struct Seen {
     std::int64_t value = 0, times = 0;

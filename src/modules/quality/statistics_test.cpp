@@ -34,13 +34,6 @@ TEST(Wilson, of_nothing_leaves_everything_possible) {
     EXPECT_EQ(wilson(0, 0).high, 1);
 }
 
-TEST(NetPromoterScore, has_the_margin_of_the_textbook) {
-    const auto nps = net_promoter(50, 20, 100);
-    EXPECT_NEAR(nps.score, 30, 1e-9);
-    EXPECT_NEAR(kZ95 * nps.standard_error, 15.31, 0.005);
-    EXPECT_EQ(net_promoter(0, 0, 0).score, 0);
-}
-
 TEST(Percentile, is_a_value_that_was_seen_and_that_so_many_did_not_exceed) {
     const std::vector<Seen> ten{{1, 1}, {2, 1}, {3, 1}, {4, 1}, {5, 1},
                                 {6, 1}, {7, 1}, {8, 1}, {9, 1}, {50, 1}};
