@@ -64,6 +64,12 @@ TEST_F(ConfigTest, ANumberOutOfRangeSaysTheRange) {
                 HasSubstr("ESCUCHA_SERVER_PORT: server.port must be from 0 to 65535, and is 70000"));
 }
 
+TEST_F(ConfigTest, EveryKeyIsDocumented) {
+    std::ifstream in(ESCUCHA_SOURCE_DIR "/docs/configure.md");
+    const std::string page((std::istreambuf_iterator<char>(in)), {});
+    for (const auto& key : config_keys()) EXPECT_THAT(page, HasSubstr("| `" + std::string(key.name) + "` |"));
+}
+
 TEST_F(ConfigTest, BrokenTomlSaysWhere) {
     EXPECT_THAT(refused("[server\nport = 1"), HasSubstr("line 1"));
 }
