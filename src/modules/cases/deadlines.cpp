@@ -67,11 +67,22 @@ SoonAt soon_of(const Cases::Parts& parts, db::Tx& tx, CaseKind kind, Instant now
     };
 }
 
+namespace {
+
+// A date may be soon or late already when it is set (another kind, a case reopened), and a change may come
+// before the look that was due: what nobody was told yet is told now.
+Instant next_look(db::Tx& tx, const Case& c, Instant now) {
+    if (!c.due) return kNever;
+    if (now < c.due->soon_at) return c.due->soon_at;
+    const auto told = store::alarms(tx, c.id);
+    if (now < c.due->at) return told.warned == c.due->at ? c.due->at : now;
+    return told.late == c.due->at ? kNever : now;
+}
+
+}  // namespace
+
 void plan_deadline(const Cases::Parts& parts, db::Tx& tx, const Case& c, Instant now) {
-    const auto next = !c.due                 ? kNever
-                      : now < c.due->soon_at ? c.due->soon_at
-                      : now < c.due->at      ? c.due->at
-                                             : kNever;
+    const auto next = next_look(tx, c, now);
     if (next == kNever)
         parts.jobs.cancel<LookAtDeadline>(tx, key_of(c.id));
     else
