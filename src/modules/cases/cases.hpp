@@ -83,7 +83,7 @@ struct Reply {
         seen;  // the id of the newest entry the writer saw ("c12", "l9"); empty: not checked (the API)
     std::vector<FileId> files;
     bool wait = false;     // we now wait for the customer
-    bool apology = false;  // step 1: respect
+    bool apology = false;  // it says sorry (step 1: respect): the timeline keeps that
 };
 struct Note {
     std::string text;

@@ -14,6 +14,7 @@ std::optional<Instant> time_of_entry(Work& w, std::string_view id) {
     const auto [end, error] = std::from_chars(id.data() + 1, id.data() + id.size(), number);
     if (error != std::errc{} || end != id.data() + id.size()) return std::nullopt;
     if (id[0] == 'l' || id[0] == 'n') return store::log_time(w.tx, w.c.id, number);
+    if (id[0] != 'c') return std::nullopt;
     const auto contact = w.parts.contacts.get(w.tx, number);
     return contact && contact->case_id == w.c.id ? std::optional(contact->at) : std::nullopt;
 }
@@ -51,6 +52,7 @@ Result<void> answer(Work& w, const Reply& in) {
                .text = in.text},
               in.files);
     if (!w.progress().respect) w.progress().respect = Mark{w.now, w.who.person};
+    if (in.apology) w.log("apologised");
     we_answered(w.c, w.next_update(), in.wait, w.now, w.soon());
     store::drop_draft(w.tx, w.c.id, w.who.person);
     return {};

@@ -118,7 +118,8 @@ void conversation(http::Api& api, Desk& desk) {
                                               {.text = in.text.str(),
                                                .seen = str(in.seen),
                                                .files = ids(in.file_ids),
-                                               .wait = in.then == Then::waiting},
+                                               .wait = in.then == Then::waiting,
+                                               .apology = in.apology.value_or(false)},
                                               call.now));
              });
     api.post("/cases/{id}/notes", writes("addNote", "Write an internal note", {"file.not_found"}),

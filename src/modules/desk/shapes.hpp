@@ -350,8 +350,9 @@ struct WriteReply {
     std::optional<Line<24>> seen;
     Many<Id, 10> file_ids;
     std::optional<Then> then;
+    std::optional<bool> apology;
 };
-BOOST_DESCRIBE_STRUCT(WriteReply, (), (id, text, seen, file_ids, then))
+BOOST_DESCRIBE_STRUCT(WriteReply, (), (id, text, seen, file_ids, then, apology))
 
 struct WriteNote {
     Id id;
