@@ -33,10 +33,13 @@ Result<CustomerId> who_speaks(Cases::Parts& parts, db::Tx& tx, const Principal& 
     return found;
 }
 
-// K4: what is about somebody never lands with them.
-Result<void> check_about(Cases::Parts& parts, db::Tx& tx, const NewCase& in) {
+// K4: what is about somebody never lands with them, nor is it theirs to write down.
+Result<void> check_about(Cases::Parts& parts, db::Tx& tx, const Principal& who, const NewCase& in) {
     if (in.about_person != 0 && !parts.team.person(tx, in.about_person))
         return invalid_field("about_person_id", "unknown");
+    if (in.team != 0 && !parts.team.team(tx, in.team)) return invalid_field("team_id", "unknown");
+    if (who.is_person() && in.about_person == who.person)
+        return refuse(ErrorKind::forbidden, "case.about_you");
     return {};
 }
 
@@ -108,7 +111,7 @@ Result<Opened> Cases::open(const Principal& who, const NewCase& in, Instant now)
 Result<Opened> Cases::open_in(db::Tx& tx, const Principal& who, const NewCase& in, Instant now) {
     const auto customer = who_speaks(parts_, tx, who, in, now);
     if (!customer) return Refused(customer.error());
-    if (const auto ok = check_about(parts_, tx, in); !ok) return Refused(ok.error());
+    if (const auto ok = check_about(parts_, tx, who, in); !ok) return Refused(ok.error());
     auto speaker = who;
     if (who.kind == ActorKind::customer) speaker.person = *customer;
     auto c = newborn(parts_, tx, who, in, *customer, now);

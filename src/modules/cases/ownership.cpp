@@ -51,7 +51,7 @@ Result<void> hand_to_team(Work& w, const Handover& in) {
     w.c.owner = 0;
     w.c.team = team->id;
     w.log("handed_to_team", in.summary, {{"to", team->name}});
-    w.notify(team->supervisor, team::NoticeKind::handed_over, {{"reason", in.summary}});
+    w.notify(w.supervisor(), team::NoticeKind::handed_over, {{"reason", in.summary}});
     return {};
 }
 

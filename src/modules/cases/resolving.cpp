@@ -26,8 +26,7 @@ Result<void> rate_now(Work& w, int score, const std::string& words, Source sourc
     w.log("rated", words, {{"score", std::to_string(score)}});
     if (score <= kDissatisfied) {
         w.notify(w.c.owner, team::NoticeKind::dissatisfied, {{"score", std::to_string(score)}});
-        if (const auto boss = w.parts.team.supervisor_of_team(w.tx, w.c.team))
-            w.notify(boss->id, team::NoticeKind::dissatisfied, {{"score", std::to_string(score)}});
+        w.notify(w.supervisor(), team::NoticeKind::dissatisfied, {{"score", std::to_string(score)}});
     }
     return {};
 }

@@ -39,8 +39,17 @@ Result<void> Work::attach(std::span<const FileId> files, std::string_view owner_
                               sender);
 }
 
+PersonId Work::supervisor() const {
+    const auto boss = parts.team.supervisor_of_team(tx, c.team);
+    if (boss && boss->id != c.about_person) return boss->id;
+    const PersonId excluded[] = {c.about_person};
+    const auto above = parts.team.next_rank_above(tx, c.owner, excluded, c.team);
+    return above ? above->id : 0;
+}
+
 void Work::notify(PersonId person, team::NoticeKind kind, TextParams params, std::string key) {
     if (person == 0 || (who.is_person() && person == who.person)) return;
+    if (person == c.about_person) return;  // K4
     params.insert({"code", TrackingCode::parse(c.code)->shown()});
     params.insert({"title", c.title});
     params.insert({"by", who.name});

@@ -44,6 +44,8 @@ class Work {
     // The customer's words, or ours to them.
     contacts::ContactId contact(contacts::NewContact contact, std::span<const FileId> files = {});
     Result<void> attach(std::span<const FileId> files, std::string_view owner_type, std::int64_t owner);
+    // Whose team's case it is; somebody above them where there is none, or it is about them (K4). 0: nobody.
+    PersonId supervisor() const;
     void notify(PersonId person, team::NoticeKind kind, TextParams params = {}, std::string key = {});
 
     Cases& cases;

@@ -33,6 +33,7 @@ Result<void> Cases::save_draft(const Principal& who, CaseId id, const std::strin
 
 Result<void> Cases::drop_draft(const Principal& who, CaseId id) {
     return parts_.db.write([&](db::Tx& tx) -> Result<void> {
+        if (const auto c = for_person(tx, who, id); !c) return Refused(c.error());
         store::drop_draft(tx, id, who.person);
         return {};
     });

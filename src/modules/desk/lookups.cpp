@@ -30,6 +30,32 @@ Viewer viewer(const Principal& who, Instant now) {
     return {who, who.language, now};
 }
 
+bool may_read(Desk& desk, db::Tx& tx, const Principal& who, std::int64_t case_id) {
+    const auto c = case_id == 0 ? std::nullopt : desk.cases.find(tx, case_id);
+    return !c || cases::may_handle(who, *c);
+}
+
+// K4: what was said and promised about somebody is not shown to them.
+class NotAboutThem {
+  public:
+    NotAboutThem(Desk& desk, db::Tx& tx, const Principal& who) : desk_(desk), tx_(tx), who_(who) {}
+    bool operator()(std::int64_t case_id) {
+        if (case_id == 0) return true;
+        const auto [known, fresh] = shown_.try_emplace(case_id, false);
+        if (fresh) {
+            const auto c = desk_.cases.find(tx_, case_id);
+            known->second = c && cases::may_handle(who_, *c);
+        }
+        return known->second;
+    }
+
+  private:
+    Desk& desk_;
+    db::Tx& tx_;
+    const Principal& who_;
+    std::unordered_map<std::int64_t, bool> shown_;
+};
+
 std::vector<CaseHit> find_cases(Desk& desk, db::Tx& tx, const Principal& who, std::string_view query,
                                 int limit) {
     auto found = desk.cases.find_by_reference(tx, query, static_cast<std::size_t>(limit));
@@ -51,8 +77,24 @@ std::vector<PromiseHit> find_promises(Desk& desk, db::Tx& tx, const Principal& w
     std::vector<PromiseHit> hits;
     for (const auto& p : desk.promises.find(tx, query, who.at_least(Role::supervisor) ? 0 : who.person,
                                             static_cast<std::size_t>(limit)))
-        hits.push_back({p.id, p.what, p.case_id == 0 ? std::nullopt : std::optional(p.case_id)});
+        if (may_read(desk, tx, who, p.case_id))
+            hits.push_back({p.id, p.what, p.case_id == 0 ? std::nullopt : std::optional(p.case_id)});
     return hits;
+}
+
+// K4: of a case about them, nobody reads what was said or promised either.
+std::vector<Entry> contacts_of(Desk& desk, db::Tx& tx, const Viewer& v, std::int64_t customer) {
+    auto entries = entries_of_customer(desk, tx, v, customer, kHistory);
+    std::erase_if(entries,
+                  [&](const Entry& e) { return e.case_id && !may_read(desk, tx, v.who, *e.case_id); });
+    return entries;
+}
+
+std::vector<promises::PromiseView> promises_of(Desk& desk, db::Tx& tx, const Viewer& v,
+                                               std::int64_t customer) {
+    auto found = desk.promises.for_customer(tx, customer, kHistory);
+    std::erase_if(found, [&](const promises::Promise& p) { return !may_read(desk, tx, v.who, p.case_id); });
+    return desk.promises.views(tx, found, v.now);
 }
 
 std::vector<CaseRow> cases_of(Desk& desk, db::Tx& tx, const Viewer& v, std::int64_t customer) {
@@ -74,10 +116,10 @@ customers::Hooks lookups(Desk& desk) {
         return json(cases_of(desk, tx, viewer(who, now), customer));
     };
     h.contacts_of = [&desk](db::Tx& tx, const Principal& who, Instant now, std::int64_t customer) {
-        return json(entries_of_customer(desk, tx, viewer(who, now), customer, kHistory));
+        return json(contacts_of(desk, tx, viewer(who, now), customer));
     };
-    h.promises_of = [&desk](db::Tx& tx, const Principal&, Instant now, std::int64_t customer) {
-        return json(desk.promises.views(tx, desk.promises.for_customer(tx, customer, kHistory), now));
+    h.promises_of = [&desk](db::Tx& tx, const Principal& who, Instant now, std::int64_t customer) {
+        return json(promises_of(desk, tx, viewer(who, now), customer));
     };
     h.find_cases = [&desk](db::Tx& tx, const Principal& who, std::string_view query, int limit) {
         return json(find_cases(desk, tx, who, query, limit));

@@ -24,15 +24,28 @@ void notify(const Promises& promises, db::Tx& tx, const Promise& p, PersonId per
         now);
 }
 
-PersonId supervisor_of(const Promises& promises, db::Tx& tx, PersonId person) {
-    const auto supervisor = promises.team().supervisor_of(tx, person);
-    return supervisor ? supervisor->id : 0;
+// K4: what is promised about a complaint of somebody is not told to them.
+bool may_know(const Promises& promises, db::Tx& tx, const Promise& p, PersonId person) {
+    if (p.case_id == 0 || !promises.hooks().case_for) return true;
+    Principal who;
+    who.kind = ActorKind::person;
+    who.person = person;
+    return promises.hooks().case_for(tx, who, p.case_id, false).has_value();
+}
+
+PersonId supervisor_of(const Promises& promises, db::Tx& tx, const Promise& p) {
+    const auto supervisor = promises.team().supervisor_of(tx, p.maker);
+    if (!supervisor) return 0;
+    if (may_know(promises, tx, p, supervisor->id)) return supervisor->id;
+    const PersonId excluded[] = {supervisor->id};
+    const auto above = promises.team().next_rank_above(tx, p.maker, excluded, p.team);
+    return above ? above->id : 0;
 }
 
 // Who answers for it: its maker, or their supervisor once the maker is no longer with us.
 PersonId answerable(const Promises& promises, db::Tx& tx, const Promise& p) {
     const auto maker = promises.team().person(tx, p.maker);
-    return maker && maker->active ? p.maker : supervisor_of(promises, tx, p.maker);
+    return maker && maker->active ? p.maker : supervisor_of(promises, tx, p);
 }
 
 void tell(const Promises& promises, db::Tx& tx, const Promise& p, Stage stage, Instant now) {
@@ -52,7 +65,7 @@ void tell(const Promises& promises, db::Tx& tx, const Promise& p, Stage stage, I
                             work::event(PromiseMissed::kType, "promise", p.id, system_principal(), now,
                                         PromiseMissed{p.id, p.case_id, p.maker}));
         case Stage::escalated:
-            return to(supervisor_of(promises, tx, p.maker), team::NoticeKind::promise_missed);
+            return to(supervisor_of(promises, tx, p), team::NoticeKind::promise_missed);
     }
 }
 
