@@ -13,9 +13,19 @@ const follow = (path) => {
   if (seen.has(path)) return;
   seen.add(path);
   const text = readFileSync(path, 'utf8');
-  for (const [, name] of text.matchAll(/(?:from|import)\s*["'](\.\/[^"']+\.js)["']/g)) follow(join(dirname(path), name));
+  for (const [, name] of text.matchAll(/(?:from|import)\s*["'](\.\/[^"']+\.js)["']/g))
+    follow(join(dirname(path), name));
 };
-for (const [, src] of readFileSync(index, 'utf8').matchAll(/(?:src|href)="\/consola\/([^"]+\.js)"/g)) follow(join(dist, src));
+for (const [, src] of readFileSync(index, 'utf8').matchAll(/(?:src|href)="\/consola\/([^"]+\.js)"/g))
+  follow(join(dist, src));
 const bytes = [...seen].reduce((sum, path) => sum + gzipSync(readFileSync(path)).length, 0);
 const kilobytes = bytes / 1024;
-console.log(JSON.stringify({ name: 'console: script of the first load, gzip', value: kilobytes, unit: 'KB', reach: 150, met: kilobytes <= 150 }));
+console.log(
+  JSON.stringify({
+    name: 'console: script of the first load, gzip',
+    value: kilobytes,
+    unit: 'KB',
+    reach: 150,
+    met: kilobytes <= 150,
+  }),
+);
