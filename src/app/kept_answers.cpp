@@ -2,12 +2,18 @@
 
 #include <boost/json.hpp>
 
+#include "db/writes_here.hpp"
 #include "work/idempotency.hpp"
 
 namespace escucha::app {
 namespace {
 
 namespace idempotency = work::idempotency;
+
+constexpr int kLost = 0;  // in the place of a status: done, but its answer is not known
+
+// A request is begun, run and ended on one worker: what its thread wrote since is what it did.
+thread_local std::uint64_t writes_before = 0;
 
 idempotency::Request request_of(const http::IdempotencyKey& k) {
     return {k.key, k.caller, k.fingerprint};
@@ -36,8 +42,10 @@ http::KeptAnswer answer_of(const idempotency::Answer& kept) {
 
 http::Begun KeptAnswers::begin(const http::IdempotencyKey& key, Instant now) {
     const auto begun = base_.write([&](db::Tx& tx) { return idempotency::begin(tx, request_of(key), now); });
+    writes_before = db::writes_of_this_thread();
     switch (begun.begun) {
         case idempotency::Begun::replay:
+            if (begun.answer.status == kLost) return {http::Begin::lost, {}};
             return {http::Begin::answered, answer_of(begun.answer)};
         case idempotency::Begun::running:
             return {http::Begin::running, {}};
@@ -53,6 +61,13 @@ void KeptAnswers::finish(const http::IdempotencyKey& key, const http::KeptAnswer
     base_.write([&](db::Tx& tx) {
         idempotency::store(tx, request_of(key),
                            {.status = answer.status, .headers = headers_text(answer), .body = answer.body});
+    });
+}
+
+void KeptAnswers::broke_off(const http::IdempotencyKey& key) {
+    if (db::writes_of_this_thread() == writes_before) return abandon(key);
+    base_.write([&](db::Tx& tx) {
+        idempotency::store(tx, request_of(key), {.status = kLost, .headers = "{}", .body = {}});
     });
 }
 

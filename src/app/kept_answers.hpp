@@ -12,6 +12,8 @@ class KeptAnswers : public http::IdempotencyStore {
     http::Begun begin(const http::IdempotencyKey&, Instant now) override;
     void finish(const http::IdempotencyKey&, const http::KeptAnswer&, Instant now) override;
     void abandon(const http::IdempotencyKey&) override;
+    // Gives the key back only when the request had written nothing: else it would be done a second time.
+    void broke_off(const http::IdempotencyKey&) override;
 
   private:
     db::Database& base_;

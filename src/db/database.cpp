@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include "db/engine.hpp"
+#include "db/writes_here.hpp"
 
 namespace escucha::db {
 
@@ -21,6 +22,8 @@ class Inside {
     const void* before_;
 };
 
+thread_local std::uint64_t writes_here = 0;
+
 void refuse_nesting(const void* base) {
     if (inside_of == base)
         throw std::logic_error("a transaction inside a transaction: use the Tx that was given");
@@ -36,6 +39,10 @@ void run_guarded(const std::function<void()>& run) {
 
 }  // namespace
 
+std::uint64_t writes_of_this_thread() {
+    return writes_here;
+}
+
 Database::Database(std::unique_ptr<detail::Engine> engine) : engine_(std::move(engine)) {}
 Database::~Database() = default;
 
@@ -49,10 +56,20 @@ void Database::run_read(const std::function<void(Tx&)>& f) {
 
 void Database::run_write(Isolation isolation, const std::function<bool(Tx&)>& f) {
     refuse_nesting(this);
-    const auto afterwards = engine_->write(isolation, [&](Tx& tx) {
+    bool kept = false;  // by the last run
+    const auto run_inside = [&](Tx& tx) {
         const Inside inside(this);
-        return f(tx);
-    });
+        kept = false;
+        return kept = f(tx);
+    };
+    detail::Afterwards afterwards;
+    try {
+        afterwards = engine_->write(isolation, run_inside);
+    } catch (const OutcomeUnknown&) {
+        ++writes_here;
+        throw;
+    }
+    if (kept) ++writes_here;
     for (const auto& run : afterwards.run) run_guarded(run);
     for (const auto& channel : afterwards.wakes) engine_->wake(channel);
 }

@@ -42,7 +42,10 @@ class IdempotencyStore {
     virtual ~IdempotencyStore() = default;
     virtual Begun begin(const IdempotencyKey& key, Instant now) = 0;
     virtual void finish(const IdempotencyKey& key, const KeptAnswer& answer, Instant now) = 0;
-    virtual void abandon(const IdempotencyKey& key) = 0;  // refused or failed: nothing was done
+    virtual void abandon(const IdempotencyKey& key) = 0;  // refused: nothing was done
+    // The machine failed on the way, on the thread that began: what was done until then is the store's to
+    // know.
+    virtual void broke_off(const IdempotencyKey& key) { abandon(key); }
 };
 
 }  // namespace escucha::http

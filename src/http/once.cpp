@@ -1,6 +1,7 @@
 #include "http/once.hpp"
 
 #include <sodium.h>
+#include <spdlog/spdlog.h>
 
 namespace escucha::http {
 namespace {
@@ -59,8 +60,18 @@ Once::Once(IdempotencyStore* store, const Visit& visit) : store_(store), now_(vi
     key_.fingerprint = fingerprint(visit.request);
 }
 
+// Also on the way of an exception, when the base may be the one that failed: what it throws here would end
+// the server.
 Once::~Once() {
-    if (begun_) store_->abandon(key_);
+    if (!begun_) return;
+    try {
+        if (std::uncaught_exceptions() > exceptions_)
+            store_->broke_off(key_);
+        else
+            store_->abandon(key_);
+    } catch (const std::exception& e) {
+        spdlog::error("an idempotency key could not be given back: {}", e.what());
+    }
 }
 
 Begun Once::begin() {

@@ -1,6 +1,7 @@
-// One request under an Idempotency-Key (idempotency.hpp): begun, and then finished or abandoned, whatever
+// One request under an Idempotency-Key (idempotency.hpp): begun, and then finished or given back, whatever
 // happens.
 #pragma once
+#include <exception>
 #include <string>
 #include <string_view>
 
@@ -12,7 +13,7 @@ class Once {
   public:
     // Without a store everything is fresh and nothing is kept.
     Once(IdempotencyStore* store, const Visit& visit);
-    ~Once();  // abandons what was begun and not finished
+    ~Once();  // gives back what was begun and not finished; never throws
     Once(const Once&) = delete;
     Begun begin();
     void finish(const Reply& reply);
@@ -22,6 +23,7 @@ class Once {
     IdempotencyKey key_;
     Instant now_;
     bool begun_ = false;
+    int exceptions_ = std::uncaught_exceptions();
 };
 
 bool usable_key(std::string_view key);  // empty, or 1..255 visible ASCII characters
