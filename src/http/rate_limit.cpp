@@ -43,9 +43,13 @@ struct RateLimiter::Impl {
         by_key.emplace(order.front().key, order.begin());
         return order.front();
     }
+    // An empty bucket is full again after `burst` times `every`. Further ahead it can only lie because the
+    // clock was put back, for which nobody waits.
+    Instant full_at(const Bucket& b, Instant now) const {
+        return std::clamp(b.full_at, now, now + rate.every * rate.burst);
+    }
     Micros until_token(const Bucket& b, Instant now) const {
-        auto full_at = std::max(b.full_at, now);
-        return std::max(Micros(0), full_at + rate.every - now - rate.every * rate.burst);
+        return std::max(Micros(0), full_at(b, now) + rate.every - now - rate.every * rate.burst);
     }
 };
 
@@ -68,7 +72,7 @@ Result<void> RateLimiter::take(std::string_view key, Instant now) {
         e.params = {{"seconds", std::to_string(e.retry_after_seconds)}};
         return Refused(std::move(e));
     }
-    bucket.full_at = std::max(bucket.full_at, now) + impl_->rate.every;
+    bucket.full_at = impl_->full_at(bucket, now) + impl_->rate.every;
     return {};
 }
 
