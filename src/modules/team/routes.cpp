@@ -119,7 +119,7 @@ void session_routes(Api& api, Context& t) {
               .rate = kDoor},
              [&](const Call& call, const api::SignIn& in) -> Result<api::Session> {
                  const SignIn by{
-                     .email = in.email.str(), .password = in.password.str(), .current = call.session};
+                     .email = in.email.str(), .password = in.password.str(), .current = session_number(call)};
                  return let_in(t, call, sign_in(t, by, call.principal, visitor(call), call.now));
              });
     api.del("/session", {.id = "signOut", .summary = "Sign out"},

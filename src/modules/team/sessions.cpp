@@ -68,20 +68,23 @@ bool worth_touching(const Known& known, Instant now) {
 
 std::optional<Known> recognise(Context& t, std::string_view token, bool bearer, const http::Credentials& c) {
     const auto hash = token_hash(token);
-    auto known = t.cache.find(hash, c.now);
     const auto generation = t.cache.generation();
-    if (!known) {
+    auto known = t.cache.find(hash, c.now);
+    const bool remembered = known.has_value();
+    if (!remembered) {
         known = t.base.read(
             [&](db::Tx& tx) { return bearer ? read_token(tx, hash) : read_session(tx, hash, token); });
         if (!known) return std::nullopt;
     }
     if (known->caller.by_token != bearer) return std::nullopt;
     if (known->expires_at && c.now >= *known->expires_at) return std::nullopt;
-    if (worth_touching(*known, c.now)) {
+    const bool touched = worth_touching(*known, c.now);
+    if (touched) {
         touch(t, *known, c.address, c.now);
         known->seen_at = c.now;
     }
-    t.cache.keep(hash, *known, generation, c.now);
+    // What is remembered is not dated anew at each use: a busy session would never be looked up again.
+    if (!remembered || touched) t.cache.keep(hash, *known, generation, c.now);
     return known;
 }
 
@@ -120,13 +123,12 @@ Entered start_session(Context& t, db::Tx& tx, const PersonRef& person, const Pri
     return entered;
 }
 
-api::Session session_view(Context& t, PersonId person, std::string csrf) {
+api::Session session_view(Context& t, PersonId person, const std::string& csrf) {
     return t.base.read([&](db::Tx& tx) {
         const auto row = store::person(tx, person);
         const auto organisation = store::organisation(tx);
         if (!row || !organisation) throw std::logic_error("a session without a person or an organisation");
-        return api::Session{
-            .csrf = std::move(csrf), .me = me_view(tx, *row), .organisation = view(*organisation)};
+        return api::Session{.csrf = csrf, .me = me_view(tx, *row), .organisation = view(*organisation)};
     });
 }
 

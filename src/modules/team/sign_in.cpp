@@ -125,8 +125,8 @@ Result<Entered> sign_in(Context& t, const SignIn& in, const Principal& who, cons
         was_right(tx, in.email, who.address, now);
         if (proven->renewed) store::set_password(tx, proven->person.ref.id, *proven->renewed);
         // Who signs in again in the same browser leaves no second session behind.
-        if (who.is_person() && !in.current.empty()) {
-            doors::end_session(tx, std::stoll(std::string(in.current)), who.person);
+        if (who.is_person() && in.current != 0) {
+            doors::end_session(tx, in.current, who.person);
             t.changed(tx);
         }
         return start_session(t, tx, proven->person.ref, who, from, now);

@@ -140,7 +140,10 @@ TEST_P(SignInTest, AnotherNodeKnowsWithinSeconds) {
     elsewhere.cookie = browser.cookie;
     EXPECT_EQ(elsewhere.get("/session").status, 200);
     EXPECT_EQ(browser.del("/session").status, 204);
-    now += 4s;  // even if the wake-up was lost
+    for (int second = 0; second < 4; ++second) {  // even if it is busy, and the wake-up was lost
+        now += 1s;
+        elsewhere.get("/session");
+    }
     EXPECT_EQ(elsewhere.get("/session").status, 401);
 }
 

@@ -56,7 +56,7 @@ struct Entered {
 // In the caller's transaction: `person` is in from now on.
 Entered start_session(Context& t, db::Tx& tx, const PersonRef& person, const Principal& who,
                       const Visitor& from, Instant now);
-api::Session session_view(Context& t, PersonId person, std::string csrf);
+api::Session session_view(Context& t, PersonId person, const std::string& csrf);
 std::string csrf_of(std::string_view token);
 std::vector<api::OpenSession> list_sessions(Context& t, PersonId person, std::string_view current,
                                             Instant now);
@@ -65,7 +65,7 @@ Result<void> end_session(Context& t, const Principal& who, std::int64_t session,
 // --- sign_in.cpp -----------------------------------------------------------------------------
 struct SignIn {
     std::string_view email, password;
-    std::string_view current;  // session that this one replaces, "" for none
+    std::int64_t current = 0;  // session that this one replaces, 0 for none
 };
 Result<Entered> sign_in(Context& t, const SignIn& in, const Principal& who, const Visitor& from, Instant now);
 // All sessions of the person but this one end.
