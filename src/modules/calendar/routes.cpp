@@ -168,14 +168,14 @@ Result<http::WithEtag<api::DeadlinePolicy>> edit(Context& c, const Call& call,
 
 http::Spec read(std::string id, std::string summary, std::vector<std::string> errors = {}) {
     return {.id = std::move(id),
-            .scope = "settings:read",
+            .scope = "calendar:read",
             .summary = std::move(summary),
             .errors = std::move(errors)};
 }
 http::Spec write(std::string id, std::string summary, std::vector<std::string> errors = {}) {
     return {.id = std::move(id),
             .access = Access::role(Role::administrator),
-            .scope = "settings:write",
+            .scope = "calendar:write",
             .summary = std::move(summary),
             .errors = std::move(errors)};
 }
@@ -236,7 +236,7 @@ void holiday_routes(http::Api& api, Context& c) {
         "/calendar/countries",
         {.id = "listCountries",
          .access = Access::anyone(),
-         .scope = "settings:read",
+         .scope = "calendar:read",
          .summary = "The countries whose holidays are known, with their zones and regions"},
         [](const Call& call) -> Result<api::ListOf<api::Country>> { return country_list(call.language); });
 }
