@@ -200,10 +200,20 @@ void Live::Impl::admit() {
         const std::lock_guard lock(feeds_mutex_);
         std::swap(joining, joining_);
     }
-    for (const auto& one : joining) catch_up(one);
+    std::size_t admitted = 0;
+    try {
+        for (; admitted < joining.size(); ++admitted) catch_up(joining[admitted]);
+    } catch (const std::exception& e) {  // the base does not answer: the others wait for the next time
+        spdlog::error("live updates: {}", e.what());
+    }
     const std::lock_guard lock(feeds_mutex_);
     std::erase_if(feeds_, [](const auto& feed) { return feed.expired(); });
-    for (auto& one : joining) feeds_.push_back(one.feed);
+    for (std::size_t i = 0; i < joining.size(); ++i) {
+        if (i < admitted)
+            feeds_.push_back(joining[i].feed);
+        else
+            joining_.push_back(std::move(joining[i]));
+    }
 }
 
 void Live::Impl::catch_up(const Joining& joining) {

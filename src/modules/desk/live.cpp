@@ -26,6 +26,13 @@ bool visible(const work::LiveEvent& e, PersonId person, Role role) {
     return true;
 }
 
+// The door was closed to them, or their role is another: the console must knock again.
+bool ends_streams_of(const work::LiveEvent& e, PersonId person) {
+    if (e.type == "api_token.revoked") return e.actor == person;
+    return e.subject == person && (e.type == "session.ended" || e.type == "person.deactivated" ||
+                                   e.type == "person.changed" || e.type == "person.password_changed");
+}
+
 std::string formatted(const work::LiveEvent& e) {
     const Change change{.type = e.type,
                         .subject = e.subject_type,
@@ -62,7 +69,10 @@ void open_console(Desk& desk, const http::SseCall& call) {
         [weak = std::weak_ptr(console)] {
             if (const auto alive = weak.lock()) alive->drain();
         },
-        [person, role](const work::LiveEvent& e) { return visible(e, person, role); });
+        [person, role, stream = call.stream](const work::LiveEvent& e) {
+            if (ends_streams_of(e, person)) stream->close();
+            return visible(e, person, role);
+        });
     {
         const std::lock_guard lock(console->mutex);
         console->feed = std::move(feed);
