@@ -35,27 +35,6 @@ bool may_read(Desk& desk, db::Tx& tx, const Principal& who, std::int64_t case_id
     return !c || cases::may_handle(who, *c);
 }
 
-// K4: what was said and promised about somebody is not shown to them.
-class NotAboutThem {
-  public:
-    NotAboutThem(Desk& desk, db::Tx& tx, const Principal& who) : desk_(desk), tx_(tx), who_(who) {}
-    bool operator()(std::int64_t case_id) {
-        if (case_id == 0) return true;
-        const auto [known, fresh] = shown_.try_emplace(case_id, false);
-        if (fresh) {
-            const auto c = desk_.cases.find(tx_, case_id);
-            known->second = c && cases::may_handle(who_, *c);
-        }
-        return known->second;
-    }
-
-  private:
-    Desk& desk_;
-    db::Tx& tx_;
-    const Principal& who_;
-    std::unordered_map<std::int64_t, bool> shown_;
-};
-
 std::vector<CaseHit> find_cases(Desk& desk, db::Tx& tx, const Principal& who, std::string_view query,
                                 int limit) {
     auto found = desk.cases.find_by_reference(tx, query, static_cast<std::size_t>(limit));
