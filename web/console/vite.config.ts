@@ -41,6 +41,17 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     manifest: false,
     reportCompressedSize: true,
+    rolldownOptions: {
+      output: {
+        // What several pages share goes into one file instead of dozens of tiny ones.
+        codeSplitting: {
+          groups: [
+            { name: 'words', test: /paraglide|lucide/, minShareCount: 2 },
+            { name: 'shared', test: /src[\\/](lib|features)|svelte-query|query-core/, minShareCount: 3 },
+          ],
+        },
+      },
+    },
   },
   test: { include: ['src/**/*.test.ts'], environment: 'node' },
 });

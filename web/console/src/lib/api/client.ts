@@ -105,6 +105,7 @@ export async function request<T>(method: string, path: string, o: RequestOptions
       signal: o.signal,
       keepalive: o.keepalive,
       credentials: 'same-origin',
+      cache: 'no-store', // an ETag is a version to edit against; drafts and watchers change without it
     });
   } catch (e) {
     if ((e as Error).name === 'AbortError') throw e;
