@@ -157,12 +157,13 @@ std::optional<Instant> JobRunner::next_try(std::string_view name, int tries, Ins
     return now + Micros(static_cast<std::int64_t>(bounded * jitter() * 1e6));
 }
 
+std::set<std::int64_t> JobRunner::held() const {
+    const std::lock_guard lock(mutex_);
+    return held_;
+}
+
 void JobRunner::keep_leases() {
-    std::set<std::int64_t> held;
-    {
-        const std::lock_guard lock(mutex_);
-        held = held_;
-    }
+    const auto held = this->held();
     if (held.empty()) return;
     base_.write(db::Isolation::read_committed, [&](db::Tx& tx) {
         for (const auto id : held) job_store::extend(tx, id, holder_, clock_());
@@ -171,7 +172,9 @@ void JobRunner::keep_leases() {
 
 std::size_t JobRunner::take_over() {
     const auto now = clock_();
-    const auto left = base_.read([&](db::Tx& tx) { return job_store::abandoned(tx, now); });
+    auto left = base_.read([&](db::Tx& tx) { return job_store::abandoned(tx, now); });
+    // What runs here is not abandoned, however far the clock has jumped.
+    std::erase_if(left, [held = held()](const auto& job) { return held.contains(job.id); });
     for (const auto& job : left) {
         const auto again = next_try(job.name, job.tries, now) ? std::optional(now) : std::nullopt;
         spdlog::warn("job {} {} was abandoned by {}", job.name, job.id, job.lease);

@@ -49,13 +49,14 @@ class JobRunner {
     void give_back(std::span<const Job> jobs);
     void failed(const Job& job, std::string_view error);
     std::optional<Instant> next_try(std::string_view name, int tries, Instant now) const;
+    std::set<std::int64_t> held() const;
 
     db::Database& base_;
     const Clock clock_;
     const job_store::Holder holder_;
     std::map<std::string, Known, std::less<>> known_;
     std::vector<Recurring> recurring_;
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::set<std::int64_t> held_;
 };
 

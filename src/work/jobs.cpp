@@ -104,11 +104,11 @@ void Jobs::Impl::mind() {
     while (!stopping_) {
         lock.unlock();
         try {
-            runner.run_schedules();
-            if (std::chrono::steady_clock::now() >= next_beat) {
+            if (std::chrono::steady_clock::now() >= next_beat) {  // first: nothing else may keep it from them
                 next_beat += beat;
                 runner.keep_leases();
             }
+            runner.run_schedules();
             runner.take_over();
         } catch (const std::exception& e) {
             spdlog::error("minding the jobs: {}", e.what());
