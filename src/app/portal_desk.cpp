@@ -1,5 +1,7 @@
 #include "app/portal_desk.hpp"
 
+#include "base/tokens.hpp"
+#include "http/text_rules.hpp"
 #include "modules/team/team.hpp"
 #include "work/idempotency.hpp"
 
@@ -151,6 +153,41 @@ Error as_asked(Error error) {
     return error;
 }
 
+// What a customer may write: as the API's texts, and no longer than what the desk's face says.
+class Words {
+  public:
+    template <std::size_t Max>
+    void take(const char* field, std::string& text) {
+        std::string clean;
+        if (auto wrong = http::take_text(text, http::shape_of<http::Prose<Max, 0>>(), clean))
+            wrong_.push_back({field, std::move(wrong->code), std::move(wrong->params)});
+        else
+            text = std::move(clean);
+    }
+    Result<void> all() {
+        if (wrong_.empty()) return {};
+        return invalid_fields(std::move(wrong_));
+    }
+
+  private:
+    std::vector<FieldError> wrong_;
+};
+
+constexpr std::size_t kLongestText = 20'000, kLongestWords = 5'000;  // code points
+
+// Of one form, sent once: whoever goes back, writes something else and sends it, says something new.
+std::string once_key(std::string_view form, std::string words, const std::vector<http::Upload>& files) {
+    if (form.empty()) return {};
+    for (const auto& f : files) words += fmt::format("\n{} {}", f.name, f.bytes.size());
+    return fmt::format("{}.{}", form, token_hash(words).substr(0, 32));
+}
+std::string once_key(const portal::Intake& in) {
+    return once_key(in.once,
+                    fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}", db::name(in.kind), in.what, in.expectation,
+                                in.name, in.email, in.phone, in.document),
+                    in.files);
+}
+
 std::vector<std::int64_t> ids_of(const std::vector<files::FileRef>& files) {
     std::vector<std::int64_t> ids;
     for (const auto& f : files) ids.push_back(f.id);
@@ -166,11 +203,17 @@ std::optional<portal::Organisation> PortalDesk::organisation() {
     return portal::Organisation{o->name, o->zone->name()};
 }
 
-Result<TrackingCode> PortalDesk::open_case(const portal::Intake& in, const portal::Visitor& v) {
+Result<TrackingCode> PortalDesk::open_case(const portal::Intake& typed, const portal::Visitor& v) {
+    auto in = typed;
+    Words words;
+    words.take<kLongestText>("what", in.what);
+    words.take<kLongestWords>("expectation", in.expectation);
+    if (auto ok = words.all(); !ok) return Refused(ok.error());
     const auto who = principal_of(v, 0);
     const auto kept = house_.files.keep(in.files, who, v.now);
     if (!kept) return Refused(kept.error());
-    const work::idempotency::Request once{in.once, "portal", "open"};
+    const auto key = once_key(in);
+    const work::idempotency::Request once{key, "portal", "open"};
     const auto code = house_.base.write([&](db::Tx& tx) -> Result<std::string> {
         if (!in.once.empty()) {
             const auto begun = work::idempotency::begin(tx, once, v.now);
@@ -208,12 +251,18 @@ Result<void> PortalDesk::act(
     return {};
 }
 
-Result<void> PortalDesk::reply(const TrackingCode& code, const portal::Answer& in, const portal::Visitor& v) {
+Result<void> PortalDesk::reply(const TrackingCode& code, const portal::Answer& typed,
+                               const portal::Visitor& v) {
+    auto in = typed;
+    Words words;
+    words.take<kLongestText>("text", in.text);
+    if (auto ok = words.all(); !ok) return ok;
     const auto kept = house_.files.keep(in.files, principal_of(v, 0), v.now);
     if (!kept) return Refused(kept.error());
     return act(code, v, [&](const Principal& who, const cases::Case& c) {
-        return house_.cases.customer_reply(who, c.id,
-                                           {.text = in.text, .files = ids_of(*kept), .once = in.once}, v.now);
+        return house_.cases.customer_reply(
+            who, c.id,
+            {.text = in.text, .files = ids_of(*kept), .once = once_key(in.once, in.text, in.files)}, v.now);
     });
 }
 
@@ -225,7 +274,11 @@ Result<void> PortalDesk::confirm_said_back(const TrackingCode& code, std::int64_
 }
 
 Result<void> PortalDesk::correct_said_back(const TrackingCode& code, std::int64_t version,
-                                           const std::string& text, const portal::Visitor& v) {
+                                           const std::string& typed, const portal::Visitor& v) {
+    auto text = typed;
+    Words words;
+    words.take<kLongestWords>("correction", text);
+    if (auto ok = words.all(); !ok) return ok;
     return act(code, v, [&](const Principal& who, const cases::Case& c) {
         return house_.cases.customer_corrects(who, c.id, instant(version), text, v.now);
     });
@@ -250,8 +303,12 @@ Result<void> PortalDesk::judge_promise(const TrackingCode& code, std::int64_t pr
     });
 }
 
-Result<void> PortalDesk::rate(const TrackingCode& code, const portal::PublicSatisfaction& in,
+Result<void> PortalDesk::rate(const TrackingCode& code, const portal::PublicSatisfaction& typed,
                               const portal::Visitor& v) {
+    auto in = typed;
+    Words words;
+    words.take<kLongestWords>("words", in.words);
+    if (auto ok = words.all(); !ok) return ok;
     return act(code, v, [&](const Principal& who, const cases::Case& c) {
         return house_.cases.customer_rates(who, c.id, {in.score, in.words}, v.now);
     });

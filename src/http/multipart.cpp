@@ -175,6 +175,9 @@ Result<Form> parse_form(const Body& body, std::string_view content_type, const F
     if (type == "application/x-www-form-urlencoded") {
         auto pairs = parse_urlencoded(body.bytes(), limits.fields);
         if (!pairs) return Refused(std::move(pairs.error()));
+        for (const auto& [name, value] : *pairs)
+            if (value.size() > limits.field_bytes)
+                return invalid_field(name, "too_long", {{"max", std::to_string(limits.field_bytes)}});
         return Form{.fields = std::move(*pairs), .files = {}};
     }
     if (body.bytes().empty()) return Form{};
