@@ -3,8 +3,9 @@
 #include <random>
 
 #include "app/house.hpp"
+#include "app/sample/actors.hpp"
+#include "app/sample/desk_today.hpp"
 #include "app/sample/stories.hpp"
-#include "base/fold.hpp"
 
 namespace escucha::app::sample {
 namespace {
@@ -29,22 +30,6 @@ std::string with_product(std::string_view text, std::string_view product) {
     for (auto at = out.find("{product}"); at != out.npos; at = out.find("{product}"))
         out.replace(at, 9, product);
     return capitalised(std::move(out));
-}
-
-Principal person(const team::PersonRef& p) {
-    Principal who;
-    who.kind = ActorKind::person;
-    who.person = p.id;
-    who.role = p.role;
-    who.team = p.team;
-    who.name = p.name;
-    return who;
-}
-Principal customer(std::int64_t id) {
-    Principal who;
-    who.kind = ActorKind::customer;
-    who.person = id;
-    return who;
 }
 
 // What happens in one case, told by its chances, hour after hour; whatever lies in the future has not
@@ -95,19 +80,6 @@ class Life {
     bool kept_ = true;
     std::mt19937_64 chance_{20'251'228};  // the same company every time
 };
-
-// What the rules refuse here would be a mistake in the stories.
-template <class T>
-T must(Result<T> result) {
-    if (!result) throw std::logic_error("the sample company was refused: " + result.error().code);
-    if constexpr (!std::is_void_v<T>) return std::move(*result);
-}
-
-std::string mail_of(std::string_view name) {
-    auto mail = fold(name);
-    std::ranges::replace(mail, ' ', '.');
-    return mail + "@example.com";
-}
 
 void Life::live_through(Instant opened) {
     const auto& story = pick(stories());
@@ -230,31 +202,26 @@ void Life::rate(const Story& story) {
 
 std::vector<team::PersonRef> people_of(House& house, Instant now) {
     return house.base.write([&](db::Tx& tx) {
-        const auto made = house.team.add_sample_people(tx, {"Atención al cliente", "Servicio técnico"},
+        const auto made = house.team.add_sample_people(tx, {"Tiendas y teléfono", "Servicio técnico"},
                                                        {{"Lucía Herrera", Role::agent, 0, 5'000},
                                                         {"Diego Salvatierra", Role::agent, 0, 5'000},
                                                         {"Paola Ccori", Role::agent, 1, 5'000},
                                                         {"Martín Oyola", Role::agent, 1, 5'000},
                                                         {"Inés Valverde", Role::supervisor, 0, 20'000},
+                                                        {"Elsa Chumpitaz", Role::supervisor, 1, 20'000},
                                                         {"Roberto Cisneros", Role::manager, 0, 100'000}},
                                                        now);
         return house.team.people(tx, made.people);
     });
 }
 
-// Some of what is open is the administrator's, so that their own desk is not empty on the first visit.
-void share_with_administrator(House& house) {
+// Who set Escucha up: part of today's work is theirs, so that their desk is not empty on the first visit. A
+// base without one (a sample loaded by a test) leaves it to an agent.
+team::PersonRef host_of(House& house, const std::vector<team::PersonRef>& people) {
     const auto admins =
         house.base.read([&](db::Tx& tx) { return house.team.active_people(tx, Role::administrator); });
     const auto admin = std::ranges::find(admins, false, &team::PersonRef::sample);
-    if (admin == admins.end()) return;
-    cases::Filter filter;
-    filter.view = cases::View::all;
-    filter.limit = 5;
-    const auto open =
-        house.base.read([&](db::Tx& tx) { return house.cases.list(tx, filter, {.now = house.clock()}); });
-    for (const auto& c : open->items)
-        must(house.cases.assign(system_principal(), c.id, admin->id, house.clock()));
+    return admin == admins.end() ? people.front() : *admin;
 }
 
 void set_state(House& house, team::SampleState state) {
@@ -280,7 +247,7 @@ void load(House& house) {
             if (at && *at < end) life.live_through(*at);
         }
     }
-    share_with_administrator(house);
+    leave_on_the_desk(house, std::span(people).first(4), host_of(house, people), end);
     set_state(house, team::SampleState::loaded);
 }
 
