@@ -191,7 +191,8 @@ void read_text(std::string_view text, const Shape& s, void* object, const std::s
     auto check = [&](std::optional<Wrong> w) {
         if (w) wrong(std::move(*w));
     };
-    auto end = text.data() + text.size();
+    const char* const begin = text.data();
+    const char* const end = begin + text.size();
     if (s.kind == ShapeKind::optional || s.kind == ShapeKind::patch) {
         if (!is_blank(text))
             read_text(text, s.inner(), s.hold(object), field, errors);
@@ -203,14 +204,14 @@ void read_text(std::string_view text, const Shape& s, void* object, const std::s
         s.store(object, yes);
     } else if (s.kind == ShapeKind::integer) {
         std::int64_t n = 0;
-        auto [stop, failed] = std::from_chars(text.data(), end, n);
+        auto [stop, failed] = std::from_chars(begin, end, n);
         if (failed == std::errc::result_out_of_range) return wrong(outside_range(s));
         if (failed != std::errc{} || stop != end) return wrong({"not_an_integer"});
         if (n < s.low || n > s.high) return wrong(outside_range(s));
         s.store(object, n);
     } else if (s.kind == ShapeKind::number) {
         double n = 0;
-        auto [stop, failed] = std::from_chars(text.data(), end, n);
+        auto [stop, failed] = std::from_chars(begin, end, n);
         if (failed != std::errc{} || stop != end || !std::isfinite(n)) return wrong({"not_a_number"});
         s.store_number(object, n);
     } else if (s.kind == ShapeKind::enumeration) {

@@ -1,12 +1,11 @@
 #include "http/request.hpp"
 
-#include <strings.h>
-
 namespace escucha::http {
 namespace {
 
 bool same_name(std::string_view a, std::string_view b) {
-    return a.size() == b.size() && strncasecmp(a.data(), b.data(), a.size()) == 0;
+    const auto low = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; };
+    return std::ranges::equal(a, b, {}, low, low);
 }
 std::string_view find_header(const std::vector<Header>& headers, std::string_view name) {
     for (auto& [key, value] : headers)
