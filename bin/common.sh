@@ -99,7 +99,7 @@ build_server() {
         run_quietly "build/logs/configure-$preset.log" cmake --preset "$preset"
     fi
     say "building the server ($preset)"
-    run_quietly "build/logs/build-$preset.log" ninja -C "build/$preset" "$@"
+    run_quietly "build/logs/build-$preset.log" ninja --quiet -C "build/$preset" "$@"
 }
 
 # server_of FOLDER — the program that build_server made in build/FOLDER.
