@@ -262,6 +262,7 @@ void remove(House& house) {
             house.files.remove_for_cases(tx, cases);
             house.contacts.remove_for_cases(tx, cases);
             house.quality.remove_for_cases(tx, cases);
+            house.team.notices().remove_for_cases(tx, cases);
             house.cases.remove_of_customers(tx, customers);
             house.customers.remove_sample(tx, customers);
             return !customers.empty();

@@ -2,6 +2,7 @@
 #include <charconv>
 
 #include "base/human_time.hpp"
+#include "db/id_list.hpp"
 #include "db/tx.hpp"
 #include "modules/team/events.hpp"
 #include "modules/team/use_cases.hpp"
@@ -27,6 +28,9 @@ const db::Statement kUnread{"SELECT count(*) FROM notices WHERE person_id = $1 A
 const db::Statement kRead{
     "UPDATE notices SET read_at = coalesce(read_at, $3) WHERE person_id = $1 AND id = $2"};
 const db::Statement kReadAll{"UPDATE notices SET read_at = $2 WHERE person_id = $1 AND read_at IS NULL"};
+const db::Statement kRemoveForCases{
+    db::Sql{.sqlite = "DELETE FROM notices WHERE case_id IN (SELECT value FROM json_each($1))",
+            .postgres = "DELETE FROM notices WHERE case_id = ANY(CAST($1 AS BIGINT[]))"}};
 const db::Statement kSweep{"DELETE FROM notices WHERE read_at <= $1 OR at <= $2"};
 
 std::string json_of(const TextParams& params) {
@@ -90,6 +94,10 @@ bool Notices::add(db::Tx& tx, const NewNotice& n, Instant now) const {
     e.case_id = n.case_id.value_or(0);
     events_.append(tx, std::move(e));
     return true;
+}
+
+void Notices::remove_for_cases(db::Tx& tx, std::span<const std::int64_t> cases) const {
+    if (!cases.empty()) tx.execute(kRemoveForCases, db::id_list(tx, cases));
 }
 
 api::NoticePage list_notices(Context& t, const Principal& who, bool unread_only, std::int64_t before,

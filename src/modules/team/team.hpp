@@ -113,6 +113,8 @@ class Notices {
     explicit Notices(const work::Events& events) : events_(events) {}
     // True when it was added. People who cannot read it (inactive, of the sample) get none.
     bool add(db::Tx& tx, const NewNotice& notice, Instant now) const;
+    // Of cases that go for good: a notice must not lead nowhere.
+    void remove_for_cases(db::Tx& tx, std::span<const std::int64_t> cases) const;
 
   private:
     const work::Events& events_;
