@@ -166,7 +166,8 @@ void seen(db::Tx& tx, PersonId id, Instant now) {
 const db::Statement kTeam{"SELECT " TEAM_COLUMNS " FROM teams WHERE id = $1 AND removed_at IS NULL"};
 const db::Statement kTeams{"SELECT " TEAM_COLUMNS
                            " FROM teams WHERE removed_at IS NULL ORDER BY lower(name), id"};
-const db::Statement kTeamRef{"SELECT id, name, supervisor_id FROM teams WHERE id = $1"};
+const db::Statement kTeamRef{
+    "SELECT id, name, supervisor_id FROM teams WHERE id = $1 AND removed_at IS NULL"};
 const db::Statement kTeamRefs{
     db::Sql{.sqlite = "SELECT id, name, supervisor_id FROM teams WHERE id " ANY_OF_SQLITE,
             .postgres = "SELECT id, name, supervisor_id FROM teams WHERE id " ANY_OF_POSTGRES}};
