@@ -35,9 +35,27 @@ bool may_read(Desk& desk, db::Tx& tx, const Principal& who, std::int64_t case_id
     return !c || cases::may_handle(who, *c);
 }
 
+// Whoever types a name is often after that person's case.
+std::vector<cases::Case> cases_of_people(Desk& desk, db::Tx& tx, const Principal& who, std::string_view query,
+                                         std::size_t limit) {
+    constexpr std::size_t kPeople = 3;
+    std::vector<cases::Case> found;
+    for (const auto& person : desk.customers.find(tx, query, kPeople)) {
+        cases::Filter filter;
+        filter.customer = person.id;
+        filter.limit = limit;
+        auto page = desk.cases.list(tx, filter, {.person = who.person});
+        std::ranges::move(page->items, std::back_inserter(found));
+    }
+    std::ranges::sort(found, std::greater(), &cases::Case::last_at);
+    if (found.size() > limit) found.resize(limit);
+    return found;
+}
+
 std::vector<CaseHit> find_cases(Desk& desk, db::Tx& tx, const Principal& who, std::string_view query,
                                 int limit) {
     auto found = desk.cases.find_by_reference(tx, query, static_cast<std::size_t>(limit));
+    if (found.empty()) found = cases_of_people(desk, tx, who, query, static_cast<std::size_t>(limit));
     std::erase_if(found, [&](const cases::Case& c) { return !cases::may_handle(who, c); });
     std::vector<std::int64_t> customers;
     for (const auto& c : found) customers.push_back(c.customer);
