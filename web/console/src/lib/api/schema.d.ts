@@ -1087,6 +1087,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/quality/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was complained of, solved, promised and waited for, with the list behind each figure
+         * @description Complaints are the kinds complaint, claim and return. Shares come with their 95 % Wilson interval and are absent below five answers; minutes are working time. The limits of the weekly series are those of u- and p-charts, absent below six whole weeks.
+         */
+        get: operations["getQualitySummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sample": {
         parameters: {
             query?: never;
@@ -1295,6 +1315,15 @@ export interface components {
             name: string;
             supervisor_id?: number | null;
         };
+        AnswersShare: {
+            /** Format: int64 */
+            n: number;
+            /** Format: int64 */
+            yes: number;
+            share: number | null;
+            low: number | null;
+            high: number | null;
+        };
         ApiScope: {
             scope: string;
             text: string;
@@ -1476,6 +1505,17 @@ export interface components {
         };
         /** @enum {string} */
         CompensationState: "granted" | "pending" | "approved" | "declined";
+        ComplaintsPoint: {
+            week: string;
+            /** Format: int64 */
+            count: number;
+            usual: number | null;
+            low: number | null;
+            high: number | null;
+            signal: components["schemas"]["Signal"];
+            running: boolean;
+            list: string;
+        };
         Country: {
             code: string;
             name: string;
@@ -1646,6 +1686,16 @@ export interface components {
             size: number;
             url: string;
         };
+        FirstAnswer: {
+            /** Format: int64 */
+            n: number;
+            /** Format: int64 */
+            waiting: number;
+            /** Format: int64 */
+            median_minutes: number | null;
+            /** Format: int64 */
+            p90_minutes: number | null;
+        };
         Holiday: {
             /** Format: date */
             date: string;
@@ -1676,6 +1726,20 @@ export interface components {
         };
         ItemsViewLine: {
             items: components["schemas"]["ViewLine"][];
+        };
+        KeptPoint: {
+            week: string;
+            /** Format: int64 */
+            due: number;
+            /** Format: int64 */
+            kept: number;
+            share: number | null;
+            usual: number | null;
+            low: number | null;
+            high: number | null;
+            signal: components["schemas"]["Signal"];
+            running: boolean;
+            list: string;
         };
         /** @enum {string} */
         Language: "es" | "en";
@@ -1753,6 +1817,20 @@ export interface components {
             preferences: components["schemas"]["Preferences"];
             /** Format: int64 */
             version: number;
+        };
+        MonthFigures: {
+            /** Format: int64 */
+            complaints: number;
+            /** Format: int64 */
+            before: number;
+            /** Format: int64 */
+            before_whole: number;
+            /** Format: int64 */
+            solved: number;
+            /** Format: int64 */
+            followed_up: number;
+            /** Format: int64 */
+            solved_in_month: number;
         };
         /** @enum {string} */
         Mood: "positive" | "neutral" | "negative";
@@ -1986,6 +2064,34 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        PromisesShare: {
+            /** Format: int64 */
+            due: number;
+            /** Format: int64 */
+            kept: number;
+            share: number | null;
+            low: number | null;
+            high: number | null;
+        };
+        QualitySeries: {
+            weekly_complaints: components["schemas"]["ComplaintsPoint"][];
+            weekly_kept: components["schemas"]["KeptPoint"][];
+        };
+        QualitySummary: {
+            /** Format: date-time */
+            as_of: string;
+            week: components["schemas"]["WeekFigures"];
+            month: components["schemas"]["MonthFigures"];
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            late: number;
+            satisfied: components["schemas"]["AnswersShare"];
+            promises: components["schemas"]["PromisesShare"];
+            first_answer: components["schemas"]["FirstAnswer"];
+            sentences: components["schemas"]["Sentence"][];
+            series: components["schemas"]["QualitySeries"];
+        };
         Ref: {
             /** Format: int64 */
             id: number;
@@ -2022,6 +2128,11 @@ export interface components {
             customers: components["schemas"]["CustomerHit"][];
             promises: unknown;
         };
+        Sentence: {
+            id: string;
+            text: string;
+            list: string;
+        };
         Session: {
             csrf: string;
             me: components["schemas"]["Me"];
@@ -2050,6 +2161,8 @@ export interface components {
             /** Format: password */
             password: string;
         };
+        /** @enum {string} */
+        Signal: "none" | "above" | "below" | "run_above" | "run_below";
         SkippedLine: {
             /** Format: int64 */
             id: number;
@@ -2125,6 +2238,14 @@ export interface components {
         };
         Watchers: {
             watchers: components["schemas"]["WatcherLine"][];
+        };
+        WeekFigures: {
+            /** Format: int64 */
+            complaints: number;
+            /** Format: int64 */
+            before: number;
+            /** Format: int64 */
+            before_whole: number;
         };
         /** @description RFC 9457. `code` is stable; `detail` is written for a person, in the caller's language. */
         Problem: {
@@ -2214,10 +2335,7 @@ export interface operations {
     makeApiToken: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The same key with the same request is done once */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -2296,13 +2414,6 @@ export interface operations {
                     "application/json": components["schemas"]["Calendar"];
                 };
             };
-            /** @description Not changed since If-None-Match */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -2336,13 +2447,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Calendar"];
                 };
-            };
-            /** @description Not changed since If-None-Match */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -2643,13 +2747,6 @@ export interface operations {
                     "application/json": components["schemas"]["CaseView"];
                 };
             };
-            /** @description Not changed since If-None-Match */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -2689,6 +2786,7 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: number;
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -2734,13 +2832,6 @@ export interface operations {
                     "application/json": components["schemas"]["CaseView"];
                 };
             };
-            /** @description Not changed since If-None-Match */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -2782,13 +2873,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CaseView"];
                 };
-            };
-            /** @description Not changed since If-None-Match */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -2840,13 +2924,6 @@ export interface operations {
                     "application/json": components["schemas"]["CaseView"];
                 };
             };
-            /** @description Not changed since If-None-Match */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -2891,13 +2968,6 @@ export interface operations {
                     "application/json": components["schemas"]["CaseView"];
                 };
             };
-            /** @description Not changed since If-None-Match */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -2939,13 +3009,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CaseView"];
                 };
-            };
-            /** @description Not changed since If-None-Match */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -3054,13 +3117,6 @@ export interface operations {
                     "application/json": components["schemas"]["CaseView"];
                 };
             };
-            /** @description Not changed since If-None-Match */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -3132,13 +3188,6 @@ export interface operations {
                     "application/json": components["schemas"]["CaseView"];
                 };
             };
-            /** @description Not changed since If-None-Match */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -3184,13 +3233,6 @@ export interface operations {
                     "application/json": components["schemas"]["CaseView"];
                 };
             };
-            /** @description Not changed since If-None-Match */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -3235,13 +3277,6 @@ export interface operations {
                     "application/json": components["schemas"]["CaseView"];
                 };
             };
-            /** @description Not changed since If-None-Match */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -3284,13 +3319,6 @@ export interface operations {
                     "application/json": components["schemas"]["CaseView"];
                 };
             };
-            /** @description Not changed since If-None-Match */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -3327,13 +3355,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CaseView"];
                 };
-            };
-            /** @description Not changed since If-None-Match */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -3376,13 +3397,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CaseView"];
                 };
-            };
-            /** @description Not changed since If-None-Match */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -3526,13 +3540,6 @@ export interface operations {
                     "application/json": components["schemas"]["CaseView"];
                 };
             };
-            /** @description Not changed since If-None-Match */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -3575,13 +3582,6 @@ export interface operations {
                     "application/json": components["schemas"]["CaseView"];
                 };
             };
-            /** @description Not changed since If-None-Match */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -3613,6 +3613,7 @@ export interface operations {
                     seen?: string | null;
                     file_ids?: number[];
                     then?: components["schemas"]["Then"] | null;
+                    apology?: boolean | null;
                 };
             };
         };
@@ -3626,13 +3627,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CaseView"];
                 };
-            };
-            /** @description Not changed since If-None-Match */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -3681,13 +3675,6 @@ export interface operations {
                     "application/json": components["schemas"]["CaseView"];
                 };
             };
-            /** @description Not changed since If-None-Match */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -3723,13 +3710,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CaseView"];
                 };
-            };
-            /** @description Not changed since If-None-Match */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -3773,13 +3753,6 @@ export interface operations {
                     "application/json": components["schemas"]["CaseView"];
                 };
             };
-            /** @description Not changed since If-None-Match */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -3821,13 +3794,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CaseView"];
                 };
-            };
-            /** @description Not changed since If-None-Match */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -3871,13 +3837,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CaseView"];
                 };
-            };
-            /** @description Not changed since If-None-Match */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -3923,13 +3882,6 @@ export interface operations {
                     "application/json": components["schemas"]["CaseView"];
                 };
             };
-            /** @description Not changed since If-None-Match */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -3945,8 +3897,8 @@ export interface operations {
     listCompensations: {
         parameters: {
             query?: {
-                state?: components["schemas"]["CompensationState"];
                 cursor?: number;
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -4001,13 +3953,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CaseView"];
                 };
-            };
-            /** @description Not changed since If-None-Match */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -4110,13 +4055,6 @@ export interface operations {
                     "application/json": components["schemas"]["Customer"];
                 };
             };
-            /** @description Not changed since If-None-Match */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -4167,13 +4105,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Customer"];
                 };
-            };
-            /** @description Not changed since If-None-Match */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -4276,13 +4207,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["DeadlinePolicy"];
                 };
-            };
-            /** @description Not changed since If-None-Match */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -4414,10 +4338,7 @@ export interface operations {
     acceptInvitation: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The same key with the same request is done once */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -4502,13 +4423,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Me"];
                 };
-            };
-            /** @description Not changed since If-None-Match */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -4669,13 +4583,6 @@ export interface operations {
                     "application/json": components["schemas"]["Organisation"];
                 };
             };
-            /** @description Not changed since If-None-Match */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -4709,13 +4616,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Organisation"];
                 };
-            };
-            /** @description Not changed since If-None-Match */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -4762,10 +4662,7 @@ export interface operations {
     addPerson: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The same key with the same request is done once */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -4818,13 +4715,6 @@ export interface operations {
                     "application/json": components["schemas"]["Person"];
                 };
             };
-            /** @description Not changed since If-None-Match */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -4870,13 +4760,6 @@ export interface operations {
                     "application/json": components["schemas"]["Person"];
                 };
             };
-            /** @description Not changed since If-None-Match */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -4894,10 +4777,7 @@ export interface operations {
     invitePerson: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The same key with the same request is done once */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path: {
                 id: number;
             };
@@ -5118,6 +4998,32 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    getQualitySummary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualitySummary"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     loadSample: {
         parameters: {
             query?: never;
@@ -5237,10 +5143,7 @@ export interface operations {
     signIn: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The same key with the same request is done once */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -5378,10 +5281,7 @@ export interface operations {
     setUp: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The same key with the same request is done once */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -5497,13 +5397,6 @@ export interface operations {
                     "application/json": components["schemas"]["Team"];
                 };
             };
-            /** @description Not changed since If-None-Match */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -5571,13 +5464,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Team"];
                 };
-            };
-            /** @description Not changed since If-None-Match */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];

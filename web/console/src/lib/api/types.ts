@@ -79,33 +79,9 @@ export type SkippedStep = Schemas['SkippedLine'];
 export type PromiseView = Schemas['PromiseView'];
 export type PromiseSuggestion = Schemas['SuggestionView'];
 
+export type QualitySummary = Schemas['QualitySummary'];
 /** A share is given only when enough answered; then with its 95 % interval. */
-export interface Share {
-  share: number | null;
-  low: number | null;
-  high: number | null;
-}
-export interface WeekPoint {
-  week: string;
-  usual: number | null;
-  low: number | null;
-  high: number | null;
-  signal: string;
-  running: boolean;
-  list: string;
-}
-export interface QualitySummary {
-  as_of: string;
-  week: { complaints: number; before: number };
-  month: { complaints: number; before: number; solved: number; followed_up: number };
-  open: number;
-  late: number;
-  satisfied: Share & { n: number; yes: number };
-  promises: Share & { due: number; kept: number };
-  first_answer: { n: number; waiting: number; median_minutes: number | null; p90_minutes: number | null };
-  sentences: { id: string; text: string; list: string }[];
-  series: { weekly_complaints: (WeekPoint & { count: number })[]; weekly_kept: (WeekPoint & { due: number; kept: number; share: number | null })[] };
-}
+export type Share = Pick<QualitySummary['satisfied'], 'share' | 'low' | 'high'>;
 
 /** What a live change says (server-sent events are outside the OpenAPI document). */
 export interface LiveChange {
