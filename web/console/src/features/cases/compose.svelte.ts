@@ -73,7 +73,7 @@ export class Compose {
   texts = $state<Record<Mode, string>>({ reply: '', note: '' });
   files = $state<Attachment[]>([]);
   status = $state<DraftStatus>('empty');
-  wait = $state(true);
+  wait = $state(false);
   apology = $state(false);
   error = $state<string | null>(null);
   /** Set when the thread changed while writing: what had been seen. */
