@@ -108,9 +108,15 @@ TEST_P(Files, TheCustomerGetsTheFilesOfTheirConversationOnly) {
 }
 
 TEST_P(Files, WhatACustomerSendsIsReadByAgentsAsAnAttachment) {
-    http::Upload photo{.name = "../foto.png", .type = "image/png", .bytes = kPage, .owner = {}};
+    test::HttpClient browser(node.port());
+    const auto where = "/caso/" + code_of(id).shown();
+    const auto html = browser.get(where).body;
+    const auto token = html.find("name=\"f\" value=\"") + 16;
     clock.advance(1min);
-    ASSERT_TRUE(portal.reply(code_of(id), {.text = "", .files = {photo}}, visitor()));
+    const auto sent = browser.multipart(
+        where, {{"f", html.substr(token, html.find('"', token) - token)}, {"action", "reply"}},
+        {{"files", "../foto.png", "image/png", std::string(kPage)}});
+    ASSERT_EQ(sent.status, 303) << sent.body.substr(0, 2000);
     const auto seen = view(id);
     EXPECT_EQ(seen.text("/entries/1/files/0/name"), "foto.png");
     const auto answer = content(diego, seen.number("/entries/1/files/0/id"), "?inline=1");

@@ -90,7 +90,8 @@ TEST_P(Hostile, TextsAreCleanOrRefused) {
         const auto refused = with(bytes);
         EXPECT_TRUE(refused.status == 400 || refused.status == 422) << refused.status;
     }
-    const auto id = opened(claim({{"what", "  <script>alert('x')</script> ñandú 🐝\r\nsegunda línea  "}}));
+    const auto id = opened(
+        claim({{"channel", "web"}, {"what", "  <script>alert('x')</script> ñandú 🐝\r\nsegunda línea  "}}));
     EXPECT_EQ(view(id).text("/entries/0/text"), "<script>alert('x')</script> ñandú 🐝\nsegunda línea");
     const auto page = lucia.client().get("/caso/" + code_of(id).shown());
     EXPECT_EQ(page.body.find("<script>alert"), std::string::npos) << "shown as text";

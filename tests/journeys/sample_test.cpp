@@ -29,8 +29,8 @@ TEST_P(Sample, ShowsSomethingOnEveryPage) {
     for (const std::string query :
          {"state=solved", "outcome=not_upheld", "satisfied=yes", "satisfied=no", "kind=claim"})
         EXPECT_GT(admin.get("/cases?" + query).at("/items").as_array().size(), 0u) << query;
-    EXPECT_GT(boss.get("/promises?view=late").at("/items").as_array().size() +
-                  boss.get("/promises?view=team&state=kept,kept_late").at("/items").as_array().size(),
+    EXPECT_GT(manager.get("/promises?view=late").at("/items").as_array().size() +
+                  manager.get("/promises?view=team&state=kept,kept_late").at("/items").as_array().size(),
               0u);
     EXPECT_GT(manager.get("/cases/load").number("/nobody/open"), 0);
     for (const auto& c : admin.get("/cases?state=solved&limit=20").each("/items", "id"))
