@@ -86,9 +86,10 @@ export type Share = Pick<QualitySummary['satisfied'], 'share' | 'low' | 'high'>;
 /** What a live change says (server-sent events are outside the OpenAPI document). */
 export interface LiveChange {
   type: string;
+  /** What it happened to ("customer", "case"…) and its number. */
+  subject?: string;
+  subject_id?: number;
   case_id?: number | null;
-  promise_id?: number | null;
-  customer_id?: number | null;
   owner_id?: number | null;
   team_id?: number | null;
   by?: number | null;

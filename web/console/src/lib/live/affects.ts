@@ -3,24 +3,34 @@ import type { LiveChange } from '../api/types';
 
 export type Key = readonly (string | number)[];
 
+const LISTS: Key[] = [['views'], ['cases'], ['load']];
+
 export function affected(change: LiveChange): Key[] {
+  const the: Key[] = change.case_id ? [['case', change.case_id]] : [];
+  if (change.type === 'case.presence') return the; // someone looks or types: nothing else is different
   const [noun] = change.type.split('.');
-  const the = change.case_id ? [['case', change.case_id] as const] : [];
   switch (noun) {
-    case 'presence':
-      return the;
     case 'notice':
       return [['notices']];
     case 'sample':
-      return [['organisation'], ['views'], ['cases'], ['promises']];
+      return [['organisation'], ['customers'], ['customer'], ['promises'], ['compensations'], ['people'], ['teams'], ['notices'], ['quality'], ...LISTS];
+    case 'organisation':
+      return [['organisation']];
+    case 'calendar':
+      return [['calendar'], ['holidays'], ['own-days'], ['promise-suggestion']];
+    case 'deadline_policy':
+      return [['deadline-policies']];
+    case 'person':
+      return [['people'], ['load']];
+    case 'team':
+      return [['teams'], ['people'], ...LISTS];
     case 'customer':
-      return change.customer_id ? [['customer', change.customer_id], ['customers']] : [['customers']];
+      // Their name stands in the rows, and their card beside each of their cases; which cases is not said.
+      return [...(change.subject_id ? [['customer', change.subject_id]] : []), ['customers'], ['case'], ['cases'], ['promises']];
     case 'promise':
-      return [...the, ['promises'], ['views'], ['cases']];
-    case 'compensation':
-      return [...the, ['compensations']];
+      return [...the, ['promises'], ...LISTS];
     case 'case':
-      return [...the, ['views'], ['cases'], ['load'], ['compensations']];
+      return [...the, ['compensations'], ...LISTS];
     default:
       return [...the, ['views'], ['cases']];
   }

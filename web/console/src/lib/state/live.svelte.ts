@@ -9,7 +9,7 @@ const batch = new Batch((queryKey) => void client.invalidateQueries({ queryKey }
 
 const stream = new LiveStream(() => new EventSource(`${base}/live`, { withCredentials: true }), {
   change(c) {
-    if (c.type === 'presence' && c.by === app.me?.id) return;
+    if (c.type === 'case.presence' && c.by === app.me?.id) return;
     batch.add(affected(c));
   },
   behind: () => void client.invalidateQueries(),
