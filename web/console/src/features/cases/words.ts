@@ -1,7 +1,7 @@
 // Where a case stands, in a sentence.
 import type { CaseRow, View } from '$lib/api/types';
 import { outcomeName } from '$lib/text/labels';
-import { ago, dayOf, nearWhen, short, when } from '$lib/text/text';
+import { ago, dayOf, short, when } from '$lib/text/text';
 import * as m from '$m';
 
 type Standing = Pick<CaseRow, 'state' | 'outcome' | 'waiting_since' | 'last_from' | 'last_at' | 'opened_at' | 'owner'>;
@@ -20,10 +20,7 @@ const what = (d: Due) =>
 /** "Primera respuesta: hoy a las 17:00", and when it has passed, that it has. */
 export const dueWords = (d: Due) =>
   d.status === 'late' ? m.due_late({ what: what(d).toLowerCase(), when: when(d.at) }) : `${what(d)}: ${when(d.at)}`;
-/** For the rows of a list: the hour only when the day is near. */
-export const dueRow = (d: Due) => (d.status === 'late' ? m.due_late_row({ when: nearWhen(d.at) }) : `${what(d)}: ${nearWhen(d.at)}`);
-
-/** For narrow rows: "hoy 17:00" has the day only when it is not today. */
+/** For the rows of a list, where the date must never be cut off: the hour alone when it is today. */
 export const dueShort = (d: Due) => (d.status === 'late' ? m.due_late_short({ when: short(d.at) }) : m.due_short({ what: what(d), when: short(d.at) }));
 
 export const viewName = (v: View) =>
