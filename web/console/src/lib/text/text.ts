@@ -2,6 +2,7 @@
 import { app } from '$lib/state/app.svelte';
 import * as words from '$lib/time/words';
 import { dayDistance } from '$lib/time/zone';
+import * as m from '$m';
 
 const ms = (at: string | number) => (typeof at === 'number' ? at : Date.parse(at));
 
@@ -30,6 +31,8 @@ export function money(cents: number, currency = app.organisation?.currency ?? 'P
   const locale = app.language === 'es' ? `es-${app.organisation?.country ?? 'PE'}` : 'en';
   return new Intl.NumberFormat(locale, { style: 'currency', currency }).format(cents / 100);
 }
+/** What someone may give away without asking; nothing is said as such, not as 0.00. */
+export const allowanceWords = (cents: number) => (cents > 0 ? m.allowance_is({ amount: money(cents) }) : m.allowance_none());
 export function size(bytes: number): string {
   const n = (x: number) => new Intl.NumberFormat(app.language, { maximumFractionDigits: 1 }).format(x);
   return bytes < 1_000_000 ? `${n(Math.max(1, Math.round(bytes / 1000)))} kB` : `${n(bytes / 1_000_000)} MB`;
