@@ -114,8 +114,9 @@ struct Position {
 
 std::optional<Position> position(std::string_view cursor) {
     Position p;
-    const auto end = cursor.data() + cursor.size();
-    const auto key = std::from_chars(cursor.data(), end, p.key);
+    const char* const begin = cursor.data();
+    const char* const end = begin + cursor.size();
+    const auto key = std::from_chars(begin, end, p.key);
     if (key.ec != std::errc{} || key.ptr == end || *key.ptr != '.') return std::nullopt;
     const auto id = std::from_chars(key.ptr + 1, end, p.id);
     return id.ec == std::errc{} && id.ptr == end ? std::optional(p) : std::nullopt;

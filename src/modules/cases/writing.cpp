@@ -47,7 +47,7 @@ Result<std::vector<Watcher>> Cases::watch(const Principal& who, CaseId id, bool 
         const auto before = store::watchers(tx, id, now);
         store::watch(tx, id, who.person, typing, now);
         store::mark_read(tx, id);
-        const auto after = store::watchers(tx, id, now);
+        auto after = store::watchers(tx, id, now);
         if (!same(before, after))
             announce(parts_, tx, *c, "case.presence", who, now, CaseChanged{"presence", c->owner});
         return after;
