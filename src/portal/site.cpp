@@ -79,7 +79,7 @@ Site::Site(Desk& d, Settings s)
 
 std::string network_of(std::string_view address) {
     in6_addr six{};
-    const std::string text(address);
+    std::string text(address);
     if (inet_pton(AF_INET6, text.c_str(), &six) != 1) return text;
     if (IN6_IS_ADDR_V4MAPPED(&six)) {
         return fmt::format("{}.{}.{}.{}", six.s6_addr[12], six.s6_addr[13], six.s6_addr[14], six.s6_addr[15]);
