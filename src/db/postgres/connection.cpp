@@ -137,9 +137,9 @@ Connection::Connection(const std::string& url, const std::string& schema) {
     const std::array<const char*, 8> values{"5", "30", "escucha", url.c_str(), "UTF8", nullptr};
     handle_ = PQconnectdbParams(keys.data(), values.data(), 1);
     if (!usable()) {
-        const Unreachable failure(fmt::format("PostgreSQL: {}", PQerrorMessage(handle_)));
+        const auto why = fmt::format("PostgreSQL: {}", PQerrorMessage(handle_));
         PQfinish(handle_);
-        throw failure;
+        throw Unreachable(why);
     }
     PQsetNoticeProcessor(handle_, [](void*, const char*) {}, nullptr);
     try {
