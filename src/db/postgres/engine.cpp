@@ -152,8 +152,8 @@ void Engine::make_schema() {
         return;
     try {
         lease->script(fmt::format("CREATE SCHEMA IF NOT EXISTS \"{}\"", pool_.schema()));
-    } catch (const ConstraintViolation&) {
-        // another node made it at the same moment
+    } catch (const ConstraintViolation& e) {
+        spdlog::debug("another node made the schema at the same moment: {}", e.what());
     }
 }
 
