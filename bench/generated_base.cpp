@@ -10,7 +10,7 @@ namespace escucha::bench {
 namespace {
 
 constexpr std::int64_t kAgents = 20;
-constexpr std::int64_t kAtOnce = 5'000;
+constexpr std::int64_t kAtOnce = 500;
 constexpr std::string_view kPassword = "una clave para medir";
 constexpr std::int64_t kMinute = 60'000'000;
 constexpr std::int64_t kHour = 60 * kMinute;

@@ -113,7 +113,7 @@ format_sources() {
     "${list[@]}" '*.cpp' '*.hpp' | xargs -0 -r clang-format-19 "${cpp[@]}" 2>&1 |
         sed -n 's/:[0-9]*:[0-9]*: error:.*//p' | sort -u | grep . && code=1
     install_node_packages tools/layout
-    "${list[@]}" tools tests bench | grep -zE '\.(ts|js|mjs|svelte|css|json|html)$' |
+    "${list[@]}" tools tests bench web | grep -zE '\.(ts|js|mjs|svelte|css|json|html)$' |
         xargs -0 -r tools/layout/node_modules/.bin/prettier "$mode" --log-level warn \
             --plugin "$root/tools/layout/node_modules/prettier-plugin-svelte/plugin.js" || code=1
     return "$code"

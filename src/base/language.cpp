@@ -53,7 +53,8 @@ std::string fill(std::string_view pattern, const TextParams& params) {
         if (close == pattern.npos) break;
         out += pattern.substr(0, open);
         const auto found = params.find(pattern.substr(open + 1, close - open - 1));
-        out += found == params.end() ? pattern.substr(open, close - open + 1) : std::string_view(found->second);
+        out +=
+            found == params.end() ? pattern.substr(open, close - open + 1) : std::string_view(found->second);
         pattern.remove_prefix(close + 1);
     }
     return out.append(pattern);
@@ -86,7 +87,9 @@ std::string text(Language language, std::string_view key, const TextParams& para
     return fill(one ? found->second.one : found->second.other, params);
 }
 
-bool has_text(Language language, std::string_view key) { return catalogue(language).contains(key); }
+bool has_text(Language language, std::string_view key) {
+    return catalogue(language).contains(key);
+}
 
 std::vector<std::string> text_keys(Language language) {
     std::vector<std::string> keys;
@@ -109,7 +112,9 @@ std::optional<Language> negotiate(std::string_view header) {
     return best;
 }
 
-std::string_view code(Language language) { return language == Language::es ? "es" : "en"; }
+std::string_view code(Language language) {
+    return language == Language::es ? "es" : "en";
+}
 
 std::optional<Language> language_from(std::string_view code) {
     const auto primary = code.substr(0, code.find_first_of("-_"));

@@ -25,7 +25,7 @@ std::vector<std::string> text_keys(Language language);  // sorted, for the tests
 
 // The best of ours for an Accept-Language header (RFC 9110 §12.5.4); nothing when none of ours is named.
 std::optional<Language> negotiate(std::string_view accept_language);
-std::string_view code(Language language);                    // "es", "en"
+std::string_view code(Language language);                      // "es", "en"
 std::optional<Language> language_from(std::string_view code);  // also "es-PE"
 
 }  // namespace escucha

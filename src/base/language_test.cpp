@@ -10,7 +10,9 @@ TEST(Texts, EveryKeyIsInEveryLanguage) {
     EXPECT_FALSE(text_keys(Language::es).empty());
 }
 
-TEST(Texts, AMissingKeyIsShownAndNothingBreaks) { EXPECT_EQ(text(Language::es, "no.such.key"), "no.such.key"); }
+TEST(Texts, AMissingKeyIsShownAndNothingBreaks) {
+    EXPECT_EQ(text(Language::es, "no.such.key"), "no.such.key");
+}
 
 TEST(Negotiation, TakesTheBestOfOurs) {
     EXPECT_EQ(negotiate("fr, en;q=0.8, es-PE;q=0.9"), Language::es);

@@ -23,19 +23,21 @@ BOOST_DESCRIBE_ENUM(ActorKind, person, customer, system)
 
 struct Principal {
     ActorKind kind = ActorKind::system;
-    PersonId person = 0;               // kind == person
-    Role role = Role::agent;           // kind == person
-    TeamId team = 0;                   // 0: none
-    std::string name;                  // as others see it
+    PersonId person = 0;      // kind == person
+    Role role = Role::agent;  // kind == person
+    TeamId team = 0;          // 0: none
+    std::string name;         // as others see it
     Language language = Language::es;
-    std::string address;               // network address, for the audit
+    std::string address;  // network address, for the audit
     std::string request_id;
-    std::vector<std::string> scopes;   // of an API token; empty for a session, which is not limited
+    std::vector<std::string> scopes;  // of an API token; empty for a session, which is not limited
 
     bool is_person() const { return kind == ActorKind::person; }
     bool at_least(Role r) const { return is_person() && role >= r; }
 };
 
-inline Principal system_principal() { return Principal{}; }
+inline Principal system_principal() {
+    return Principal{};
+}
 
 }  // namespace escucha

@@ -57,7 +57,9 @@ using Refused = std::unexpected<Error>;
 inline Refused refuse(ErrorKind kind, std::string code, TextParams params = {}) {
     return Refused(Error{.kind = kind, .code = std::move(code), .params = std::move(params)});
 }
-inline Refused not_found(std::string code) { return refuse(ErrorKind::not_found, std::move(code)); }
+inline Refused not_found(std::string code) {
+    return refuse(ErrorKind::not_found, std::move(code));
+}
 inline Refused conflict(std::string code, TextParams params = {}) {
     return refuse(ErrorKind::conflict, std::move(code), std::move(params));
 }

@@ -6,7 +6,17 @@
 namespace escucha {
 
 // K1: what a customer may want to say. `internal` is a colleague's or a supplier's matter (C3).
-enum class CaseKind { question, petition, complaint, claim, suggestion, compliment, return_, special_request, internal };
+enum class CaseKind {
+    question,
+    petition,
+    complaint,
+    claim,
+    suggestion,
+    compliment,
+    return_,
+    special_request,
+    internal
+};
 
 // A problem has something to put right: it goes through the seven steps before it may be solved (K2).
 constexpr bool is_problem(CaseKind k) {
@@ -23,8 +33,8 @@ enum class Mood { positive, neutral, negative };
 // C4: the form of address.
 enum class Treatment { tu, usted, vos };
 
-BOOST_DESCRIBE_ENUM(CaseKind, question, petition, complaint, claim, suggestion, compliment, return_, special_request,
-                    internal)
+BOOST_DESCRIBE_ENUM(CaseKind, question, petition, complaint, claim, suggestion, compliment, return_,
+                    special_request, internal)
 BOOST_DESCRIBE_ENUM(Channel, web, email, phone, in_person, letter, chat, messaging, api)
 BOOST_DESCRIBE_ENUM(Direction, in, out)
 BOOST_DESCRIBE_ENUM(Mood, positive, neutral, negative)

@@ -290,7 +290,7 @@ for (const [name, options] of [
     `every page of the console is accessible and fits, ${name}`,
     async ({ setUp, pageOf, assertAccessible }) => {
       const { boss, lucia } = await company(setUp);
-      const { case: opened, customer } = await boss.openCase({ mood: 'negative' });
+      const { case: opened } = await boss.openCase({ mood: 'negative' });
       await lucia.post(`/cases/${opened.id}/ownership`, {});
       await lucia
         .post(`/cases/${opened.id}/replies`, { text: 'Buenos días, doña Ana. Lo revisamos hoy.', seen: '' })
@@ -299,7 +299,7 @@ for (const [name, options] of [
       await lucia.post(`/cases/${opened.id}/promises`, { what: 'La llamo mañana', promised_for: tomorrow });
       const page = await pageOf(boss, options);
       const sections = ['cuenta', 'organizacion', 'horario', 'plazos', 'feriados', 'llaves'];
-      const all = [...pages, `/consola/casos/${opened.id}`, `/consola/clientes/${customer.id}`];
+      const all = [...pages, `/consola/casos/${opened.id}`, `/consola/clientes/${opened.customer.id}`];
       for (const path of [...all, ...sections.map((section) => `/consola/ajustes/${section}`)]) {
         await page.goto(path);
         await page.locator('main').locator('h1:visible, h2:visible').first().waitFor();

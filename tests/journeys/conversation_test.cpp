@@ -17,8 +17,9 @@ TEST_P(Conversation, ACaseIsOpenedWithItsDatesAndBelongsToNobodyUntilSomebodyTak
     EXPECT_EQ(made.text("/case/due/what"), "first_answer");
     EXPECT_EQ(made.text("/case/due/at"), "2026-11-16T18:00:00Z");  // four working hours: 13:00 in Lima
     EXPECT_EQ(made.text("/case/expectation/text"), "Que me manden la tapa");
-    EXPECT_EQ(made.each("/steps", "state"), (std::vector<std::string>{"missing", "done", "done", "missing",
-                                                                      "missing", "missing", "missing"}));
+    EXPECT_EQ(
+        view(id).each("/steps", "state"),
+        (std::vector<std::string>{"missing", "done", "done", "missing", "missing", "missing", "missing"}));
     EXPECT_THAT(new_events(), ElementsAre("customer.added", "case.opened"));
 
     clock.advance(5min);

@@ -12,12 +12,13 @@ const proxy = { '/api': { target: server, changeOrigin: true, headers: { origin:
 
 export default defineConfig({
   base: '/consola/',
-  plugins: [
-    ...(process.env.VITEST ? [] : [paraglideVitePlugin(texts)]),
-    svelte(),
-  ],
+  plugins: [...(process.env.VITEST ? [] : [paraglideVitePlugin(texts)]), svelte()],
   resolve: {
-    alias: { $lib: here('./src/lib'), $features: here('./src/features'), $m: here('./src/lib/paraglide/messages.js') },
+    alias: {
+      $lib: here('./src/lib'),
+      $features: here('./src/features'),
+      $m: here('./src/lib/paraglide/messages.js'),
+    },
     conditions: process.env.VITEST ? ['browser'] : undefined,
   },
   server: {

@@ -70,12 +70,16 @@
     form.addEventListener('input', (event) => {
       if (event.target.tagName !== 'TEXTAREA') return;
       clearTimeout(timer);
-      timer = setTimeout(() => store.write(key, Object.fromEntries(areas.map((a) => [a.name, a.value]))), 300);
+      timer = setTimeout(
+        () => store.write(key, Object.fromEntries(areas.map((a) => [a.name, a.value]))),
+        300,
+      );
     });
   }
 
   // --- files -----------------------------------------------------------------------------------------------------
-  const sizeOf = (bytes) => (bytes < 1024 * 1024 ? Math.ceil(bytes / 1024) + ' KB' : Math.ceil(bytes / 1024 / 1024) + ' MB');
+  const sizeOf = (bytes) =>
+    bytes < 1024 * 1024 ? Math.ceil(bytes / 1024) + ' KB' : Math.ceil(bytes / 1024 / 1024) + ' MB';
 
   function listFiles(box) {
     const inputs = all(box, 'input[type=file]');
@@ -94,7 +98,10 @@
           const remove = make('button', { type: 'button' }, box.dataset.remove);
           remove.setAttribute('aria-label', `${box.dataset.remove}: ${file.name}`);
           remove.addEventListener('click', () => {
-            chosen.set(input, chosen.get(input).filter((f) => f !== file));
+            chosen.set(
+              input,
+              chosen.get(input).filter((f) => f !== file),
+            );
             put(input);
             draw([]);
             input.focus();
@@ -126,7 +133,8 @@
   function oneOfTwo(form) {
     const [email, phone] = ['email', 'phone'].map((name) => form.querySelector(`[name=${name}]`));
     if (!email || !phone) return;
-    const check = () => email.setCustomValidity(email.value.trim() || phone.value.trim() ? '' : form.dataset.oneOfTwo);
+    const check = () =>
+      email.setCustomValidity(email.value.trim() || phone.value.trim() ? '' : form.dataset.oneOfTwo);
     for (const field of [email, phone]) field.addEventListener('input', check);
     check();
   }
@@ -147,13 +155,16 @@
     const show = (step, focus) => {
       at = step;
       steps.forEach((section, i) => (section.hidden = i !== step));
-      progress.textContent = form.dataset.progress.replace('{step}', step + 1).replace('{steps}', steps.length);
+      progress.textContent = form.dataset.progress
+        .replace('{step}', step + 1)
+        .replace('{steps}', steps.length);
       back.hidden = step === 0;
       next.hidden = step === steps.length - 1;
       send.hidden = !next.hidden;
       (next.hidden ? send.querySelector('button') : next).after(back);
       if (!focus) return;
-      const target = steps[step].querySelector('textarea,input[type=text]') || steps[step].querySelector('h2');
+      const target =
+        steps[step].querySelector('textarea,input[type=text]') || steps[step].querySelector('h2');
       if (target.tagName === 'H2') target.tabIndex = -1;
       target.focus({ preventScroll: true });
       progress.scrollIntoView({ block: 'center' });
@@ -183,7 +194,7 @@
 
     // Enter in a line of an early question means "next". True: go on and send.
     form.readyToSend = () => {
-      if (at < steps.length - 1) return forward(), false;
+      if (at < steps.length - 1) return (forward(), false);
       const step = steps.findIndex(wrongOf);
       if (step < 0) return true;
       show(step, false);

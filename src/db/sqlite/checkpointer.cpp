@@ -7,7 +7,7 @@ namespace escucha::db::sqlite {
 // The short time-out bounds how long a restart may hold the writer up.
 Checkpointer::Checkpointer(const std::filesystem::path& path, const Options& options,
                            std::function<std::uint64_t()> commits)
-    : connection_(path, {.busy_timeout = std::chrono::milliseconds(50), .cache_kib = 200}),
+    : connection_(path, {.busy_timeout = std::chrono::milliseconds(10), .cache_kib = 200}),
       every_(options.checkpoint_every),
       commits_(std::move(commits)) {
     connection_.script("PRAGMA synchronous = FULL");
@@ -44,6 +44,7 @@ void Checkpointer::checkpoint() {
         return code == SQLITE_OK;
     };
     if (!run(SQLITE_CHECKPOINT_PASSIVE) || pages <= restart_beyond_) return;
+    run(SQLITE_CHECKPOINT_PASSIVE);  // what came meanwhile, so that little is left for when the writer waits
     restart_beyond_ = run(SQLITE_CHECKPOINT_RESTART) ? kLongLog : pages + kLongLog;
 }
 

@@ -69,6 +69,12 @@ void read_cell(sqlite3_stmt* statement, int column, detail::Table& table) {
     }
 }
 
+// Without its statistics of memory, SQLite allocates without the one mutex all connections share. It can be
+// told so only before anything else is asked of it; a later call is refused and changes nothing.
+void spare_the_shared_mutex() {
+    [[maybe_unused]] static const int told = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 }  // namespace
 
 void make_private_file(const std::filesystem::path& path) {
@@ -80,6 +86,7 @@ void make_private_file(const std::filesystem::path& path) {
 
 Connection::Connection(const std::filesystem::path& path, const ConnectionOptions& options) {
     if (options.create) make_private_file(path);
+    spare_the_shared_mutex();
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
     if (const int code = sqlite3_open_v2(path.c_str(), &handle_, flags, nullptr); code != SQLITE_OK) {
         const Unreachable failure(fmt::format("{}: {}", path.string(), sqlite3_errstr(code)));

@@ -56,7 +56,7 @@ void Writer::submit(Request& request) {
         waiting_.push_back(&request);
     }
     arrived_.notify_one();
-    request.answered.acquire();
+    request.answer.await();
     if (request.failure) std::rethrow_exception(request.failure);
 }
 
@@ -91,7 +91,7 @@ void Writer::run(Batch batch) {
     } catch (...) {
         fail_all(batch, std::current_exception());
     }
-    for (auto* request : batch) request->answered.release();
+    for (auto* request : batch) request->answer.give();
 }
 
 // The batch, and whoever arrives meanwhile.
@@ -150,7 +150,7 @@ void Writer::run_alone(Request& request) {
     } catch (...) {
         request.failure = std::current_exception();
     }
-    request.answered.release();
+    request.answer.give();
 }
 
 void Writer::roll_back() noexcept {

@@ -11,7 +11,6 @@
 #include <filesystem>
 #include <functional>
 #include <mutex>
-#include <semaphore>
 #include <thread>
 #include <vector>
 
@@ -32,13 +31,32 @@ class Writer {
     std::uint64_t commits() const { return commits_.load(std::memory_order_relaxed); }
 
   private:
+    // What a request waits for. It sleeps at once: a semaphore of the library spins first, which with sixty
+    // waiters takes the processor from the one thread that could answer them.
+    class Answer {
+      public:
+        void give() {
+            const std::lock_guard lock(mutex_);  // until the end: the waiter may be gone once it is woken
+            given_ = true;
+            changed_.notify_one();
+        }
+        void await() {
+            std::unique_lock lock(mutex_);
+            changed_.wait(lock, [&] { return given_; });
+        }
+
+      private:
+        std::mutex mutex_;
+        std::condition_variable changed_;
+        bool given_ = false;
+    };
     struct Request {
         const std::function<bool(Tx&)>* keep = nullptr;
         bool alone = false;
         bool kept = false;
         detail::Afterwards afterwards;
         std::exception_ptr failure;
-        std::binary_semaphore answered{0};
+        Answer answer = {};
     };
     using Batch = std::vector<Request*>;
 

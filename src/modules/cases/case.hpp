@@ -157,7 +157,7 @@ Result<void> may_handle(const Principal&, const Case&);
 // Each rule answers a refusal, or changes the case it is given. `now` is when it happens.
 void take(Case&, PersonId new_owner, TeamId team);
 void customer_spoke(Case&, Instant now, const SoonAt& soon);  // reopens what was solved
-void heard_otherwise(Case&, const SoonAt& soon);  // what we waited for came by another way
+void heard_otherwise(Case&, const SoonAt& soon);              // what we waited for came by another way
 void we_answered(Case&, std::optional<Instant> next_update_due, bool wait, Instant now, const SoonAt& soon);
 
 struct Solution {

@@ -125,6 +125,13 @@ CompensationLine compensation_line(const cases::Compensation& k, const PeopleNam
             .at = k.at};
 }
 
+Result<CaseDetail> case_detail(Desk& desk, db::Tx& tx, const Viewer& viewer, std::int64_t id) {
+    auto found = desk.cases.find(tx, id);
+    if (!found) return not_found("case.not_found");
+    const Loaded l{std::move(*found), desk.cases.progress(tx, id), {}, {}, {}};
+    return detail(desk, tx, viewer, l, names_for(desk, tx, l));
+}
+
 Result<CaseView> case_view(Desk& desk, db::Tx& tx, const Viewer& viewer, std::int64_t id) {
     auto found = desk.cases.find(tx, id);
     if (!found) return not_found("case.not_found");
@@ -137,10 +144,11 @@ Result<CaseView> case_view(Desk& desk, db::Tx& tx, const Viewer& viewer, std::in
     view.steps = steps(l, viewer, names);
     view.customer = desk.customers.get(tx, l.c.customer);
     view.other_cases = other_cases(desk, tx, viewer, l.c);
-    auto entries = entries_before(desk, tx, viewer, l.c, {}, kEntries);
-    view.entries = std::move(entries->items);
-    view.more_before = std::move(entries->next);
-    view.promises = desk.promises.views(tx, desk.promises.for_case(tx, id), viewer.now);
+    const auto promises = desk.promises.for_case(tx, id);
+    auto entries = newest_entries(desk, tx, viewer, l.c, promises, kEntries);
+    view.entries = std::move(entries.items);
+    view.more_before = std::move(entries.next);
+    view.promises = desk.promises.views(tx, promises, viewer.now);
     for (auto& o : desk.cases.options(tx, id))
         view.options.push_back({o.id, o.text, o.recommended, o.offered_at, o.chosen_at});
     for (const auto& k : l.compensations) view.compensations.push_back(compensation_line(k, names));

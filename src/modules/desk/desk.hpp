@@ -64,8 +64,12 @@ struct Viewer {
 };
 
 Result<CaseView> case_view(Desk&, db::Tx&, const Viewer&, std::int64_t case_id);
+Result<CaseDetail> case_detail(Desk&, db::Tx&, const Viewer&, std::int64_t case_id);
 std::vector<CaseRow> case_rows(Desk&, db::Tx&, const Viewer&, std::span<const cases::Case>);
 // The timeline: contacts, notes, changes and promises in one order, oldest first; `before` continues a page.
+// The newest page, for who has the case's promises at hand already.
+http::PageOf<Entry> newest_entries(Desk&, db::Tx&, const Viewer&, const cases::Case&,
+                                   std::span<const promises::Promise> promises, std::size_t limit);
 Result<http::PageOf<Entry>> entries_before(Desk&, db::Tx&, const Viewer&, const cases::Case&,
                                            std::string_view before, std::size_t limit);
 std::vector<Entry> entries_of_customer(Desk&, db::Tx&, const Viewer&, std::int64_t customer,

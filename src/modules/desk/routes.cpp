@@ -76,14 +76,16 @@ cases::NewCase new_case(const OpenCase& in, const Call& call) {
 
 void opening(http::Api& api, Desk& desk) {
     api.post("/cases", writes("openCase", "Open a case for what a customer said", {"customer.required"}),
-             [&](const Call& call, const OpenCase& in) -> Result<http::Created<CaseView>> {
+             [&](const Call& call, const OpenCase& in) -> Result<http::Created<OpenedCase>> {
                  if (!in.customer_id && !in.customer) return invalid_field("customer", "required");
                  const auto opened = desk.cases.open(call.principal, new_case(in, call), call.now);
                  if (!opened) return Refused(opened.error());
-                 auto view = show(desk, call, opened->id);
-                 if (!view) return Refused(view.error());
-                 return http::Created<CaseView>{std::move(view->body), fmt::format("/cases/{}", opened->id),
-                                                view->etag};
+                 auto detail = desk.db.read(
+                     [&](db::Tx& tx) { return case_detail(desk, tx, viewer(call), opened->id); });
+                 if (!detail) return Refused(detail.error());
+                 const auto etag = std::to_string(detail->version);
+                 return http::Created<OpenedCase>{
+                     {std::move(*detail)}, fmt::format("/cases/{}", opened->id), etag};
              });
     api.get("/cases/{id}", reads("getCase", "One case with its timeline"),
             [&](const Call& call, const OneCase& in) -> CaseAnswer { return show(desk, call, in.id); });

@@ -238,6 +238,13 @@ BOOST_DESCRIBE_STRUCT(CaseView, (),
                       (case_, steps, customer, other_cases, entries, more_before, promises, options,
                        compensations, draft, watchers, may))
 
+// What opening a case answers: the case itself. Its timeline holds nothing yet that the caller did not just
+// say.
+struct OpenedCase {
+    CaseDetail case_;
+};
+BOOST_DESCRIBE_STRUCT(OpenedCase, (), (case_))
+
 struct ViewLine {
     cases::View view{};
     std::int64_t count = 0;

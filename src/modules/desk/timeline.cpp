@@ -178,24 +178,33 @@ void add_names(Desk& desk, db::Tx& tx, std::vector<Entry>& entries) {
     for (auto& e : entries) names.fill(e.by);
 }
 
-}  // namespace
-
-Result<http::PageOf<Entry>> entries_before(Desk& desk, db::Tx& tx, const Viewer& viewer, const cases::Case& c,
-                                           std::string_view before, std::size_t limit) {
-    auto p = position(before);
-    if (!p) return invalid_field("before", "bad_cursor");
-    const auto upper = p->time == INT64_MAX ? cases::kNever : instant(p->time);
-    auto merged = merge(desk, tx, viewer.language, c, *p, limit);
+http::PageOf<Entry> page_from(Desk& desk, db::Tx& tx, const Viewer& viewer, const cases::Case& c,
+                              std::span<const promises::Promise> promises, Position p, std::size_t limit) {
+    const auto upper = p.time == INT64_MAX ? cases::kNever : instant(p.time);
+    auto merged = merge(desk, tx, viewer.language, c, p, limit);
     const auto oldest = merged.more ? merged.entries.back().at : Instant{};
-    const auto promises = desk.promises.for_case(tx, c.id);
     add_promises(merged.entries, promises, viewer.language, oldest, upper);
     merged.entries = by_time(std::move(merged.entries));
     add_files(desk, tx, merged.entries);
     add_names(desk, tx, merged.entries);
-    p->time = micros(oldest);
+    p.time = micros(oldest);
     http::PageOf<Entry> page{std::move(merged.entries), std::nullopt};
-    if (merged.more) page.next = cursor_of(*p);
+    if (merged.more) page.next = cursor_of(p);
     return page;
+}
+
+}  // namespace
+
+http::PageOf<Entry> newest_entries(Desk& desk, db::Tx& tx, const Viewer& viewer, const cases::Case& c,
+                                   std::span<const promises::Promise> promises, std::size_t limit) {
+    return page_from(desk, tx, viewer, c, promises, {}, limit);
+}
+
+Result<http::PageOf<Entry>> entries_before(Desk& desk, db::Tx& tx, const Viewer& viewer, const cases::Case& c,
+                                           std::string_view before, std::size_t limit) {
+    const auto p = position(before);
+    if (!p) return invalid_field("before", "bad_cursor");
+    return page_from(desk, tx, viewer, c, desk.promises.for_case(tx, c.id), *p, limit);
 }
 
 std::vector<Entry> entries_of_customer(Desk& desk, db::Tx& tx, const Viewer&, std::int64_t customer,

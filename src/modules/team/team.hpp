@@ -181,7 +181,7 @@ class Team {
     std::unordered_map<PersonId, std::string> names(db::Tx& tx, std::span<const PersonId> ids) const;
     std::vector<PersonRef> active_people(db::Tx& tx, Role at_least = Role::agent) const;  // by name
     std::optional<TeamRef> team(db::Tx& tx, TeamId id) const;  // nothing when it was removed
-    std::vector<TeamRef> teams(db::Tx& tx) const;  // by name
+    std::vector<TeamRef> teams(db::Tx& tx) const;              // by name
     std::unordered_map<TeamId, std::string> team_names(db::Tx& tx, std::span<const TeamId> ids) const;
     // The active supervisor of the team, of the person's team; nothing when there is none or it is
     // themselves.

@@ -18,7 +18,15 @@ const server = await preview({ preview: { port: 4179, strictPort: true }, logLev
 const origin = 'http://localhost:4179';
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
 });
 
 const door = await browser.newContext();
@@ -38,7 +46,11 @@ const screens = [
   ['entrar', '/entrar', null, false],
   ['inicio', '/'],
   ['bandeja', '/bandeja?view=team'],
-  ['bandeja-filtros', '/bandeja?view=all&kinds=claim,complaint', (page) => page.getByRole('button', { name: 'Filtros', exact: true }).click()],
+  [
+    'bandeja-filtros',
+    '/bandeja?view=all&kinds=claim,complaint',
+    (page) => page.getByRole('button', { name: 'Filtros', exact: true }).click(),
+  ],
   ['caso', `/casos/${open.id}?view=all`],
   ['caso-nota', `/casos/${open.id}?view=all`, press('i')],
   ['caso-promesa', `/casos/${open.id}?view=all`, press('p')],
@@ -48,7 +60,15 @@ const screens = [
   ['anotar', '/bandeja', press('c')],
   ['buscar', '/', press('Control+k')],
   ['teclas', '/', press('?')],
-  ['avisos', '/', (page) => page.getByRole('button', { name: /avisos?/i }).first().click()],
+  [
+    'avisos',
+    '/',
+    (page) =>
+      page
+        .getByRole('button', { name: /avisos?/i })
+        .first()
+        .click(),
+  ],
   ['promesas', '/promesas?view=team'],
   ['clientes', '/clientes'],
   ['cliente', `/clientes/${customer.id}`],
@@ -72,7 +92,14 @@ let findings = 0;
 const found = (text) => (findings++, console.log(text));
 
 async function look(name, viewport, colorScheme, path, act, known) {
-  const context = await browser.newContext({ viewport, colorScheme, locale: 'es-PE', timezoneId: 'America/Lima', hasTouch: viewport.width < 500, reducedMotion: 'reduce' });
+  const context = await browser.newContext({
+    viewport,
+    colorScheme,
+    locale: 'es-PE',
+    timezoneId: 'America/Lima',
+    hasTouch: viewport.width < 500,
+    reducedMotion: 'reduce',
+  });
   if (known) await context.addCookies(cookies);
   const page = await context.newPage();
   page.on('pageerror', (e) => found(`${name}: ${e.message}`));
@@ -83,8 +110,17 @@ async function look(name, viewport, colorScheme, path, act, known) {
   if (act) await act(page).then(() => page.waitForTimeout(600));
   await page.screenshot({ path: join(out, `${name}.png`) });
   await page.evaluate(axe);
-  const { violations } = await page.evaluate((runOnly) => globalThis.axe.run(document, { runOnly }), standards);
-  for (const v of violations) found(`${name}: ${v.id} (${v.impact}) ${v.nodes.map((n) => n.target.join(' ')).slice(0, 3).join(' | ')}; ${v.nodes[0].failureSummary.split('\n')[1]}`);
+  const { violations } = await page.evaluate(
+    (runOnly) => globalThis.axe.run(document, { runOnly }),
+    standards,
+  );
+  for (const v of violations)
+    found(
+      `${name}: ${v.id} (${v.impact}) ${v.nodes
+        .map((n) => n.target.join(' '))
+        .slice(0, 3)
+        .join(' | ')}; ${v.nodes[0].failureSummary.split('\n')[1]}`,
+    );
   const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   if (sideways > 0) found(`${name}: ${sideways} px too wide`);
   await context.close();
@@ -93,7 +129,10 @@ async function look(name, viewport, colorScheme, path, act, known) {
 for (const [suffix, viewport, scheme] of looks)
   for (const [screen, path, act, known = true] of screens) {
     const name = `${screen}.${suffix}`;
-    if (name.includes(only)) await look(name, viewport, scheme, path, act, known).catch((e) => found(`${name}: ${e.message.split('\n')[0]}`));
+    if (name.includes(only))
+      await look(name, viewport, scheme, path, act, known).catch((e) =>
+        found(`${name}: ${e.message.split('\n')[0]}`),
+      );
   }
 console.log(findings ? `${findings} findings` : 'nothing found');
 await browser.close();

@@ -2,7 +2,8 @@
 import type { Component } from 'svelte';
 import type { Role } from '$lib/api/types';
 
-export type PageName = 'home' | 'inbox' | 'promises' | 'customers' | 'customer' | 'quality' | 'team' | 'settings';
+export type PageName =
+  'home' | 'inbox' | 'promises' | 'customers' | 'customer' | 'quality' | 'team' | 'settings';
 
 export const routes = [
   ['/', 'home'],

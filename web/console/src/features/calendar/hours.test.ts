@@ -13,7 +13,10 @@ describe('opening hours', () => {
   it('find a day whose stretches cross', () => {
     const week = usualWeek();
     expect(faultyDay(week)).toBeNull();
-    week[2] = [{ from: '14:00', to: '18:00' }, { from: '09:00', to: '14:30' }];
+    week[2] = [
+      { from: '14:00', to: '18:00' },
+      { from: '09:00', to: '14:30' },
+    ];
     expect(faultyDay(week)).toBe(3);
   });
   it('find a stretch that ends before it starts, or is empty', () => {

@@ -2,8 +2,21 @@ import type { Term } from '$lib/api/types';
 import { plural } from '$lib/text/text';
 import * as m from '$m';
 
-export const units: Term['unit'][] = ['working_minutes', 'working_hours', 'business_days', 'natural_days', 'natural_hours'];
-export const unitName = (u: Term['unit']) => ({ working_minutes: m.unit_minutes, working_hours: m.unit_hours, business_days: m.unit_business, natural_days: m.unit_natural, natural_hours: m.unit_natural_hours })[u]();
+export const units: Term['unit'][] = [
+  'working_minutes',
+  'working_hours',
+  'business_days',
+  'natural_days',
+  'natural_hours',
+];
+export const unitName = (u: Term['unit']) =>
+  ({
+    working_minutes: m.unit_minutes,
+    working_hours: m.unit_hours,
+    business_days: m.unit_business,
+    natural_days: m.unit_natural,
+    natural_hours: m.unit_natural_hours,
+  })[u]();
 
 /** "2 horas de atención", "5 días hábiles". */
 export function termWords(t: Term | null | undefined): string {

@@ -38,7 +38,10 @@ interface Ports {
 }
 
 export async function copyText(text: string): Promise<void> {
-  await navigator.clipboard?.writeText(text).then(() => toasts.show(m.copied_text({ text }), { tone: 'done' }), () => {});
+  await navigator.clipboard?.writeText(text).then(
+    () => toasts.show(m.copied_text({ text }), { tone: 'done' }),
+    () => {},
+  );
 }
 
 async function toldAgain(id: number): Promise<void> {
@@ -55,19 +58,41 @@ export function caseActions(view: CaseView, { open, take, next }: Ports): CaseAc
   const mine = c.owner?.id === app.me?.id;
   const solved = c.state === 'solved';
   const all: (CaseAction | false)[] = [
-    may.take && !mine && !solved && { label: m.take(), icon: Hand, keys: 't', run: take, front: c.owner ? 'plain' : 'primary' },
-    may.solve && !solved && { label: m.solve(), icon: CircleCheck, keys: 's', run: () => open('solve'), front: mine ? 'primary' : 'plain' },
-    solved && !c.satisfaction && { label: m.ask_satisfaction(), icon: Smile, run: () => open('satisfaction'), front: 'primary' },
+    may.take &&
+      !mine &&
+      !solved && { label: m.take(), icon: Hand, keys: 't', run: take, front: c.owner ? 'plain' : 'primary' },
+    may.solve &&
+      !solved && {
+        label: m.solve(),
+        icon: CircleCheck,
+        keys: 's',
+        run: () => open('solve'),
+        front: mine ? 'primary' : 'plain',
+      },
+    solved &&
+      !c.satisfaction && {
+        label: m.ask_satisfaction(),
+        icon: Smile,
+        run: () => open('satisfaction'),
+        front: 'primary',
+      },
     may.reopen && solved && { label: m.reopen(), icon: RotateCcw, run: () => open('reopen'), front: 'plain' },
-    may.hand_over && !solved && { label: m.hand_over(), icon: ArrowLeftRight, run: () => open('handover'), front: 'plain' },
+    may.hand_over &&
+      !solved && { label: m.hand_over(), icon: ArrowLeftRight, run: () => open('handover'), front: 'plain' },
     may.hand_up && !solved && { label: m.elevate(), icon: ArrowUpFromLine, run: () => open('elevation') },
-    app.is('supervisor') && may.edit && !solved && { label: m.assign(), icon: UserRoundCheck, run: () => open('assign') },
+    app.is('supervisor') &&
+      may.edit &&
+      !solved && { label: m.assign(), icon: UserRoundCheck, run: () => open('assign') },
     may.edit && !solved && { label: m.compensate(), icon: Gift, run: () => open('compensation') },
     may.edit && { label: m.visit_title(), icon: Store, run: () => open('visit') },
     may.edit && { label: m.told_again(), icon: Ear, run: () => void toldAgain(c.id) },
     may.edit && { label: m.edit_title(), icon: Pencil, run: () => open('edit') },
     { label: m.copy_code(), icon: Copy, keys: 'y', run: () => void copyText(c.code) },
-    { label: m.copy_link(), icon: Link, run: () => void copyText(`${location.origin}/consola/casos/${c.id}`) },
+    {
+      label: m.copy_link(),
+      icon: Link,
+      run: () => void copyText(`${location.origin}/consola/casos/${c.id}`),
+    },
     { label: m.key_nextcase(), icon: SkipForward, keys: 'n', run: next },
   ];
   return all.filter((a): a is CaseAction => !!a);

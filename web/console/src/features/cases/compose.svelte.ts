@@ -25,15 +25,28 @@ const composers = new Map<number, Compose>();
 
 export const outbox = new Outbox({
   async send(o, leaving) {
-    const body = { text: o.text, seen: o.seen, file_ids: o.files.map((f) => f.id), then: o.wait ? 'waiting' : null, apology: o.apology || undefined };
-    const view = await request<CaseView>('POST', `/cases/${o.caseId}/replies`, { body, key: o.key, keepalive: leaving });
+    const body = {
+      text: o.text,
+      seen: o.seen,
+      file_ids: o.files.map((f) => f.id),
+      then: o.wait ? 'waiting' : null,
+      apology: o.apology || undefined,
+    };
+    const view = await request<CaseView>('POST', `/cases/${o.caseId}/replies`, {
+      body,
+      key: o.key,
+      keepalive: leaving,
+    });
     composers.get(o.caseId)?.sent();
     landed(view);
   },
   failed(o, e) {
     composers.get(o.caseId)?.cameBack(o, e);
     if (router.path !== `/casos/${o.caseId}`)
-      toasts.show(m.reply_came_back({ why: explain(e) }), { tone: 'late', action: { label: m.see(), run: () => router.go(`/casos/${o.caseId}`) } });
+      toasts.show(m.reply_came_back({ why: explain(e) }), {
+        tone: 'late',
+        action: { label: m.see(), run: () => router.go(`/casos/${o.caseId}`) },
+      });
   },
   changed: () => outboxVersion++,
   now: () => Date.now(),
@@ -101,7 +114,10 @@ export class Compose {
     return {
       save: async (d: DraftText, leaving: boolean) => {
         await request('PUT', `/cases/${id}/draft`, { body: d, keepalive: leaving });
-        client.setQueryData<CaseView>(['case', id], (v) => v && { ...v, draft: { ...d, saved_at: new Date().toISOString() } });
+        client.setQueryData<CaseView>(
+          ['case', id],
+          (v) => v && { ...v, draft: { ...d, saved_at: new Date().toISOString() } },
+        );
       },
       remove: () => request('DELETE', `/cases/${id}/draft`),
       local: (d: unknown) => writeLocal(localKey(id, 'draft'), d),
@@ -121,7 +137,10 @@ export class Compose {
   /** The text of the other kind stays in this browser; the server keeps the one being written. */
   switchTo(mode: Mode): void {
     if (mode === this.mode) return;
-    writeLocal(localKey(this.caseId, 'other'), this.text.trim() ? { text: this.text, kind: this.mode } : null);
+    writeLocal(
+      localKey(this.caseId, 'other'),
+      this.text.trim() ? { text: this.text, kind: this.mode } : null,
+    );
     this.mode = mode;
     if (this.text.trim()) this.#saver.change({ text: this.text, kind: mode });
   }
@@ -172,7 +191,15 @@ export class Compose {
     void this.#saver.flush(); // the server has the text before the clock starts
     this.error = null;
     this.overtaken = null;
-    const reply: Outgoing = { caseId: this.caseId, text, seen, files: this.#ready(), wait: this.wait, apology: this.apology, key: newKey() };
+    const reply: Outgoing = {
+      caseId: this.caseId,
+      text,
+      seen,
+      files: this.#ready(),
+      wait: this.wait,
+      apology: this.apology,
+      key: newKey(),
+    };
     outbox.put(reply, app.me?.preferences.undo_seconds ?? 10);
   }
   undo(): void {
@@ -200,7 +227,11 @@ export class Compose {
     if (!text || this.uploading) return false;
     this.error = null;
     try {
-      const view = await post<CaseView>(`/cases/${this.caseId}/notes`, { text, mentions, file_ids: this.#ready().map((f) => f.id) });
+      const view = await post<CaseView>(`/cases/${this.caseId}/notes`, {
+        text,
+        mentions,
+        file_ids: this.#ready().map((f) => f.id),
+      });
       this.texts.note = '';
       this.files = [];
       this.#saver.clear(true);

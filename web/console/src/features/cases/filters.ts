@@ -2,9 +2,31 @@
 // the manager's page) opens the very list it counted, and a copied address shows a colleague the same thing.
 import type { View } from '$lib/api/types';
 
-export const views: View[] = ['mine', 'nobody', 'team', 'due_today', 'late', 'promises_today', 'waiting', 'unchecked', 'all'];
+export const views: View[] = [
+  'mine',
+  'nobody',
+  'team',
+  'due_today',
+  'late',
+  'promises_today',
+  'waiting',
+  'unchecked',
+  'all',
+];
 export const filterNames = [
-  'kind', 'kinds', 'state', 'owner', 'team', 'customer', 'opened_from', 'opened_to', 'solved_from', 'solved_to', 'late', 'satisfied', 'outcome',
+  'kind',
+  'kinds',
+  'state',
+  'owner',
+  'team',
+  'customer',
+  'opened_from',
+  'opened_to',
+  'solved_from',
+  'solved_to',
+  'late',
+  'satisfied',
+  'outcome',
 ] as const;
 export type FilterName = (typeof filterNames)[number];
 

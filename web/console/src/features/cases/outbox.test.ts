@@ -3,7 +3,15 @@ import type { Entry } from '$lib/api/types';
 import { Outbox, type Outgoing } from './outbox';
 import { arrivedAfter, lastSeen } from './seen';
 
-const reply = (caseId: number): Outgoing => ({ caseId, text: 'Hola', seen: 'c1', files: [], wait: false, apology: false, key: 'k' });
+const reply = (caseId: number): Outgoing => ({
+  caseId,
+  text: 'Hola',
+  seen: 'c1',
+  files: [],
+  wait: false,
+  apology: false,
+  key: 'k',
+});
 function setup(fail?: Error) {
   const log: string[] = [];
   const outbox = new Outbox({

@@ -31,7 +31,9 @@ export class Presence {
   }
   async #say(): Promise<void> {
     try {
-      const { watchers } = await put<{ watchers: Watcher[] }>(`/cases/${this.caseId}/presence`, { typing: this.#typing });
+      const { watchers } = await put<{ watchers: Watcher[] }>(`/cases/${this.caseId}/presence`, {
+        typing: this.#typing,
+      });
       client.setQueryData<CaseView>(['case', this.caseId], (v) => v && { ...v, watchers });
     } catch {
       // nobody misses it: the next beat says it again

@@ -1,7 +1,8 @@
 // The guard against answering past each other: a reply says which entry its writer had seen last.
 import type { Entry } from '$lib/api/types';
 
-const counts = (e: Entry) => e.type === 'message' || e.type === 'call' || e.type === 'visit' || e.type === 'note';
+const counts = (e: Entry) =>
+  e.type === 'message' || e.type === 'call' || e.type === 'visit' || e.type === 'note';
 
 /** The id of the last message, call, visit or note; empty when there is none. */
 export const lastSeen = (entries: readonly Entry[]) => entries.findLast(counts)?.id ?? '';

@@ -4,7 +4,10 @@ import { outcomeName } from '$lib/text/labels';
 import { ago, dayOf, short, when } from '$lib/text/text';
 import * as m from '$m';
 
-type Standing = Pick<CaseRow, 'state' | 'outcome' | 'waiting_since' | 'last_from' | 'last_at' | 'opened_at' | 'owner'>;
+type Standing = Pick<
+  CaseRow,
+  'state' | 'outcome' | 'waiting_since' | 'last_from' | 'last_at' | 'opened_at' | 'owner'
+>;
 export function standing(c: Standing): string {
   if (c.state === 'solved') return c.outcome ? outcomeName(c.outcome) : m.state_solved();
   if (c.state === 'waiting') return m.standing_waiting({ since: dayOf(c.waiting_since ?? c.last_at) });
@@ -15,13 +18,23 @@ export function standing(c: Standing): string {
 
 type Due = NonNullable<CaseRow['due']>;
 const what = (d: Due) =>
-  ({ first_answer: m.due_first_answer, next_update: m.due_next_update, resolution: m.due_resolution, approval: m.due_approval })[d.what]();
+  ({
+    first_answer: m.due_first_answer,
+    next_update: m.due_next_update,
+    resolution: m.due_resolution,
+    approval: m.due_approval,
+  })[d.what]();
 
 /** "Primera respuesta: hoy a las 17:00", and when it has passed, that it has. */
 export const dueWords = (d: Due) =>
-  d.status === 'late' ? m.due_late({ what: what(d).toLowerCase(), when: when(d.at) }) : `${what(d)}: ${when(d.at)}`;
+  d.status === 'late'
+    ? m.due_late({ what: what(d).toLowerCase(), when: when(d.at) })
+    : `${what(d)}: ${when(d.at)}`;
 /** For the rows of a list, where the date must never be cut off: the hour alone when it is today. */
-export const dueShort = (d: Due) => (d.status === 'late' ? m.due_late_short({ when: short(d.at) }) : m.due_short({ what: what(d), when: short(d.at) }));
+export const dueShort = (d: Due) =>
+  d.status === 'late'
+    ? m.due_late_short({ when: short(d.at) })
+    : m.due_short({ what: what(d), when: short(d.at) });
 
 export const viewName = (v: View) =>
   ({

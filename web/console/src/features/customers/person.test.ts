@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { birthdayWords, inQuietHours } from './person';
 
 const at = (hour: number, minute = 0) => Date.UTC(2026, 10, 21, hour + 5, minute); // Lima is five hours behind
-const quiet = (from: string, to: string, now: number) => inQuietHours({ quiet_from: from, quiet_to: to }, now, 'America/Lima');
+const quiet = (from: string, to: string, now: number) =>
+  inQuietHours({ quiet_from: from, quiet_to: to }, now, 'America/Lima');
 
 describe('quiet hours', () => {
   it('within a day', () => {
@@ -18,4 +19,5 @@ describe('quiet hours', () => {
   it('none', () => expect(inQuietHours({}, at(3), 'America/Lima')).toBe(false));
 });
 
-it('says a birthday without a year, whatever the zone', () => expect(birthdayWords('1988-12-03', 'es')).toBe('3 de diciembre'));
+it('says a birthday without a year, whatever the zone', () =>
+  expect(birthdayWords('1988-12-03', 'es')).toBe('3 de diciembre'));

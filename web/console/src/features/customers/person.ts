@@ -3,7 +3,11 @@ import type { Language } from '$lib/api/types';
 import { clock, wall } from '$lib/time/zone';
 
 /** Whether it is now within the person's quiet hours, which may cross midnight. */
-export function inQuietHours(p: { quiet_from?: string | null; quiet_to?: string | null }, now: number, zone: string): boolean {
+export function inQuietHours(
+  p: { quiet_from?: string | null; quiet_to?: string | null },
+  now: number,
+  zone: string,
+): boolean {
   if (!p.quiet_from || !p.quiet_to) return false;
   const t = clock(wall(now, zone));
   const [from, to] = [p.quiet_from.slice(0, 5), p.quiet_to.slice(0, 5)];
@@ -12,5 +16,7 @@ export function inQuietHours(p: { quiet_from?: string | null; quiet_to?: string 
 
 /** "3 de diciembre": a birthday has no hour and no zone, and nobody's age is shown. */
 export function birthdayWords(date: string, language: Language): string {
-  return new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', timeZone: 'UTC' }).format(Date.parse(`${date.slice(0, 10)}T00:00:00Z`));
+  return new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', timeZone: 'UTC' }).format(
+    Date.parse(`${date.slice(0, 10)}T00:00:00Z`),
+  );
 }

@@ -15,7 +15,10 @@ export const promisesQuery = (query: () => PromiseQuery) =>
 /** A promise changed here: shown at once in its case, and wherever promises are listed. */
 export function refreshPromise(p: PromiseView): void {
   if (p.case_id) {
-    client.setQueryData<CaseView>(['case', p.case_id], (v) => v && { ...v, promises: v.promises.map((x) => (x.id === p.id ? p : x)) });
+    client.setQueryData<CaseView>(
+      ['case', p.case_id],
+      (v) => v && { ...v, promises: v.promises.map((x) => (x.id === p.id ? p : x)) },
+    );
     void client.invalidateQueries({ queryKey: ['case', p.case_id] });
   }
   for (const queryKey of [['promises'], ['views'], ['cases']]) void client.invalidateQueries({ queryKey });

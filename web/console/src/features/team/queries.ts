@@ -4,7 +4,10 @@ import type { Person } from '$lib/api/types';
 import { client } from '$lib/state/queries';
 
 export const staffQuery = (inactive: () => boolean) =>
-  createQuery(() => ({ queryKey: ['people', { inactive: inactive() }], queryFn: () => get<{ items: Person[] }>('/people', inactive() ? { inactive: 1 } : {}) }));
+  createQuery(() => ({
+    queryKey: ['people', { inactive: inactive() }],
+    queryFn: () => get<{ items: Person[] }>('/people', inactive() ? { inactive: 1 } : {}),
+  }));
 
 export function refreshTeam(): void {
   for (const queryKey of [['people'], ['teams'], ['load']]) void client.invalidateQueries({ queryKey });

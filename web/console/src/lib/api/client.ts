@@ -63,7 +63,8 @@ export function newKey(): string {
 
 export function url(path: string, query: Query = {}): string {
   const q = new URLSearchParams();
-  for (const [k, v] of Object.entries(query)) if (v !== undefined && v !== null && v !== '') q.set(k, String(v));
+  for (const [k, v] of Object.entries(query))
+    if (v !== undefined && v !== null && v !== '') q.set(k, String(v));
   const s = q.toString();
   return base + path + (s ? `?${s}` : '');
 }
@@ -119,11 +120,16 @@ export async function request<T>(method: string, path: string, o: RequestOptions
   return (await r.json()) as T;
 }
 
-export const get = <T>(path: string, query?: Query, signal?: AbortSignal) => request<T>('GET', path, { query, signal });
-export const post = <T>(path: string, body: unknown = {}, key?: string) => request<T>('POST', path, { body, key });
-export const put = <T>(path: string, body: unknown, version?: number) => request<T>('PUT', path, { body, version });
-export const patch = <T>(path: string, body: unknown, version: number) => request<T>('PATCH', path, { body, version });
+export const get = <T>(path: string, query?: Query, signal?: AbortSignal) =>
+  request<T>('GET', path, { query, signal });
+export const post = <T>(path: string, body: unknown = {}, key?: string) =>
+  request<T>('POST', path, { body, key });
+export const put = <T>(path: string, body: unknown, version?: number) =>
+  request<T>('PUT', path, { body, version });
+export const patch = <T>(path: string, body: unknown, version: number) =>
+  request<T>('PATCH', path, { body, version });
 export const del = <T = void>(path: string, version?: number) => request<T>('DELETE', path, { version });
 
 /** Whether trying again with the same key may succeed: nobody answered, or a proxy stood alone. */
-export const retryable = (e: unknown) => e instanceof OfflineError || (e instanceof ApiError && e.status >= 502 && e.status <= 504);
+export const retryable = (e: unknown) =>
+  e instanceof OfflineError || (e instanceof ApiError && e.status >= 502 && e.status <= 504);

@@ -1911,6 +1911,9 @@ export interface components {
             browser: string;
             current: boolean;
         };
+        OpenedCase: {
+            case: components["schemas"]["CaseDetail"];
+        };
         OpeningHours: {
             weekday: number;
             from: string;
@@ -2711,7 +2714,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CaseView"];
+                    "application/json": components["schemas"]["OpenedCase"];
                 };
             };
             400: components["responses"]["Problem"];

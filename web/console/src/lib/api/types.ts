@@ -67,6 +67,7 @@ export type ViewCount = Schemas['ViewLine'];
 export type CaseRow = Schemas['CaseRow'];
 export type Case = Schemas['CaseDetail'];
 export type CaseView = Schemas['CaseView'];
+export type OpenedCase = Schemas['OpenedCase'];
 export type Step = Schemas['StepLine'];
 export type Entry = Schemas['Entry'];
 export type FileRef = Schemas['FileRef'];
@@ -97,7 +98,19 @@ export interface LiveChange {
 
 /** The body of POST /cases/{id}/<verb>, so that a wrong field is found here and not by the server. */
 export type CaseVerb = {
-  [P in keyof paths]: P extends `/cases/{id}/${infer V}` ? (paths[P] extends { post: { requestBody?: unknown } } ? V : never) : never;
+  [P in keyof paths]: P extends `/cases/{id}/${infer V}`
+    ? paths[P] extends { post: { requestBody?: unknown } }
+      ? V
+      : never
+    : never;
 }[keyof paths];
-type BodyOf<T> = T extends { requestBody?: infer R } ? (NonNullable<R> extends { content: { 'application/json': infer B } } ? B : Record<string, never>) : never;
-export type CaseBody<V extends string> = `/cases/{id}/${V}` extends keyof paths ? (paths[`/cases/{id}/${V}`] extends { post: infer P } ? BodyOf<P> : never) : never;
+type BodyOf<T> = T extends { requestBody?: infer R }
+  ? NonNullable<R> extends { content: { 'application/json': infer B } }
+    ? B
+    : Record<string, never>
+  : never;
+export type CaseBody<V extends string> = `/cases/{id}/${V}` extends keyof paths
+  ? paths[`/cases/{id}/${V}`] extends { post: infer P }
+    ? BodyOf<P>
+    : never
+  : never;

@@ -13,7 +13,18 @@ export function affected(change: LiveChange): Key[] {
     case 'notice':
       return [['notices']];
     case 'sample':
-      return [['organisation'], ['customers'], ['customer'], ['promises'], ['compensations'], ['people'], ['teams'], ['notices'], ['quality'], ...LISTS];
+      return [
+        ['organisation'],
+        ['customers'],
+        ['customer'],
+        ['promises'],
+        ['compensations'],
+        ['people'],
+        ['teams'],
+        ['notices'],
+        ['quality'],
+        ...LISTS,
+      ];
     case 'organisation':
       return [['organisation']];
     case 'calendar':
@@ -26,7 +37,13 @@ export function affected(change: LiveChange): Key[] {
       return [['teams'], ['people'], ...LISTS];
     case 'customer':
       // Their name stands in the rows, and their card beside each of their cases; which cases is not said.
-      return [...(change.subject_id ? [['customer', change.subject_id]] : []), ['customers'], ['case'], ['cases'], ['promises']];
+      return [
+        ...(change.subject_id ? [['customer', change.subject_id]] : []),
+        ['customers'],
+        ['case'],
+        ['cases'],
+        ['promises'],
+      ];
     case 'promise':
       return [...the, ['promises'], ...LISTS];
     case 'case':

@@ -99,8 +99,10 @@ describe('what a change makes stale', () => {
     expect(affected({ type: 'case.message', case_id: 3 })).toContainEqual(['views']);
   });
   const names = (type: string, more = {}) => affected({ type, ...more }).map((k) => k[0]);
-  it('someone looking: only that case', () => expect(affected({ type: 'case.presence', case_id: 3 })).toEqual([['case', 3]]));
-  it('a notice: only the notices', () => expect(affected({ type: 'notice.added', subject: 'notice', subject_id: 9 })).toEqual([['notices']]));
+  it('someone looking: only that case', () =>
+    expect(affected({ type: 'case.presence', case_id: 3 })).toEqual([['case', 3]]));
+  it('a notice: only the notices', () =>
+    expect(affected({ type: 'notice.added', subject: 'notice', subject_id: 9 })).toEqual([['notices']]));
   it('a customer: their page, and wherever their name stands', () => {
     const keys = affected({ type: 'customer.changed', subject: 'customer', subject_id: 5 });
     expect(keys).toContainEqual(['customer', 5]);
@@ -108,13 +110,18 @@ describe('what a change makes stale', () => {
     expect(keys).toContainEqual(['case']);
     expect(keys).not.toContainEqual(['views']);
   });
-  it('the organisation: its name and its settings, no list', () => expect(names('organisation.changed')).toEqual(['organisation']));
-  it('the calendar: hours, holidays, own days and the hours it suggests', () => expect(names('calendar.changed')).toEqual(['calendar', 'holidays', 'own-days', 'promise-suggestion']));
-  it('a deadline: the table of deadlines', () => expect(names('deadline_policy.changed')).toEqual(['deadline-policies']));
+  it('the organisation: its name and its settings, no list', () =>
+    expect(names('organisation.changed')).toEqual(['organisation']));
+  it('the calendar: hours, holidays, own days and the hours it suggests', () =>
+    expect(names('calendar.changed')).toEqual(['calendar', 'holidays', 'own-days', 'promise-suggestion']));
+  it('a deadline: the table of deadlines', () =>
+    expect(names('deadline_policy.changed')).toEqual(['deadline-policies']));
   it('the sample company: everything it brought or took away', () => {
-    for (const what of ['organisation', 'cases', 'views', 'promises', 'customers', 'people', 'teams']) expect(names('sample.changed')).toContain(what);
+    for (const what of ['organisation', 'cases', 'views', 'promises', 'customers', 'people', 'teams'])
+      expect(names('sample.changed')).toContain(what);
   });
-  it('a team: whose cases it has may differ', () => expect(names('team.changed')).toEqual(expect.arrayContaining(['teams', 'people', 'cases'])));
+  it('a team: whose cases it has may differ', () =>
+    expect(names('team.changed')).toEqual(expect.arrayContaining(['teams', 'people', 'cases'])));
   it('fetches once for a burst', () => {
     vi.useFakeTimers();
     const got: Key[] = [];

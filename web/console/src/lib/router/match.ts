@@ -5,7 +5,10 @@ export interface Match<P extends string = string> {
 }
 
 /** First pattern that fits wins; `:name` takes one segment. Returns null when none does. */
-export function match<P extends string>(routes: readonly (readonly [string, P])[], path: string): Match<P> | null {
+export function match<P extends string>(
+  routes: readonly (readonly [string, P])[],
+  path: string,
+): Match<P> | null {
   const parts = split(path);
   for (const [pattern, page] of routes) {
     const wanted = split(pattern);

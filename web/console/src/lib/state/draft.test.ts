@@ -2,7 +2,13 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DraftSaver, newest, type DraftStatus, type DraftText } from './draft';
 
 function setup() {
-  const seen = { saved: [] as DraftText[], leaving: [] as boolean[], removed: 0, local: null as DraftText | null, status: [] as DraftStatus[] };
+  const seen = {
+    saved: [] as DraftText[],
+    leaving: [] as boolean[],
+    removed: 0,
+    local: null as DraftText | null,
+    status: [] as DraftStatus[],
+  };
   let broken = false;
   const saver = new DraftSaver(
     {

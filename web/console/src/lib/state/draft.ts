@@ -86,7 +86,10 @@ export class DraftSaver {
 const key = (d: DraftText) => (d.text.trim() ? `${d.kind}\n${d.text}` : '');
 
 /** Which of the two copies to go on with: the one written last. */
-export function newest(server: (DraftText & { saved_at: string }) | null, local: (DraftText & { at: number }) | null): DraftText | null {
+export function newest(
+  server: (DraftText & { saved_at: string }) | null,
+  local: (DraftText & { at: number }) | null,
+): DraftText | null {
   if (!server) return local;
   if (!local) return server;
   return local.at > Date.parse(server.saved_at) ? local : server;

@@ -48,7 +48,9 @@ describe('a date typed while talking', () => {
   it('keeps the wall hour across a daylight-saving change', () => {
     const saturday = Date.UTC(2026, 9, 24, 10, 0); // Madrid changes on 25 October 2026
     expect(read('mañana a las 12', 'Europe/Madrid', saturday)).toBe('2026-10-25T12:00');
-    expect(parseDate('mañana a las 12', { now: saturday, zone: 'Europe/Madrid' })).toBe(Date.UTC(2026, 9, 25, 11));
+    expect(parseDate('mañana a las 12', { now: saturday, zone: 'Europe/Madrid' })).toBe(
+      Date.UTC(2026, 9, 25, 11),
+    );
   });
 });
 

@@ -11,27 +11,78 @@ export interface ParseContext {
 
 const weekdays: Record<string, number> = {};
 [
-  ['lunes', 'monday', 'mon'], ['martes', 'tuesday', 'tue'], ['miercoles', 'wednesday', 'wed'], ['jueves', 'thursday', 'thu'],
-  ['viernes', 'friday', 'fri'], ['sabado', 'saturday', 'sat'], ['domingo', 'sunday', 'sun'],
+  ['lunes', 'monday', 'mon'],
+  ['martes', 'tuesday', 'tue'],
+  ['miercoles', 'wednesday', 'wed'],
+  ['jueves', 'thursday', 'thu'],
+  ['viernes', 'friday', 'fri'],
+  ['sabado', 'saturday', 'sat'],
+  ['domingo', 'sunday', 'sun'],
 ].forEach((names, i) => names.forEach((n) => (weekdays[n] = i + 1)));
 
 const months: Record<string, number> = {};
 [
-  ['enero', 'january'], ['febrero', 'february'], ['marzo', 'march'], ['abril', 'april'], ['mayo', 'may'], ['junio', 'june'],
-  ['julio', 'july'], ['agosto', 'august'], ['septiembre', 'setiembre', 'september'], ['octubre', 'october'],
-  ['noviembre', 'november'], ['diciembre', 'december'],
-].forEach((names, i) => names.forEach((n) => { months[n] = i + 1; months[n.slice(0, 3)] = i + 1; }));
+  ['enero', 'january'],
+  ['febrero', 'february'],
+  ['marzo', 'march'],
+  ['abril', 'april'],
+  ['mayo', 'may'],
+  ['junio', 'june'],
+  ['julio', 'july'],
+  ['agosto', 'august'],
+  ['septiembre', 'setiembre', 'september'],
+  ['octubre', 'october'],
+  ['noviembre', 'november'],
+  ['diciembre', 'december'],
+].forEach((names, i) =>
+  names.forEach((n) => {
+    months[n] = i + 1;
+    months[n.slice(0, 3)] = i + 1;
+  }),
+);
 
 const numbers: Record<string, number> = {
-  un: 1, una: 1, uno: 1, dos: 2, tres: 3, cuatro: 4, cinco: 5, seis: 6, siete: 7, ocho: 8, nueve: 9, diez: 10, media: 0.5,
-  a: 1, an: 1, one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10, half: 0.5,
+  un: 1,
+  una: 1,
+  uno: 1,
+  dos: 2,
+  tres: 3,
+  cuatro: 4,
+  cinco: 5,
+  seis: 6,
+  siete: 7,
+  ocho: 8,
+  nueve: 9,
+  diez: 10,
+  media: 0.5,
+  a: 1,
+  an: 1,
+  one: 1,
+  two: 2,
+  three: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+  seven: 7,
+  eight: 8,
+  nine: 9,
+  ten: 10,
+  half: 0.5,
 };
 
 export function fold(s: string): string {
-  return s.normalize('NFD').replace(/[\u0300-\u036f]/g, '').toLowerCase().replace(/\s+/g, ' ').trim();
+  return s
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .toLowerCase()
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
-interface Clock { hour: number; minute: number; }
+interface Clock {
+  hour: number;
+  minute: number;
+}
 type Reading<T> = { value: T; rest: string } | null;
 
 /** The instant meant, in milliseconds, or null. A time of day that has passed today means tomorrow. */
@@ -46,11 +97,24 @@ export function parseDate(text: string, context: ParseContext): number | null {
   const time = readClock(rest);
   if (time) rest = time.rest;
   if (!date && !time) return null;
-  if (rest.replace(/\b(el|la|las|los|a|al|antes|de|del|para|at|on|by|before|the|h|hs|hrs?|horas?|proximo|que|viene|next|this|este)\b/g, '').trim()) return null;
+  if (
+    rest
+      .replace(
+        /\b(el|la|las|los|a|al|antes|de|del|para|at|on|by|before|the|h|hs|hrs?|horas?|proximo|que|viene|next|this|este)\b/g,
+        '',
+      )
+      .trim()
+  )
+    return null;
   return settle(date?.value ?? null, time?.value ?? null, today, context);
 }
 
-function settle(day: Wall | null, time: Clock | null, today: Wall, { now, zone, endOfDay = 17 * 60 }: ParseContext): number {
+function settle(
+  day: Wall | null,
+  time: Clock | null,
+  today: Wall,
+  { now, zone, endOfDay = 17 * 60 }: ParseContext,
+): number {
   const t = time ?? { hour: Math.floor(endOfDay / 60), minute: endOfDay % 60 };
   const at = instant({ ...(day ?? today), ...t }, zone);
   if (!day && at <= now) return instant({ ...addDays(today, 1), ...t }, zone);
@@ -74,15 +138,24 @@ function relative(s: string, { now, zone, endOfDay = 17 * 60 }: ParseContext): n
 }
 
 function readDay(s: string, today: Wall): Reading<Wall> {
-  const take = (m: RegExpExecArray, value: Wall) => ({ value, rest: `${s.slice(0, m.index)} ${s.slice(m.index + m[0].length)}`.trim() });
+  const take = (m: RegExpExecArray, value: Wall) => ({
+    value,
+    rest: `${s.slice(0, m.index)} ${s.slice(m.index + m[0].length)}`.trim(),
+  });
   let m: RegExpExecArray | null;
   if ((m = /\bpasado manana\b|\bday after tomorrow\b/.exec(s))) return take(m, addDays(today, 2));
   if ((m = /\b(?:hoy|today|tonight)\b/.exec(s))) return take(m, today);
   if ((m = /(?<!la )(?<!de la )\b(?:manana|tomorrow)\b/.exec(s))) return take(m, addDays(today, 1));
   if ((m = /\b(\d{1,2})[/-](\d{1,2})(?:[/-](\d{2,4}))?\b/.exec(s))) return numeric(m, today, take);
-  if ((m = /\b(\d{1,2})(?:st|nd|rd|th)? (?:de |of )?([a-z]{3,})(?: (?:de |del )?(\d{4}))?\b/.exec(s)) && months[m[2]!]) return written(m, Number(m[1]), months[m[2]!]!, today, take);
-  if ((m = /\b([a-z]{3,}) (\d{1,2})(?:st|nd|rd|th)?\b/.exec(s)) && months[m[1]!]) return written(m, Number(m[2]), months[m[1]!]!, today, take);
-  if ((m = /\b([a-z]{3,9})(?: (\d{1,2})(?![\d:.]| ?h| ?[ap]m))?\b/.exec(weekdayPart(s))) && weekdays[m[1]!]) return weekday(s, m[1]!, today);
+  if (
+    (m = /\b(\d{1,2})(?:st|nd|rd|th)? (?:de |of )?([a-z]{3,})(?: (?:de |del )?(\d{4}))?\b/.exec(s)) &&
+    months[m[2]!]
+  )
+    return written(m, Number(m[1]), months[m[2]!]!, today, take);
+  if ((m = /\b([a-z]{3,}) (\d{1,2})(?:st|nd|rd|th)?\b/.exec(s)) && months[m[1]!])
+    return written(m, Number(m[2]), months[m[1]!]!, today, take);
+  if ((m = /\b([a-z]{3,9})(?: (\d{1,2})(?![\d:.]| ?h| ?[ap]m))?\b/.exec(weekdayPart(s))) && weekdays[m[1]!])
+    return weekday(s, m[1]!, today);
   return null;
 }
 
@@ -104,7 +177,14 @@ function numeric(m: RegExpExecArray, today: Wall, take: Take): Reading<Wall> {
 function written(m: RegExpExecArray, day: number, month: number, today: Wall, take: Take): Reading<Wall> {
   return calendarDay(m, day, month, m[3] ? Number(m[3]) : undefined, today, take);
 }
-function calendarDay(m: RegExpExecArray, day: number, month: number, year: number | undefined, today: Wall, take: Take): Reading<Wall> {
+function calendarDay(
+  m: RegExpExecArray,
+  day: number,
+  month: number,
+  year: number | undefined,
+  today: Wall,
+  take: Take,
+): Reading<Wall> {
   const past = month < today.month || (month === today.month && day < today.day);
   const y = year ?? today.year + (past ? 1 : 0);
   const real = new Date(Date.UTC(y, month - 1, day));
@@ -116,7 +196,9 @@ function readClock(s: string): Reading<Clock> {
   const word = /\b(?:al? |at )?(mediodia|noon|midday)\b/.exec(s);
   if (word) return { value: { hour: 12, minute: 0 }, rest: s.replace(word[0], '').trim() };
   const m =
-    /(?:\b(?:a las?|las?|at|by|before|antes de las?|antes del?)\s+)?\b(\d{1,2})(?:(?::|\.|h)(\d{2}))?\s*(?:(y media|y cuarto)\b)?\s*(?:(am|pm|a\.? ?m|p\.? ?m|de la manana|de la tarde|de la noche|h|hs)\b\.?)?/.exec(s);
+    /(?:\b(?:a las?|las?|at|by|before|antes de las?|antes del?)\s+)?\b(\d{1,2})(?:(?::|\.|h)(\d{2}))?\s*(?:(y media|y cuarto)\b)?\s*(?:(am|pm|a\.? ?m|p\.? ?m|de la manana|de la tarde|de la noche|h|hs)\b\.?)?/.exec(
+      s,
+    );
   if (!m) return null;
   let hour = Number(m[1]);
   const minute = m[2] ? Number(m[2]) : m[3] === 'y media' ? 30 : m[3] === 'y cuarto' ? 15 : 0;

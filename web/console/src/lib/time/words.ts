@@ -26,7 +26,10 @@ export function hour(at: number, { language, zone }: Say): string {
 export function day(at: number, say: Say): string {
   const { language: l, zone, now } = say;
   const distance = dayDistance(now, at, zone);
-  const near = { es: { '-1': 'ayer', 0: 'hoy', 1: 'mañana' }, en: { '-1': 'yesterday', 0: 'today', 1: 'tomorrow' } }[l] as Record<number, string>;
+  const near = {
+    es: { '-1': 'ayer', 0: 'hoy', 1: 'mañana' },
+    en: { '-1': 'yesterday', 0: 'today', 1: 'tomorrow' },
+  }[l] as Record<number, string>;
   if (near[distance]) return near[distance];
   if (Math.abs(distance) < 7) {
     const weekday = part(l, zone, { weekday: 'long' }).format(at);
@@ -88,7 +91,8 @@ export function duration(minutes: number, language: Language): string {
 export function fromNow(at: number, { language, now }: Say): string {
   const minutes = Math.round((at - now) / 60_000);
   if (minutes === 0) return language === 'es' ? 'ahora' : 'now';
-  const rough = Math.abs(minutes) > 180 && Math.abs(minutes) < 24 * 60 ? Math.round(minutes / 60) * 60 : minutes;
+  const rough =
+    Math.abs(minutes) > 180 && Math.abs(minutes) < 24 * 60 ? Math.round(minutes / 60) * 60 : minutes;
   const length = duration(Math.abs(rough), language);
   if (language === 'es') return minutes > 0 ? `en ${length}` : `hace ${length}`;
   return minutes > 0 ? `in ${length}` : `${length} ago`;
@@ -98,5 +102,7 @@ export function fromNow(at: number, { language, now }: Say): string {
 export function wait(seconds: number): string {
   const s = Math.round(seconds);
   if (s < 60) return `${s} s`;
-  return s < 3600 ? `${Math.floor(s / 60)} min${s % 60 ? ` ${s % 60} s` : ''}` : `${Math.floor(s / 3600)} h ${Math.round((s % 3600) / 60)} min`;
+  return s < 3600
+    ? `${Math.floor(s / 60)} min${s % 60 ? ` ${s % 60} s` : ''}`
+    : `${Math.floor(s / 3600)} h ${Math.round((s % 3600) / 60)} min`;
 }

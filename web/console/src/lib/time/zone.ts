@@ -29,7 +29,8 @@ function format(zone: string): Intl.DateTimeFormat {
 
 export function wall(at: number, zone: string): Wall {
   const p: Record<string, number> = {};
-  for (const { type, value } of format(zone).formatToParts(at)) if (type !== 'literal') p[type] = Number(value);
+  for (const { type, value } of format(zone).formatToParts(at))
+    if (type !== 'literal') p[type] = Number(value);
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0 } = p;
   return { year, month, day, hour, minute, weekday: weekdayOf(year, month, day) };
 }
@@ -64,7 +65,9 @@ export function addDays(w: Wall, days: number): Wall {
 /** Whole calendar days from a to b in the zone: 0 = same day, 1 = b is tomorrow. */
 export function dayDistance(a: number, b: number, zone: string): number {
   const [x, y] = [wall(a, zone), wall(b, zone)];
-  return Math.round((Date.UTC(y.year, y.month - 1, y.day) - Date.UTC(x.year, x.month - 1, x.day)) / 86_400_000);
+  return Math.round(
+    (Date.UTC(y.year, y.month - 1, y.day) - Date.UTC(x.year, x.month - 1, x.day)) / 86_400_000,
+  );
 }
 
 const two = (n: number) => String(n).padStart(2, '0');
