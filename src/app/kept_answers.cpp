@@ -49,6 +49,8 @@ http::Begun KeptAnswers::begin(const http::IdempotencyKey& key, Instant now) {
             return {http::Begin::answered, answer_of(begun.answer)};
         case idempotency::Begun::running:
             return {http::Begin::running, {}};
+        case idempotency::Begun::lost:
+            return {http::Begin::lost, {}};
         case idempotency::Begun::other_request:
             return {http::Begin::different, {}};
         case idempotency::Begun::fresh:

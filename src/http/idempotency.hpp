@@ -1,9 +1,8 @@
 // The same POST sent twice (a lost answer, a double tap) is done once and answered the same.
 //
-// How it survives a crash: begin() records the key durably before the handler runs; the handler's own
-// transaction may mark it done (src/app does that through its database's commit hook); finish() keeps the
-// answer. After a crash, a key that was begun and is neither done nor recent may be tried again; one that is
-// done without an answer is `lost`.
+// How it survives a crash: begin() records the key durably before the handler runs; finish() keeps the answer.
+// A key that was begun and has no answer is `running` for as long as a request may take, then `lost`: it may have
+// been done, and is not done again under this key.
 #pragma once
 #include <string>
 #include <vector>
@@ -30,7 +29,7 @@ enum class Begin {
     answered,   // here is the answer of the first time
     running,    // the first is still being done: 409 with Retry-After
     different,  // the key was used for another request: 422
-    lost,       // it was done, but its answer is not known: 409 without Retry-After
+    lost,       // it was or may have been done, but its answer is not known: 409 without Retry-After
 };
 struct Begun {
     Begin outcome = Begin::fresh;

@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 namespace escucha::http {
 namespace {
@@ -119,6 +120,20 @@ void Metrics::request(std::string_view method, std::string_view route, int statu
     it->second.add(std::chrono::duration<double>(took).count());
 }
 
+namespace {
+
+// Nothing when it cannot be had, as with the base away: the other figures matter all the more then.
+std::optional<double> value_of(const Gauge& g) {
+    try {
+        return g.value();
+    } catch (const std::exception& e) {
+        spdlog::warn("metrics: {} is left out: {}", g.name, e.what());
+        return std::nullopt;
+    }
+}
+
+}  // namespace
+
 std::string Metrics::text() const {
     std::string out;
     std::vector<Gauge> gauges;
@@ -146,9 +161,11 @@ std::string Metrics::text() const {
     std::ranges::sort(gauges, {}, [](const Gauge& g) { return std::pair(g.name, g.labels); });
     std::string last;
     for (auto& g : gauges) {  // outside the lock: a gauge may ask anything
+        const auto value = value_of(g);
+        if (!value) continue;
         if (g.name != last) out += fmt::format("# HELP {0} {1}\n# TYPE {0} gauge\n", g.name, g.help);
         last = g.name;
-        out += fmt::format("{}{} {}\n", g.name, braced(g.labels), g.value());
+        out += fmt::format("{}{} {}\n", g.name, braced(g.labels), *value);
     }
     return out;
 }

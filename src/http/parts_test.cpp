@@ -63,11 +63,14 @@ TEST(Metrics, PrintsWhatPrometheusReads) {
     Metrics metrics;
     metrics.count("escucha_jobs_total", "Jobs done", {{"queue", "a\"b"}}, 2);
     metrics.gauge("escucha_open", "Open cases", [] { return 7.0; });
+    metrics.gauge("escucha_jobs_dead", "Asks the base", []() -> double { throw std::runtime_error("away"); });
     metrics.request("GET", "/x", 200, 3ms);
     auto text = metrics.text();
     EXPECT_THAT(text,
                 HasSubstr("# TYPE escucha_jobs_total counter\nescucha_jobs_total{queue=\"a\\\"b\"} 2\n"));
     EXPECT_THAT(text, HasSubstr("# TYPE escucha_open gauge\nescucha_open 7\n"));
+    EXPECT_THAT(text, Not(HasSubstr("escucha_jobs_dead")))
+        << "what cannot be had is left out, the rest is told";
     EXPECT_THAT(text, HasSubstr("{method=\"GET\",route=\"/x\",status=\"200\",le=\"0.0025\"} 0\n"));
     EXPECT_THAT(text, HasSubstr("{method=\"GET\",route=\"/x\",status=\"200\",le=\"0.005\"} 1\n"));
     EXPECT_THAT(text, HasSubstr("le=\"+Inf\"} 1\n"));

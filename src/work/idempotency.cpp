@@ -11,7 +11,8 @@ const db::Statement kBegin{
           SET fingerprint = excluded.fingerprint, begun_at = excluded.begun_at, status = NULL, headers = NULL, body = NULL
           WHERE idempotency_keys.begun_at <= $5)"};
 const db::Statement kFind{
-    "SELECT fingerprint, status, headers, body FROM idempotency_keys WHERE scope = $1 AND key = $2"};
+    "SELECT fingerprint, status, headers, body, begun_at FROM idempotency_keys WHERE scope = $1 AND key = "
+    "$2"};
 
 }  // namespace
 
@@ -20,7 +21,10 @@ Beginning begin(db::Tx& tx, const Request& request, Instant now) {
     const auto row = tx.one(kFind, request.scope, request.key);
     if (!row) throw db::Failure("an idempotency key vanished within a transaction");
     if (row->get<std::string_view>(0) != request.fingerprint) return {.begun = Begun::other_request};
-    if (row->is_null(1)) return {.begun = Begun::running};
+    if (row->is_null(1)) {
+        const bool may_run = now - row->get<Instant>(4) < kRunsAtMost;
+        return {.begun = may_run ? Begun::running : Begun::lost};
+    }
     const auto body = row->get<db::Bytes>(3);
     return {.begun = Begun::replay,
             .answer = {.status = row->get<int>(1),

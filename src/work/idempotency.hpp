@@ -2,11 +2,12 @@
 //
 //     auto begun = base.write([&](db::Tx& tx) { return idempotency::begin(tx, {key, scope, fingerprint},
 //     now); }); Begun::fresh → run the request, then `store` its answer (or `forget` after a failure that
-//     changed nothing) Begun::replay → send `answer`;  Begun::running → 409, try again;  Begun::other_request
-//     → 422
+//     changed nothing) Begun::replay → send `answer`;  Begun::running → 409, try again;  Begun::lost → 409,
+//     look first;  Begun::other_request → 422
 //
 // Of two at the same time exactly one is told `fresh`. A request whose node died before it stored an answer
-// stays `running`: whether it was done is unknown, and it is never done twice. All is kept 24 hours.
+// is `running` for as long as one may take, then `lost`: whether it was done is unknown, and it is never done
+// twice. All is kept 24 hours.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -19,6 +20,7 @@
 namespace escucha::work::idempotency {
 
 inline constexpr std::chrono::hours kKept{24};
+inline constexpr std::chrono::minutes kRunsAtMost{2};
 
 struct Request {
     std::string_view key;          // as sent
@@ -32,7 +34,7 @@ struct Answer {
     std::string body;     // any bytes
 };
 
-enum class Begun { fresh, replay, running, other_request };
+enum class Begun { fresh, replay, running, lost, other_request };
 
 struct Beginning {
     Begun begun = Begun::fresh;

@@ -62,6 +62,13 @@ TEST_P(IdempotencyTest, KeepsAnswersADay) {
     EXPECT_EQ(begun(kRequest, kNow + kKept).begun, Begun::running);
 }
 
+TEST_P(IdempotencyTest, SaysThatItDoesNotKnowWhenTheNodeDiedBeforeAnswering) {
+    begun(kRequest);
+    EXPECT_EQ(begun(kRequest, kNow + kRunsAtMost - Micros(1)).begun, Begun::running);
+    EXPECT_EQ(begun(kRequest, kNow + kRunsAtMost).begun, Begun::lost);
+    EXPECT_EQ(begun(kRequest, kNow + kRunsAtMost * 2).begun, Begun::lost) << "it is never done twice";
+}
+
 TEST_P(IdempotencyTest, SweepsOnlyWhatIsOld) {
     begun(kRequest);
     begun({.key = "k-2", .scope = "person 3", .fingerprint = "abc"}, kNow + std::chrono::hours(1));

@@ -221,8 +221,17 @@ TEST_P(CalendarTest, WhatWasNotKeptIsNotRemembered) {
     EXPECT_EQ(resolution(CaseKind::claim, "2026-10-05 10:00"), "2026-10-20 19:00");
 }
 
-TEST_P(CalendarTest, AnotherNodeHearsOfIt) {
-    if (GetParam() == db::Backend::sqlite) GTEST_SKIP() << "one node only";
+// An SQLite file has one node; the others hear of changes through PostgreSQL.
+class CalendarOfTwoNodesTest : public CalendarTest {};
+INSTANTIATE_TEST_SUITE_P(Stores, CalendarOfTwoNodesTest, ::testing::ValuesIn([] {
+                             auto backends = test::backends();
+                             std::erase(backends, db::Backend::sqlite);
+                             return backends;
+                         }()),
+                         test::backend_name);
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(CalendarOfTwoNodesTest);
+
+TEST_P(CalendarOfTwoNodesTest, AnotherNodeHearsOfIt) {
     ASSERT_TRUE(seed());
     const auto elsewhere = opened().open_again();
     const Calendars other(*elsewhere, events_);
