@@ -89,9 +89,8 @@ Connection::Connection(const std::filesystem::path& path, const ConnectionOption
     spare_the_shared_mutex();
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
     if (const int code = sqlite3_open_v2(path.c_str(), &handle_, flags, nullptr); code != SQLITE_OK) {
-        const Unreachable failure(fmt::format("{}: {}", path.string(), sqlite3_errstr(code)));
         sqlite3_close_v2(handle_);
-        throw failure;
+        throw Unreachable(fmt::format("{}: {}", path.string(), sqlite3_errstr(code)));
     }
     sqlite3_extended_result_codes(handle_, 1);
     sqlite3_busy_timeout(handle_, static_cast<int>(options.busy_timeout.count()));
