@@ -26,6 +26,9 @@
 #include "base/vocabulary.hpp"
 #include "base/zone.hpp"
 #include "http/fields.hpp"
+#include "modules/customers/duplicates.hpp"
+#include "modules/customers/merging.hpp"
+#include "modules/customers/party.hpp"
 
 namespace escucha {
 namespace db {
@@ -37,47 +40,11 @@ class Api;
 }
 namespace work {
 class Events;
-}
+class Jobs;
+}  // namespace work
 }  // namespace escucha
 
 namespace escucha::customers {
-
-using CustomerId = std::int64_t;
-
-enum class PartyKind { person, organisation };
-enum class IdentifierKind { email, phone, document };
-BOOST_DESCRIBE_ENUM(PartyKind, person, organisation)
-BOOST_DESCRIBE_ENUM(IdentifierKind, email, phone, document)
-
-struct Identifier {
-    IdentifierKind kind = IdentifierKind::email;
-    std::string value = {};  // as it was written
-    std::optional<std::string> label = {};
-    bool operator==(const Identifier&) const = default;
-};
-BOOST_DESCRIBE_STRUCT(Identifier, (), (kind, value, label))
-
-// As the API answers it and as the rules read it.
-struct Customer {
-    CustomerId id = 0;
-    PartyKind kind = PartyKind::person;
-    std::string name = {};
-    std::optional<std::string> name_to_use = {};  // "Lucha" for Luz Elena
-    std::optional<Treatment> treatment = {};      // none: as the organisation treats everyone
-    std::optional<Language> language = {};
-    std::optional<Channel> preferred_channel = {};
-    std::optional<http::TimeOfDay> quiet_from = {},
-                                   quiet_to = {};  // local hours; may span midnight; both or none
-    bool do_not_contact = false;
-    std::optional<std::chrono::year_month_day> birthday = {};
-    std::optional<std::string> notes = {};
-    std::vector<Identifier> identifiers = {};
-    Instant created_at{};
-    std::int64_t version = 0;
-};
-BOOST_DESCRIBE_STRUCT(Customer, (),
-                      (id, kind, name, name_to_use, treatment, language, preferred_channel, quiet_from,
-                       quiet_to, do_not_contact, birthday, notes, identifiers, created_at, version))
 
 struct CustomerRef {
     CustomerId id = 0;
@@ -160,6 +127,57 @@ class Customers {
     // By any word of the name (without accents, unfinished words too), e-mail, phone or document however
     // written.
     std::vector<CustomerHit> find(db::Tx& tx, std::string_view query, std::size_t limit) const;
+    // Who stands for this customer now: the one it was merged into, or itself. 0: there is none such.
+    CustomerId standing(db::Tx& tx, CustomerId id) const;
+
+    // --- Writing, inside anyone's transaction (imports, forms) ---------------------------------------------
+    // One more customer, whatever it resembles (ask `duplicates_of` first). `id`, `version`, `merged` are
+    // ignored; created_at is `now`. Refuses invalid_fields, as `create`, and "customer.exists".
+    Result<CustomerId> add(db::Tx& tx, const Customer& wanted, const Principal& by, Instant now) const;
+    // `change` alters what was read; only what differs afterwards is written and announced. `version`
+    // (nothing: any) must be the stored one. Refuses "customer.not_found", "customer.merged" (params: id,
+    // name of who it was merged into), "customer.changed_meanwhile", and as `add`. Answers the customer as it
+    // then stands.
+    Result<Customer> change(db::Tx& tx, CustomerId id, const std::function<void(Customer&)>& change,
+                            const Principal& by, Instant now,
+                            std::optional<std::int64_t> version = std::nullopt) const;
+    // What is wrong with it, field by field, without writing: for previews.
+    std::vector<FieldError> problems_of(const Customer& wanted, Instant now) const;
+    // Who may be the same party as `customer` (with id 0: one that is not written down yet), best first.
+    // Reads indexes only. The score: from 90 on it almost surely is, from kWorthAsking on one should ask a
+    // person.
+    std::vector<Duplicate> duplicates_of(db::Tx& tx, const Customer& customer, std::size_t limit) const;
+    // Takes out one that an undone import had added. Refuses "customer.not_found" and "customer.in_use"
+    // (params: what) while anything of any module hangs on it.
+    Result<void> take_back(db::Tx& tx, CustomerId id, const Principal& by, Instant now) const;
+
+    // --- One party written down twice (merging.hpp) --------------------------------------------------------
+    // Each module whose tables name customers says so while the house is wired.
+    void held_by(Holder holder) { holders_.push_back(std::move(holder)); }
+    const std::vector<Holder>& holders() const { return holders_; }
+    // Refuses "customer.not_found", "customer.merged", "customer.same" (with itself),
+    // "customer.changed_meanwhile" when a version is not the stored one, and invalid_fields.
+    Result<Merge> merge(db::Tx& tx, const MergeWish& wish, const Principal& by, Instant now) const;
+    // Everything goes back to where it was; what came to the winner since stays there and is told. Refuses
+    // "merge.not_found", "merge.undone" and "merge.undo_later_first" (the winner was merged away since).
+    Result<Merge> undo_merge(db::Tx& tx, MergeId id, const Principal& by, Instant now) const;
+    std::optional<Merge> find_merge(db::Tx& tx, MergeId id) const;
+
+    // The worklist of suspects, surest first; a page begins after `cursor`. Refuses a cursor that is none.
+    Result<http::PageOf<Suspect>> suspects(db::Tx& tx, std::string_view cursor, std::size_t limit) const;
+    // "No son la misma persona": remembered, and never suspected again.
+    Result<void> dismiss(db::Tx& tx, CustomerId one, CustomerId other, const Principal& by,
+                         Instant now) const;
+    // Somebody thinks they are the same: onto the worklist, even if it was dismissed.
+    Result<void> suggest(db::Tx& tx, CustomerId one, CustomerId other, const Principal& by,
+                         Instant now) const;
+    // Looks for duplicates of those added and changed since the last time, at most `batch`; how many it
+    // looked at.
+    std::size_t find_suspects(std::size_t batch, Instant now);
+    // Makes the match keys of the next `batch` customers anew after an upgrade or a change of country; how
+    // many it did, 0 when all are. Remembers how far it came.
+    std::size_t rekey(std::size_t batch);
+
     // Customers of the sample company. Their cases, contacts and promises are removed by their modules before
     // `remove_sample`, which leaves every other customer alone.
     std::vector<CustomerId> sample(db::Tx& tx, std::size_t limit) const;
@@ -187,7 +205,11 @@ class Customers {
     const work::Events& events_;
     Options options_;
     Hooks hooks_;
+    std::vector<Holder> holders_;
 };
+
+// Recurring: rekeying and the search for suspects.
+void add_jobs(work::Jobs& jobs, Customers& customers);
 
 // GET/POST /customers, GET/PATCH /customers/{id}, GET /customers/{id}/history, GET /search.
 void add_routes(http::Api& api, Customers& customers);

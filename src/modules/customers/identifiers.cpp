@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/fold.hpp"
+#include "modules/customers/documents.hpp"
 
 namespace escucha::customers {
 namespace {
@@ -102,31 +103,33 @@ std::optional<std::string> email_key(std::string_view value) {
     return "e:" + address;
 }
 
-// Written before the number by habit: they are no part of it.
-bool names_a_document(std::string_view word) {
-    static constexpr auto kNames = std::to_array<std::string_view>(
-        {"dni", "ruc",       "ce",  "cedula", "ci",  "cc",     "nit",  "nif",       "nie",
-         "cif", "rut",       "run", "curp",   "rfc", "cuit",   "cuil", "pasaporte", "passport",
-         "doc", "documento", "no",  "nro",    "num", "numero", "n"});
-    return std::ranges::find(kNames, word) != kNames.end();
-}
-
-std::string document_letters(std::string_view value) {
-    std::vector<std::string> words = fold_words(value);
-    const auto has_digit = [](const std::string& w) { return std::ranges::any_of(w, is_digit); };
-    while (words.size() > 1 && !has_digit(words.front()) && names_a_document(words.front()))
-        words.erase(words.begin());
-    std::string out;
-    for (const std::string& word : words)
-        for (const char c : word) out += c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
-    return out;
-}
-
 std::optional<std::string> document_key(std::string_view value) {
     const std::string letters = document_letters(value);
     const auto count = code_points(letters);
     if (count < kFewestOfDocument || count > kMostOfDocument) return std::nullopt;
     return "d:" + letters;
+}
+
+std::optional<std::string> whatsapp_key(std::string_view value, std::string_view country) {
+    auto key = phone_key(value, country);
+    if (key) key->front() = 'w';
+    return key;
+}
+
+// "@Ana_Torres", "https://t.me/ana_torres" → ana_torres.
+std::optional<std::string> handle_key(std::string_view kind, std::string_view value) {
+    std::string name = fold(one_line(value));
+    while (name.ends_with('/')) name.pop_back();
+    if (const auto slash = name.rfind('/'); slash != name.npos) name.erase(0, slash + 1);
+    if (name.starts_with('@')) name.erase(0, 1);
+    if (name.size() < 2 || name.contains(' ')) return std::nullopt;
+    return std::string(kind) + name;
+}
+
+std::optional<std::string> address_key(std::string_view value) {
+    const auto words = fold_words(value);
+    if (words.empty()) return std::nullopt;
+    return fmt::format("a:{}", fmt::join(words, " "));
 }
 
 }  // namespace
@@ -139,6 +142,16 @@ std::optional<std::string> match_key(IdentifierKind kind, std::string_view value
             return phone_key(value, country);
         case IdentifierKind::document:
             return document_key(value);
+        case IdentifierKind::whatsapp:
+            return whatsapp_key(value, country);
+        case IdentifierKind::telegram:
+            return handle_key("t:", value);
+        case IdentifierKind::instagram:
+            return handle_key("i:", value);
+        case IdentifierKind::facebook:
+            return handle_key("f:", value);
+        case IdentifierKind::address:
+            return address_key(value);
     }
     return std::nullopt;
 }

@@ -16,6 +16,14 @@ std::string_view not_one(IdentifierKind kind) {
             return "not_a_phone";
         case IdentifierKind::document:
             return "not_a_document";
+        case IdentifierKind::whatsapp:
+            return "not_a_phone";
+        case IdentifierKind::telegram:
+        case IdentifierKind::instagram:
+        case IdentifierKind::facebook:
+            return "not_a_handle";
+        case IdentifierKind::address:
+            return "not_an_address";
     }
     return "unknown";
 }
