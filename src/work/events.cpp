@@ -98,8 +98,9 @@ std::string Cursor::text() const {
 
 std::optional<Cursor> Cursor::parse(std::string_view text) {
     Cursor cursor;
-    const char* const end = text.data() + text.size();
-    const auto first = std::from_chars(text.data(), end, cursor.tx);
+    const char* const begin = text.data();
+    const char* const end = begin + text.size();
+    const auto first = std::from_chars(begin, end, cursor.tx);
     if (first.ec != std::errc{} || first.ptr == end || *first.ptr != '-') return std::nullopt;
     const auto second = std::from_chars(first.ptr + 1, end, cursor.seq);
     if (second.ec != std::errc{} || second.ptr != end || cursor.tx < 0 || cursor.seq < 0) return std::nullopt;

@@ -130,6 +130,7 @@ TEST_F(SqliteTest, AFullDiskNeverAnswersAWriteThatIsNotThere) {
     });
     std::mutex mutex;
     std::set<std::string> answered;
+    std::atomic<std::size_t> refused = 0;
     std::vector<std::function<void()>> writes;
     for (int i = 0; i < 40; ++i)
         writes.emplace_back([&, i] {
@@ -139,9 +140,11 @@ TEST_F(SqliteTest, AFullDiskNeverAnswersAWriteThatIsNotThere) {
                 const std::lock_guard lock(mutex);
                 answered.insert(text);
             } catch (const DiskFull&) {
+                ++refused;
             }
         });
     together(writes);
+    EXPECT_EQ(refused + answered.size(), 40U);
     std::set<std::string> there;
     base->read([&](Tx& tx) {
         for (const auto& row : tx.query("SELECT text FROM notes")) there.insert(row.get<std::string>(0));
