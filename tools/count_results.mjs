@@ -1,18 +1,19 @@
 #!/usr/bin/env node
 // count_results.mjs KIND PATH — prints "PASSED FAILED" of what a test runner wrote down at PATH, and names on
 // standard error what failed. A runner that left nothing behind, or found no test, counts as one failure.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const read = (path) => JSON.parse(readFileSync(path, 'utf8'));
 
 const kinds = {
-  /** A folder with ctest.xml (JUnit, one case a program) and the GoogleTest JSON of each program. */
+  /** A folder with *.ctest.xml (JUnit, one case a program) and the GoogleTest JSON of each program. */
   gtest(folder) {
     const counts = { passed: 0, failed: [] };
-    const programs = readFileSync(join(folder, 'ctest.xml'), 'utf8').matchAll(
-      /<testcase name="([^"]+)"[^>]*status="(\w+)"/g,
-    );
+    const programs = readdirSync(folder)
+      .filter((file) => file.endsWith('.ctest.xml'))
+      .map((file) => readFileSync(join(folder, file), 'utf8'))
+      .flatMap((text) => [...text.matchAll(/<testcase name="([^"]+)"[^>]*status="(\w+)"/g)]);
     for (const [, name, status] of programs) {
       const file = [`${name}_test.json`, `${name}.json`].map((file) => join(folder, file)).find(existsSync);
       const before = counts.failed.length;
