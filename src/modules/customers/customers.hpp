@@ -123,6 +123,11 @@ class Customers {
                                       Instant now) const;
     std::optional<Customer> get(db::Tx& tx, CustomerId id) const;
     std::unordered_map<CustomerId, std::string> names(db::Tx& tx, std::span<const CustomerId> ids) const;
+    // Whole records in the order asked for; those there are not (any more) are left out.
+    std::vector<Customer> many(db::Tx& tx, std::span<const CustomerId> ids) const;
+    // For walking the whole base: the numbers ever given and not taken back, merged records too, from after
+    // `after` on.
+    std::vector<CustomerId> numbers(db::Tx& tx, CustomerId after, std::size_t limit) const;
     std::optional<TreatmentOf> treatment(db::Tx& tx, CustomerId id) const;
     // By any word of the name (without accents, unfinished words too), e-mail, phone or document however
     // written.

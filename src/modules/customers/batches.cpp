@@ -1,0 +1,25 @@
+// Reading many customers at once, for lists, exports and projections of other modules.
+#include "modules/customers/store.hpp"
+
+namespace escucha::customers {
+namespace {
+
+const db::Statement kNumbers{"SELECT id FROM customers WHERE id > $1 ORDER BY id LIMIT $2"};
+
+}  // namespace
+
+std::vector<Customer> Customers::many(db::Tx& tx, std::span<const CustomerId> ids) const {
+    std::vector<Customer> out;
+    out.reserve(ids.size());
+    for (const auto id : ids)
+        if (auto customer = get(tx, id)) out.push_back(std::move(*customer));
+    return out;
+}
+
+std::vector<CustomerId> Customers::numbers(db::Tx& tx, CustomerId after, std::size_t limit) const {
+    std::vector<CustomerId> out;
+    for (const auto& row : tx.query(kNumbers, after, limit)) out.push_back(row.get<CustomerId>(0));
+    return out;
+}
+
+}  // namespace escucha::customers
