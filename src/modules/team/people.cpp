@@ -19,8 +19,11 @@ class Changes {
   public:
     template <class T, class U>
     void set(const char* name, T& field, const std::optional<U>& wanted) {
-        if (!wanted || field == T(*wanted)) return;
-        field = T(*wanted);
+        if (!wanted) return;
+        const U& value = *wanted;
+        T next(value);
+        if (field == next) return;
+        field = std::move(next);
         fields_ += fields_.empty() ? name : fmt::format(" {}", name);
     }
     const std::string& fields() const { return fields_; }
