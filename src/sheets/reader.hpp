@@ -1,15 +1,16 @@
-// Tables out of files as people have them: .xlsx (ECMA-376), .ods (OpenDocument 1.2), separated text (RFC 4180
-// and its looser relatives) and vCard 3 and 4 (RFC 2426, RFC 6350; every card a row, every property a column).
-// Knows no domain: it answers texts by row and column.
+// Tables out of files as people have them: .xlsx (ECMA-376), .ods (OpenDocument 1.2), separated text (RFC
+// 4180 and its looser relatives) and vCard 3 and 4 (RFC 2426, RFC 6350; every card a row, every property a
+// column). Knows no domain: it answers texts by row and column.
 //
 //     sheets::read(bytes, {}, [&](const sheets::Head& head, sheets::Row&& row) { …; return true; });
 //
-// What a file is, is told from its content, never from its name; encoding, separator, decimal sign and the row
-// of the headings are detected, reported in `Head` and corrected by `ReadOptions`. Dates come as ISO 8601
+// What a file is, is told from its content, never from its name; encoding, separator, decimal sign and the
+// row of the headings are detected, reported in `Head` and corrected by `ReadOptions`. Dates come as ISO 8601
 // ("2026-03-01", "2026-03-01T17:30:00") whatever the serial number and its format, numbers with a decimal
 // point and without grouping when the file knew them as numbers, everything else as it was written, in UTF-8.
 //
-// Limits are explicit, and each refusal names where (params "row", "column" as a spreadsheet shows them: 12, "AB"):
+// Limits are explicit, and each refusal names where (params "row", "column" as a spreadsheet shows them: 12,
+// "AB"):
 //   sheet.empty           nothing in it, or headings alone without any row
 //   sheet.not_readable    neither of the known formats, or a broken one: half a file, a wrong checksum
 //   sheet.encrypted       protected by a password
@@ -52,11 +53,12 @@ struct Limits {
 // What is not given is detected.
 struct ReadOptions {
     std::optional<Format> format = {};
-    std::optional<Encoding> encoding = {};     // of separated text and vCards
-    std::optional<char> separator = {};        // of separated text: , ; | or a tab
-    std::optional<bool> decimal_comma = {};    // "1.234,5" rather than "1,234.5"
-    std::optional<std::size_t> heading_row = {};  // 1-based; 0: no headings, columns are called by their letters
-    std::string sheet = {};                    // by name; empty: the first with anything in it
+    std::optional<Encoding> encoding = {};   // of separated text and vCards
+    std::optional<char> separator = {};      // of separated text: , ; | or a tab
+    std::optional<bool> decimal_comma = {};  // "1.234,5" rather than "1,234.5"
+    std::optional<std::size_t> heading_row =
+        {};                  // 1-based; 0: no headings, columns are called by their letters
+    std::string sheet = {};  // by name; empty: the first with anything in it
     Limits limits = {};
 };
 
@@ -64,21 +66,20 @@ struct ReadOptions {
 struct Head {
     Format format = Format::csv;
     Encoding encoding = Encoding::utf8;
-    char separator = 0;           // separated text only
+    char separator = 0;  // separated text only
     bool decimal_comma = false;
-    std::string sheet = {};       // spreadsheets only
-    std::vector<std::string> sheets = {};  // names of all sheets with anything in them
-    std::size_t heading_row = 1;  // 0: none
-    std::vector<std::string> headings = {};  // distinct and never empty: "Teléfono", "Teléfono (2)", "Columna C"
+    std::string sheet = {};                  // spreadsheets only
+    std::vector<std::string> sheets = {};    // names of all sheets with anything in them
+    std::size_t heading_row = 1;             // 0: none
+    std::vector<std::string> headings = {};  // distinct and never empty: "Teléfono", "Teléfono (2)", "C"
 };
 
 // What a person should know of a cell although its text could be read.
 enum class NoteKind {
-    formula_without_result,  // the program that wrote it did not calculate: the cell is empty
-    formula_error,           // #N/A, #REF!…: the cell is empty
+    formula_without_result,  // never calculated, or its result is an error (#N/A): the cell is empty
     merged,                  // joined with the cells beside or below: its text stands in the first only
 };
-BOOST_DESCRIBE_ENUM(NoteKind, formula_without_result, formula_error, merged)
+BOOST_DESCRIBE_ENUM(NoteKind, formula_without_result, merged)
 
 struct Note {
     NoteKind kind = NoteKind::merged;
@@ -86,7 +87,7 @@ struct Note {
 };
 
 struct Row {
-    std::size_t number = 0;  // 1-based, as the program shows it; of a vCard: which card
+    std::size_t number = 0;               // 1-based, as the program shows it; of a vCard: which card
     std::vector<std::string> cells = {};  // as many as headings; beyond them only what is filled
     std::vector<Note> notes = {};
 };

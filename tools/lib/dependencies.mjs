@@ -11,17 +11,19 @@ const folders = {
   base: [],
   db: ['base'],
   mail: ['base'],
+  sheets: ['base'],
   http: ['base', 'db'],
   work: ['base', 'db'],
-  modules: ['base', 'db', 'http', 'work', 'mail'],
+  modules: ['base', 'db', 'http', 'work', 'mail', 'sheets'],
   portal: ['base', 'db', 'http', 'work', 'modules'],
-  app: ['base', 'db', 'http', 'work', 'mail', 'modules', 'portal'],
+  app: ['base', 'db', 'http', 'work', 'mail', 'sheets', 'modules', 'portal'],
 };
 
 // A module may call the face of every module in a rank before its own.
 const ranks = [
   ['team', 'calendar', 'files'],
   ['customers'],
+  ['imports'],
   ['contacts'],
   ['cases'],
   ['promises'],

@@ -1,0 +1,124 @@
+#include "sheets/grid.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace escucha::sheets {
+namespace {
+
+std::uint64_t place(long row, long column) {
+    return (static_cast<std::uint64_t>(row) << 32) | static_cast<std::uint32_t>(column);
+}
+bool before(const Cell& a, const Cell& b) {
+    return a.row != b.row ? a.row < b.row : a.column < b.column;
+}
+
+}  // namespace
+
+Cell* Grid::add(long row, long column, CellKind kind) {
+    if (error_ || row < 0 || column < 0) return nullptr;
+    const auto shown = static_cast<std::size_t>(row) + 1, c = static_cast<std::size_t>(column);
+    if (c >= limits_.columns) {
+        error_ = at("sheet.too_many_columns", shown, c, limits_.columns);
+    } else if (cells_.size() >= limits_.cells) {
+        error_ = at("sheet.too_many_cells", shown, c, limits_.cells);
+    } else {
+        Cell& cell = cells_.emplace_back();
+        cell.row = static_cast<std::uint32_t>(row);
+        cell.column = static_cast<std::uint32_t>(column);
+        cell.kind = kind;
+        return &cell;
+    }
+    return nullptr;
+}
+
+void Grid::text(long row, long column, std::string_view text) {
+    if (text.empty()) return;
+    if (text.size() > limits_.cell_bytes && !error_)
+        error_ = at("sheet.cell_too_large", static_cast<std::size_t>(row) + 1,
+                    static_cast<std::size_t>(column), limits_.cell_bytes);
+    if (texts_.size() + text.size() > std::numeric_limits<std::uint32_t>::max()) return;
+    if (Cell* cell = add(row, column, CellKind::text)) {
+        cell->text = {static_cast<std::uint32_t>(texts_.size()), static_cast<std::uint32_t>(text.size())};
+        texts_ += text;
+    }
+}
+
+void Grid::shared(long row, long column, std::uint32_t id) {
+    if (Cell* cell = add(row, column, CellKind::shared)) cell->shared = id;
+}
+
+void Grid::number(long row, long column, double value) {
+    Cell* cell = add(row, column, CellKind::number);
+    if (!cell) return;
+    cell->number = value;
+    if (const auto known = waiting_formats_.find(place(row, column)); known != waiting_formats_.end())
+        cell->format = known->second;
+}
+
+void Grid::without_result(long row, long column) {
+    add(row, column, CellKind::without_result);
+}
+
+void Grid::format(long row, long column, std::uint32_t xf, const Workbook& book) {
+    if (!cells_.empty() && place(row, column) == place(cells_.back().row, cells_.back().column)) {
+        cells_.back().format = xf;
+    } else if (xf < book.formats.size() && waiting_formats_.size() < limits_.cells) {
+        const NumberFormat& f = book.formats[xf];
+        if (f.date || f.time || f.zeros != 0) waiting_formats_[place(row, column)] = xf;
+    }
+}
+
+void Grid::fill_down(long row, long column, long count) {
+    const auto source = std::ranges::find_if(
+        cells_, [&](const Cell& c) { return place(c.row, c.column) == place(row, column); });
+    if (source == cells_.end()) return;
+    const Cell copy = *source;
+    for (long n = 1; n <= count && !error_; ++n)
+        if (Cell* cell = add(row + n, column, copy.kind)) {
+            const auto to = cell->row;
+            *cell = copy;
+            cell->row = to;
+        }
+}
+
+std::string Grid::render(const Cell& cell, const Workbook& book) const {
+    switch (cell.kind) {
+        case CellKind::shared:
+            return cell.shared < book.shared.size() ? book.shared[cell.shared] : "";
+        case CellKind::text:
+            return texts_.substr(cell.text.offset, cell.text.size);
+        case CellKind::number:
+            return render_number(
+                cell.number, cell.format < book.formats.size() ? book.formats[cell.format] : NumberFormat{},
+                book.origin_days);
+        case CellKind::without_result:
+            break;
+    }
+    return "";
+}
+
+void Grid::hand_out(const Workbook& book, Assembler& rows) {
+    if (error_) return rows.fail(std::move(*error_));
+    if (!std::ranges::is_sorted(cells_, before)) std::ranges::sort(cells_, before);
+    std::ranges::sort(merged_, {}, &Range::first_row);
+    std::vector<const Range*> open;
+    std::size_t next_range = 0;
+    for (std::size_t i = 0; i < cells_.size();) {
+        const std::uint32_t number = cells_[i].row;
+        Row row{.number = std::size_t{number} + 1};
+        for (; i < cells_.size() && cells_[i].row == number; ++i) {
+            row.cells.resize(std::max<std::size_t>(row.cells.size(), cells_[i].column + 1));
+            row.cells[cells_[i].column] = render(cells_[i], book);
+            if (cells_[i].kind == CellKind::without_result)
+                row.notes.push_back({NoteKind::formula_without_result, cells_[i].column});
+        }
+        while (next_range < merged_.size() && merged_[next_range].first_row <= number)
+            open.push_back(&merged_[next_range++]);
+        std::erase_if(open, [&](const Range* r) { return r->last_row < number; });
+        for (const Range* r : open) row.notes.push_back({NoteKind::merged, r->first_column});
+        if (!rows.add(std::move(row))) return;
+    }
+}
+
+}  // namespace escucha::sheets
