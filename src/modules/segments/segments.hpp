@@ -38,6 +38,9 @@ class Calendars;
 namespace cases {
 class Cases;
 }
+namespace contacts {
+class Contacts;
+}
 namespace profiles {
 class Profiles;
 }
@@ -164,6 +167,7 @@ class Segments {
         calendar::Calendars& calendars;
         customers::Customers& customers;
         profiles::Profiles& profiles;
+        contacts::Contacts& contacts;
         cases::Cases& cases;
     };
     // Listens to the events of customers and cases from then on, and takes the job that fills the projection.
@@ -173,11 +177,13 @@ class Segments {
     // --- Inside anyone's transaction
     // -------------------------------------------------------------------------
     std::optional<Segment> get(db::Tx& tx, SegmentId id) const;
+    std::vector<Segment> all(db::Tx& tx) const;  // by name
     // Those in the segment with numbers above `after`, in their order. Refuses "segment.not_found", and
     // "segment.outdated" when something its filter names is gone since.
     Result<std::vector<CustomerId>> members(db::Tx& tx, SegmentId id, CustomerId after, std::size_t limit,
                                             Instant now) const;
     Result<SegmentCount> count(db::Tx& tx, const CustomerFilter& filter, Instant now) const;
+    Result<SegmentCount> count(db::Tx& tx, SegmentId id, Instant now) const;
     // A page of numbers in the order of `look.sort`, from after `cursor` on. Refuses invalid_fields
     // ("cursor", "filter…"), "segment.not_found".
     Result<http::PageOf<CustomerId>> page(db::Tx& tx, const Look& look, std::string_view cursor,
@@ -198,6 +204,8 @@ class Segments {
     Result<http::File> export_file(const Principal& by, const Look& look, ExportFormat format,
                                    const std::vector<std::string>& columns, Language language, Instant now);
 
+    // Takes the next `batch` customers into the projection after an upgrade; how many, 0 when all are in it.
+    std::size_t fill(std::size_t batch);
     // Whether every customer is in the projection already (not while it is filled after an upgrade).
     bool ready(db::Tx& tx) const;
     // A customer is no longer to be found here (erased, blocked), or again as customers and cases say.
@@ -210,8 +218,11 @@ class Segments {
     Parts parts_;
 };
 
-// GET/POST /segments, GET/PATCH/DELETE /segments/{id}, POST /segments/count, GET /customers,
-// POST /customers/exports, GET /customers/exports/columns.
+// Recurring: fills the projection after an upgrade.
+void add_jobs(work::Jobs& jobs, Segments& segments);
+
+// GET/POST /segments, GET/PATCH/DELETE /segments/{id}, GET /segments/{id}/count, POST /segments/count, GET
+// /customers, POST /customers/exports, GET /customers/exports/columns.
 void add_routes(http::Api& api, Segments& segments);
 
 }  // namespace escucha::segments

@@ -1,0 +1,132 @@
+// How the projection is fed: by events as things happen, and from the beginning after an upgrade.
+#include "db/database.hpp"
+#include "modules/cases/cases.hpp"
+#include "modules/cases/events.hpp"
+#include "modules/contacts/contacts.hpp"
+#include "modules/contacts/events.hpp"
+#include "modules/customers/events.hpp"
+#include "modules/segments/store.hpp"
+#include "work/events.hpp"
+#include "work/jobs.hpp"
+
+namespace escucha::segments {
+namespace {
+
+using namespace std::chrono_literals;
+
+store::Facts facts_of(const Segments::Parts& parts, db::Tx& tx, CustomerId id) {
+    store::Facts facts;
+    const auto open = parts.cases.open_cases(tx, std::array{id});
+    if (const auto found = open.find(id); found != open.end()) facts.open_cases = found->second;
+    const auto last = parts.contacts.for_customer(tx, id, 0, 1);
+    if (!last.empty()) facts.last_contact = last.front().at;
+    return facts;
+}
+
+// The row of the record alone: nothing else changed.
+void record_changed(const Segments::Parts& parts, db::Tx& tx, CustomerId id) {
+    if (const auto customer = parts.customers.get(tx, id); customer && customer->id == id)
+        store::put(tx, *customer);
+}
+
+void whole_row(const Segments::Parts& parts, db::Tx& tx, CustomerId id) {
+    const auto customer = parts.customers.get(tx, id);
+    if (!customer || customer->id != id) return store::drop(tx, id);
+    store::put(tx, *customer);
+    store::put_facts(tx, id, facts_of(parts, tx, id));
+}
+
+void listen_to_customers(const Segments::Parts& parts) {
+    const auto changed = [parts](db::Tx& tx, const work::Event& e) { record_changed(parts, tx, e.subject); };
+    parts.events.on(customers::CustomerAdded::kType, changed);
+    parts.events.on(customers::CustomerChanged::kType, changed);
+    parts.events.on(customers::CustomerTakenBack::kType,
+                    [](db::Tx& tx, const work::Event& e) { store::drop(tx, e.subject); });
+    parts.events.on(customers::CustomersMerged::kType, [parts](db::Tx& tx, const work::Event& e) {
+        const auto fact = work::fact<customers::CustomersMerged>(e);
+        store::drop(tx, fact.loser);
+        whole_row(parts, tx, fact.winner);
+    });
+    parts.events.on(customers::CustomersParted::kType, [parts](db::Tx& tx, const work::Event& e) {
+        const auto fact = work::fact<customers::CustomersParted>(e);
+        whole_row(parts, tx, fact.loser);
+        whole_row(parts, tx, fact.winner);
+    });
+}
+
+bool is_contact(std::string_view type) {
+    return type == "case.replied" || type == "case.customer_replied" || type == "case.called" ||
+           type == "case.visited";
+}
+// A customer who writes opens what was solved.
+bool may_open_or_close(std::string_view type) {
+    return type == "case.resolved" || type == "case.reopened" || type == "case.customer_replied";
+}
+
+void case_changed(const Segments::Parts& parts, db::Tx& tx, const work::Event& e) {
+    const bool contact = is_contact(e.type), count = may_open_or_close(e.type);
+    if (!contact && !count) return;
+    const auto found = parts.cases.find(tx, e.subject);
+    if (!found) return;
+    if (contact) store::had_contact(tx, found->customer, e.at);
+    if (!count) return;
+    const auto open = parts.cases.open_cases(tx, std::array{found->customer});
+    const auto mine = open.find(found->customer);
+    store::set_open_cases(tx, found->customer, mine == open.end() ? 0 : mine->second);
+}
+
+void listen_to_cases(const Segments::Parts& parts) {
+    // The hot path: what the event says is enough, one row is changed by its number.
+    parts.events.on(cases::CaseOpened::kType, [](db::Tx& tx, const work::Event& e) {
+        store::opened_case(tx, work::fact<cases::CaseOpened>(e).customer, e.at);
+    });
+    for (const auto* type : {"case.replied", "case.customer_replied", "case.called", "case.visited",
+                             "case.resolved", "case.reopened"})
+        parts.events.on(type, [parts](db::Tx& tx, const work::Event& e) { case_changed(parts, tx, e); });
+    parts.events.on(contacts::ContactMade::kType, [](db::Tx& tx, const work::Event& e) {
+        store::had_contact(tx, work::fact<contacts::ContactMade>(e).customer, e.at);
+    });
+}
+
+}  // namespace
+
+Segments::Segments(Parts parts) : parts_(parts) {
+    listen_to_customers(parts_);
+    listen_to_cases(parts_);
+}
+
+std::size_t Segments::fill(std::size_t batch) {
+    return parts_.db.write([&](db::Tx& tx) -> std::size_t {
+        auto filling = store::filling(tx);
+        if (filling.done) return 0;
+        const auto ids = parts_.customers.numbers(tx, filling.upto, batch);
+        for (const auto id : ids) whole_row(parts_, tx, id);
+        filling.done = ids.empty();
+        if (!ids.empty()) filling.upto = ids.back();
+        store::set_filling(tx, filling);
+        return ids.size();
+    });
+}
+
+bool Segments::ready(db::Tx& tx) const {
+    return store::filling(tx).done;
+}
+
+void Segments::forget(db::Tx& tx, CustomerId id) const {
+    store::drop(tx, id);
+}
+
+void Segments::refresh(db::Tx& tx, CustomerId id) const {
+    whole_row(parts_, tx, id);
+}
+
+void add_jobs(work::Jobs& jobs, Segments& segments) {
+    jobs.every("segments.fill", 15s, [&segments](const work::JobRun&) {
+        constexpr std::size_t kAtOnce = 250;  // the writer is never held long
+        constexpr int kBatches = 200;         // a run ends before a stop grows impatient
+        for (int i = 0; i < kBatches && segments.fill(kAtOnce) > 0; ++i) {
+        }
+    });
+}
+
+}  // namespace escucha::segments
