@@ -9,12 +9,13 @@ import { lineOf, stringLiterals, withoutComments } from './tree.mjs';
 
 const folders = {
   base: [],
+  search: ['base'],
   db: ['base'],
   mail: ['base'],
   sheets: ['base'],
   http: ['base', 'db'],
   work: ['base', 'db'],
-  modules: ['base', 'db', 'http', 'work', 'mail', 'sheets'],
+  modules: ['base', 'search', 'db', 'http', 'work', 'mail', 'sheets'],
   portal: ['base', 'db', 'http', 'work', 'modules'],
   app: ['base', 'db', 'http', 'work', 'mail', 'sheets', 'modules', 'portal'],
 };
@@ -27,7 +28,7 @@ const ranks = [
   ['contacts'],
   ['cases'],
   ['promises'],
-  ['desk'],
+  ['desk', 'search'],
   ['channels', 'surveys', 'knowledge', 'sales'],
   ['quality', 'programme', 'privacy'],
 ];
