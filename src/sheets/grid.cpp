@@ -6,9 +6,6 @@
 namespace escucha::sheets {
 namespace {
 
-std::uint64_t place(long row, long column) {
-    return (static_cast<std::uint64_t>(row) << 32) | static_cast<std::uint32_t>(column);
-}
 bool before(const Cell& a, const Cell& b) {
     return a.row != b.row ? a.row < b.row : a.column < b.column;
 }
@@ -48,38 +45,15 @@ void Grid::shared(long row, long column, std::uint32_t id) {
     if (Cell* cell = add(row, column, CellKind::shared)) cell->shared = id;
 }
 
-void Grid::number(long row, long column, double value) {
+void Grid::number(long row, long column, double value, std::uint32_t format) {
     Cell* cell = add(row, column, CellKind::number);
     if (!cell) return;
     cell->number = value;
-    if (const auto known = waiting_formats_.find(place(row, column)); known != waiting_formats_.end())
-        cell->format = known->second;
+    cell->format = format;
 }
 
 void Grid::without_result(long row, long column) {
     add(row, column, CellKind::without_result);
-}
-
-void Grid::format(long row, long column, std::uint32_t xf, const Workbook& book) {
-    if (!cells_.empty() && place(row, column) == place(cells_.back().row, cells_.back().column)) {
-        cells_.back().format = xf;
-    } else if (xf < book.formats.size() && waiting_formats_.size() < limits_.cells) {
-        const NumberFormat& f = book.formats[xf];
-        if (f.date || f.time || f.zeros != 0) waiting_formats_[place(row, column)] = xf;
-    }
-}
-
-void Grid::fill_down(long row, long column, long count) {
-    const auto source = std::ranges::find_if(
-        cells_, [&](const Cell& c) { return place(c.row, c.column) == place(row, column); });
-    if (source == cells_.end()) return;
-    const Cell copy = *source;
-    for (long n = 1; n <= count && !error_; ++n)
-        if (Cell* cell = add(row + n, column, copy.kind)) {
-            const auto to = cell->row;
-            *cell = copy;
-            cell->row = to;
-        }
 }
 
 std::string Grid::render(const Cell& cell, const Workbook& book) const {
@@ -101,8 +75,8 @@ std::string Grid::render(const Cell& cell, const Workbook& book) const {
 void Grid::hand_out(const Workbook& book, Assembler& rows) {
     if (error_) return rows.fail(std::move(*error_));
     if (!std::ranges::is_sorted(cells_, before)) std::ranges::sort(cells_, before);
-    std::ranges::sort(merged_, {}, &Range::first_row);
-    std::vector<const Range*> open;
+    std::ranges::sort(merged_, {}, &Merged::first_row);
+    std::vector<const Merged*> open;
     std::size_t next_range = 0;
     for (std::size_t i = 0; i < cells_.size();) {
         const std::uint32_t number = cells_[i].row;
@@ -115,8 +89,8 @@ void Grid::hand_out(const Workbook& book, Assembler& rows) {
         }
         while (next_range < merged_.size() && merged_[next_range].first_row <= number)
             open.push_back(&merged_[next_range++]);
-        std::erase_if(open, [&](const Range* r) { return r->last_row < number; });
-        for (const Range* r : open) row.notes.push_back({NoteKind::merged, r->first_column});
+        std::erase_if(open, [&](const Merged* r) { return r->last_row < number; });
+        for (const Merged* r : open) row.notes.push_back({NoteKind::merged, r->first_column});
         if (!rows.add(std::move(row))) return;
     }
 }

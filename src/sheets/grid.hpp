@@ -1,11 +1,10 @@
-// The cells of one sheet as they come out of a file, compactly: formulas come after everything else, and
-// formats after values, so a sheet is only read out in rows when all of it is there.
+// The cells of one sheet as they come out of a file, compactly: what is merged comes after everything else,
+// so a sheet is only read out in rows when all of it is there. What goes beyond a limit is kept as an error.
 #pragma once
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "sheets/assembling.hpp"
@@ -28,8 +27,8 @@ struct Cell {
     };
 };
 
-struct Range {
-    std::uint32_t first_row = 0, first_column = 0, last_row = 0, last_column = 0;
+struct Merged {
+    std::uint32_t first_row = 0, first_column = 0, last_row = 0;
 };
 
 // What all sheets of a file share.
@@ -41,20 +40,18 @@ struct Workbook {
 
 class Grid {
   public:
-    Grid(std::string name, const Limits& limits) : name_(std::move(name)), limits_(limits) {}
+    explicit Grid(const Limits& limits) : limits_(limits) {}
 
     void text(long row, long column, std::string_view text);
     void shared(long row, long column, std::uint32_t id);
-    void number(long row, long column, double value);
+    void number(long row, long column, double value, std::uint32_t format);
     void without_result(long row, long column);
-    void format(long row, long column, std::uint32_t xf, const Workbook& book);
-    void fill_down(long row, long column, long count);
-    void merge(Range range) {
-        if (merged_.size() < 100'000) merged_.push_back(range);
+    void merge(Merged merged) {
+        if (merged_.size() < 100'000) merged_.push_back(merged);
     }
 
-    const std::string& name() const { return name_; }
-    bool empty() const { return cells_.empty(); }
+    bool empty() const { return cells_.empty() && !error_; }
+    bool full() const { return error_.has_value(); }  // nothing more is taken
     // Every row in turn, to the end of the sheet or until it is enough.
     void hand_out(const Workbook& book, Assembler& rows);
 
@@ -62,12 +59,10 @@ class Grid {
     Cell* add(long row, long column, CellKind kind);
     std::string render(const Cell& cell, const Workbook& book) const;
 
-    std::string name_;
     const Limits& limits_;
     std::vector<Cell> cells_;
     std::string texts_;
-    std::vector<Range> merged_;
-    std::unordered_map<std::uint64_t, std::uint32_t> waiting_formats_;  // of cells whose value comes later
+    std::vector<Merged> merged_;
     std::optional<Error> error_;
 };
 

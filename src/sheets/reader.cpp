@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "sheets/archive.hpp"
 #include "sheets/separated.hpp"
 #include "sheets/spreadsheet.hpp"
 #include "sheets/text.hpp"
@@ -53,9 +52,7 @@ Result<Head> read(std::string_view bytes, const ReadOptions& options, const OnRo
                                                  ? "sheet.encrypted"
                                                  : "sheet.old_excel");
     if (!bytes.starts_with("PK\3\4")) return read_text(bytes, options, on_row);
-    const auto format = inspect_archive(bytes, options.limits);
-    if (!format) return Refused(format.error());
-    return read_spreadsheet(bytes, *format, options, on_row);
+    return read_spreadsheet(bytes, options, on_row);
 }
 
 std::optional<std::string> plain_number(std::string_view text, bool decimal_comma) {

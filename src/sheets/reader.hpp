@@ -69,7 +69,7 @@ struct Head {
     char separator = 0;  // separated text only
     bool decimal_comma = false;
     std::string sheet = {};                  // spreadsheets only
-    std::vector<std::string> sheets = {};    // names of all sheets with anything in them
+    std::vector<std::string> sheets = {};    // names of all sheets
     std::size_t heading_row = 1;             // 0: none
     std::vector<std::string> headings = {};  // distinct and never empty: "Teléfono", "Teléfono (2)", "C"
 };
