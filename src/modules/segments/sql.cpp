@@ -148,7 +148,7 @@ class Writer {
         std::string any;
         for (std::size_t i = 0; i < (plain ? 1 : c.values.size()); ++i) {
             const auto select =
-                r_.profiles.having(r_.tx, params_, as_theirs(c, plain ? "" : c.values[i].str()));
+                r_.profiles.having(r_.tx, params_, as_theirs(c, plain ? "" : c.values[i].str()), r_.now);
             if (!select) return Refused(select.error());
             any += fmt::format("{}customer_id IN ({})", any.empty() ? "" : " OR ", *select);
         }
