@@ -45,6 +45,7 @@ struct Doors::Impl {
         team::add_routes(api, house.team);
         calendar::add_routes(api, house.calendars);
         customers::add_routes(api, house.customers);
+        profiles::add_routes(api, house.profiles);
         files::add_routes(api, house.files);
         promises::add_routes(api, house.promises);
         desk::add_routes(api, house.desk);

@@ -96,6 +96,7 @@ House::House(db::Database& base, const Config& config, Clock clock_, PasswordCos
       team(base, events, passwords, team_options(*this, config)),
       calendars(base, events),
       customers(base, events, {.country = [this] { return team.organisation()->country; }}),
+      profiles(base, events, team, customers),
       contacts(events),
       files(base, events),
       cases({base, events, jobs, team, calendars, customers, contacts, files}),
@@ -131,11 +132,13 @@ void House::lend_upwards() {
         return c && cases::may_handle(who, *c).has_value();
     });
     customers.lend(desk::lookups(desk));
+    profiles::wire(profiles, events);
 }
 
 void House::add_recurring() {
     files::add_jobs(jobs, files);
     promises::add_jobs(jobs, promises);
+    profiles::add_jobs(jobs, profiles);
     jobs.handle<SampleJob>([this](const SampleJob& job, const work::JobRun&) {
         job.wanted ? sample::load(*this) : sample::remove(*this);
     });

@@ -16,6 +16,7 @@
 #include "modules/customers/customers.hpp"
 #include "modules/desk/desk.hpp"
 #include "modules/files/files.hpp"
+#include "modules/profiles/profiles.hpp"
 #include "modules/promises/promises.hpp"
 #include "modules/quality/quality.hpp"
 #include "modules/team/team.hpp"
@@ -45,6 +46,7 @@ class House {
     team::Team team;
     calendar::Calendars calendars;
     customers::Customers customers;
+    profiles::Profiles profiles;
     contacts::Contacts contacts;
     files::Files files;
     cases::Cases cases;

@@ -24,6 +24,7 @@ const folders = {
 const ranks = [
   ['team', 'calendar', 'files'],
   ['customers'],
+  ['profiles'],
   ['imports'],
   ['contacts'],
   ['cases'],

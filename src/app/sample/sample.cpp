@@ -264,6 +264,7 @@ void remove(House& house) {
             house.quality.remove_for_cases(tx, cases);
             house.team.notices().remove_for_cases(tx, cases);
             house.cases.remove_of_customers(tx, customers);
+            house.profiles.forget(tx, customers);
             house.customers.remove_sample(tx, customers);
             return !customers.empty();
         });

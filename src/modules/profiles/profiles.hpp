@@ -325,7 +325,7 @@ class Profiles {
                                           std::optional<std::int64_t> purpose, Instant now) const;
     // The customers of whom the condition holds, as "SELECT customer_id FROM …", for `id IN (…)`; its values
     // are added to `params`. Refuses a field, role or value there is not, at "field", "role", "value".
-    Result<std::string> having(db::Tx& tx, db::Params& params, const Condition& condition) const;
+    Result<std::string> having(db::Tx& tx, db::Params& params, const Condition& condition, Instant now) const;
 
     // The page, in one snapshot; nothing when there is no such customer.
     std::optional<Profile> profile(db::Tx& tx, CustomerId id, Language language, Instant now) const;
@@ -337,6 +337,9 @@ class Profiles {
                                    std::size_t limit, Instant now) const;
     std::vector<Consent> consents_before(db::Tx& tx, CustomerId id, Instant before_at, std::int64_t before_id,
                                          std::size_t limit) const;
+
+    // With customers that go for good (the sample company, an erasure): everything of theirs here.
+    void forget(db::Tx& tx, std::span<const CustomerId> ids) const;
 
     db::Database& base() const { return base_; }
     const work::Events& events() const { return events_; }
@@ -355,5 +358,7 @@ class Profiles {
 // /customer-completeness.
 void add_routes(http::Api& api, Profiles& profiles);
 void add_jobs(work::Jobs& jobs, Profiles& profiles);
+// While the house is wired: follows what customers announce, and what merging two of them moves.
+void wire(Profiles& profiles, work::Events& events);
 
 }  // namespace escucha::profiles

@@ -1,0 +1,109 @@
+// The tables of profiles.
+#pragma once
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "db/tx.hpp"
+#include "modules/profiles/profiles.hpp"
+
+namespace escucha::profiles::store {
+
+// --- Definitions
+// -------------------------------------------------------------------------------------------------
+std::vector<OwnField> fields(db::Tx& tx);  // the archived ones last
+FieldId add_field(db::Tx& tx, const OwnField& field);
+void save_field(db::Tx& tx, const OwnField& field);  // one version further
+void place_field(db::Tx& tx, FieldId id, int position);
+// Of these choices, one that somebody's record holds.
+std::optional<std::string> choice_in_use(db::Tx& tx, FieldId id, std::span<const std::string> choices);
+
+std::vector<Purpose> purposes(db::Tx& tx);  // by name, the archived ones last
+std::int64_t add_purpose(db::Tx& tx, const Purpose& purpose);
+void save_purpose(db::Tx& tx, const Purpose& purpose);  // one version further; keeps a new text
+
+// --- What a record holds
+// -----------------------------------------------------------------------------------------
+ValuesOf values(db::Tx& tx, std::span<const CustomerId> ids);
+void set_value(db::Tx& tx, CustomerId id, const OwnField& field, std::string_view value);
+void remove_value(db::Tx& tx, CustomerId id, FieldId field);
+
+TagsOf tags(db::Tx& tx, std::span<const CustomerId> ids);
+std::vector<Tag> all_tags(db::Tx& tx);
+bool add_tag(db::Tx& tx, CustomerId id, std::string_view tag);  // false: it was there
+bool remove_tag(db::Tx& tx, CustomerId id, std::string_view tag);
+
+std::vector<PartyRole> roles(db::Tx& tx, CustomerId id);  // empty: nobody said
+void set_roles(db::Tx& tx, CustomerId id, std::span<const PartyRole> roles);
+
+// Of a person or of an organisation; the names are not filled in.
+std::vector<Membership> memberships(db::Tx& tx, CustomerId id, std::size_t limit);
+std::optional<Membership> membership(db::Tx& tx, std::int64_t id);
+std::int64_t add_membership(db::Tx& tx, const Membership& membership);
+void save_membership(db::Tx& tx, const Membership& membership);
+void remove_membership(db::Tx& tx, std::int64_t id);
+
+// --- What was said; names of people are not filled in
+// ---------------------------------------------------------- Those before, newest first.
+struct Before {
+    Instant at{};
+    std::int64_t id = 0;
+    std::size_t limit = 0;
+};
+std::vector<Note> notes(db::Tx& tx, CustomerId id, const Before& before);
+std::vector<Note> pinned_notes(db::Tx& tx, CustomerId id);
+struct NoteOf {
+    CustomerId customer = 0;
+    Note note = {};
+};
+std::optional<NoteOf> note(db::Tx& tx, std::int64_t id);
+std::int64_t add_note(db::Tx& tx, CustomerId id, const Note& note);
+void save_note(db::Tx& tx, const Note& note);  // one version further
+void remove_note(db::Tx& tx, std::int64_t id);
+
+std::vector<Need> needs(db::Tx& tx, CustomerId id, const Before& before);
+std::vector<Need> standing_needs(db::Tx& tx, CustomerId id);
+struct NeedOf {
+    CustomerId customer = 0;
+    Need need = {};
+};
+std::optional<NeedOf> need(db::Tx& tx, std::int64_t id);
+std::int64_t add_need(db::Tx& tx, CustomerId id, const Need& need);
+void save_need(db::Tx& tx, const Need& need);  // when it was confirmed, when superseded
+
+std::vector<Consent> consents(db::Tx& tx, CustomerId id, const Before& before);
+std::vector<Consent> last_consents(db::Tx& tx, CustomerId id);  // one a purpose
+std::int64_t add_consent(db::Tx& tx, CustomerId id, const Consent& consent);
+bool agreed(db::Tx& tx, CustomerId id, std::int64_t purpose);
+void count_agreed_anew(db::Tx& tx, CustomerId id);  // after consents came or went with a merge
+
+// --- A line for every customer
+// -----------------------------------------------------------------------------------
+struct Summary {
+    CustomerId customer = 0;
+    int percent = 0;
+    std::int64_t missing = 0;
+    std::optional<int> month_day = {};
+};
+void keep_summary(db::Tx& tx, const Summary& summary);
+void remove_summary(db::Tx& tx, CustomerId id);
+bool has_summary(db::Tx& tx, CustomerId id);
+std::int64_t version(db::Tx& tx, CustomerId id);  // 1 before anything was written
+void touch(db::Tx& tx, CustomerId id);            // one version further
+std::vector<CustomerId> born_on(db::Tx& tx, int month_day, std::size_t limit);
+std::optional<BaseFigures> figures(db::Tx& tx);
+BaseFigures count(db::Tx& tx);
+void keep_figures(db::Tx& tx, const BaseFigures& figures);
+
+// --- With a merge: rows without a number of their own (holders.cpp)
+// ---------------------------------------------- The fields, tags or roles of `from` that `to` has none of
+// become `to`'s; answers their numbers. With `only`, none but those (moving back).
+enum class Kind { values, tags, roles };
+bool holds(db::Tx& tx, Kind kind, CustomerId id);
+std::vector<std::int64_t> move(db::Tx& tx, Kind kind, CustomerId from, CustomerId to);
+void move_back(db::Tx& tx, Kind kind, std::span<const std::int64_t> rows, CustomerId from, CustomerId to);
+void forget(db::Tx& tx, CustomerId id);  // everything of a customer that goes for good
+
+}  // namespace escucha::profiles::store

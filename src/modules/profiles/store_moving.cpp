@@ -1,0 +1,98 @@
+// Rows of a customer that go with them: to who they were merged into, back, or for good.
+#include <array>
+
+#include "db/id_list.hpp"
+#include "modules/profiles/store.hpp"
+
+namespace escucha::profiles::store {
+namespace {
+
+// A role has no number of its own: its place in the enum is.
+struct Moving {
+    db::Statement any, list, take, back;
+};
+
+const std::array kMoving{
+    Moving{
+        .any = db::Statement{"SELECT 1 FROM profile_values WHERE customer_id = $1 LIMIT 1"},
+        .list = db::Statement{"SELECT field_id FROM profile_values v WHERE customer_id = $1 AND NOT EXISTS "
+                              "(SELECT 1 FROM profile_values o WHERE o.customer_id = $2 AND o.field_id = "
+                              "v.field_id) ORDER BY field_id"},
+        .take =
+            db::Statement{
+                "UPDATE profile_values SET customer_id = $2 WHERE customer_id = $1 AND field_id = $3"},
+        .back = db::Statement{"SELECT 1 FROM profile_values WHERE customer_id = $1 AND field_id = $2"}},
+    Moving{.any = db::Statement{"SELECT 1 FROM profile_tagged WHERE customer_id = $1 LIMIT 1"},
+           .list = db::Statement{"SELECT tag_id FROM profile_tagged v WHERE customer_id = $1 AND NOT EXISTS "
+                                 "(SELECT 1 FROM profile_tagged o WHERE o.customer_id = $2 AND o.tag_id = "
+                                 "v.tag_id) ORDER BY tag_id"},
+           .take =
+               db::Statement{
+                   "UPDATE profile_tagged SET customer_id = $2 WHERE customer_id = $1 AND tag_id = $3"},
+           .back = db::Statement{"SELECT 1 FROM profile_tagged WHERE customer_id = $1 AND tag_id = $2"}}};
+
+const db::Statement kMoveRole{
+    "UPDATE profile_roles SET customer_id = $2 WHERE customer_id = $1 AND role = $3"};
+
+bool has_role(db::Tx& tx, CustomerId id, PartyRole role) {
+    const auto all = roles(tx, id);
+    return std::ranges::find(all, role) != all.end();
+}
+
+const Moving& of(Kind kind) {
+    return kMoving[static_cast<std::size_t>(kind)];
+}
+
+}  // namespace
+
+bool holds(db::Tx& tx, Kind kind, CustomerId id) {
+    if (kind == Kind::roles) return !roles(tx, id).empty();
+    return tx.one(of(kind).any, id).has_value();
+}
+
+std::vector<std::int64_t> move(db::Tx& tx, Kind kind, CustomerId from, CustomerId to) {
+    std::vector<std::int64_t> rows;
+    if (kind == Kind::roles) {
+        for (const PartyRole role : roles(tx, from)) {
+            if (has_role(tx, to, role)) continue;
+            tx.execute(kMoveRole, from, to, role);
+            rows.push_back(static_cast<std::int64_t>(role));
+        }
+        return rows;
+    }
+    for (const db::Row& row : tx.query(of(kind).list, from, to)) rows.push_back(row.get<std::int64_t>(0));
+    for (const std::int64_t row : rows) tx.execute(of(kind).take, from, to, row);
+    return rows;
+}
+
+void move_back(db::Tx& tx, Kind kind, std::span<const std::int64_t> rows, CustomerId from, CustomerId to) {
+    for (const std::int64_t row : rows) {
+        if (kind == Kind::roles) {
+            if (!has_role(tx, to, static_cast<PartyRole>(row)))
+                tx.execute(kMoveRole, from, to, static_cast<PartyRole>(row));
+        } else if (!tx.one(of(kind).back, to, row)) {
+            tx.execute(of(kind).take, from, to, row);
+        }
+    }
+}
+
+namespace {
+
+const db::Statement kForget[] = {
+    db::Statement{"DELETE FROM profile_values WHERE customer_id = $1"},
+    db::Statement{"DELETE FROM profile_tagged WHERE customer_id = $1"},
+    db::Statement{"DELETE FROM profile_roles WHERE customer_id = $1"},
+    db::Statement{"DELETE FROM profile_memberships WHERE person_id = $1 OR organisation_id = $1"},
+    db::Statement{"DELETE FROM profile_notes WHERE customer_id = $1"},
+    db::Statement{"DELETE FROM profile_needs WHERE customer_id = $1"},
+    db::Statement{"DELETE FROM profile_consents WHERE customer_id = $1"},
+    db::Statement{"DELETE FROM profile_agreed WHERE customer_id = $1"},
+    db::Statement{"DELETE FROM profile_summaries WHERE customer_id = $1"}};
+
+}  // namespace
+
+void forget(db::Tx& tx, CustomerId id) {
+    for (const db::Statement& statement : kForget) tx.execute(statement, id);
+}
+
+}  // namespace escucha::profiles::store

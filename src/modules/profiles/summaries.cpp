@@ -1,0 +1,105 @@
+// A line for every customer: how complete they are, and their birthday. Kept by what customers announce.
+#include <algorithm>
+
+#include "db/database.hpp"
+#include "modules/customers/events.hpp"
+#include "modules/profiles/rules.hpp"
+#include "modules/profiles/store.hpp"
+#include "modules/profiles/use_cases.hpp"
+#include "modules/team/team.hpp"
+#include "work/events.hpp"
+#include "work/jobs.hpp"
+
+namespace escucha::profiles {
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::year_month_day;
+
+constexpr std::size_t kMostBirthdays = 200;
+
+// Those whose birthday is that day: born on 29 February, in other years the day before.
+std::vector<int> days_kept_on(year_month_day day) {
+    std::vector<int> out{month_day(day)};
+    if (out[0] == 228 && !day.year().is_leap()) out.push_back(229);
+    return out;
+}
+
+// The lines of customers from before there were lines (an upgrade).
+void fill(Profiles& p) {
+    constexpr std::size_t kAtOnce = 500;
+    for (CustomerId after = 0;;) {
+        const auto ids = p.base().read([&](db::Tx& tx) { return p.customers().numbers(tx, after, kAtOnce); });
+        if (ids.empty()) return;
+        p.base().write([&](db::Tx& tx) {
+            for (const CustomerId id : ids)
+                if (!store::has_summary(tx, id)) summarise(p, tx, id);
+        });
+        after = ids.back();
+    }
+}
+
+void count_base(Profiles& p, Instant now) {
+    const bool first = !p.base().read([](db::Tx& tx) { return store::figures(tx); });
+    if (first) fill(p);
+    BaseFigures figures = p.base().read([](db::Tx& tx) { return store::count(tx); });
+    figures.counted_at = now;
+    p.base().write([&](db::Tx& tx) { store::keep_figures(tx, figures); });
+}
+
+}  // namespace
+
+void summarise(const Profiles& p, db::Tx& tx, CustomerId id) {
+    const auto c = p.customers().get(tx, id);
+    if (!c || c->id != id) return store::remove_summary(tx, id);
+    const Completeness complete = completeness(*c, !store::standing_needs(tx, id).empty());
+    store::keep_summary(tx,
+                        {.customer = id,
+                         .percent = complete.percent,
+                         .missing = bits_of(complete.missing),
+                         .month_day = c->birthday ? std::optional(month_day(*c->birthday)) : std::nullopt});
+}
+
+void follow_customers(Profiles& p, work::Events& events) {
+    const auto again = [&p](db::Tx& tx, const work::Event& e) { summarise(p, tx, e.subject); };
+    events.on(customers::CustomerAdded::kType, again);
+    events.on(customers::CustomerChanged::kType, again);
+    events.on(customers::CustomerTakenBack::kType,
+              [](db::Tx& tx, const work::Event& e) { store::forget(tx, e.subject); });
+    events.on(customers::CustomersMerged::kType, [&p](db::Tx& tx, const work::Event& e) {
+        const auto fact = work::fact<customers::CustomersMerged>(e);
+        for (const CustomerId id : {fact.winner, fact.loser}) summarise(p, tx, id);
+    });
+    events.on(customers::CustomersParted::kType, [&p](db::Tx& tx, const work::Event& e) {
+        const auto fact = work::fact<customers::CustomersParted>(e);
+        for (const CustomerId id : {fact.winner, fact.loser}) summarise(p, tx, id);
+    });
+}
+
+std::vector<Birthday> birthdays(const Profiles& p, db::Tx& tx, int days, Instant now) {
+    const auto first = std::chrono::sys_days{p.team().organisation()->zone->day(now).time_since_epoch()};
+    std::vector<Birthday> out;
+    for (int i = 0; i < days && out.size() < kMostBirthdays; ++i) {
+        const year_month_day day{first + std::chrono::days{i}};
+        for (const int on : days_kept_on(day)) {
+            const auto ids = store::born_on(tx, on, kMostBirthdays - out.size());
+            for (const customers::Customer& c : p.customers().many(tx, ids))
+                out.push_back({.id = c.id,
+                               .name = c.name,
+                               .day = day,
+                               .turns = static_cast<int>(day.year()) - static_cast<int>(c.birthday->year()),
+                               .do_not_contact = c.do_not_contact});
+        }
+    }
+    return out;
+}
+
+std::optional<BaseFigures> base_figures(db::Tx& tx) {
+    return store::figures(tx);
+}
+
+void add_jobs(work::Jobs& jobs, Profiles& p) {
+    jobs.every("profiles.count", 1h, [&p](const work::JobRun& run) { count_base(p, run.now); });
+}
+
+}  // namespace escucha::profiles
