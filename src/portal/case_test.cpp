@@ -25,6 +25,7 @@ TEST_F(Case, SaysWhereItStandsInSentences) {
     c.standing = Standing::waiting;
     c.waiting_since = now - std::chrono::days(4);
     EXPECT_TRUE(browser.get(path(c)).says("Esperamos su respuesta desde el martes 17 a las 10:32."));
+    EXPECT_TRUE(browser.get(path(c)).says("Lo atiende Rosa Díaz."));
     c.standing = Standing::solved;
     c.solution = PublicSolution{.outcome = Outcome::not_upheld,
                                 .at = now - 1h,

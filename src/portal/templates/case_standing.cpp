@@ -83,6 +83,12 @@ Markup dues(const Scene& s, const PublicCase& c) {
     return all;
 }
 
+// The headline of a case in hand names its person; while we wait for the customer it says something else.
+Markup person(const Scene& s, const PublicCase& c) {
+    if (c.standing != Standing::waiting || c.looked_after_by.empty()) return {};
+    return el("p", {{"class", "due"}}, s.t("portal.stands.in_hand", {{"person", c.looked_after_by}}));
+}
+
 Markup solution(const Scene& s, const PublicCase& c) {
     if (c.standing != Standing::solved || !c.solution) return {};
     Markup all;
@@ -101,8 +107,8 @@ Markup solution(const Scene& s, const PublicCase& c) {
 Markup standing(const Scene& s, const PublicCase& c) {
     return el("section", {{"class", fmt::format("standing {}", tone(c))}, {"aria-labelledby", "como-va"}},
               s.icon(icon(c)),
-              el("div", {{"class", "notice-text"}}, el("h2", {{"id", "como-va"}}, headline(s, c)), dues(s, c),
-                 solution(s, c)));
+              el("div", {{"class", "notice-text"}}, el("h2", {{"id", "como-va"}}, headline(s, c)),
+                 person(s, c), dues(s, c), solution(s, c)));
 }
 
 }  // namespace escucha::portal::templates
