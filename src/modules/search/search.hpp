@@ -34,6 +34,7 @@
 #include "base/principal.hpp"
 #include "base/result.hpp"
 #include "base/vocabulary.hpp"
+#include "modules/cases/cases.hpp"
 
 namespace escucha {
 namespace db {
@@ -54,9 +55,6 @@ class Customers;
 }
 namespace contacts {
 class Contacts;
-}
-namespace cases {
-class Cases;
 }
 namespace promises {
 class Promises;
@@ -92,7 +90,7 @@ struct HitCase {
     std::int64_t id = 0;
     std::string code = {}, title = {};
     CaseKind kind{};
-    std::string state = {};  // open, waiting, solved
+    cases::State state{};
 };
 BOOST_DESCRIBE_STRUCT(HitCase, (), (id, code, title, kind, state))
 
@@ -104,13 +102,12 @@ struct Hit {
     std::vector<Piece> text = {};   // what else was found in it: an identifier, a passage; may be empty
     Instant at{};
     std::optional<HitCustomer> customer = {};
-    std::optional<HitCase> of_case = {};
+    std::optional<HitCase> case_ = {};
     std::optional<std::string> person = {};   // of ours who wrote, spoke, promised or owns it
     std::optional<Direction> direction = {};  // messages
     std::optional<Channel> channel = {};      // messages
 };
-BOOST_DESCRIBE_STRUCT(Hit, (),
-                      (kind, id, why, title, text, at, customer, of_case, person, direction, channel))
+BOOST_DESCRIBE_STRUCT(Hit, (), (kind, id, why, title, text, at, customer, case_, person, direction, channel))
 
 struct KindCount {
     Kind kind{};
@@ -165,7 +162,7 @@ class Search {
         db::Database& base;
         const work::Events& events;
         const team::Team& team;
-        const customers::Customers& customers;
+        customers::Customers& customers;
         const contacts::Contacts& contacts;
         const cases::Cases& cases;
         const promises::Promises& promises;

@@ -1,0 +1,48 @@
+// What was found, as it is shown: loaded live through the modules' faces, so that nothing that is gone or not
+// for this person's eyes slips through an index that is a second old.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "modules/search/search.hpp"
+#include "modules/search/store.hpp"
+#include "search/query.hpp"
+
+namespace escucha::search {
+
+struct Candidate {
+    Kind kind{};
+    store::Row row = {};
+    Why why{};
+};
+
+class Hits {
+  public:
+    Hits(const Search::Parts& parts, db::Tx& tx, const Principal& who, const Query& query)
+        : parts_(parts), tx_(tx), who_(who), query_(query) {}
+
+    // Nothing when it is gone, or about who asks.
+    std::optional<Hit> hit(const Candidate& candidate);
+
+  private:
+    std::optional<Hit> customer(const Candidate&);
+    std::optional<Hit> case_(const Candidate&);
+    std::optional<Hit> message(const Candidate&);
+    std::optional<Hit> note(const Candidate&);
+    std::optional<Hit> promise(const Candidate&);
+
+    std::vector<Piece> pieces(std::string_view text, Language language, std::size_t most) const;
+    // The first of the texts in which something was found.
+    std::vector<Piece> first_found(std::span<const std::string> texts, Language language) const;
+    bool put_case(Hit& hit, std::int64_t case_id, Language& language);  // false: not for these eyes
+    void put_customer(Hit& hit, std::int64_t id);
+    void put_person(Hit& hit, PersonId id);
+
+    const Search::Parts& parts_;
+    db::Tx& tx_;
+    const Principal& who_;
+    const Query& query_;
+};
+
+}  // namespace escucha::search

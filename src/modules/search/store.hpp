@@ -1,0 +1,75 @@
+// The tables of search: the text indexes, one a kind, and what the indexer remembers.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "db/tx.hpp"
+#include "modules/search/expression.hpp"
+#include "modules/search/search.hpp"
+#include "search/analyser.hpp"
+
+namespace escucha::search::store {
+
+inline constexpr std::array kKinds{Kind::customer, Kind::case_, Kind::message, Kind::note, Kind::promise};
+
+struct Document {
+    Kind kind{};
+    std::int64_t id = 0;
+    Instant at{};
+    std::int64_t case_id = 0, customer_id = 0;
+    Columns text = {};
+    std::string who = {}, facts = {};
+};
+void put(db::Tx&, const Document&);  // over what was there
+void remove(db::Tx&, Kind, std::int64_t id);
+
+// A row that was found, newest (highest id) first.
+struct Row {
+    std::int64_t id = 0;
+    Instant at{};
+    std::int64_t case_id = 0;
+};
+struct Asked {
+    Kind kind{};
+    std::string match = {};                        // expression.hpp
+    std::int64_t before = 0;                       // ids below
+    std::optional<Instant> from = {}, until = {};  // of `at`
+    // Entries of cases (messages, notes, promises) whose case is in such a state, or is had by one of these.
+    // Only the newest kLookedAt that fit `match` are looked at.
+    std::vector<std::string> states = {};
+    std::vector<PersonId> owners = {};
+    std::size_t limit = 0;
+};
+inline constexpr std::int64_t kLookedAt = 20'000;
+std::vector<Row> find(db::Tx&, const Asked&);
+std::int64_t count(db::Tx&, const Asked&);  // up to `limit`
+
+struct CaseFacts {
+    std::int64_t case_id = 0, customer_id = 0;
+    std::string kind = {}, state = {};
+    PersonId owner = 0;
+    TeamId team = 0;
+    PersonId about = 0;
+    std::int64_t contact_id = 0, log_id = 0;  // the newest entries in the index
+};
+std::optional<CaseFacts> facts_of(db::Tx&, std::int64_t case_id);
+void save(db::Tx&, const CaseFacts&);
+void remove_facts(db::Tx&, std::int64_t case_id);
+std::vector<std::int64_t> cases_of(db::Tx&, std::int64_t customer, std::size_t limit);
+
+struct Standing {
+    std::string told = {}, walk = {};
+    std::int64_t done = 0, total = 0;
+    bool operator==(const Standing&) const = default;
+};
+Standing standing(db::Tx&);
+// False when another node has moved on from `before` meanwhile.
+bool move_on(db::Tx&, const Standing& before, const Standing& after);
+void empty_all(db::Tx&);  // and begin anew
+
+}  // namespace escucha::search::store
