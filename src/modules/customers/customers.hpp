@@ -121,6 +121,7 @@ class Customers {
     // "email", "phone", "document", "name" (the caller prefixes its own path).
     Result<CustomerId> find_or_create(db::Tx& tx, const NewCustomer& wanted, const Principal& by,
                                       Instant now) const;
+    // Of a customer that was merged into another: that other, under its own id.
     std::optional<Customer> get(db::Tx& tx, CustomerId id) const;
     std::unordered_map<CustomerId, std::string> names(db::Tx& tx, std::span<const CustomerId> ids) const;
     // Whole records in the order asked for; those there are not (any more) are left out.
@@ -132,7 +133,7 @@ class Customers {
     // By any word of the name (without accents, unfinished words too), e-mail, phone or document however
     // written.
     std::vector<CustomerHit> find(db::Tx& tx, std::string_view query, std::size_t limit) const;
-    // Who stands for this customer now: the one it was merged into, or itself. 0: there is none such.
+    // Who stands for this customer now: the one it was merged into, or itself.
     CustomerId standing(db::Tx& tx, CustomerId id) const;
 
     // --- Writing, inside anyone's transaction (imports, forms) ---------------------------------------------
@@ -152,6 +153,8 @@ class Customers {
     // Reads indexes only. The score: from 90 on it almost surely is, from kWorthAsking on one should ask a
     // person.
     std::vector<Duplicate> duplicates_of(db::Tx& tx, const Customer& customer, std::size_t limit) const;
+    // Those of them a person should see: without who was dismissed.
+    std::vector<Duplicate> worth_showing(db::Tx& tx, const Customer& customer, std::size_t limit) const;
     // Takes out one that an undone import had added. Refuses "customer.not_found" and "customer.in_use"
     // (params: what) while anything of any module hangs on it.
     Result<void> take_back(db::Tx& tx, CustomerId id, const Principal& by, Instant now) const;
@@ -170,10 +173,12 @@ class Customers {
 
     // The worklist of suspects, surest first; a page begins after `cursor`. Refuses a cursor that is none.
     Result<http::PageOf<Suspect>> suspects(db::Tx& tx, std::string_view cursor, std::size_t limit) const;
-    // "No son la misma persona": remembered, and never suspected again.
+    // "No son la misma persona": remembered, and never suspected again. Refuses "customer.not_found" and
+    // "customer.same".
     Result<void> dismiss(db::Tx& tx, CustomerId one, CustomerId other, const Principal& by,
                          Instant now) const;
-    // Somebody thinks they are the same: onto the worklist, even if it was dismissed.
+    // Somebody thinks they are the same: onto the worklist, even if it was dismissed. Refuses as `dismiss`,
+    // and "customer.already_merged".
     Result<void> suggest(db::Tx& tx, CustomerId one, CustomerId other, const Principal& by,
                          Instant now) const;
     // Looks for duplicates of those added and changed since the last time, at most `batch`; how many it
@@ -182,6 +187,7 @@ class Customers {
     // Makes the match keys of the next `batch` customers anew after an upgrade or a change of country; how
     // many it did, 0 when all are. Remembers how far it came.
     std::size_t rekey(std::size_t batch);
+    bool upkeep_is_due() const;  // is there anything to do for the two?
 
     // Customers of the sample company. Their cases, contacts and promises are removed by their modules before
     // `remove_sample`, which leaves every other customer alone.
@@ -206,6 +212,8 @@ class Customers {
     std::string country() const { return options_.country(); }
 
   private:
+    void find_suspects_of(db::Tx& tx, CustomerId id, Instant now) const;
+
     db::Database& base_;
     const work::Events& events_;
     Options options_;

@@ -1,8 +1,10 @@
 // Writing a customer down by hand, and putting right what is written.
 #include "base/fold.hpp"
 #include "db/database.hpp"
+#include "modules/customers/duplicate_store.hpp"
 #include "modules/customers/events.hpp"
 #include "modules/customers/identifiers.hpp"
+#include "modules/customers/names.hpp"
 #include "modules/customers/rules.hpp"
 #include "work/events.hpp"
 
@@ -27,7 +29,8 @@ void tidy(Customer& c) {
 // A document is one party's. An e-mail may be shared, but not with somebody who may be the same person.
 std::optional<Error> taken(db::Tx& tx, const Customer& c, const std::vector<store::Keyed>& identifiers) {
     for (const store::Keyed& k : identifiers) {
-        if (k.identifier.kind == IdentifierKind::phone) continue;
+        if (k.identifier.kind != IdentifierKind::document && k.identifier.kind != IdentifierKind::email)
+            continue;
         for (const store::Match& m : store::matches(tx, std::span(&k.key, 1))) {
             const bool same =
                 k.identifier.kind == IdentifierKind::document || may_be_same_name(m.name, c.name);
@@ -48,46 +51,82 @@ Result<std::vector<store::Keyed>> acceptable(db::Tx& tx, const Customer& c, cons
     return identifiers;
 }
 
+Refused merged_away(db::Tx& tx, CustomerId into) {
+    const auto c = store::get(tx, into);
+    return conflict("customer.merged", {{"id", std::to_string(into)}, {"name", c ? c->name : ""}});
+}
+
 }  // namespace
 
+Result<CustomerId> Customers::add(db::Tx& tx, const Customer& wanted, const Principal& by,
+                                  Instant now) const {
+    Customer c = wanted;
+    tidy(c);
+    c.created_at = now;
+    const auto identifiers = acceptable(tx, c, options_.country(), now);
+    if (!identifiers) return Refused(identifiers.error());
+    const CustomerId id = store::add(tx, c, false);
+    for (const store::Keyed& k : *identifiers) store::add_identifier(tx, id, k);
+    store::add_words(tx, id, c.name);
+    store::look_again_at(tx, id);
+    events_.append(tx, work::event(CustomerAdded::kType, "customer", id, by, now, CustomerAdded{id}));
+    return id;
+}
+
+Result<Customer> Customers::change(db::Tx& tx, CustomerId id, const std::function<void(Customer&)>& change,
+                                   const Principal& by, Instant now,
+                                   std::optional<std::int64_t> version) const {
+    const auto before = store::get(tx, id);
+    if (!before) return not_found("customer.not_found");
+    if (const CustomerId other = standing(tx, id); other != id) return merged_away(tx, other);
+    if (version && *version != before->version)
+        return refuse(ErrorKind::stale, "customer.changed_meanwhile", {{"name", before->name}});
+    Customer after = *before;
+    change(after);
+    after.id = id;
+    tidy(after);
+    const std::string fields = differences(*before, after);
+    if (fields.empty()) return *before;
+    const auto identifiers = acceptable(tx, after, options_.country(), now);
+    if (!identifiers) return Refused(identifiers.error());
+    store::save(tx, after, before->version);
+    if (after.name != before->name) store::set_words(tx, id, after.name);
+    if (after.identifiers != before->identifiers) store::set_identifiers(tx, id, *identifiers);
+    store::look_again_at(tx, id);
+    events_.append(tx,
+                   work::event(CustomerChanged::kType, "customer", id, by, now, CustomerChanged{id, fields}));
+    return *store::get(tx, id);
+}
+
+std::vector<FieldError> Customers::problems_of(const Customer& wanted, Instant now) const {
+    Customer c = wanted;
+    tidy(c);
+    return problems(c, options_.country(), now);
+}
+
+Result<void> Customers::take_back(db::Tx& tx, CustomerId id, const Principal& by, Instant now) const {
+    if (!store::get(tx, id)) return not_found("customer.not_found");
+    if (store::was_merged(tx, id)) return conflict("customer.in_use", {{"what", "merges"}});
+    for (const Holder& holder : holders_)
+        if (holder.holds && holder.holds(tx, id)) return conflict("customer.in_use", {{"what", holder.name}});
+    store::remove(tx, id);
+    events_.append(tx, work::event(CustomerTakenBack::kType, "customer", id, by, now, CustomerTakenBack{id}));
+    return {};
+}
+
 Result<Customer> Customers::create(Customer wanted, const Principal& by, Instant now) {
-    tidy(wanted);
-    wanted.created_at = now;
-    const std::string country = options_.country();
     return base_.write([&](db::Tx& tx) -> Result<Customer> {
-        const auto identifiers = acceptable(tx, wanted, country, now);
-        if (!identifiers) return Refused(identifiers.error());
-        const CustomerId id = store::add(tx, wanted, false);
-        store::set_identifiers(tx, id, *identifiers);
-        store::add_words(tx, id, wanted.name);
-        events_.append(tx, work::event(CustomerAdded::kType, "customer", id, by, now, CustomerAdded{id}));
-        return *store::get(tx, id);
+        const auto id = add(tx, wanted, by, now);
+        if (!id) return Refused(id.error());
+        return *store::get(tx, *id);
     });
 }
 
 Result<Customer> Customers::edit(CustomerId id, std::optional<std::int64_t> version,
-                                 const std::function<void(Customer&)>& change, const Principal& by,
+                                 const std::function<void(Customer&)>& change_it, const Principal& by,
                                  Instant now) {
-    const std::string country = options_.country();
-    return base_.write([&](db::Tx& tx) -> Result<Customer> {
-        const auto before = store::get(tx, id);
-        if (!before) return not_found("customer.not_found");
-        if (version && *version != before->version)
-            return refuse(ErrorKind::stale, "customer.changed_meanwhile", {{"name", before->name}});
-        Customer after = *before;
-        change(after);
-        tidy(after);
-        const std::string fields = differences(*before, after);
-        if (fields.empty()) return *before;
-        const auto identifiers = acceptable(tx, after, country, now);
-        if (!identifiers) return Refused(identifiers.error());
-        store::save(tx, after, before->version);
-        if (after.name != before->name) store::set_words(tx, id, after.name);
-        if (after.identifiers != before->identifiers) store::set_identifiers(tx, id, *identifiers);
-        events_.append(
-            tx, work::event(CustomerChanged::kType, "customer", id, by, now, CustomerChanged{id, fields}));
-        return *store::get(tx, id);
-    });
+    return base_.write(
+        [&](db::Tx& tx) -> Result<Customer> { return change(tx, id, change_it, by, now, version); });
 }
 
 }  // namespace escucha::customers

@@ -1,8 +1,10 @@
 // Who is speaking: found by what identifies them, created when nobody is.
 #include "base/fold.hpp"
 #include "db/database.hpp"
+#include "modules/customers/duplicate_store.hpp"
 #include "modules/customers/events.hpp"
 #include "modules/customers/identifiers.hpp"
+#include "modules/customers/names.hpp"
 #include "modules/customers/rules.hpp"
 #include "work/events.hpp"
 
@@ -13,7 +15,9 @@ Customer as_customer(const NewCustomer& wanted, Instant now) {
     Customer c{
         .kind = wanted.kind, .name = one_line(wanted.name), .language = wanted.language, .created_at = now};
     const auto add = [&](IdentifierKind kind, const std::optional<std::string>& value) {
-        if (value && !value->empty()) c.identifiers.push_back({kind, one_line(*value), std::nullopt});
+        // Nobody is kept from saying something by a mistyped check digit.
+        if (value && !value->empty())
+            c.identifiers.push_back({.kind = kind, .value = one_line(*value), .doubtful = true});
     };
     add(IdentifierKind::email, wanted.email);
     add(IdentifierKind::phone, wanted.phone);
@@ -62,6 +66,7 @@ CustomerId create_unchecked(db::Tx& tx, const work::Events& events, const Custom
     const CustomerId id = store::add(tx, c, sample);
     for (const store::Keyed& k : identifiers) store::add_identifier(tx, id, k);
     store::add_words(tx, id, c.name);
+    store::look_again_at(tx, id);
     events.append(tx, work::event(CustomerAdded::kType, "customer", id, by, now, CustomerAdded{id}));
     return id;
 }
@@ -79,6 +84,7 @@ void learn(db::Tx& tx, const work::Events& events, CustomerId id,
     }
     if (!learnt) return;
     store::touch(tx, id);
+    store::look_again_at(tx, id);
     events.append(
         tx, work::event(CustomerChanged::kType, "customer", id, by, now, CustomerChanged{id, "identifiers"}));
 }
@@ -106,8 +112,19 @@ Result<CustomerId> Customers::find_or_create(db::Tx& tx, const NewCustomer& want
     return id;
 }
 
+CustomerId Customers::standing(db::Tx& tx, CustomerId id) const {
+    // Merged into one that was merged itself: few steps, and never in a circle, but a damaged base may be.
+    constexpr int kMostSteps = 100;
+    for (int step = 0; step < kMostSteps; ++step) {
+        const CustomerId into = store::merged_into(tx, id);
+        if (into == 0) return id;
+        id = into;
+    }
+    throw std::runtime_error("customers merged in a circle");
+}
+
 std::optional<Customer> Customers::get(db::Tx& tx, CustomerId id) const {
-    return store::get(tx, id);
+    return store::get(tx, standing(tx, id));
 }
 
 std::unordered_map<CustomerId, std::string> Customers::names(db::Tx& tx,
@@ -116,7 +133,7 @@ std::unordered_map<CustomerId, std::string> Customers::names(db::Tx& tx,
 }
 
 std::optional<TreatmentOf> Customers::treatment(db::Tx& tx, CustomerId id) const {
-    const auto c = store::get(tx, id);
+    const auto c = get(tx, id);
     if (!c) return std::nullopt;
     return TreatmentOf{c->name_to_use.value_or(c->name), c->treatment, c->language};
 }

@@ -1,8 +1,6 @@
 // What makes two ways of writing the same e-mail, phone or document number one: their match key. Pure.
 //
-// Phones are brought to E.164 (ITU-T) by the country's dialling code and the lengths of its national numbers:
-// enough to recognise the same number written twice. A key is never shown and never dialled: the value stays
-// as it was written.
+// A key is never shown and never dialled: the value stays as it was written.
 #pragma once
 #include <optional>
 #include <string>
@@ -13,17 +11,24 @@
 
 namespace escucha::customers {
 
-// "e:ana@example.pe", "p:+51987654321", "d:45678912". Nothing when it cannot be one: an e-mail without @, a
-// phone of fewer than 6 or more than 15 digits, a document of fewer than 4 letters and digits. `country`: ISO
-// 3166-1 alpha-2, for phones without a country of their own.
-std::optional<std::string> match_key(IdentifierKind kind, std::string_view value, std::string_view country);
+// By kind, a letter and what is left of the value when its spelling is taken away: "e:ana@example.pe",
+// "p:+51987654321" (phones.hpp), "d:45678912" (documents.hpp), "w:" WhatsApp, "t:" Telegram, "i:" Instagram,
+// "f:" Facebook, "a:" postal address. Nothing when it cannot be one: an e-mail without @, a phone of fewer
+// than 6 or more than 15 digits, a document of fewer than 4 letters and digits. `country`: ISO 3166-1 alpha-2
+// of the organisation, for phones and documents that do not say theirs.
+std::optional<std::string> match_key(const Identifier& identifier, std::string_view country);
+
+// Which rules made the keys: when it changes they are made anew (upkeep.cpp).
+inline constexpr int kKeyRules = 2;
+
+// Tidies the value and fills in what is derived from it: the type of a document that does not say it, the
+// number and the way of showing a phone.
+void complete(Identifier& identifier, std::string_view country);
+
+// A document whose check digit, or whose shape, is not that of its type.
+bool is_doubtful(const Identifier& identifier);
 
 // The same for something being typed: prefixes of the keys it may become ("e:an", "p:+5198", "d:4567"…).
 std::vector<std::string> key_prefixes(std::string_view typed, std::string_view country);
-
-// May both be the name of one person? Every word of the shorter is a word of the longer, or its initial:
-// "A. Torres" and "Ana Torres Quispe", but not "Juan Torres". Courtesies (Sra., don) are no part of a name,
-// but tell two people apart. Asked when only the phone is the same.
-bool may_be_same_name(std::string_view a, std::string_view b);
 
 }  // namespace escucha::customers

@@ -34,15 +34,17 @@ struct Identifier {
     // Documents: the check digit is wrong, and somebody says it is right all the same. Without it a wrong one
     // is refused ("check_digit_wrong"). Read back as long as it is wrong.
     bool doubtful = false;
+    // Phones: E.164 (ITU-T), "+51987654321". Nothing when no country has such a number. Made, like `shown`,
+    // when it is written down; what is passed in is ignored.
+    std::optional<std::string> number = {};
     // As people write it: phones in the national format of the organisation's country, others international.
-    // Made when it is written down; what is passed in is ignored.
     std::string shown = {};
 
     bool operator==(const Identifier& other) const {
         return kind == other.kind && value == other.value && label == other.label && type == other.type;
     }
 };
-BOOST_DESCRIBE_STRUCT(Identifier, (), (kind, value, label, type, doubtful, shown))
+BOOST_DESCRIBE_STRUCT(Identifier, (), (kind, value, label, type, doubtful, number, shown))
 
 // A record that turned out to be the same party, and was joined to this one.
 struct MergedRecord {

@@ -34,7 +34,8 @@ std::size_t end_of_number(std::string_view phone) {
     for (std::size_t i = 0; i < phone.size(); ++i) {
         if (is_digit(phone[i])) ++digits;
         const char c = phone[i];
-        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '#' || c == ',' || c == ';';
+        const bool letter =
+            (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '#' || c == ',' || c == ';';
         if (letter && digits >= kFewestDigits) return i;
     }
     return phone.size();

@@ -11,7 +11,8 @@ namespace escucha::customers {
 
 struct Phone {
     // What makes two ways of writing the same line one: "+" and digits. E.164, but without the 1 of +52 1 and
-    // the 9 of +54 9, which depend on where one calls from, and without the ninth digit Brazil gave its mobiles.
+    // the 9 of +54 9, which depend on where one calls from, and without the ninth digit Brazil gave its
+    // mobiles.
     std::string line = {};
     std::optional<std::string> number = {};  // E.164; nothing when no country has such a number
     std::string extension = {};              // digits

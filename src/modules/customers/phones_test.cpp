@@ -45,7 +45,8 @@ TEST(PhoneLines, the_country_decides_only_where_the_number_does_not) {
 }
 
 TEST(PhoneLines, what_is_none_is_none) {
-    for (std::string_view way : {"12345", "llamar a Ana", "+1234567890123456", ""}) EXPECT_EQ(line(way), "none");
+    for (std::string_view way : {"12345", "llamar a Ana", "+1234567890123456", ""})
+        EXPECT_EQ(line(way), "none");
 }
 
 TEST(PhonesShown, at_home_in_the_national_format_else_with_the_country) {

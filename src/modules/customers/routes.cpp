@@ -4,6 +4,8 @@
 #include "db/database.hpp"
 #include "http/api.hpp"
 #include "modules/customers/customers.hpp"
+#include "modules/customers/identifier_in.hpp"
+#include "modules/customers/rules.hpp"
 
 namespace escucha::customers {
 namespace {
@@ -26,13 +28,6 @@ struct OneCustomer {
 };
 BOOST_DESCRIBE_STRUCT(OneCustomer, (), (id))
 
-struct IdentifierIn {
-    IdentifierKind kind{};
-    Line<254> value;
-    std::optional<Line<60>> label;
-};
-BOOST_DESCRIBE_STRUCT(IdentifierIn, (), (kind, value, label))
-
 struct AddCustomer {
     std::optional<PartyKind> kind;
     Line<200> name;
@@ -44,7 +39,7 @@ struct AddCustomer {
     std::optional<bool> do_not_contact;
     std::optional<std::chrono::year_month_day> birthday;
     std::optional<Prose<5000>> notes;
-    std::optional<Many<IdentifierIn, 20>> identifiers;
+    std::optional<Many<IdentifierIn, kMostIdentifiers>> identifiers;
 };
 BOOST_DESCRIBE_STRUCT(AddCustomer, (),
                       (kind, name, name_to_use, treatment, language, preferred_channel, quiet_from, quiet_to,
@@ -62,7 +57,7 @@ struct EditCustomer {
     Patch<bool> do_not_contact;
     Patch<std::chrono::year_month_day> birthday;
     Patch<Prose<5000>> notes;
-    Patch<Many<IdentifierIn, 20>> identifiers;
+    Patch<Many<IdentifierIn, kMostIdentifiers>> identifiers;
 };
 BOOST_DESCRIBE_STRUCT(EditCustomer, (),
                       (id, kind, name, name_to_use, treatment, language, preferred_channel, quiet_from,
@@ -89,12 +84,6 @@ BOOST_DESCRIBE_STRUCT(SearchResult, (), (cases, customers, promises))
 template <class T>
 T or_else(const Patch<T>& patch, T otherwise) {
     return patch.value ? *patch.value : otherwise;
-}
-
-std::vector<Identifier> identifiers_from(const std::vector<IdentifierIn>& in) {
-    std::vector<Identifier> out;
-    for (const IdentifierIn& i : in) out.push_back({i.kind, i.value.str(), http::plain(i.label)});
-    return out;
 }
 
 Customer customer_from(const AddCustomer& in) {
@@ -164,6 +153,7 @@ void add_reading(http::Api& api, Customers& customers) {
             {.id = "getCustomer",
              .scope = "customers:read",
              .summary = "One customer: how to find them and how they like to be treated",
+             .description = "The number of a record that was merged into another answers that other.",
              .errors = {"customer.not_found"}},
             [&](const http::Call&, const OneCustomer& in) -> Result<http::WithEtag<Customer>> {
                 auto customer = customers.base().read([&](db::Tx& tx) { return customers.get(tx, in.id); });
@@ -219,7 +209,7 @@ void add_writing(http::Api& api, Customers& customers) {
         {.id = "editCustomer",
          .scope = "customers:write",
          .summary = "Put right what is written of a customer",
-         .errors = {"customer.not_found", "customer.exists", "customer.changed_meanwhile"},
+         .errors = {"customer.not_found", "customer.exists", "customer.changed_meanwhile", "customer.merged"},
          .needs_match = true},
         [&](const http::Call& call, const EditCustomer& in) -> Result<http::WithEtag<Customer>> {
             return answer(customers.edit(
@@ -232,6 +222,7 @@ void add_writing(http::Api& api, Customers& customers) {
 void add_routes(http::Api& api, Customers& customers) {
     add_reading(api, customers);
     add_writing(api, customers);
+    add_duplicate_routes(api, customers);
 }
 
 }  // namespace escucha::customers

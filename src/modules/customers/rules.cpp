@@ -4,6 +4,7 @@
 
 #include "base/fold.hpp"
 #include "modules/customers/identifiers.hpp"
+#include "modules/customers/names.hpp"
 
 namespace escucha::customers {
 namespace {
@@ -34,13 +35,30 @@ void check_name(const Customer& c, std::vector<FieldError>& errors) {
         errors.push_back({"name", "too_long", {{"max", std::to_string(kLongestName)}}});
 }
 
+// What is wrong with one; empty: nothing.
+std::string_view problem_of(const Identifier& identifier, std::string_view country) {
+    if (!match_key(identifier, country)) return not_one(identifier.kind);
+    if (identifier.kind != IdentifierKind::document || identifier.doubtful) return {};
+    const auto type = identifier.type ? identifier.type : guess_document(identifier.value, country);
+    if (!type) return {};
+    switch (check_document(*type, identifier.value)) {
+        case DocumentCheck::wrong_digit:
+            return "check_digit_wrong";
+        case DocumentCheck::not_one:
+            return "not_this_document";
+        case DocumentCheck::right:
+        case DocumentCheck::no_digit:
+            return {};
+    }
+    return {};
+}
+
 void check_identifiers(const Customer& c, std::string_view country, std::vector<FieldError>& errors) {
     if (c.identifiers.size() > kMostIdentifiers)
         errors.push_back({"identifiers", "too_many_items", {{"max", std::to_string(kMostIdentifiers)}}});
     for (std::size_t i = 0; i < c.identifiers.size(); ++i)
-        if (!match_key(c.identifiers[i].kind, c.identifiers[i].value, country))
-            errors.push_back(
-                {fmt::format("identifiers[{}].value", i), std::string(not_one(c.identifiers[i].kind))});
+        if (const auto code = problem_of(c.identifiers[i], country); !code.empty())
+            errors.push_back({fmt::format("identifiers[{}].value", i), std::string(code)});
 }
 
 void check_quiet_hours(const Customer& c, std::vector<FieldError>& errors) {
@@ -72,9 +90,10 @@ std::vector<FieldError> problems(const Customer& c, std::string_view country, In
 std::vector<store::Keyed> keyed(const Customer& customer, std::string_view country) {
     std::vector<store::Keyed> out;
     for (const Identifier& identifier : customer.identifiers) {
-        auto key = match_key(identifier.kind, identifier.value, country);
-        if (key && std::ranges::find(out, *key, &store::Keyed::key) == out.end())
-            out.push_back({std::move(*key), identifier});
+        auto key = match_key(identifier, country);
+        if (!key || std::ranges::find(out, *key, &store::Keyed::key) != out.end()) continue;
+        out.push_back({std::move(*key), identifier});
+        complete(out.back().identifier, country);
     }
     return out;
 }

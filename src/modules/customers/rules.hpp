@@ -9,7 +9,7 @@
 
 namespace escucha::customers {
 
-inline constexpr std::size_t kMostIdentifiers = 20, kLongestName = 200, kLongestNotes = 5000;
+inline constexpr std::size_t kMostIdentifiers = 40, kLongestName = 200, kLongestNotes = 5000;
 
 // What cannot be kept as it is; names every field. Nothing: all is well.
 std::vector<FieldError> problems(const Customer& customer, std::string_view country, Instant now);

@@ -4,6 +4,8 @@
 
 #include "base/fold.hpp"
 #include "db/id_list.hpp"
+#include "modules/customers/identifiers.hpp"
+#include "modules/customers/names.hpp"
 
 namespace escucha::customers::store {
 namespace {
@@ -39,15 +41,15 @@ std::optional<std::chrono::year_month_day> date(const std::optional<std::int64_t
 const db::Statement kAdd{
     "INSERT INTO customers (kind, name, sort_key, name_to_use, treatment, language, preferred_channel, "
     "quiet_from, "
-    "quiet_to, do_not_contact, birthday, notes, sample, created_at) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING id"};
+    "quiet_to, do_not_contact, birthday, notes, sample, created_at, name_sound) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) RETURNING id"};
 
 const db::Statement kSave{
     "UPDATE customers SET kind = $3, name = $4, sort_key = $5, name_to_use = $6, treatment = $7, language = "
     "$8, "
     "preferred_channel = $9, quiet_from = $10, quiet_to = $11, do_not_contact = $12, birthday = $13, notes = "
     "$14, "
-    "version = version + 1 WHERE id = $1 AND version = $2"};
+    "name_sound = $15, version = version + 1 WHERE id = $1 AND version = $2"};
 
 const db::Statement kTouch{"UPDATE customers SET version = version + 1 WHERE id = $1"};
 
@@ -56,10 +58,11 @@ const db::Statement kAddWord{
 const db::Statement kRemoveWords{"DELETE FROM customer_words WHERE customer_id = $1"};
 
 const db::Statement kAddIdentifier{
-    "INSERT INTO customer_identifiers (match_key, customer_id, position, kind, value, label) "
+    "INSERT INTO customer_identifiers (match_key, customer_id, position, kind, value, label, type, number, "
+    "shown) "
     "VALUES ($1, $2, (SELECT COALESCE(MAX(position), 0) + 1 FROM customer_identifiers WHERE customer_id = "
     "$2), "
-    "$3, $4, $5) ON CONFLICT DO NOTHING"};
+    "$3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING"};
 const db::Statement kRemoveIdentifiers{"DELETE FROM customer_identifiers WHERE customer_id = $1"};
 
 }  // namespace
@@ -67,13 +70,13 @@ const db::Statement kRemoveIdentifiers{"DELETE FROM customer_identifiers WHERE c
 CustomerId add(db::Tx& tx, const Customer& c, bool sample) {
     return tx.insert(kAdd, c.kind, c.name, sort_key(c.name), c.name_to_use, c.treatment, c.language,
                      c.preferred_channel, minutes(c.quiet_from), minutes(c.quiet_to), c.do_not_contact,
-                     day_number(c.birthday), c.notes, sample, c.created_at);
+                     day_number(c.birthday), c.notes, sample, c.created_at, name_sound(c.name));
 }
 
 bool save(db::Tx& tx, const Customer& c, std::int64_t version) {
     return tx.execute(kSave, c.id, version, c.kind, c.name, sort_key(c.name), c.name_to_use, c.treatment,
                       c.language, c.preferred_channel, minutes(c.quiet_from), minutes(c.quiet_to),
-                      c.do_not_contact, day_number(c.birthday), c.notes) == 1;
+                      c.do_not_contact, day_number(c.birthday), c.notes, name_sound(c.name)) == 1;
 }
 
 void touch(db::Tx& tx, CustomerId id) {
@@ -91,7 +94,8 @@ void set_words(db::Tx& tx, CustomerId id, std::string_view name) {
 
 bool add_identifier(db::Tx& tx, CustomerId id, const Keyed& keyed) {
     return tx.execute(kAddIdentifier, keyed.key, id, keyed.identifier.kind, keyed.identifier.value,
-                      keyed.identifier.label) == 1;
+                      keyed.identifier.label, keyed.identifier.type, keyed.identifier.number,
+                      keyed.identifier.shown) == 1;
 }
 
 void set_identifiers(db::Tx& tx, CustomerId id, std::span<const Keyed> identifiers) {
@@ -103,8 +107,7 @@ namespace {
 
 const db::Statement kMatches{
     "SELECT i.match_key, i.customer_id, c.name FROM customer_identifiers i JOIN customers c ON c.id = "
-    "i.customer_id "
-    "WHERE i.match_key IN ($1, $2, $3) ORDER BY i.customer_id LIMIT 100"};
+    "i.customer_id WHERE i.match_key = $1 ORDER BY i.customer_id LIMIT 100"};
 
 const db::Statement kKeysOf{
     "SELECT match_key FROM customer_identifiers WHERE customer_id = $1 ORDER BY position"};
@@ -112,12 +115,11 @@ const db::Statement kKeysOf{
 }  // namespace
 
 std::vector<Match> matches(db::Tx& tx, std::span<const std::string> keys) {
-    const auto key = [&](std::size_t i) {
-        return i < keys.size() ? std::string_view(keys[i]) : std::string_view();
-    };
     std::vector<Match> out;
-    for (const db::Row& row : tx.query(kMatches, key(0), key(1), key(2)))
-        out.push_back({row.get<std::string>(0), row.get<CustomerId>(1), row.get<std::string>(2)});
+    for (const std::string& key : keys)
+        for (const db::Row& row : tx.query(kMatches, key))
+            out.push_back({row.get<std::string>(0), row.get<CustomerId>(1), row.get<std::string>(2)});
+    std::ranges::sort(out, {}, [](const Match& m) { return std::tie(m.customer, m.key); });
     return out;
 }
 
@@ -153,18 +155,50 @@ Customer read_customer(const db::Row& row) {
 }
 
 const db::Statement kIdentifiers{
-    "SELECT kind, value, label FROM customer_identifiers WHERE customer_id = $1 ORDER BY position"};
+    "SELECT kind, value, label, type, number, shown, match_key FROM customer_identifiers WHERE customer_id = "
+    "$1 "
+    "ORDER BY position"};
+
+Identifier read_identifier(const db::Row& row) {
+    Identifier i{.kind = row.get<IdentifierKind>(0),
+                 .value = row.get<std::string>(1),
+                 .label = row.get<std::optional<std::string>>(2),
+                 .type = row.get<std::optional<DocumentType>>(3),
+                 .number = row.get<std::optional<std::string>>(4),
+                 .shown = row.get<std::string>(5)};
+    if (i.shown.empty()) i.shown = i.value;
+    i.doubtful = is_doubtful(i);
+    return i;
+}
+
+const db::Statement kMergedInto{"SELECT merged_into FROM customers WHERE id = $1"};
+
+const db::Statement kMerged{
+    "SELECT c.id, c.name, (SELECT MAX(m.id) FROM customer_merges m WHERE m.loser_id = c.id) "
+    "FROM customers c WHERE c.merged_into = $1 ORDER BY 3 DESC LIMIT 100"};
 
 }  // namespace
+
+CustomerId merged_into(db::Tx& tx, CustomerId id) {
+    const auto row = tx.one(kMergedInto, id);
+    return row ? row->get<std::optional<CustomerId>>(0).value_or(0) : 0;
+}
 
 std::optional<Customer> get(db::Tx& tx, CustomerId id) {
     const auto row = tx.one(kGet, id);
     if (!row) return std::nullopt;
     Customer customer = read_customer(*row);
-    for (const db::Row& r : tx.query(kIdentifiers, id))
-        customer.identifiers.push_back(
-            {r.get<IdentifierKind>(0), r.get<std::string>(1), r.get<std::optional<std::string>>(2)});
+    for (const db::Row& r : tx.query(kIdentifiers, id)) customer.identifiers.push_back(read_identifier(r));
+    for (const db::Row& r : tx.query(kMerged, id))
+        customer.merged.push_back({r.get<CustomerId>(0), r.get<std::string>(1), r.get<std::int64_t>(2)});
     return customer;
+}
+
+std::vector<Keyed> identifiers_with_keys(db::Tx& tx, CustomerId id) {
+    std::vector<Keyed> out;
+    for (const db::Row& r : tx.query(kIdentifiers, id))
+        out.push_back({r.get<std::string>(6), read_identifier(r)});
+    return out;
 }
 
 namespace {
@@ -174,9 +208,9 @@ const db::Statement kNames{
             .postgres = "SELECT id, name FROM customers WHERE id = ANY(CAST($1 AS BIGINT[]))"}};
 
 const db::Statement kIdentifiersOf{
-    db::Sql{.sqlite = "SELECT customer_id, value FROM customer_identifiers "
+    db::Sql{.sqlite = "SELECT customer_id, value, shown FROM customer_identifiers "
                       "WHERE customer_id IN (SELECT value FROM json_each($1)) ORDER BY customer_id, position",
-            .postgres = "SELECT customer_id, value FROM customer_identifiers "
+            .postgres = "SELECT customer_id, value, shown FROM customer_identifiers "
                         "WHERE customer_id = ANY(CAST($1 AS BIGINT[])) ORDER BY customer_id, position"}};
 
 }  // namespace
@@ -194,7 +228,7 @@ std::unordered_map<CustomerId, std::vector<std::string>> identifiers_of(db::Tx& 
     std::unordered_map<CustomerId, std::vector<std::string>> out;
     if (ids.empty()) return out;
     for (const db::Row& row : tx.query(kIdentifiersOf, db::id_list(tx, ids)))
-        out[row.get<CustomerId>(0)].push_back(row.get<std::string>(1));
+        out[row.get<CustomerId>(0)].push_back(row.get<std::string>(row.get<std::string>(2).empty() ? 1 : 2));
     return out;
 }
 
@@ -225,7 +259,7 @@ std::string who(db::Params& params, const Search& search) {
 
 std::vector<Found> search(db::Tx& tx, const Search& search) {
     db::Params params;
-    std::string sql = "SELECT c.id, c.name, c.sort_key FROM customers c WHERE 1 = 1";
+    std::string sql = "SELECT c.id, c.name, c.sort_key FROM customers c WHERE c.merged_into IS NULL";
     if (!search.name_prefix.empty())
         sql += " AND " + range(params, "c.sort_key", search.name_prefix);
     else if (!search.words.empty() || !search.key_prefixes.empty())
@@ -249,6 +283,18 @@ const db::Statement kRemoveSample{
     db::Sql{.sqlite = "DELETE FROM customers WHERE sample = 1 AND id IN (SELECT value FROM json_each($1))",
             .postgres = "DELETE FROM customers WHERE sample = 1 AND id = ANY(CAST($1 AS BIGINT[]))"}};
 
+const db::Statement kRemove{"DELETE FROM customers WHERE id = $1"};
+
+// What looking for duplicates and merging left behind.
+const db::Statement kForgetUnchecked{
+    db::Sql{.sqlite = "DELETE FROM customer_unchecked WHERE customer_id IN (SELECT value FROM json_each($1))",
+            .postgres = "DELETE FROM customer_unchecked WHERE customer_id = ANY(CAST($1 AS BIGINT[]))"}};
+const db::Statement kForgetSuspects{
+    db::Sql{.sqlite = "DELETE FROM customer_suspects WHERE one_id IN (SELECT value FROM json_each($1)) "
+                      "OR other_id IN (SELECT value FROM json_each($1))",
+            .postgres = "DELETE FROM customer_suspects WHERE one_id = ANY(CAST($1 AS BIGINT[])) "
+                        "OR other_id = ANY(CAST($1 AS BIGINT[]))"}};
+
 }  // namespace
 
 std::vector<CustomerId> sample(db::Tx& tx, std::size_t limit) {
@@ -258,7 +304,18 @@ std::vector<CustomerId> sample(db::Tx& tx, std::size_t limit) {
 }
 
 std::size_t remove_sample(db::Tx& tx, std::span<const CustomerId> ids) {
-    return ids.empty() ? 0 : static_cast<std::size_t>(tx.execute(kRemoveSample, db::id_list(tx, ids)));
+    if (ids.empty()) return 0;
+    const std::string list = db::id_list(tx, ids);
+    tx.execute(kForgetUnchecked, list);
+    tx.execute(kForgetSuspects, list);
+    return static_cast<std::size_t>(tx.execute(kRemoveSample, list));
+}
+
+void remove(db::Tx& tx, CustomerId id) {
+    const std::string list = db::id_list(tx, std::span(&id, 1));
+    tx.execute(kForgetUnchecked, list);
+    tx.execute(kForgetSuspects, list);
+    tx.execute(kRemove, id);
 }
 
 }  // namespace escucha::customers::store

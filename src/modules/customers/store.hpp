@@ -35,10 +35,13 @@ void add_words(db::Tx& tx, CustomerId id, std::string_view name);
 bool add_identifier(db::Tx& tx, CustomerId id, const Keyed& keyed);
 void set_identifiers(db::Tx& tx, CustomerId id, std::span<const Keyed> identifiers);
 
-// At most three keys; by customer, the oldest first.
+// By customer, the oldest first.
 std::vector<Match> matches(db::Tx& tx, std::span<const std::string> keys);
 std::vector<std::string> keys_of(db::Tx& tx, CustomerId id);
+std::vector<Keyed> identifiers_with_keys(db::Tx& tx, CustomerId id);  // in their order
+// The row itself, also when it was merged into another.
 std::optional<Customer> get(db::Tx& tx, CustomerId id);
+CustomerId merged_into(db::Tx& tx, CustomerId id);  // 0: into none
 std::unordered_map<CustomerId, std::string> names(db::Tx& tx, std::span<const CustomerId> ids);
 std::unordered_map<CustomerId, std::vector<std::string>> identifiers_of(db::Tx& tx,
                                                                         std::span<const CustomerId> ids);
@@ -60,5 +63,6 @@ std::vector<Found> search(db::Tx& tx, const Search& search);
 
 std::vector<CustomerId> sample(db::Tx& tx, std::size_t limit);
 std::size_t remove_sample(db::Tx& tx, std::span<const CustomerId> ids);
+void remove(db::Tx& tx, CustomerId id);
 
 }  // namespace escucha::customers::store

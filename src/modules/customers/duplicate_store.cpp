@@ -1,0 +1,224 @@
+#include "modules/customers/duplicate_store.hpp"
+
+#include <sstream>
+
+#include "db/id_list.hpp"
+
+namespace escucha::customers::store {
+namespace {
+
+const db::Statement kHavingKey{
+    "SELECT customer_id FROM customer_identifiers WHERE match_key = $1 ORDER BY customer_id LIMIT $2"};
+const db::Statement kBornOn{
+    "SELECT id FROM customers WHERE birthday = $1 AND merged_into IS NULL ORDER BY id LIMIT $2"};
+const db::Statement kSounding{
+    "SELECT id FROM customers WHERE name_sound = $1 AND merged_into IS NULL ORDER BY id LIMIT $2"};
+
+std::vector<CustomerId> ids_in(const db::Rows& rows) {
+    std::vector<CustomerId> out;
+    for (const db::Row& row : rows) out.push_back(row.get<CustomerId>(0));
+    return out;
+}
+
+std::int64_t day_number(std::chrono::year_month_day day) {
+    return std::chrono::sys_days(day).time_since_epoch().count();
+}
+
+}  // namespace
+
+std::vector<CustomerId> having_key(db::Tx& tx, std::string_view key, std::size_t limit) {
+    return ids_in(tx.query(kHavingKey, key, limit));
+}
+std::vector<CustomerId> born_on(db::Tx& tx, std::chrono::year_month_day day, std::size_t limit) {
+    return ids_in(tx.query(kBornOn, day_number(day), limit));
+}
+std::vector<CustomerId> sounding_like(db::Tx& tx, std::string_view name_sound, std::size_t limit) {
+    return ids_in(tx.query(kSounding, name_sound, limit));
+}
+
+namespace {
+
+const db::Statement kCandidates{
+    db::Sql{.sqlite = "SELECT id, name, kind, birthday FROM customers "
+                      "WHERE id IN (SELECT value FROM json_each($1)) AND merged_into IS NULL",
+            .postgres = "SELECT id, name, kind, birthday FROM customers "
+                        "WHERE id = ANY(CAST($1 AS BIGINT[])) AND merged_into IS NULL"}};
+const db::Statement kKeysOfAll{
+    db::Sql{.sqlite = "SELECT customer_id, match_key, type FROM customer_identifiers "
+                      "WHERE customer_id IN (SELECT value FROM json_each($1))",
+            .postgres = "SELECT customer_id, match_key, type FROM customer_identifiers "
+                        "WHERE customer_id = ANY(CAST($1 AS BIGINT[]))"}};
+
+}  // namespace
+
+std::vector<Candidate> candidates(db::Tx& tx, std::span<const CustomerId> ids) {
+    std::vector<Candidate> out;
+    if (ids.empty()) return out;
+    for (const db::Row& row : tx.query(kCandidates, db::id_list(tx, ids))) {
+        Candidate c{row.get<CustomerId>(0), row.get<std::string>(1), row.get<PartyKind>(2)};
+        if (const auto day = row.get<std::optional<std::int64_t>>(3))
+            c.birthday = std::chrono::sys_days(std::chrono::days(*day));
+        out.push_back(std::move(c));
+    }
+    return out;
+}
+
+std::unordered_map<CustomerId, std::vector<KeyOf>> keys_of_all(db::Tx& tx, std::span<const CustomerId> ids) {
+    std::unordered_map<CustomerId, std::vector<KeyOf>> out;
+    if (ids.empty()) return out;
+    for (const db::Row& row : tx.query(kKeysOfAll, db::id_list(tx, ids)))
+        out[row.get<CustomerId>(0)].push_back(
+            {row.get<std::string>(1), row.get<std::optional<DocumentType>>(2)});
+    return out;
+}
+
+namespace {
+
+const db::Statement kLookAgain{
+    "INSERT INTO customer_unchecked (customer_id) VALUES ($1) ON CONFLICT DO NOTHING"};
+const db::Statement kUnchecked{"SELECT customer_id FROM customer_unchecked ORDER BY customer_id LIMIT $1"};
+const db::Statement kChecked{"DELETE FROM customer_unchecked WHERE customer_id = $1"};
+
+}  // namespace
+
+void look_again_at(db::Tx& tx, CustomerId id) {
+    tx.execute(kLookAgain, id);
+}
+
+bool any_unchecked(db::Tx& tx) {
+    return !tx.query(kUnchecked, 1).empty();
+}
+
+std::vector<CustomerId> take_unchecked(db::Tx& tx, std::size_t limit) {
+    auto ids = ids_in(tx.query(kUnchecked, limit));
+    for (const CustomerId id : ids) tx.execute(kChecked, id);
+    return ids;
+}
+
+namespace {
+
+const db::Statement kSuspect{
+    "INSERT INTO customer_suspects (one_id, other_id, score, reasons, state, found_at) "
+    "VALUES ($1, $2, $3, $4, 'open', $5) ON CONFLICT (one_id, other_id) DO UPDATE SET "
+    "score = excluded.score, reasons = excluded.reasons WHERE customer_suspects.state = 'open'"};
+const db::Statement kSuspectAnew{
+    "INSERT INTO customer_suspects (one_id, other_id, score, reasons, state, found_at) "
+    "VALUES ($1, $2, $3, $4, 'open', $5) ON CONFLICT (one_id, other_id) DO UPDATE SET "
+    "score = excluded.score, reasons = excluded.reasons, found_at = excluded.found_at, state = 'open', "
+    "decided_by = 0, decided_at = NULL, merge_id = 0"};
+const db::Statement kOpenOf{
+    "SELECT CASE WHEN one_id = $1 THEN other_id ELSE one_id END, reasons FROM customer_suspects "
+    "WHERE (one_id = $1 OR other_id = $1) AND state = 'open'"};
+const db::Statement kDropPair{
+    "DELETE FROM customer_suspects WHERE one_id = $1 AND other_id = $2 AND state = 'open'"};
+const db::Statement kDismiss{
+    "INSERT INTO customer_suspects (one_id, other_id, score, reasons, state, found_at, decided_by, "
+    "decided_at, "
+    "merge_id) VALUES ($1, $2, 0, '', 'dismissed', $4, $3, $4, $5) ON CONFLICT (one_id, other_id) DO UPDATE "
+    "SET "
+    "state = 'dismissed', decided_by = excluded.decided_by, decided_at = excluded.decided_at "
+    "WHERE customer_suspects.state <> 'dismissed'"};
+const db::Statement kDismissedWith{
+    "SELECT CASE WHEN one_id = $1 THEN other_id ELSE one_id END FROM customer_suspects "
+    "WHERE (one_id = $1 OR other_id = $1) AND state = 'dismissed'"};
+const db::Statement kOpenPairs{
+    "SELECT one_id, other_id, score, reasons, found_at FROM customer_suspects WHERE state = 'open' "
+    "AND (score, one_id, other_id) < ($1, $2, $3) ORDER BY score DESC, one_id DESC, other_id DESC LIMIT $4"};
+
+std::string text_of(const std::vector<Reason>& reasons) {
+    std::string out;
+    for (const Reason reason : reasons) out += fmt::format("{}{}", out.empty() ? "" : " ", db::name(reason));
+    return out;
+}
+
+std::vector<Reason> reasons_in(const std::string& text) {
+    std::vector<Reason> out;
+    std::istringstream words(text);
+    for (std::string word; words >> word;)
+        if (const auto reason = db::parse_enum<Reason>(word)) out.push_back(*reason);
+    return out;
+}
+
+}  // namespace
+
+void suspect(db::Tx& tx, const Pair& p) {
+    tx.execute(kSuspect, p.one, p.other, p.score, text_of(p.reasons), p.found_at);
+}
+void suspect_anew(db::Tx& tx, const Pair& p) {
+    tx.execute(kSuspectAnew, p.one, p.other, p.score, text_of(p.reasons), p.found_at);
+}
+
+void drop_open(db::Tx& tx, CustomerId id, std::span<const CustomerId> still) {
+    std::vector<CustomerId> gone;
+    for (const db::Row& row : tx.query(kOpenOf, id)) {
+        const auto other = row.get<CustomerId>(0);
+        const bool suggested = row.get<std::string>(1).contains(db::name(Reason::suggested));
+        if (!suggested && std::ranges::find(still, other) == still.end()) gone.push_back(other);
+    }
+    for (const CustomerId other : gone) tx.execute(kDropPair, std::min(id, other), std::max(id, other));
+}
+
+void dismiss(db::Tx& tx, CustomerId one, CustomerId other, const Principal& by, Instant now, MergeId merge) {
+    tx.execute(kDismiss, std::min(one, other), std::max(one, other), by.person, now, merge);
+}
+
+std::vector<CustomerId> dismissed_with(db::Tx& tx, CustomerId id) {
+    return ids_in(tx.query(kDismissedWith, id));
+}
+
+std::vector<Pair> open_pairs(db::Tx& tx, const std::optional<After>& after, std::size_t limit) {
+    const After from = after.value_or(After{1000, 0, 0});
+    std::vector<Pair> out;
+    for (const db::Row& row : tx.query(kOpenPairs, from.score, from.one, from.other, limit))
+        out.push_back({row.get<CustomerId>(0), row.get<CustomerId>(1), row.get<int>(2),
+                       reasons_in(row.get<std::string>(3)), row.get<Instant>(4)});
+    return out;
+}
+
+namespace {
+
+const db::Statement kSetAside{
+    "UPDATE customer_suspects SET state = 'set_aside', merge_id = $2 "
+    "WHERE (one_id = $1 OR other_id = $1) AND state = 'open'"};
+const db::Statement kBringBack{
+    "UPDATE customer_suspects SET state = 'open', merge_id = 0 WHERE merge_id = $1 AND state = 'set_aside'"};
+const db::Statement kDisinherit{"DELETE FROM customer_suspects WHERE merge_id = $1 AND state = 'dismissed'"};
+const db::Statement kUpkeep{"SELECT version, up_to FROM customer_upkeep WHERE name = $1"};
+const db::Statement kSetUpkeep{
+    "INSERT INTO customer_upkeep (name, version, up_to) VALUES ($1, $2, $3) ON CONFLICT (name) DO UPDATE SET "
+    "version = excluded.version, up_to = excluded.up_to"};
+const db::Statement kIdsAfter{"SELECT id FROM customers WHERE id > $1 ORDER BY id LIMIT $2"};
+const db::Statement kSetSound{"UPDATE customers SET name_sound = $2 WHERE id = $1"};
+const db::Statement kWasMerged{
+    "SELECT 1 FROM customer_merges WHERE (winner_id = $1 OR loser_id = $1) AND undone_at IS NULL LIMIT 1"};
+
+}  // namespace
+
+void set_aside(db::Tx& tx, CustomerId id, MergeId merge) {
+    tx.execute(kSetAside, id, merge);
+}
+void bring_back(db::Tx& tx, MergeId merge) {
+    tx.execute(kDisinherit, merge);
+    tx.execute(kBringBack, merge);
+}
+
+std::optional<Upkeep> upkeep(db::Tx& tx, std::string_view name) {
+    const auto row = tx.one(kUpkeep, name);
+    if (!row) return std::nullopt;
+    return Upkeep{row->get<std::string>(0), row->get<CustomerId>(1)};
+}
+void set_upkeep(db::Tx& tx, std::string_view name, const Upkeep& upkeep) {
+    tx.execute(kSetUpkeep, name, upkeep.version, upkeep.up_to);
+}
+std::vector<CustomerId> ids_after(db::Tx& tx, CustomerId after, std::size_t limit) {
+    return ids_in(tx.query(kIdsAfter, after, limit));
+}
+void set_sound(db::Tx& tx, CustomerId id, std::string_view name_sound) {
+    tx.execute(kSetSound, id, name_sound);
+}
+
+bool was_merged(db::Tx& tx, CustomerId id) {
+    return tx.one(kWasMerged, id).has_value();
+}
+
+}  // namespace escucha::customers::store

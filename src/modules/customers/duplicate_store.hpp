@@ -1,0 +1,76 @@
+// The tables customer_unchecked, customer_suspects and customer_upkeep, and the indexes candidates are found
+// by.
+#pragma once
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "db/tx.hpp"
+#include "modules/customers/customers.hpp"
+
+namespace escucha::customers::store {
+
+// Candidates, by one index each; those merged away are none.
+std::vector<CustomerId> having_key(db::Tx& tx, std::string_view key, std::size_t limit);
+std::vector<CustomerId> born_on(db::Tx& tx, std::chrono::year_month_day day, std::size_t limit);
+std::vector<CustomerId> sounding_like(db::Tx& tx, std::string_view name_sound, std::size_t limit);
+
+struct Candidate {
+    CustomerId id = 0;
+    std::string name = {};
+    PartyKind kind = PartyKind::person;
+    std::optional<std::chrono::year_month_day> birthday = {};
+};
+std::vector<Candidate> candidates(db::Tx& tx, std::span<const CustomerId> ids);
+struct KeyOf {
+    std::string key = {};
+    std::optional<DocumentType> type = {};
+};
+std::unordered_map<CustomerId, std::vector<KeyOf>> keys_of_all(db::Tx& tx, std::span<const CustomerId> ids);
+
+// Those to look for duplicates of.
+void look_again_at(db::Tx& tx, CustomerId id);
+bool any_unchecked(db::Tx& tx);
+std::vector<CustomerId> take_unchecked(db::Tx& tx, std::size_t limit);
+
+// Pairs. `one` < `other` everywhere.
+enum class PairState { open, dismissed, set_aside };
+BOOST_DESCRIBE_ENUM(PairState, open, dismissed, set_aside)
+struct Pair {
+    CustomerId one = 0, other = 0;
+    int score = 0;
+    std::vector<Reason> reasons = {};
+    Instant found_at{};
+};
+void suspect(db::Tx& tx, const Pair& pair);       // unless it was dismissed or set aside
+void suspect_anew(db::Tx& tx, const Pair& pair);  // even then
+// Open pairs of `id` that are not with one of `still` are no suspects any more.
+void drop_open(db::Tx& tx, CustomerId id, std::span<const CustomerId> still);
+void dismiss(db::Tx& tx, CustomerId one, CustomerId other, const Principal& by, Instant now, MergeId merge);
+std::vector<CustomerId> dismissed_with(db::Tx& tx, CustomerId id);
+struct After {  // the last line of the page before
+    int score = 0;
+    CustomerId one = 0, other = 0;
+};
+std::vector<Pair> open_pairs(db::Tx& tx, const std::optional<After>& after, std::size_t limit);
+// While `id` is merged away its pairs wait; undoing brings them back and drops what was inherited.
+void set_aside(db::Tx& tx, CustomerId id, MergeId merge);
+void bring_back(db::Tx& tx, MergeId merge);
+
+// How far what is derived was made anew.
+struct Upkeep {
+    std::string version = {};
+    CustomerId up_to = 0;
+};
+std::optional<Upkeep> upkeep(db::Tx& tx, std::string_view name);
+void set_upkeep(db::Tx& tx, std::string_view name, const Upkeep& upkeep);
+std::vector<CustomerId> ids_after(db::Tx& tx, CustomerId after, std::size_t limit);
+void set_sound(db::Tx& tx, CustomerId id, std::string_view name_sound);
+
+// Was it ever merged with another, and that not undone?
+bool was_merged(db::Tx& tx, CustomerId id);
+
+}  // namespace escucha::customers::store

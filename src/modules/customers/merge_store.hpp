@@ -1,0 +1,40 @@
+// The journal of merges: tables customer_merges and customer_merge_rows.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "db/tx.hpp"
+#include "modules/customers/customers.hpp"
+
+namespace escucha::customers::store {
+
+struct Journal {
+    MergeId id = 0;
+    Customer winner_before = {}, loser_before = {}, winner_after = {};
+    Instant at{};
+    std::int64_t by = 0;
+    std::optional<Instant> undone_at = {};
+};
+struct MovedRows {
+    std::string holder = {};
+    std::int64_t newest = 0;
+    std::vector<std::int64_t> rows = {};
+};
+
+MergeId add_journal(db::Tx& tx, const Journal& journal);
+void add_moved(db::Tx& tx, MergeId merge, const MovedRows& moved);
+std::optional<Journal> journal(db::Tx& tx, MergeId id);
+std::vector<MovedRows> moved(db::Tx& tx, MergeId id);
+void set_undone(db::Tx& tx, MergeId id, std::int64_t by, Instant now);
+
+// The loser is marked and found by nothing but its number; and the other way round.
+void mark_merged(db::Tx& tx, CustomerId loser, CustomerId winner);
+void unmark_merged(db::Tx& tx, const Customer& loser);
+
+// A record as it is kept in the journal, and back. Members a later version does not know are left out.
+std::string snapshot(const Customer& customer);
+Customer from_snapshot(std::string_view json);
+
+}  // namespace escucha::customers::store
