@@ -6,6 +6,7 @@
 // through the portal, the system) and when it happens; none looks at a clock.
 #pragma once
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -203,6 +204,12 @@ struct CasePage {
     std::vector<Case> items;
     std::optional<std::string> next;
 };
+// A page of what goes backwards in time: what came before this instant (and number).
+struct Before {
+    Instant at = Instant::max();
+    std::int64_t id = std::numeric_limits<std::int64_t>::max();
+    std::size_t limit = 50;
+};
 struct ViewCount {
     View view = View::all;
     std::int64_t count = 0;
@@ -310,6 +317,10 @@ class Cases {
     std::vector<ViewCount> counts(db::Tx&, const Eyes&) const;
     std::vector<Load> load(db::Tx&, const Eyes&) const;
     std::unordered_map<CaseId, std::string> codes(db::Tx&, std::span<const CaseId>) const;
+    // Every case of a customer, newest first by their opening; whoever shows them asks `may_handle` (K4).
+    std::vector<Case> of_customer(db::Tx&, CustomerId, Before before) const;
+    // Those they said how they were served in, newest first by when they said so (`checked_at`).
+    std::vector<Case> answers_of(db::Tx&, CustomerId, Before before) const;
     std::unordered_map<CustomerId, int> open_cases(db::Tx&, std::span<const CustomerId>) const;
 
     // --- For modules above

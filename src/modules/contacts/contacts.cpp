@@ -54,6 +54,9 @@ const db::Statement kForCase{"SELECT " COLUMNS
                              " FROM contacts WHERE case_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3"};
 const db::Statement kForCustomer{
     "SELECT " COLUMNS " FROM contacts WHERE customer_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3"};
+const db::Statement kForCustomerBefore{
+    "SELECT " COLUMNS
+    " FROM contacts WHERE customer_id = $1 AND (at, id) < ($2, $3) ORDER BY at DESC, id DESC LIMIT $4"};
 const db::Statement kLastForCases{db::Sql{
     .sqlite = "SELECT " COLUMNS
               " FROM contacts WHERE id IN (SELECT (SELECT MAX(id) FROM contacts c WHERE c.case_id = "
@@ -104,6 +107,11 @@ std::vector<Contact> Contacts::for_case(db::Tx& tx, CaseId case_id, ContactId be
 std::vector<Contact> Contacts::for_customer(db::Tx& tx, CustomerId customer, ContactId before,
                                             std::size_t limit) const {
     return read_all(tx.query(kForCustomer, customer, bound(before), limit));
+}
+
+std::vector<Contact> Contacts::for_customer_before(db::Tx& tx, CustomerId customer, Instant at, ContactId id,
+                                                   std::size_t limit) const {
+    return read_all(tx.query(kForCustomerBefore, customer, at, id, limit));
 }
 
 std::unordered_map<CaseId, Contact> Contacts::last_for_cases(db::Tx& tx,

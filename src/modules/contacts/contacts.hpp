@@ -69,6 +69,9 @@ class Contacts {
     // The newest of the customer, newest first.
     std::vector<Contact> for_customer(db::Tx& tx, CustomerId customer, ContactId before,
                                       std::size_t limit) const;
+    // The same by when they happened: those before that instant (and number), newest first.
+    std::vector<Contact> for_customer_before(db::Tx& tx, CustomerId customer, Instant at, ContactId id,
+                                             std::size_t limit) const;
     // The newest contact of each case; cases without any are left out.
     std::unordered_map<CaseId, Contact> last_for_cases(db::Tx& tx, std::span<const CaseId> cases) const;
     std::int64_t count_for_case(db::Tx& tx, CaseId case_id) const;

@@ -41,6 +41,9 @@ struct Eyes;
 namespace promises {
 class Promises;
 }
+namespace profiles {
+class Profiles;
+}
 }  // namespace escucha
 
 namespace escucha::desk {
@@ -54,6 +57,7 @@ struct Desk {
     cases::Cases& cases;
     promises::Promises& promises;
     work::Live& live;
+    profiles::Profiles& profiles;
 };
 
 // Who looks, in which language, and when it is.

@@ -6,6 +6,7 @@
 #include "base/passwords.hpp"
 #include "base/tracking_code.hpp"
 #include "modules/calendar/calendar.hpp"
+#include "modules/profiles/profiles.hpp"
 #include "modules/team/team.hpp"
 #include "support/store_test.hpp"
 #include "work/events.hpp"
@@ -30,11 +31,12 @@ class DeskTest : public test::StoreTest {
     team::Team team{base(), events, passwords, {}};
     calendar::Calendars calendars{base(), events};
     customers::Customers customers{base(), events, {.country = [] { return std::string("PE"); }}};
+    profiles::Profiles profiles{base(), events, team, customers};
     contacts::Contacts contacts{events};
     files::Files files{base(), events};
     cases::Cases cases{{base(), events, jobs, team, calendars, customers, contacts, files}};
     promises::Promises promises{base(), events, jobs, team, customers, calendars};
-    Desk desk{base(), team, customers, contacts, files, cases, promises, live};
+    Desk desk{base(), team, customers, contacts, files, cases, promises, live, profiles};
 
     Principal who = agent(3);
     static Principal agent(PersonId id) {

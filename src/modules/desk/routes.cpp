@@ -1,6 +1,7 @@
 // The routes of cases: a table of contents. Each calls one use case and answers the case as it now stands.
 #include "base/tracking_code.hpp"
 #include "http/api.hpp"
+#include "modules/desk/customer_page.hpp"
 #include "modules/desk/desk.hpp"
 #include "modules/desk/lists.hpp"
 #include "modules/team/team.hpp"
@@ -335,6 +336,7 @@ void add_routes(http::Api& api, Desk& desk) {
     ownership(api, desk);
     putting_right(api, desk);
     writing(api, desk);
+    add_customer_page(api, desk);
 }
 
 }  // namespace escucha::desk

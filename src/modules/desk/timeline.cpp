@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "base/money.hpp"
+#include "modules/desk/customer_page.hpp"
 #include "modules/desk/desk.hpp"
 #include "modules/desk/people.hpp"
 #include "modules/team/team.hpp"
@@ -194,6 +195,10 @@ http::PageOf<Entry> page_from(Desk& desk, db::Tx& tx, const Viewer& viewer, cons
 }
 
 }  // namespace
+
+Entry entry_of_contact(const contacts::Contact& contact) {
+    return entry_of(contact);
+}
 
 http::PageOf<Entry> newest_entries(Desk& desk, db::Tx& tx, const Viewer& viewer, const cases::Case& c,
                                    std::span<const promises::Promise> promises, std::size_t limit) {

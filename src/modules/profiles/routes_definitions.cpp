@@ -157,10 +157,10 @@ void add_base(http::Api& api, Profiles& p) {
             {.id = "getCustomerCompleteness",
              .scope = "customers:read",
              .summary = "How complete the base is, and what is missing most; counted every hour",
-             .errors = {"customer_completeness.not_counted"}},
+             .errors = {"customer_completeness.not_found"}},
             [&p](const http::Call&) -> Result<BaseFigures> {
                 auto figures = p.base().read([](db::Tx& tx) { return base_figures(tx); });
-                if (!figures) return not_found("customer_completeness.not_counted");
+                if (!figures) return not_found("customer_completeness.not_found");
                 return std::move(*figures);
             });
 }

@@ -180,6 +180,9 @@ class Promises {
     // By the date told, the open ones first.
     std::vector<Promise> for_case(db::Tx& tx, CaseId case_id) const;
     std::vector<Promise> for_customer(db::Tx& tx, CustomerId customer, std::size_t limit) const;
+    // Of a customer, newest first by when they were made: those before that instant (and number).
+    std::vector<Promise> made_to(db::Tx& tx, CustomerId customer, Instant before, PromiseId before_id,
+                                 std::size_t limit) const;
     std::optional<Promise> get(db::Tx& tx, PromiseId id) const;
     std::vector<PromiseView> views(db::Tx& tx, std::span<const Promise> promises, Instant now) const;
     // By words of what was promised; newest first. `maker` 0: anyone's.

@@ -54,6 +54,11 @@ std::vector<Promise> Promises::for_customer(db::Tx& tx, CustomerId customer, std
     return store::for_customer(tx, customer, limit);
 }
 
+std::vector<Promise> Promises::made_to(db::Tx& tx, CustomerId customer, Instant before, PromiseId before_id,
+                                       std::size_t limit) const {
+    return store::made_to(tx, customer, before, before_id, limit);
+}
+
 std::vector<PromiseView> Promises::views(db::Tx& tx, std::span<const Promise> promises, Instant now) const {
     std::vector<std::int64_t> makers, customers;
     for (const Promise& p : promises) {

@@ -64,6 +64,10 @@ const db::Statement kForCase{
     " FROM promises WHERE case_id = $1 ORDER BY CASE state WHEN 'open' THEN 0 ELSE 1 END, promised_for, id"};
 const db::Statement kForCustomer{
     "SELECT " COLUMNS " FROM promises WHERE customer_id = $1 ORDER BY promised_for DESC, id DESC LIMIT $2"};
+const db::Statement kMadeTo{
+    "SELECT " COLUMNS
+    " FROM promises WHERE customer_id = $1 AND (made_at, id) < ($2, $3) ORDER BY made_at DESC, id DESC LIMIT "
+    "$4"};
 const db::Statement kNextOfCase{
     "SELECT " COLUMNS
     " FROM promises WHERE case_id = $1 AND state = 'open' ORDER BY promised_for, id LIMIT 1"};
@@ -101,6 +105,12 @@ std::vector<Promise> for_case(db::Tx& tx, CaseId case_id) {
 std::vector<Promise> for_customer(db::Tx& tx, CustomerId customer, std::size_t limit) {
     if (customer == 0) return {};
     return read_all(tx.query(kForCustomer, customer, limit));
+}
+
+std::vector<Promise> made_to(db::Tx& tx, CustomerId customer, Instant before, PromiseId before_id,
+                             std::size_t limit) {
+    if (customer == 0) return {};
+    return read_all(tx.query(kMadeTo, customer, before, before_id, limit));
 }
 
 std::optional<Promise> next_of_case(db::Tx& tx, CaseId case_id) {

@@ -17,6 +17,8 @@ void save_watched(db::Tx& tx, PromiseId id, int watched);  // no version: nobody
 
 std::optional<Promise> get(db::Tx& tx, PromiseId id);
 std::vector<Promise> for_case(db::Tx& tx, CaseId case_id);
+std::vector<Promise> made_to(db::Tx& tx, CustomerId customer, Instant before, PromiseId before_id,
+                             std::size_t limit);
 std::vector<Promise> for_customer(db::Tx& tx, CustomerId customer, std::size_t limit);
 std::optional<Promise> next_of_case(db::Tx& tx, CaseId case_id);  // open, due first
 

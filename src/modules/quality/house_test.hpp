@@ -10,6 +10,7 @@
 #include "modules/customers/customers.hpp"
 #include "modules/desk/desk.hpp"
 #include "modules/files/files.hpp"
+#include "modules/profiles/profiles.hpp"
 #include "modules/promises/promises.hpp"
 #include "modules/quality/quality.hpp"
 #include "modules/team/team.hpp"
@@ -62,11 +63,12 @@ INSERT INTO people (id, name, role, team_id, language, created_at, version) VALU
               team(base, events, passwords, {}),
               calendars(base, events),
               customers(base, events),
+              profiles(base, events, team, customers),
               contacts(events),
               files(base, events),
               cases({base, events, jobs, team, calendars, customers, contacts, files}),
               promises(base, events, jobs, team, customers, calendars),
-              desk{base, team, customers, contacts, files, cases, promises, live},
+              desk{base, team, customers, contacts, files, cases, promises, live, profiles},
               quality({base, events, team, calendars, cases, promises}) {}
         work::Events events;
         work::Jobs jobs;
@@ -75,6 +77,7 @@ INSERT INTO people (id, name, role, team_id, language, created_at, version) VALU
         team::Team team;
         calendar::Calendars calendars;
         customers::Customers customers;
+        profiles::Profiles profiles;
         contacts::Contacts contacts;
         files::Files files;
         cases::Cases cases;
