@@ -18,8 +18,9 @@ std::vector<FieldError> with_prefix(std::vector<FieldError> fields, std::string_
 Result<CustomerId> who_speaks(Cases::Parts& parts, db::Tx& tx, const Principal& who, const NewCase& in,
                               Instant now) {
     if (in.customer) {
-        if (!parts.customers.get(tx, *in.customer)) return invalid_field("customer_id", "unknown");
-        return *in.customer;
+        const auto customer = parts.customers.get(tx, *in.customer);
+        if (!customer) return invalid_field("customer_id", "unknown");
+        return customer->id;  // of a record merged into another: that other
     }
     auto found = parts.customers.find_or_create(tx,
                                                 {.name = in.who.name,

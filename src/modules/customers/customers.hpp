@@ -96,12 +96,9 @@ BOOST_DESCRIBE_STRUCT(CustomerRow, (), (id, name, identifiers, open_cases))
 struct Hooks {
     // Open cases of each; customers without any may be left out.
     std::function<std::unordered_map<CustomerId, int>(db::Tx&, std::span<const CustomerId>)> open_cases = {};
-    // The parts of GET /customers/{id}/history and of GET /search, as JSON arrays, for who asks.
+    // The parts of GET /customers/{id}/history, as JSON arrays, for who asks.
     using PartOfHistory = std::function<http::Json(db::Tx&, const Principal&, Instant, CustomerId)>;
-    using PartOfSearch =
-        std::function<http::Json(db::Tx&, const Principal&, std::string_view query, int limit)>;
     PartOfHistory cases_of = {}, contacts_of = {}, promises_of = {};
-    PartOfSearch find_cases = {}, find_promises = {};
 };
 
 struct Options {
@@ -224,7 +221,7 @@ class Customers {
 // Recurring: rekeying and the search for suspects.
 void add_jobs(work::Jobs& jobs, Customers& customers);
 
-// GET/POST /customers, GET/PATCH /customers/{id}, GET /customers/{id}/history, GET /search.
+// POST /customers (the list is of module segments), GET/PATCH /customers/{id}, GET /customers/{id}/history.
 void add_routes(http::Api& api, Customers& customers);
 
 }  // namespace escucha::customers

@@ -16,13 +16,6 @@ using http::Many;
 using http::Patch;
 using http::Prose;
 
-struct ListCustomers {
-    std::optional<Line<200>> q;
-    std::optional<Line<900>> cursor;
-    std::optional<http::Int<1, 200>> limit;
-};
-BOOST_DESCRIBE_STRUCT(ListCustomers, (), (q, cursor, limit))
-
 struct OneCustomer {
     http::Id id;
 };
@@ -63,24 +56,11 @@ BOOST_DESCRIBE_STRUCT(EditCustomer, (),
                       (id, kind, name, name_to_use, treatment, language, preferred_channel, quiet_from,
                        quiet_to, do_not_contact, birthday, notes, identifiers))
 
-struct SearchAll {
-    Line<200> q;
-    std::optional<http::Int<1, 20>> limit;
-};
-BOOST_DESCRIBE_STRUCT(SearchAll, (), (q, limit))
-
 // The parts of others are theirs to shape (customers.hpp, Hooks).
 struct CustomerHistory {
     http::Json cases, contacts, promises;
 };
 BOOST_DESCRIBE_STRUCT(CustomerHistory, (), (cases, contacts, promises))
-struct SearchResult {
-    http::Json cases;
-    std::vector<CustomerHit> customers;
-    http::Json promises;
-};
-BOOST_DESCRIBE_STRUCT(SearchResult, (), (cases, customers, promises))
-
 template <class T>
 T or_else(const Patch<T>& patch, T otherwise) {
     return patch.value ? *patch.value : otherwise;
@@ -142,13 +122,6 @@ http::Json part(const auto& hook, auto&&... args) {
 }
 
 void add_reading(http::Api& api, Customers& customers) {
-    api.get(
-        "/customers",
-        {.id = "listCustomers", .scope = "customers:read", .summary = "Customers by name, found by anything"},
-        [&](const http::Call&, const ListCustomers& in) -> Result<http::PageOf<CustomerRow>> {
-            return customers.list(in.q ? in.q->str() : "", in.cursor ? in.cursor->str() : "",
-                                  in.limit ? static_cast<std::size_t>(in.limit->value) : 50);
-        });
     api.get("/customers/{id}",
             {.id = "getCustomer",
              .scope = "customers:read",
@@ -173,20 +146,6 @@ void add_reading(http::Api& api, Customers& customers) {
                     return CustomerHistory{part(hooks.cases_of, tx, call.principal, call.now, id),
                                            part(hooks.contacts_of, tx, call.principal, call.now, id),
                                            part(hooks.promises_of, tx, call.principal, call.now, id)};
-                });
-            });
-    api.get("/search",
-            {.id = "search",
-             .scope = "customers:read",
-             .summary = "Cases, customers and promises by code, name, e-mail, phone or document"},
-            [&](const http::Call& call, const SearchAll& in) -> Result<SearchResult> {
-                const int limit = in.limit ? static_cast<int>(in.limit->value) : 8;
-                return customers.base().read([&](db::Tx& tx) -> Result<SearchResult> {
-                    const Hooks& hooks = customers.hooks();
-                    const std::string_view query = in.q;
-                    return SearchResult{part(hooks.find_cases, tx, call.principal, query, limit),
-                                        customers.find(tx, query, static_cast<std::size_t>(limit)),
-                                        part(hooks.find_promises, tx, call.principal, query, limit)};
                 });
             });
 }

@@ -46,11 +46,18 @@ std::vector<CustomerId> ids_of(const std::vector<store::Found>& found) {
     return ids;
 }
 
-// The identifier that was typed, so that one sees why it was found; else the first.
+std::string letters_and_digits(std::string_view text) {
+    std::string out;
+    for (const std::string& word : fold_words(text)) out += word;
+    return out;
+}
+
+// The identifier that was typed, with or without its blanks and dashes, so that one sees why it was found;
+// else the first.
 std::string detail_of(const std::vector<std::string>& identifiers, std::string_view query) {
-    const std::string typed = fold(one_line(query));
+    const std::string typed = letters_and_digits(query);
     for (const std::string& value : identifiers)
-        if (!typed.empty() && fold(value).contains(typed)) return value;
+        if (!typed.empty() && letters_and_digits(value).contains(typed)) return value;
     return identifiers.empty() ? std::string() : identifiers.front();
 }
 
