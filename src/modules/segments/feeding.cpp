@@ -91,6 +91,8 @@ void listen_to_cases(const Segments::Parts& parts) {
 }  // namespace
 
 Segments::Segments(Parts parts) : parts_(parts) {
+    // Made from the records and their cases: written anew when a merge is announced.
+    parts_.customers.held_by({.name = "segments", .columns = {"segment_customers.customer_id"}});
     listen_to_customers(parts_);
     listen_to_cases(parts_);
 }

@@ -129,6 +129,12 @@ std::vector<ListedCustomer> listed(const Segments::Parts& parts, db::Tx& tx,
     return out;
 }
 
+// Asked for in a query or a body, a segment that is gone is a wrong field and no missing page.
+Error as_field(Error error) {
+    if (error.code != "segment.not_found") return error;
+    return invalid_field("segment", "unknown_segment").error();
+}
+
 Result<http::PageOf<ListedCustomer>> list(Segments& segments, const ListCustomersIn& in, Instant now) {
     auto filter = filter_from(in.filter);
     if (!filter) return Refused(std::move(filter.error()));
@@ -138,7 +144,7 @@ Result<http::PageOf<ListedCustomer>> list(Segments& segments, const ListCustomer
     const auto limit = in.limit ? static_cast<std::size_t>(in.limit->value) : 50;
     return segments.parts().db.read([&](db::Tx& tx) -> Result<http::PageOf<ListedCustomer>> {
         auto page = segments.page(tx, look, in.cursor ? in.cursor->str() : "", limit, now);
-        if (!page) return Refused(std::move(page.error()));
+        if (!page) return Refused(as_field(std::move(page.error())));
         return http::PageOf<ListedCustomer>{listed(segments.parts(), tx, page->items), page->next};
     });
 }
@@ -151,7 +157,7 @@ void add_lists(http::Api& api, Segments& segments) {
          .summary = "Customers: all, of a segment, of a filter, found by anything",
          .description = "`filter` is a CustomerFilter as JSON (the body of POST /segments/count). A segment, "
                         "a filter and `q` narrow one another.",
-         .errors = {"segment.not_found", "segment.outdated"}},
+         .errors = {"segment.outdated"}},
         [&](const http::Call& call, const ListCustomersIn& in) -> Result<http::PageOf<ListedCustomer>> {
             return list(segments, in, call.now);
         });
@@ -163,15 +169,17 @@ void add_lists(http::Api& api, Segments& segments) {
               .description = "Who took what is kept as an event. Without `columns`, the usual ones; see GET "
                              "/customer-exports/columns.",
               .tag = "customers",
-              .errors = {"segment.not_found", "segment.outdated", "export.too_many"},
+              .errors = {"segment.outdated", "export.too_many"},
               .keep_answer = false},
              [&](const http::Call& call, const ExportCustomers& in) -> Result<http::File> {
                  Look look{.filter = in.filter.value_or(CustomerFilter{}), .query = in.q ? in.q->str() : ""};
                  if (in.segment) look.segment = in.segment->value;
                  if (in.sort) look.sort = *in.sort;
                  const std::vector<std::string> columns(in.columns.begin(), in.columns.end());
-                 return segments.export_file(call.principal, look, in.format, columns, call.language,
-                                             call.now);
+                 auto file =
+                     segments.export_file(call.principal, look, in.format, columns, call.language, call.now);
+                 if (!file) return Refused(as_field(std::move(file.error())));
+                 return file;
              });
     api.get("/customer-exports/columns",
             {.id = "listExportColumns",
@@ -212,7 +220,7 @@ void add_reading(http::Api& api, Segments& segments) {
     api.get("/segments/{id}/count",
             {.id = "countSegment",
              .scope = "customers:read",
-             .summary = "How many are in it now, counted up to 10,000",
+             .summary = "How many are in it now, counted up to 1,000,000",
              .errors = {"segment.not_found", "segment.outdated"}},
             [&](const http::Call& call, const OneSegment& in) -> Result<SegmentCount> {
                 return segments.parts().db.read(
@@ -221,7 +229,7 @@ void add_reading(http::Api& api, Segments& segments) {
     api.post("/segments/count",
              {.id = "countCustomers",
               .scope = "customers:read",
-              .summary = "How many a filter would find, counted up to 10,000"},
+              .summary = "How many a filter would find, counted up to 1,000,000"},
              [&](const http::Call& call, const CountCustomers& in) -> Result<SegmentCount> {
                  return segments.parts().db.read(
                      [&](db::Tx& tx) { return segments.count(tx, in.filter, call.now); });

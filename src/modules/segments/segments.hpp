@@ -150,13 +150,14 @@ struct Look {
     CustomerFilter filter = {};
     std::string query = {};
     CustomerSort sort = CustomerSort::name;
+    bool is_everybody() const { return !segment && filter.empty() && query.empty(); }
 };
 
 enum class ExportFormat { xlsx, csv, vcard };
 BOOST_DESCRIBE_ENUM(ExportFormat, xlsx, csv, vcard)
 
-// The most a segment counts: beyond it, "more than".
-inline constexpr std::int64_t kCountTo = 10'000;
+// The most that is counted: beyond it, "more than".
+inline constexpr std::int64_t kCountTo = 1'000'000;
 
 class Segments {
   public:

@@ -160,7 +160,7 @@ TEST_P(SegmentsTest, every_wrong_field_of_a_filter_is_named) {
           "filter.groups[0].conditions"})
         EXPECT_THAT(refused.body, HasSubstr(field));
     EXPECT_EQ(api.get("/customers?filter=nada").status, 422);
-    EXPECT_EQ(api.get("/customers?segment=99").status, 404);
+    EXPECT_THAT(api.get("/customers?segment=99").body, HasSubstr("unknown_segment"));
 }
 
 TEST_P(SegmentsTest, a_segment_is_saved_counted_changed_and_removed) {
@@ -192,6 +192,8 @@ TEST_P(SegmentsTest, what_was_typed_narrows_a_segment_and_pages_meet) {
     const std::string may =
         escaped(R"({"match":"all","conditions":[{"field":"do_not_contact","op":"is","values":["no"]}]})");
     EXPECT_THAT(names(api.get("/customers?q=luna")), ElementsAre("Ana Luna"));
+    EXPECT_THAT(names(api.get("/customers?q=nadie")), IsEmpty());
+    EXPECT_EQ(api.get("/customers?cursor=x").status, 422);
     EXPECT_THAT(names(api.get("/customers?q=luna&filter=" + may)), IsEmpty());
     std::vector<std::string> all;
     std::string cursor;
