@@ -1,0 +1,257 @@
+// Customers brought in from a file (SERVICE_MODEL C1): a spreadsheet, a list out of another program, the
+// cards of a telephone. In steps, each of which can be taken back until the next:
+//
+//   upload     the file is kept, its columns are guessed (guessing.hpp) or remembered from last time
+//   preview    a job says of every row what would become of it, and writes nothing else
+//   run        a job does it, at most kBatch rows a transaction; the position is kept in the same
+//   transaction, so that
+//              after a crash nothing is done twice and nothing is left out; it can be cancelled
+//   undo       a job takes it all back: who was added goes, who was changed is as before; whoever somebody
+//   worked on
+//              since is left alone and listed
+//
+// One import is at work at a time: two would meet in the same customers. Rows are judged anew when they are
+// run, by the base as it then is. A row is a customer we know when customers::duplicates_of scores kSure or
+// more; from customers::kWorthAsking on it is a duplicate that a person decides about (for all, or row by
+// row).
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+
+#include "base/clock.hpp"
+#include "base/principal.hpp"
+#include "base/result.hpp"
+#include "http/fields.hpp"
+#include "modules/customers/customers.hpp"
+#include "sheets/reader.hpp"
+
+namespace escucha {
+namespace db {
+class Database;
+class Tx;
+}  // namespace db
+namespace http {
+class Api;
+class Body;
+}  // namespace http
+namespace work {
+class Events;
+class Jobs;
+}  // namespace work
+}  // namespace escucha
+
+namespace escucha::imports {
+
+using ImportId = std::int64_t;
+
+inline constexpr std::size_t kBatch = 200;  // rows of one transaction
+inline constexpr int kSure = 90;            // score from which on a customer is the one of the row
+inline constexpr std::size_t kMostColumns = 2000;
+inline constexpr std::size_t kLargestFile = 64 * 1024 * 1024;  // bytes
+
+enum class State { uploaded, checking, ready, running, cancelled, done, failed, undoing, undone };
+enum class Verdict { new_, update, same, duplicate, rejected };
+enum class Outcome { added, updated, unchanged, skipped, rejected, taken_back, restored, kept };
+// A customer we know: only what is empty with us, what the file says, or nothing.
+enum class OnMatch { fill, file, keep };
+// Who may be one we know.
+enum class OnDuplicate { skip, update, create };
+BOOST_DESCRIBE_ENUM(State, uploaded, checking, ready, running, cancelled, done, failed, undoing, undone)
+BOOST_DESCRIBE_ENUM(Verdict, new_, update, same, duplicate, rejected)
+BOOST_DESCRIBE_ENUM(Outcome, added, updated, unchanged, skipped, rejected, taken_back, restored, kept)
+BOOST_DESCRIBE_ENUM(OnMatch, fill, file, keep)
+BOOST_DESCRIBE_ENUM(OnDuplicate, skip, update, create)
+
+struct Column {
+    int column = 0;  // from 0
+    std::string heading = {};
+    std::vector<std::string> samples = {};  // of the first rows
+    std::string target = {};                // a Target's name; empty: not imported
+};
+BOOST_DESCRIBE_STRUCT(Column, (), (column, heading, samples, target))
+
+// How the file is read: found out, or corrected.
+struct Reading {
+    sheets::Format format = sheets::Format::csv;
+    sheets::Encoding encoding = sheets::Encoding::utf8;
+    std::string separator = {};  // separated text only
+    bool decimal_comma = false;
+    std::string sheet = {};
+    std::vector<std::string> sheets = {};
+    int heading_row = 1;  // 0: none
+};
+BOOST_DESCRIBE_STRUCT(Reading, (), (format, encoding, separator, decimal_comma, sheet, sheets, heading_row))
+
+struct Counts {
+    // By the preview.
+    int new_ = 0, update = 0, same = 0, duplicate = 0, rejected = 0;
+    // By what was done.
+    int added = 0, updated = 0, unchanged = 0, skipped = 0, refused = 0;
+    // By the undoing.
+    int taken_back = 0, restored = 0, kept = 0;
+};
+BOOST_DESCRIBE_STRUCT(Counts, (),
+                      (new_, update, same, duplicate, rejected, added, updated, unchanged, skipped, refused,
+                       taken_back, restored, kept))
+
+struct Earlier {  // the same file, imported before
+    ImportId id = 0;
+    std::string name = {};
+    Instant at{};
+};
+BOOST_DESCRIBE_STRUCT(Earlier, (), (id, name, at))
+
+struct Import {
+    ImportId id = 0;
+    std::string name = {};  // of the file
+    std::int64_t size = 0;
+    std::string by = {};
+    Instant at{};
+    State state = State::uploaded;
+    Reading reading = {};
+    std::vector<Column> columns = {};
+    bool remembered = false;  // the columns are as for the last file with these headings
+    OnMatch on_match = OnMatch::fill;
+    OnDuplicate on_duplicate = OnDuplicate::skip;
+    int rows = 0, handled = 0;
+    Counts counts = {};
+    std::optional<Earlier> same_as = {};
+    std::optional<std::string> problem = {};  // why it failed, in words
+    std::optional<Instant> started_at = {}, finished_at = {};
+};
+BOOST_DESCRIBE_STRUCT(Import, (),
+                      (id, name, size, by, at, state, reading, columns, remembered, on_match, on_duplicate,
+                       rows, handled, counts, same_as, problem, started_at, finished_at))
+
+struct Change {  // a field that differs
+    std::string field = {};
+    std::string ours = {}, theirs = {};  // empty: nothing there
+};
+BOOST_DESCRIBE_STRUCT(Change, (), (field, ours, theirs))
+
+struct Problem {  // what is wrong in a cell, in words
+    std::string heading = {};
+    std::string column = {};  // as the spreadsheet shows it: "C"; empty: the row as a whole
+    std::string text = {};
+};
+BOOST_DESCRIBE_STRUCT(Problem, (), (heading, column, text))
+
+struct ImportRow {
+    int row = 0;
+    Verdict verdict = Verdict::new_;
+    std::optional<Outcome> outcome = {};
+    std::string name = {};
+    std::optional<customers::CustomerRef> customer = {};  // the one it is, or may be
+    int score = 0;
+    std::vector<std::string> reasons = {};  // in words
+    std::optional<int> earlier_row = {};    // of this file, the same person
+    std::vector<Change> changes = {};
+    std::vector<Problem> problems = {};
+    std::vector<std::string> notes = {};  // what was odd in the cells, in words
+    std::optional<OnDuplicate> choice = {};
+};
+BOOST_DESCRIBE_STRUCT(ImportRow, (),
+                      (row, verdict, outcome, name, customer, score, reasons, earlier_row, changes, problems,
+                       notes, choice))
+
+// A field that columns may fill. Labels: texts "import.target.<name>"; own fields ("own:<key>") bring theirs.
+struct Target {
+    std::string name = {};
+    std::string label = {};
+};
+BOOST_DESCRIBE_STRUCT(Target, (), (name, label))
+
+// What a row says beyond the customer's record: own fields as written, and tags.
+struct Extra {
+    std::vector<std::pair<std::string, std::string>> own = {};  // key and value; empty value: none
+    std::vector<std::string> tags = {};
+    bool empty() const { return own.empty() && tags.empty(); }
+};
+
+// Lent by src/app, because own fields stand later in the order of the modules.
+struct Hooks {
+    std::function<std::vector<Target>(db::Tx&)> fields = {};  // own fields, named by their key
+    // Turns values as written into how they are kept; what cannot be read: at "own.<key>", "tags".
+    std::function<std::vector<FieldError>(db::Tx&, Extra&)> read = {};
+    std::function<Extra(db::Tx&, customers::CustomerId)> of = {};
+    // Sets the values given and adds the tags.
+    std::function<Result<void>(db::Tx&, customers::CustomerId, const Extra&, const Principal&, Instant)>
+        write = {};
+    // Puts back what `after` changed, where it still stands.
+    std::function<Result<void>(db::Tx&, customers::CustomerId, const Extra& before, const Extra& after,
+                               const Principal&, Instant)>
+        put_back = {};
+};
+
+struct ReadingWish {  // nothing: as found
+    std::optional<sheets::Encoding> encoding = {};
+    std::optional<char> separator = {};
+    std::optional<bool> decimal_comma = {};
+    std::optional<std::size_t> heading_row = {};
+    std::string sheet = {};
+};
+
+class Imports {
+  public:
+    Imports(db::Database& base, const work::Events& events, work::Jobs& jobs,
+            customers::Customers& customers);
+    void lend(Hooks hooks) { hooks_ = std::move(hooks); }
+
+    // NOT inside a transaction (several short ones). Refuses what sheets::read refuses.
+    Result<Import> upload(std::string_view name, std::string_view bytes, const Principal& by, Instant now,
+                          const ReadingWish& wish = {});
+    Result<Import> read_anew(ImportId id, const ReadingWish& wish);  // while nothing was run
+    // Begins the preview. Refuses "import.not_found", "import.another_running" (params: name),
+    // "import.wrong_state", invalid_fields at "targets[i]" ("unknown_target", "only_once") and "targets"
+    // ("nobody_named": no column tells whom a row is about).
+    Result<Import> preview(ImportId id, const std::vector<std::string>& targets, Instant now);
+    // Decides about one row of the preview. Refuses "import.row_not_found".
+    Result<void> choose(ImportId id, int row, OnDuplicate choice);
+    Result<Import> run(ImportId id, OnMatch on_match, OnDuplicate on_duplicate, Instant now);
+    // What was done until then stays, and can be undone; or goes on with `run`.
+    Result<Import> cancel(ImportId id, Instant now);
+    Result<Import> undo(ImportId id, Instant now);
+    Result<void> discard(ImportId id);  // not while it is at work; what it brought stays
+
+    std::optional<Import> find(ImportId id) const;
+    std::vector<Import> list(std::size_t limit) const;  // newest first, without their columns
+    // Rows after `after`, with a verdict or an outcome, or all.
+    Result<http::PageOf<ImportRow>> rows(ImportId id, std::optional<Verdict> verdict,
+                                         std::optional<Outcome> outcome, int after, std::size_t limit,
+                                         Language language) const;
+    // The rows that were not imported, as they came, with a last column that says why: to be corrected and
+    // imported again. `format`: xlsx or csv.
+    Result<std::string> report(ImportId id, sheets::Format format, Language language) const;
+    std::vector<Target> targets(Language language) const;
+
+    // The jobs' bodies: until they are done, cancelled, or the process ends.
+    void check_rows(ImportId id, Instant now);
+    void run_rows(ImportId id, Instant now);
+    void undo_rows(ImportId id, Instant now);
+
+    db::Database& base() const { return base_; }
+    customers::Customers& customers() const { return customers_; }
+    const Hooks& hooks() const { return hooks_; }
+    work::Jobs& jobs() const { return jobs_; }
+
+  private:
+    db::Database& base_;
+    const work::Events& events_;
+    work::Jobs& jobs_;
+    customers::Customers& customers_;
+    Hooks hooks_;
+};
+
+// POST/GET /imports, /imports/{id} and what can be done with one; GET /import-targets.
+void add_routes(http::Api& api, Imports& imports);
+void add_jobs(work::Jobs& jobs, Imports& imports);
+
+}  // namespace escucha::imports

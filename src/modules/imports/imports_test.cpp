@@ -1,0 +1,333 @@
+// Imports from upload to undo, on both databases.
+#include "modules/imports/imports.hpp"
+
+#include <gmock/gmock.h>
+
+#include "sheets/reader.hpp"
+#include "support/store_test.hpp"
+#include "work/events.hpp"
+#include "work/jobs.hpp"
+
+namespace escucha::imports {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+const Instant kNow = instant(1'800'000'000'000'000);
+
+class ImportsTest : public test::StoreTest {
+  protected:
+    // Uploads and looks at every row.
+    Import previewed(std::string_view bytes) {
+        auto import = imports.upload("clientes.csv", bytes, boss, kNow);
+        EXPECT_TRUE(import) << import.error().code;
+        std::vector<std::string> targets;
+        for (const Column& c : import->columns) targets.push_back(c.target);
+        const auto begun = imports.preview(import->id, targets, kNow);
+        EXPECT_TRUE(begun) << begun.error().code;
+        jobs.run_due();
+        return *imports.find(import->id);
+    }
+    Import run(ImportId id, OnMatch on_match = OnMatch::fill, OnDuplicate on_duplicate = OnDuplicate::skip) {
+        const auto begun = imports.run(id, on_match, on_duplicate, kNow);
+        EXPECT_TRUE(begun) << begun.error().code;
+        jobs.run_due();
+        return *imports.find(id);
+    }
+    Import imported(std::string_view bytes, OnMatch on_match = OnMatch::fill) {
+        return run(previewed(bytes).id, on_match);
+    }
+    Import undone(ImportId id) {
+        EXPECT_TRUE(imports.undo(id, kNow));
+        jobs.run_due();
+        return *imports.find(id);
+    }
+    std::vector<ImportRow> rows(ImportId id, std::optional<Verdict> verdict = {},
+                                std::optional<Outcome> outcome = {}) {
+        return imports.rows(id, verdict, outcome, 0, 200, Language::es)->items;
+    }
+    std::vector<std::string> found(std::string_view query) {
+        std::vector<std::string> names;
+        base().read([&](db::Tx& tx) {
+            for (const auto& hit : customers.find(tx, query, 50)) names.push_back(hit.name);
+        });
+        return names;
+    }
+    customers::Customer the(std::string_view query) {
+        return base().read(
+            [&](db::Tx& tx) { return *customers.get(tx, customers.find(tx, query, 1).at(0).id); });
+    }
+    std::size_t everybody() {
+        return base().read([&](db::Tx& tx) { return customers.numbers(tx, 0, 10'000).size(); });
+    }
+    static std::string many(int rows) {
+        std::string text = "Nombre,Correo,Teléfono\n";
+        for (int i = 0; i < rows; ++i)
+            text += fmt::format("Persona Número{},p{}@ejemplo.pe,98{:07}\n", i, i, i * 13);
+        return text;
+    }
+
+    work::Events events;
+    Instant now = kNow;
+    work::Jobs jobs{base(), [this] { return now; }};
+    customers::Customers customers{base(), events};
+    Imports imports{base(), events, jobs, customers};
+    Principal boss = [] {
+        Principal p;
+        p.kind = ActorKind::person;
+        p.person = 3;
+        p.role = Role::supervisor;
+        p.name = "Inés";
+        return p;
+    }();
+    ImportsTest() { add_jobs(jobs, imports); }
+};
+ESCUCHA_STORE_TEST(ImportsTest);
+
+constexpr std::string_view kThree =
+    "Nombre,Correo,Teléfono,Fecha de nacimiento\n"
+    "María Núñez,maria@ejemplo.pe,987654321,12/04/1985\n"
+    "José Güell,jose@ejemplo.pe,912345678,1990-02-28\n"
+    "Sin Fecha,otro@ejemplo.pe,,31/02/1990\n";
+
+TEST_P(ImportsTest, NothingIsWrittenBeforeItIsRun) {
+    const Import i = previewed(kThree);
+    EXPECT_EQ(i.state, State::ready);
+    EXPECT_EQ(i.rows, 3);
+    EXPECT_EQ(i.counts.new_, 2);
+    EXPECT_EQ(i.counts.rejected, 1);
+    EXPECT_EQ(everybody(), 0u);
+    const auto rejected = rows(i.id, Verdict::rejected);
+    ASSERT_THAT(rejected, SizeIs(1));
+    EXPECT_EQ(rejected[0].row, 4);
+    ASSERT_THAT(rejected[0].problems, SizeIs(1));
+    EXPECT_EQ(rejected[0].problems[0].column, "D");
+    EXPECT_EQ(rejected[0].problems[0].heading, "Fecha de nacimiento");
+}
+
+TEST_P(ImportsTest, RowsBecomeCustomersAndTheRestIsReported) {
+    const Import i = imported(kThree);
+    EXPECT_EQ(i.state, State::done);
+    EXPECT_EQ(i.counts.added, 2);
+    EXPECT_EQ(i.counts.refused, 1);
+    EXPECT_THAT(found("nunez"), ElementsAre("María Núñez"));
+    EXPECT_EQ(the("jose@ejemplo.pe").birthday, std::chrono::year{1990} / 2 / 28);
+    for (const auto format : {sheets::Format::xlsx, sheets::Format::csv}) {
+        const auto report = imports.report(i.id, format, Language::es);
+        ASSERT_TRUE(report);
+        std::vector<sheets::Row> again;
+        const auto head = sheets::read(*report, {}, [&](const sheets::Head&, sheets::Row&& r) {
+            return again.push_back(std::move(r)), true;
+        });
+        ASSERT_TRUE(head);
+        EXPECT_EQ(head->headings.back(), "Por qué no se importó");
+        ASSERT_THAT(again, SizeIs(1));
+        EXPECT_EQ(again[0].cells[0], "Sin Fecha");
+        EXPECT_THAT(again[0].cells[4], HasSubstr("Fecha de nacimiento"));
+    }
+}
+
+TEST_P(ImportsTest, WhoIsKnownIsCompletedAndTheDifferenceIsShown) {
+    imported("Nombre,Correo\nMaría Núñez,maria@ejemplo.pe\n");
+    const Import i = previewed("Nombre,Correo,Celular\nMaría Núñez,MARIA@ejemplo.pe,987654321\n");
+    EXPECT_EQ(i.counts.update, 1);
+    const auto shown = rows(i.id, Verdict::update);
+    ASSERT_THAT(shown, SizeIs(1));
+    ASSERT_TRUE(shown[0].customer);
+    EXPECT_EQ(shown[0].customer->name, "María Núñez");
+    ASSERT_THAT(shown[0].changes, SizeIs(1));
+    EXPECT_EQ(shown[0].changes[0].field, "phone");
+    EXPECT_EQ(shown[0].changes[0].theirs, "987654321");
+    EXPECT_EQ(run(i.id).counts.updated, 1);
+    EXPECT_EQ(everybody(), 1u);
+    EXPECT_THAT(the("maria@ejemplo.pe").identifiers, SizeIs(2));
+}
+
+TEST_P(ImportsTest, TheSameFileTwiceIsSaidAndChangesNothing) {
+    imported(kThree);
+    const Import again = imported(kThree);
+    ASSERT_TRUE(again.same_as);
+    EXPECT_EQ(again.same_as->name, "clientes.csv");
+    EXPECT_EQ(again.counts.unchanged, 2);
+    EXPECT_EQ(everybody(), 2u);
+}
+
+TEST_P(ImportsTest, WhoMayBeKnownWaitsForAPerson) {
+    imported("Nombre,Teléfono\nAna Torres Rojas,987654321\n");
+    const std::string file = "Nombre,Teléfono\nAna Torres,987654321\nLuis Paz,987654321\n";
+    const Import i = previewed(file);
+    const auto doubtful = rows(i.id, Verdict::duplicate);
+    for (const ImportRow& row : doubtful) {
+        EXPECT_EQ(row.customer->name, "Ana Torres Rojas");
+        EXPECT_GE(row.score, customers::kWorthAsking);
+        EXPECT_LT(row.score, kSure);
+        EXPECT_THAT(row.reasons, testing::Not(IsEmpty()));
+        ASSERT_TRUE(imports.choose(i.id, row.row, OnDuplicate::create));
+    }
+    EXPECT_EQ(imports.choose(i.id, 77, OnDuplicate::skip).error().code, "import.row_not_found");
+    run(i.id);
+    EXPECT_EQ(everybody(), 1u + doubtful.size() + static_cast<std::size_t>(i.counts.new_));
+}
+
+TEST_P(ImportsTest, TheSamePersonTwiceInOneFileIsOne) {
+    const std::string file =
+        "Nombre,Correo,Teléfono\nAna Torres,ana@ejemplo.pe,\nAna Torres,ana@ejemplo.pe,987654321\n";
+    const Import i = previewed(file);
+    EXPECT_EQ(i.counts.new_, 1);
+    EXPECT_EQ(rows(i.id).at(1).earlier_row, 2);
+    run(i.id);
+    EXPECT_EQ(everybody(), 1u);
+    EXPECT_THAT(the("ana@ejemplo.pe").identifiers, SizeIs(2));
+}
+
+TEST_P(ImportsTest, AllOfItCanBeTakenBack) {
+    imported("Nombre,Correo\nMaría Núñez,maria@ejemplo.pe\n");
+    const Import i = imported(
+        "Nombre,Correo,Notas\nMaría Núñez,maria@ejemplo.pe,Del mercado\nLuz Paz,luz@ejemplo.pe,\n"
+        "Luz Paz,luz@ejemplo.pe,Llega tarde\n");
+    EXPECT_EQ(the("maria@ejemplo.pe").notes, "Del mercado");
+    const Import u = undone(i.id);
+    EXPECT_EQ(u.state, State::undone);
+    EXPECT_EQ(u.counts.taken_back, 1);
+    EXPECT_EQ(u.counts.kept, 0);
+    EXPECT_EQ(the("maria@ejemplo.pe").notes, std::nullopt);
+    EXPECT_THAT(found("luz"), IsEmpty());
+}
+
+TEST_P(ImportsTest, WhoSomebodyWorkedOnSinceIsLeftAloneAndListed) {
+    const Import i = imported("Nombre,Correo\nAna Torres,ana@ejemplo.pe\nLuz Paz,luz@ejemplo.pe\n");
+    ASSERT_TRUE(customers.edit(
+        the("ana@ejemplo.pe").id, std::nullopt, [](auto& c) { c.notes = "Llamó hoy"; }, boss, kNow));
+    const Import u = undone(i.id);
+    EXPECT_EQ(u.counts.taken_back, 1);
+    EXPECT_EQ(u.counts.kept, 1);
+    const auto kept = rows(i.id, {}, Outcome::kept);
+    ASSERT_THAT(kept, SizeIs(1));
+    EXPECT_EQ(kept[0].name, "Ana Torres");
+    EXPECT_THAT(kept[0].notes, ElementsAre(HasSubstr("cambió su ficha")));
+    EXPECT_THAT(found("ana"), SizeIs(1));
+}
+
+TEST_P(ImportsTest, TwoAtOnceAreRefused) {
+    const Import one = previewed(many(3)), other = previewed("Nombre\nLuz Paz\n");
+    ASSERT_TRUE(imports.run(one.id, OnMatch::fill, OnDuplicate::skip, kNow));
+    const auto refused = imports.run(other.id, OnMatch::fill, OnDuplicate::skip, kNow);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, "import.another_running");
+    EXPECT_EQ(refused.error().params.at("name"), "clientes.csv");
+    jobs.run_due();
+    EXPECT_TRUE(imports.run(other.id, OnMatch::fill, OnDuplicate::skip, kNow));
+}
+
+// Fails in the middle of a batch, as a machine does that loses its power; tried again it ends the work.
+TEST_P(ImportsTest, AfterAFailureNothingIsDoneTwiceAndNothingIsLeftOut) {
+    int added = 0;
+    bool failing = true;
+    events.on("customer.added", [&](db::Tx&, const work::Event&) {
+        if (failing && ++added == 500) throw std::runtime_error("no power");
+    });
+    const Import i = run(previewed(many(950)).id);
+    EXPECT_EQ(i.state, State::running);
+    EXPECT_EQ(i.handled, 400) << "whole batches only";
+    EXPECT_EQ(everybody(), 400u);
+    failing = false;
+    now += std::chrono::hours(1);
+    jobs.run_due();
+    const Import done = *imports.find(i.id);
+    EXPECT_EQ(done.state, State::done);
+    EXPECT_EQ(done.counts.added, 950);
+    EXPECT_EQ(everybody(), 950u);
+}
+
+TEST_P(ImportsTest, CancelledItStopsAndGoesOnWhereItWas) {
+    bool failing = true;
+    int added = 0;
+    events.on("customer.added", [&](db::Tx&, const work::Event&) {
+        if (failing && ++added == 250) throw std::runtime_error("no power");
+    });
+    const Import i = run(previewed(many(450)).id);
+    const auto cancelled = imports.cancel(i.id, kNow);
+    ASSERT_TRUE(cancelled);
+    EXPECT_EQ(cancelled->state, State::cancelled);
+    failing = false;
+    now += std::chrono::hours(1);
+    jobs.run_due();
+    EXPECT_EQ(everybody(), 200u) << "cancelled, the job does nothing more";
+    EXPECT_EQ(run(i.id).counts.added, 450);
+    EXPECT_EQ(everybody(), 450u);
+}
+
+TEST_P(ImportsTest, TheColumnsAreRememberedByTheirHeadings) {
+    const auto first = imports.upload("a.csv", "Nombre,Cosa\nAna,roja\n", boss, kNow);
+    ASSERT_TRUE(imports.preview(first->id, {"name", "notes"}, kNow));
+    const auto second = imports.upload("b.csv", "NOMBRE,cosa\nLuz,azul\n", boss, kNow);
+    EXPECT_TRUE(second->remembered);
+    EXPECT_EQ(second->columns[1].target, "notes");
+    EXPECT_THAT(second->columns[1].samples, ElementsAre("azul"));
+}
+
+TEST_P(ImportsTest, ColumnsThatNameNobodyAreRefused) {
+    const auto i = imports.upload("a.csv", "Nombre,Cosa\nAna,roja\n", boss, kNow);
+    const auto refused = imports.preview(i->id, {"notes", "zapatos"}, kNow);
+    ASSERT_FALSE(refused);
+    ASSERT_THAT(refused.error().fields, SizeIs(2));
+    EXPECT_EQ(refused.error().fields[0].code, "unknown_target");
+    EXPECT_EQ(refused.error().fields[1].code, "nobody_named");
+}
+
+TEST_P(ImportsTest, TheFileCanBeReadInAnotherWay) {
+    const auto i = imports.upload("a.csv", "Nombre;Correo\nAna;ana@ejemplo.pe\n", boss, kNow);
+    EXPECT_EQ(i->reading.separator, ";");
+    const auto other = imports.read_anew(i->id, {.separator = ','});
+    ASSERT_TRUE(other);
+    EXPECT_THAT(other->columns, SizeIs(1));
+    EXPECT_THAT(imports.read_anew(i->id, {.separator = ';'})->columns, SizeIs(2));
+}
+
+TEST_P(ImportsTest, OwnFieldsAndTagsAreBroughtAndTakenBack) {
+    std::map<customers::CustomerId, Extra> kept;
+    imports.lend({.fields = [](db::Tx&) { return std::vector<Target>{{"talla", "Talla"}}; },
+                  .read = [](db::Tx&, Extra& e) -> std::vector<FieldError> {
+                      if (e.own.empty() || e.own[0].second != "XXL") return {};
+                      return {{"own.talla", "not_a_choice"}};
+                  },
+                  .of = [&](db::Tx&, customers::CustomerId id) { return kept[id]; },
+                  .write = [&](db::Tx&, customers::CustomerId id, const Extra& e, const Principal&,
+                               Instant) -> Result<void> {
+                      kept[id] = e;
+                      return {};
+                  },
+                  .put_back = [&](db::Tx&, customers::CustomerId id, const Extra& before, const Extra&,
+                                  const Principal&, Instant) -> Result<void> {
+                      kept[id] = before;
+                      return {};
+                  }});
+    const Import i =
+        imported("Nombre,Correo,Talla,Etiquetas\nAna,ana@ejemplo.pe,M,VIP; Lima\nLuz,luz@ejemplo.pe,XXL,\n");
+    EXPECT_EQ(i.counts.added, 1);
+    EXPECT_EQ(rows(i.id, Verdict::rejected).at(0).problems.at(0).heading, "Talla");
+    const auto id = the("ana@ejemplo.pe").id;
+    EXPECT_THAT(kept[id].own, ElementsAre(testing::Pair("talla", "M")));
+    EXPECT_THAT(kept[id].tags, ElementsAre("VIP", "Lima"));
+    undone(i.id);
+    EXPECT_TRUE(kept[id].empty());
+}
+
+TEST_P(ImportsTest, WhatIsBrokenIsRefusedAtTheDoor) {
+    EXPECT_EQ(imports.upload("a.xlsx", "PK\3\4 rest", boss, kNow).error().code, "sheet.not_readable");
+    EXPECT_EQ(imports.upload("a.csv", "", boss, kNow).error().code, "sheet.empty");
+    EXPECT_THAT(imports.list(10), IsEmpty());
+}
+
+TEST_P(ImportsTest, DiscardedItIsForgottenButWhatItBroughtStays) {
+    const Import i = imported(kThree);
+    ASSERT_TRUE(imports.discard(i.id));
+    EXPECT_FALSE(imports.find(i.id));
+    EXPECT_EQ(everybody(), 2u);
+}
+
+}  // namespace
+}  // namespace escucha::imports

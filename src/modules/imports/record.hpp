@@ -1,0 +1,48 @@
+// A row as a customer, and a customer beside one we know. Pure.
+#pragma once
+#include <boost/json/object.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "modules/imports/imports.hpp"
+
+namespace escucha::imports {
+
+// A fault of a cell; `column` 0-based, -1: of the row as a whole.
+struct Fault {
+    int column = -1;
+    std::string code = {};
+    TextParams params = {};
+};
+
+struct Wish {
+    customers::Customer customer = {};
+    bool says_kind = false, says_contact = false;  // the row says whether it is a person, whether to contact
+    Extra extra = {};
+    std::vector<Fault> faults = {};                         // cells that could not be read
+    std::vector<int> identifier_columns = {};               // where each identifier stands
+    std::vector<std::pair<std::string, int>> columns = {};  // where each field stands, by target
+    int column_of(
+        std::string_view field) const;  // of a field error's path: "identifiers[1].value", "own.talla"
+};
+
+// `targets`: one for each column.
+Wish wish_of(const std::vector<std::string>& cells, const std::vector<std::string>& targets);
+
+// "1985-04-12", "12/04/1985", "12-4-85", "12 de abril de 1985"; day before month.
+std::optional<std::chrono::year_month_day> read_date(std::string_view text);
+
+// Applies the wish to one we know; what differs afterwards is listed.
+std::vector<Change> apply(const Wish& wish, OnMatch policy, customers::Customer& ours);
+// The same for own fields and tags: what to write.
+Extra apply(const Extra& wish, const Extra& ours, OnMatch policy, std::vector<Change>& changes);
+
+// What an undo puts back.
+boost::json::object remember(const customers::Customer& customer);
+void put_back(const boost::json::object& remembered, customers::Customer& customer);
+
+// What tells persons apart within one file: their addresses and numbers as bare keys.
+std::vector<std::string> bare_keys(const customers::Customer& customer);
+
+}  // namespace escucha::imports

@@ -1,0 +1,134 @@
+// A row as a customer, and what of it changes one we know.
+#include "modules/imports/record.hpp"
+
+#include <gmock/gmock.h>
+
+namespace escucha::imports {
+namespace {
+
+using namespace std::chrono;
+using customers::Customer;
+using customers::IdentifierKind;
+using testing::ElementsAre;
+using testing::Field;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+TEST(Rows, NamesAreJoinedAndSeveralPhonesInACellAreSeveral) {
+    const Wish w =
+        wish_of({"Ana María", "Torres", "Rojas", "987 654 321 / 01 234 5678", "ana@x.pe; ana@y.pe"},
+                {"given_name", "surname", "surname", "phone", "email"});
+    EXPECT_EQ(w.customer.name, "Ana María Torres Rojas");
+    ASSERT_THAT(w.customer.identifiers, SizeIs(4));
+    EXPECT_EQ(w.customer.identifiers[1].value, "01 234 5678");
+    EXPECT_EQ(w.column_of("identifiers[2].value"), 4);
+}
+
+TEST(Rows, DatesAsPeopleWriteThem) {
+    const auto day = year{1985} / 4 / 12;
+    for (const auto* text :
+         {"1985-04-12", "12/04/1985", "12-4-85", "12.04.1985", "12 de abril de 1985", "1985-04-12T00:00:00"})
+        EXPECT_EQ(read_date(text), std::optional(year_month_day(day))) << text;
+    for (const auto* text : {"31/02/1985", "abril", "12/85", "", "45678912"})
+        EXPECT_EQ(read_date(text), std::nullopt) << text;
+}
+
+TEST(Rows, WhatIsNotUnderstoodIsSaidByColumn) {
+    const Wish w = wish_of({"Ana", "30/02/1990", "quizás"}, {"name", "birthday", "do_not_contact"});
+    ASSERT_THAT(w.faults, SizeIs(2));
+    EXPECT_EQ(w.faults[0].column, 1);
+    EXPECT_EQ(w.faults[0].code, "not_a_date");
+    EXPECT_EQ(w.faults[1].params.at("text"), "quizás");
+}
+
+TEST(Rows, ACompanyAloneIsAnOrganisation) {
+    const Wish alone = wish_of({"La Espiga S.A."}, {"organisation"});
+    EXPECT_EQ(alone.customer.kind, customers::PartyKind::organisation);
+    EXPECT_EQ(alone.customer.name, "La Espiga S.A.");
+    const Wish both = wish_of({"La Espiga S.A.", "Ana"}, {"organisation", "name"});
+    EXPECT_EQ(both.customer.kind, customers::PartyKind::person);
+    EXPECT_EQ(both.customer.notes, "La Espiga S.A.");
+}
+
+TEST(Rows, PartsOfAnAddressAreOne) {
+    const Wish w = wish_of({"Av. Grau 123", "Ana", "Lima"}, {"address", "name", "address"});
+    ASSERT_THAT(w.customer.identifiers, SizeIs(1));
+    EXPECT_EQ(w.customer.identifiers[0].value, "Av. Grau 123, Lima");
+}
+
+Customer ana() {
+    Customer c;
+    c.name = "Ana Torres";
+    c.notes = "Prefiere la tarde";
+    c.identifiers = {{.kind = IdentifierKind::phone, .value = "+51 987 654 321"}};
+    return c;
+}
+
+TEST(Comparing, FillingAddsOnlyWhatIsMissing) {
+    Customer ours = ana();
+    const Wish w = wish_of({"Ana M. Torres", "987654321", "12/04/1985", "Otra nota", "ana@x.pe"},
+                           {"name", "phone", "birthday", "notes", "email"});
+    const auto changes = apply(w, OnMatch::fill, ours);
+    EXPECT_THAT(changes, ElementsAre(Field(&Change::field, "birthday"), Field(&Change::field, "email")));
+    EXPECT_EQ(ours.name, "Ana Torres");
+    EXPECT_EQ(ours.notes, "Prefiere la tarde");
+    EXPECT_THAT(ours.identifiers, SizeIs(2));
+}
+
+TEST(Comparing, TheFileWinsWhenAsked) {
+    Customer ours = ana();
+    const auto changes =
+        apply(wish_of({"Ana M. Torres", "Otra nota"}, {"name", "notes"}), OnMatch::file, ours);
+    EXPECT_THAT(changes, SizeIs(2));
+    EXPECT_EQ(ours.name, "Ana M. Torres");
+    EXPECT_EQ(changes[1].ours, "Prefiere la tarde");
+    EXPECT_EQ(changes[1].theirs, "Otra nota");
+}
+
+TEST(Comparing, OursStaysWhenAsked) {
+    Customer ours = ana();
+    EXPECT_THAT(apply(wish_of({"Otra", "ana@x.pe"}, {"name", "email"}), OnMatch::keep, ours), IsEmpty());
+}
+
+TEST(Comparing, NotToBeContactedIsNeverTakenBackByFilling) {
+    Customer ours = ana();
+    EXPECT_THAT(apply(wish_of({"sí"}, {"do_not_contact"}), OnMatch::fill, ours), SizeIs(1));
+    EXPECT_TRUE(ours.do_not_contact);
+    EXPECT_THAT(apply(wish_of({"no"}, {"do_not_contact"}), OnMatch::fill, ours), IsEmpty());
+    EXPECT_TRUE(ours.do_not_contact);
+}
+
+TEST(Comparing, OwnFieldsAndTags) {
+    std::vector<Change> changes;
+    const Extra ours{.own = {{"talla", "M"}}, .tags = {"VIP"}};
+    const Extra out = apply({.own = {{"talla", "L"}, {"color", "rojo"}}, .tags = {"vip", "Lima"}}, ours,
+                            OnMatch::fill, changes);
+    EXPECT_THAT(out.own, ElementsAre(testing::Pair("color", "rojo")));
+    EXPECT_THAT(out.tags, ElementsAre("Lima"));
+    EXPECT_THAT(changes, SizeIs(2));
+}
+
+TEST(Undoing, WhatIsRememberedIsPutBackWhole) {
+    Customer before = ana();
+    before.birthday = year{1985} / 4 / 12;
+    before.treatment = Treatment::tu;
+    before.identifiers.push_back({.kind = IdentifierKind::document,
+                                  .value = "1",
+                                  .label = "viejo",
+                                  .type = customers::DocumentType::passport,
+                                  .doubtful = true});
+    Customer now = before;
+    apply(wish_of({"X", "2000-01-01", "usted", "nota", "x@y.pe"},
+                  {"name", "birthday", "treatment", "notes", "email"}),
+          OnMatch::file, now);
+    put_back(remember(before), now);
+    EXPECT_EQ(now.name, before.name);
+    EXPECT_EQ(now.birthday, before.birthday);
+    EXPECT_EQ(now.treatment, before.treatment);
+    EXPECT_EQ(now.notes, before.notes);
+    EXPECT_EQ(now.identifiers, before.identifiers);
+    EXPECT_TRUE(now.identifiers.back().doubtful);
+}
+
+}  // namespace
+}  // namespace escucha::imports

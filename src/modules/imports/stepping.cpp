@@ -1,0 +1,164 @@
+// From step to step: what may follow what, and that only one import is at work.
+#include <algorithm>
+#include <unordered_set>
+
+#include "db/database.hpp"
+#include "modules/imports/events.hpp"
+#include "modules/imports/guessing.hpp"
+#include "modules/imports/jobs.hpp"
+#include "modules/imports/view.hpp"
+#include "work/events.hpp"
+#include "work/jobs.hpp"
+
+namespace escucha::imports {
+namespace {
+
+using Change = std::function<Result<void>(db::Tx&, store::Record&)>;
+
+Result<Import> step(const Imports& imports, ImportId id, const Change& change) {
+    return imports.base().write([&](db::Tx& tx) -> Result<Import> {
+        auto r = store::get(tx, id);
+        if (!r) return not_found("import.not_found");
+        if (const auto ok = change(tx, *r); !ok) return Refused(ok.error());
+        store::save(tx, *r);
+        return view(tx, *r, Language::es);
+    });
+}
+
+Result<void> nobody_else_at_work(db::Tx& tx, ImportId id) {
+    const auto other = store::at_work(tx, id);
+    if (!other) return {};
+    return conflict("import.another_running", {{"name", other->name}, {"id", std::to_string(other->id)}});
+}
+
+bool is_one_of(State state, std::initializer_list<State> states) {
+    return std::ranges::find(states, state) != states.end();
+}
+
+// Whom is a row about? A name, a company, or something they are found by.
+bool names_somebody(const std::vector<std::string>& targets) {
+    return std::ranges::any_of(targets, [](const std::string& t) {
+        return t == "name" || t == "given_name" || t == "surname" || t == "organisation" || t == "email" ||
+               t == "phone" || t == "whatsapp" || t == "document";
+    });
+}
+
+std::vector<FieldError> faults(const std::vector<std::string>& targets, std::size_t columns,
+                               const std::vector<Target>& own) {
+    std::vector<FieldError> errors;
+    std::unordered_set<std::string> taken;
+    if (targets.size() != columns) return {{"targets", "as_many_as_columns"}};
+    for (std::size_t i = 0; i < targets.size(); ++i) {
+        const std::string& t = targets[i];
+        if (t.empty()) continue;
+        const auto plain = all_targets();
+        const bool known = std::ranges::find(plain, t) != plain.end() ||
+                           std::ranges::any_of(own, [&](const Target& o) { return "own:" + o.name == t; });
+        const std::string field = fmt::format("targets[{}]", i);
+        if (!known)
+            errors.push_back({field, "unknown_target"});
+        else if (!takes_many(t) && !taken.insert(t).second)
+            errors.push_back({field, "only_once"});
+    }
+    if (!names_somebody(targets)) errors.push_back({"targets", "nobody_named"});
+    return errors;
+}
+
+void announce(const work::Events& events, db::Tx& tx, const std::string& type, const store::Record& r,
+              Instant now) {
+    events.append(tx, work::event(type, "import", r.id, principal_of(r), now, ImportRun{r.id, r.name}));
+}
+
+}  // namespace
+
+Principal principal_of(const store::Record& r) {
+    Principal p;
+    if (r.by_id == 0) return p;
+    p.kind = ActorKind::person;
+    p.person = r.by_id;
+    p.role = r.by_role;
+    p.name = r.by_name;
+    return p;
+}
+
+Result<Import> Imports::preview(ImportId id, const std::vector<std::string>& targets, Instant now) {
+    return step(*this, id, [&](db::Tx& tx, store::Record& r) -> Result<void> {
+        if (!is_one_of(r.state, {State::uploaded, State::ready})) return conflict("import.wrong_state");
+        if (auto ok = nobody_else_at_work(tx, id); !ok) return ok;
+        auto errors =
+            faults(targets, r.headings.size(), hooks_.fields ? hooks_.fields(tx) : std::vector<Target>{});
+        if (!errors.empty()) return invalid_fields(std::move(errors));
+        r.targets = targets;
+        r.state = State::checking;
+        r.handled = 0;
+        r.counts = {};
+        r.problem.reset();
+        store::clear_rows(tx, id);
+        store::keep_mapping(tx, r.heading_key, targets, now);
+        jobs_.enqueue(tx, CheckRows{id}, {.now = now, .key = std::to_string(id)});
+        return {};
+    });
+}
+
+Result<Import> Imports::run(ImportId id, OnMatch on_match, OnDuplicate on_duplicate, Instant now) {
+    return step(*this, id, [&](db::Tx& tx, store::Record& r) -> Result<void> {
+        if (!is_one_of(r.state, {State::ready, State::cancelled})) return conflict("import.wrong_state");
+        if (auto ok = nobody_else_at_work(tx, id); !ok) return ok;
+        if (r.state == State::ready) r.handled = 0;
+        r.on_match = on_match;
+        r.on_duplicate = on_duplicate;
+        r.state = State::running;
+        r.problem.reset();
+        r.started_at = now;
+        r.finished_at.reset();
+        announce(events_, tx, "import.run", r, now);
+        jobs_.enqueue(tx, RunRows{id}, {.now = now, .key = std::to_string(id)});
+        return {};
+    });
+}
+
+Result<Import> Imports::cancel(ImportId id, Instant now) {
+    return step(*this, id, [&](db::Tx& tx, store::Record& r) -> Result<void> {
+        if (!is_one_of(r.state, {State::checking, State::running})) return conflict("import.wrong_state");
+        r.state = r.state == State::checking ? State::uploaded : State::cancelled;
+        r.finished_at = now;
+        announce(events_, tx, "import.cancelled", r, now);
+        return {};
+    });
+}
+
+Result<Import> Imports::undo(ImportId id, Instant now) {
+    return step(*this, id, [&](db::Tx& tx, store::Record& r) -> Result<void> {
+        if (!is_one_of(r.state, {State::done, State::cancelled, State::failed}))
+            return conflict("import.wrong_state");
+        if (auto ok = nobody_else_at_work(tx, id); !ok) return ok;
+        r.state = State::undoing;
+        r.handled = 0;
+        r.finished_at.reset();
+        jobs_.enqueue(tx, UndoRows{id}, {.now = now, .key = std::to_string(id)});
+        return {};
+    });
+}
+
+Result<void> Imports::choose(ImportId id, int row, OnDuplicate choice) {
+    return base_.write([&](db::Tx& tx) -> Result<void> {
+        const auto r = store::get(tx, id);
+        if (!r) return not_found("import.not_found");
+        if (r->state != State::ready) return conflict("import.wrong_state");
+        if (!store::choose(tx, id, row, choice)) return not_found("import.row_not_found");
+        return {};
+    });
+}
+
+Result<void> Imports::discard(ImportId id) {
+    return base_.write([&](db::Tx& tx) -> Result<void> {
+        const auto r = store::get(tx, id);
+        if (!r) return not_found("import.not_found");
+        if (is_one_of(r->state, {State::checking, State::running, State::undoing}))
+            return conflict("import.wrong_state");
+        store::remove(tx, id);
+        return {};
+    });
+}
+
+}  // namespace escucha::imports

@@ -1,0 +1,82 @@
+// The tables of imports: imports, import_pieces, import_rows, import_mappings.
+#pragma once
+#include <boost/json/object.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "db/tx.hpp"
+#include "modules/imports/imports.hpp"
+
+namespace escucha::imports::store {
+
+// An import as it is kept.
+struct Record {
+    ImportId id = 0;
+    std::string name = {};
+    std::int64_t size = 0;
+    std::string checksum = {};
+    Instant at{};
+    PersonId by_id = 0;
+    std::string by_name = {};
+    Role by_role = Role::agent;
+    State state = State::uploaded;
+    ReadingWish reading = {};
+    Reading found = {};
+    std::vector<std::string> headings = {};
+    std::vector<std::vector<std::string>> samples = {};  // by column
+    bool remembered = false;
+    std::string heading_key = {};
+    std::vector<std::string> targets = {};
+    OnMatch on_match = OnMatch::fill;
+    OnDuplicate on_duplicate = OnDuplicate::skip;
+    int total = 0, handled = 0;
+    Counts counts = {};
+    std::optional<Error> problem = {};  // code and params only
+    std::optional<Instant> started_at = {}, finished_at = {};
+};
+
+ImportId add(db::Tx& tx, const Record& record);
+void add_piece(db::Tx& tx, ImportId id, std::size_t number, std::string_view bytes);
+void complete(db::Tx& tx, ImportId id);
+std::optional<Record> get(db::Tx& tx, ImportId id);
+std::vector<Record> list(db::Tx& tx, std::size_t limit);
+// Everything but the file.
+void save(db::Tx& tx, const Record& record);
+void remove(db::Tx& tx, ImportId id);
+// How much is done, and what it came to.
+void advance(db::Tx& tx, ImportId id, int handled, const Counts& counts);
+std::string pieces(db::Tx& tx, ImportId id, std::size_t first, std::size_t count);
+// Another that is at work.
+std::optional<Record> at_work(db::Tx& tx, ImportId except);
+// The newest of the same bytes that was carried out.
+std::optional<Earlier> same_bytes(db::Tx& tx, const std::string& checksum, ImportId except);
+
+std::optional<std::vector<std::string>> mapping(db::Tx& tx, const std::string& heading_key);
+void keep_mapping(db::Tx& tx, const std::string& heading_key, const std::vector<std::string>& targets,
+                  Instant now);
+
+struct RowRecord {
+    int number = 0;
+    Verdict verdict = Verdict::new_;
+    std::optional<Outcome> outcome = {};
+    std::optional<OnDuplicate> choice = {};
+    customers::CustomerId customer = 0;
+    std::int64_t version_after = 0;
+    boost::json::object data = {};
+};
+
+void clear_rows(db::Tx& tx, ImportId id);
+// Adds it, or replaces all but what was decided for it.
+void put_row(db::Tx& tx, ImportId id, const RowRecord& row);
+std::optional<RowRecord> row(db::Tx& tx, ImportId id, int number);
+bool choose(db::Tx& tx, ImportId id, int number, OnDuplicate choice);
+std::vector<RowRecord> rows(db::Tx& tx, ImportId id, std::optional<Verdict> verdict,
+                            std::optional<Outcome> outcome, int after, std::size_t limit);
+// Those added or changed, the last first.
+std::vector<RowRecord> to_undo(db::Tx& tx, ImportId id, std::size_t limit);
+void set_outcome(db::Tx& tx, ImportId id, int number, Outcome outcome, const boost::json::object& data);
+// A customer this import touched has gone from one version to another by its own doing.
+void moved_on(db::Tx& tx, ImportId id, customers::CustomerId customer, std::int64_t from, std::int64_t to);
+
+}  // namespace escucha::imports::store

@@ -1,0 +1,138 @@
+#include "modules/imports/view.hpp"
+
+#include <boost/json.hpp>
+
+#include "db/database.hpp"
+#include "db/param.hpp"
+#include "modules/imports/guessing.hpp"
+
+namespace escucha::imports {
+namespace {
+
+namespace json = boost::json;
+
+std::string fault_text(Language language, const std::string& code, const TextParams& params) {
+    const std::string field = "field." + code;
+    return text(language, has_text(language, field) ? field : "error." + code, params);
+}
+
+}  // namespace
+
+Import view(db::Tx& tx, const store::Record& r, Language language) {
+    Import i{.id = r.id,
+             .name = r.name,
+             .size = r.size,
+             .by = r.by_name,
+             .at = r.at,
+             .state = r.state,
+             .reading = r.found,
+             .remembered = r.remembered,
+             .on_match = r.on_match,
+             .on_duplicate = r.on_duplicate,
+             .rows = r.total,
+             .handled = r.handled,
+             .counts = r.counts,
+             .same_as = store::same_bytes(tx, r.checksum, r.id),
+             .started_at = r.started_at,
+             .finished_at = r.finished_at};
+    for (std::size_t c = 0; c < r.headings.size(); ++c)
+        i.columns.push_back({static_cast<int>(c), r.headings[c], r.samples[c], r.targets[c]});
+    if (r.problem) i.problem = text(language, "error." + r.problem->code, r.problem->params);
+    return i;
+}
+
+std::vector<Problem> problems_of(const store::Record& r, const json::object& data, Language language) {
+    std::vector<Problem> out;
+    const auto* list = data.if_contains("problems");
+    if (!list) return out;
+    for (const json::value& value : list->as_array()) {
+        const json::object& p = value.as_object();
+        const auto column = p.at("column").to_number<int>();
+        Problem problem{.text = fault_text(language, std::string(p.at("code").as_string()),
+                                           json::value_to<TextParams>(p.at("params")))};
+        if (column >= 0) {
+            const auto c = static_cast<std::size_t>(column);
+            problem.column = sheets::column_name(c);
+            if (c < r.headings.size()) problem.heading = r.headings[c];
+        }
+        out.push_back(std::move(problem));
+    }
+    return out;
+}
+
+ImportRow view(const store::Record& r, const store::RowRecord& row, Language language) {
+    const json::object& data = row.data;
+    ImportRow out{.row = row.number,
+                  .verdict = row.verdict,
+                  .outcome = row.outcome,
+                  .name = std::string(data.at("name").as_string()),
+                  .problems = problems_of(r, data, language),
+                  .choice = row.choice};
+    if (const auto* m = data.if_contains("match")) {
+        out.customer = customers::CustomerRef{m->at("id").to_number<std::int64_t>(),
+                                              std::string(m->at("name").as_string())};
+        out.score = m->at("score").to_number<int>();
+        for (const json::value& reason : m->at("reasons").as_array())
+            out.reasons.push_back(text(language, "duplicate." + std::string(reason.as_string())));
+    } else if (row.customer != 0) {
+        out.customer = customers::CustomerRef{row.customer, out.name};
+    }
+    if (const auto* e = data.if_contains("earlier")) out.earlier_row = e->to_number<int>();
+    if (const auto* changes = data.if_contains("changes"))
+        for (const json::value& c : changes->as_array())
+            out.changes.push_back({std::string(c.at(0).as_string()), std::string(c.at(1).as_string()),
+                                   std::string(c.at(2).as_string())});
+    if (const auto* notes = data.if_contains("notes"))
+        for (const json::value& n : notes->as_array())
+            out.notes.push_back(
+                text(language, "import.note." + std::string(n.at("kind").as_string()),
+                     {{"column", sheets::column_name(n.at("column").to_number<std::size_t>())}}));
+    if (const auto* kept = data.if_contains("kept"))
+        out.notes.push_back(text(language, "import.kept." + std::string(kept->as_string())));
+    return out;
+}
+
+std::optional<Import> Imports::find(ImportId id) const {
+    return base_.read([&](db::Tx& tx) -> std::optional<Import> {
+        const auto r = store::get(tx, id);
+        return r ? std::optional(view(tx, *r, Language::es)) : std::nullopt;
+    });
+}
+
+std::vector<Import> Imports::list(std::size_t limit) const {
+    return base_.read([&](db::Tx& tx) {
+        std::vector<Import> out;
+        for (const store::Record& r : store::list(tx, limit)) {
+            out.push_back(view(tx, r, Language::es));
+            out.back().columns.clear();
+        }
+        return out;
+    });
+}
+
+Result<http::PageOf<ImportRow>> Imports::rows(ImportId id, std::optional<Verdict> verdict,
+                                              std::optional<Outcome> outcome, int after, std::size_t limit,
+                                              Language language) const {
+    return base_.read([&](db::Tx& tx) -> Result<http::PageOf<ImportRow>> {
+        const auto r = store::get(tx, id);
+        if (!r) return not_found("import.not_found");
+        http::PageOf<ImportRow> page;
+        const auto found = store::rows(tx, id, verdict, outcome, after, limit + 1);
+        for (std::size_t n = 0; n < std::min(found.size(), limit); ++n)
+            page.items.push_back(view(*r, found[n], language));
+        if (found.size() > limit) page.next = std::to_string(page.items.back().row);
+        return page;
+    });
+}
+
+std::vector<Target> Imports::targets(Language language) const {
+    std::vector<Target> out;
+    for (const std::string_view name : all_targets())
+        out.push_back({std::string(name), text(language, "import.target." + std::string(name))});
+    if (hooks_.fields)
+        for (Target& own : base_.read([&](db::Tx& tx) { return hooks_.fields(tx); }))
+            out.push_back({"own:" + own.name, std::move(own.label)});
+    return out;
+}
+
+}  // namespace escucha::imports
