@@ -81,6 +81,8 @@ void add_upkeep(CLI::App& app, Line& line, std::function<int(const Config&)>& ru
     app.add_subcommand("check", "Look whether the base is consistent")->callback([&] {
         run = escucha::app::check;
     });
+    app.add_subcommand("reindex", "Make the index of searching anew, while the server runs or not")
+        ->callback([&] { run = escucha::app::reindex; });
     auto* openapi = app.add_subcommand("openapi", "Print the API's OpenAPI document");
     openapi->add_option("file", line.to, "Write it here instead");
     openapi->callback([&] { run = [&](const Config& c) { return escucha::app::openapi(c, line.to); }; });

@@ -80,6 +80,17 @@ int openapi(const Config& config, const std::filesystem::path& to) {
     return 0;
 }
 
+int reindex(const Config& config) {
+    Opened o(config);
+    o.house->search.begin_anew();
+    o.house->search.catch_up([](const search::Progress& p) {
+        fmt::print("\r{} of {} in the index", p.done, p.total == 0 ? "…" : std::to_string(p.total));
+        std::fflush(stdout);
+    });
+    fmt::print("\rThe index is made anew.                    \n");
+    return 0;
+}
+
 int version() {
     fmt::print("escucha {}\n", ESCUCHA_VERSION);
     return 0;

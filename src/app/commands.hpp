@@ -21,6 +21,7 @@ int demo(const Config&, bool remove);
 int backup(const Config&, const std::filesystem::path& to);
 int check(const Config&);
 int openapi(const Config&, const std::filesystem::path& to);  // empty: standard output
+int reindex(const Config&);
 int version();
 int add_person(const Config&, const std::string& name, const std::string& email, const std::string& role);
 int reset_password(const Config&, const std::string& email, const std::string& password_file);

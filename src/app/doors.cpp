@@ -46,8 +46,10 @@ struct Doors::Impl {
         calendar::add_routes(api, house.calendars);
         customers::add_routes(api, house.customers);
         profiles::add_routes(api, house.profiles);
+        segments::add_routes(api, house.segments);
         files::add_routes(api, house.files);
         promises::add_routes(api, house.promises);
+        search::add_routes(api, house.search);
         desk::add_routes(api, house.desk);
         desk::add_live(api, house.desk);
         quality::add_routes(api, house.quality);

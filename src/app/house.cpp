@@ -1,5 +1,6 @@
 #include "app/house.hpp"
 
+#include "app/customer_holders.hpp"
 #include "app/sample/sample.hpp"
 #include "base/tracking_code.hpp"
 #include "modules/desk/lookups.hpp"
@@ -95,19 +96,27 @@ House::House(db::Database& base, const Config& config, Clock clock_, PasswordCos
       live(base),
       team(base, events, passwords, team_options(*this, config)),
       calendars(base, events),
-      customers(base, events, {.country = [this] { return team.organisation()->country; }}),
+      customers(base, events,
+                {.country =
+                     [this] {
+                         const auto organisation = team.organisation();
+                         return organisation ? organisation->country : std::string();
+                     }}),
       profiles(base, events, team, customers),
       contacts(events),
       files(base, events),
       cases({base, events, jobs, team, calendars, customers, contacts, files}),
+      segments({base, events, jobs, calendars, customers, profiles, contacts, cases}),
       promises(base, events, jobs, team, customers, calendars),
-      desk{base, team, customers, contacts, files, cases, promises, live},
+      search({base, events, team, customers, contacts, cases, promises}),
+      desk{base, team, customers, contacts, files, cases, promises, live, profiles},
       quality({base, events, team, calendars, cases, promises}) {
     lend_upwards();
     add_recurring();
 }
 
 House::~House() {
+    search.stop();
     jobs.stop();
     live.stop();
 }
@@ -132,13 +141,16 @@ void House::lend_upwards() {
         return c && cases::may_handle(who, *c).has_value();
     });
     customers.lend(desk::lookups(desk));
+    register_customer_holders(*this);
     profiles::wire(profiles, events);
 }
 
 void House::add_recurring() {
     files::add_jobs(jobs, files);
     promises::add_jobs(jobs, promises);
+    customers::add_jobs(jobs, customers);
     profiles::add_jobs(jobs, profiles);
+    segments::add_jobs(jobs, segments);
     jobs.handle<SampleJob>([this](const SampleJob& job, const work::JobRun&) {
         job.wanted ? sample::load(*this) : sample::remove(*this);
     });

@@ -19,6 +19,8 @@
 #include "modules/profiles/profiles.hpp"
 #include "modules/promises/promises.hpp"
 #include "modules/quality/quality.hpp"
+#include "modules/search/search.hpp"
+#include "modules/segments/segments.hpp"
 #include "modules/team/team.hpp"
 #include "work/events.hpp"
 #include "work/jobs.hpp"
@@ -50,7 +52,9 @@ class House {
     contacts::Contacts contacts;
     files::Files files;
     cases::Cases cases;
+    segments::Segments segments;
     promises::Promises promises;
+    search::Search search;
     desk::Desk desk;
     quality::Quality quality;
 

@@ -60,10 +60,12 @@ int serve(const Config& config) {
     Doors doors(house, config);
     house.live.start();
     house.jobs.start();
+    house.search.start();
     http::Server server(doors.api(), server_options(config));
     greet(house, config);
     spdlog::info("stopping: signal {}", signals.wait());
     server.stop();
+    house.search.stop();
     house.jobs.stop();
     house.live.stop();
     return 0;

@@ -28,6 +28,7 @@ const ranks = [
   ['imports'],
   ['contacts'],
   ['cases'],
+  ['segments'],
   ['promises'],
   ['desk', 'search'],
   ['channels', 'surveys', 'knowledge', 'sales'],

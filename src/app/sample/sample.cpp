@@ -258,6 +258,7 @@ void remove(House& house) {
         more = house.base.write([&](db::Tx& tx) {
             const auto customers = house.customers.sample(tx, kAtOnce);
             const auto cases = house.cases.of_customers(tx, customers);
+            house.search.forget(tx, customers, cases);
             house.promises.remove_for_cases(tx, cases);
             house.files.remove_for_cases(tx, cases);
             house.contacts.remove_for_cases(tx, cases);
@@ -265,6 +266,7 @@ void remove(House& house) {
             house.team.notices().remove_for_cases(tx, cases);
             house.cases.remove_of_customers(tx, customers);
             house.profiles.forget(tx, customers);
+            for (const auto id : customers) house.segments.forget(tx, id);
             house.customers.remove_sample(tx, customers);
             return !customers.empty();
         });

@@ -151,6 +151,15 @@ void Asking::add_dates(std::vector<Expression>& must) const {
     must.push_back(any_of(std::move(months)));
 }
 
+// As the lists of promises have it: of one's own team, and one's own; who answers for every team, all.
+void Asking::add_scope(std::vector<Expression>& must) const {
+    if (!who_.is_person() || who_.at_least(Role::manager)) return;
+    if (who_.at_least(Role::supervisor) && who_.team == 0) return;
+    std::vector<Expression> ways{term(fmt::format("p{}", who_.person), kWho)};
+    if (who_.team != 0) ways.push_back(fact(fmt::format("u{}", who_.team)));
+    must.push_back(any_of(std::move(ways)));
+}
+
 void Asking::add_filters(Kind kind, std::vector<Expression>& must) const {
     const auto one_of = [&](const auto& values, const auto& fact_of) {
         std::vector<Expression> ways;
@@ -178,6 +187,7 @@ void Asking::add_filters(Kind kind, std::vector<Expression>& must) const {
 
 store::Asked Asking::asked(Kind kind, std::vector<Expression> must, std::vector<Expression> none) const {
     add_filters(kind, must);
+    if (kind == Kind::promise) add_scope(must);
     for (const Clause& c : query_.none) none.push_back(expression_of(c, Closeness::forms));
     if (who_.is_person() && kind != Kind::customer) none.push_back(fact(fmt::format("a{}", who_.person)));
     const auto& zone = *parts_.team.organisation()->zone;

@@ -30,6 +30,7 @@ class Asking {
     bool can_be_a_phrase() const;
     std::vector<Expression> words(Kind kind, Closeness how) const;
     void add_filters(Kind kind, std::vector<Expression>& must) const;
+    void add_scope(std::vector<Expression>& must) const;
     void add_dates(std::vector<Expression>& must) const;
     store::Asked asked(Kind kind, std::vector<Expression> must, std::vector<Expression> none) const;
 

@@ -179,6 +179,7 @@ store::Document as_promise(store::Document d, const promises::Promise& p, Langua
     for (const auto* words : {&p.reason, &p.told_how})
         if (!words->empty()) add_to(d.text, *words, language);
     add(d.who, fmt::format("p{}", p.maker));
+    add(d.facts, fmt::format("u{}", p.team));
     if (p.channel) add(d.facts, channel_fact(*p.channel));
     add(d.facts, month_of(p.made_at));
     return d;

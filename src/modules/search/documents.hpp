@@ -2,8 +2,9 @@
 // modules' faces.
 //
 // Facts are words no person types, in a column of their own: d (every document), k<kind>, s<state>,
-// c<channel>, t<team>, o<owner>, a<about whom>, n<case>, m<year and month>. Names (`who`) are the customer's
-// words and p<person> of ours, so that nobody's renaming has to touch a document of theirs.
+// c<channel>, t<team>, o<owner>, u<team of who promised>, a<about whom>, n<case>, m<year and month>. Names
+// (`who`) are the customer's words and p<person> of ours, so that nobody's renaming has to touch a document
+// of theirs.
 #pragma once
 #include <map>
 #include <set>

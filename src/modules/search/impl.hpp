@@ -17,7 +17,7 @@ struct Search::Impl {
 
     void start();
     void stop();
-    void catch_up();
+    void catch_up(const std::function<void(const Progress&)>& told);
 
     Parts parts;
     Hooks hooks = {};

@@ -148,8 +148,10 @@ Search::Impl::Done Search::Impl::step() {
     return {true, std::chrono::steady_clock::now() - begun};
 }
 
-void Search::Impl::catch_up() {
+void Search::Impl::catch_up(const std::function<void(const Progress&)>& told) {
     while (step().any) {
+        const auto s = parts.base.read([](db::Tx& tx) { return store::standing(tx); });
+        if (told && !s.walk.empty()) told({s.done, s.total});
     }
 }
 
@@ -212,8 +214,8 @@ void Search::start() {
 void Search::stop() {
     impl_->stop();
 }
-void Search::catch_up() {
-    impl_->catch_up();
+void Search::catch_up(const std::function<void(const Progress&)>& told) {
+    impl_->catch_up(told);
 }
 
 void Search::begin_anew() {

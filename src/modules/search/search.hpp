@@ -181,7 +181,8 @@ class Search {
     void start();
     void stop();
     // Does on this thread, without resting, whatever there is to do; for the command line and for tests.
-    void catch_up();
+    // `told`: while everything is made anew, after each step.
+    void catch_up(const std::function<void(const Progress&)>& told = {});
     // Forgets everything and begins anew; `catch_up` or the thread then makes it.
     void begin_anew();
     std::optional<Progress> progress(db::Tx&) const;  // nothing when the index is complete
