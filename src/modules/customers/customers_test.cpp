@@ -128,7 +128,7 @@ TEST_P(CustomersTest, what_one_typed_is_shown_beside_the_name) {
     speak({.name = "Ana", .email = "ana@example.pe", .phone = "987654321"});
     const auto hits = base().read([&](db::Tx& tx) { return customers.find(tx, "987654321", 5); });
     ASSERT_EQ(hits.size(), 1u);
-    EXPECT_EQ(hits[0].detail, "987654321");
+    EXPECT_EQ(hits[0].detail, "987 654 321");
 }
 
 TEST_P(CustomersTest, the_list_is_sorted_by_name_and_paged) {

@@ -116,8 +116,8 @@ const db::Statement kDismiss{
     "decided_at, "
     "merge_id) VALUES ($1, $2, 0, '', 'dismissed', $4, $3, $4, $5) ON CONFLICT (one_id, other_id) DO UPDATE "
     "SET "
-    "state = 'dismissed', decided_by = excluded.decided_by, decided_at = excluded.decided_at "
-    "WHERE customer_suspects.state <> 'dismissed'"};
+    "state = 'dismissed', decided_by = excluded.decided_by, decided_at = excluded.decided_at, "
+    "merge_id = excluded.merge_id WHERE customer_suspects.state <> 'dismissed'"};
 const db::Statement kDismissedWith{
     "SELECT CASE WHEN one_id = $1 THEN other_id ELSE one_id END FROM customer_suspects "
     "WHERE (one_id = $1 OR other_id = $1) AND state = 'dismissed'"};
