@@ -130,6 +130,34 @@ export const patch = <T>(path: string, body: unknown, version: number) =>
   request<T>('PATCH', path, { body, version });
 export const del = <T = void>(path: string, version?: number) => request<T>('DELETE', path, { version });
 
+/** Asks for a file by POST and hands it to the browser's downloads; answers its name. */
+export async function download(path: string, body: unknown): Promise<string> {
+  let r: Response;
+  try {
+    r = await fetch(url(path), {
+      method: 'POST',
+      headers: headers('POST', { body }),
+      body: JSON.stringify(body),
+      credentials: 'same-origin',
+      cache: 'no-store',
+    });
+  } catch {
+    onReach(false);
+    throw new OfflineError('offline');
+  }
+  onReach(true);
+  if (r.status === 401) onUnauthorized();
+  if (!r.ok) throw await problem(r);
+  const said = r.headers.get('Content-Disposition') ?? '';
+  const name = decodeURIComponent(/filename\*=UTF-8''([^;]+)/i.exec(said)?.[1] ?? 'escucha');
+  const a = document.createElement('a');
+  a.href = URL.createObjectURL(await r.blob());
+  a.download = name;
+  a.click();
+  setTimeout(() => URL.revokeObjectURL(a.href), 60_000);
+  return name;
+}
+
 /** Whether trying again with the same key may succeed: nobody answered, or a proxy stood alone. */
 export const retryable = (e: unknown) =>
   e instanceof OfflineError || (e instanceof ApiError && e.status >= 502 && e.status <= 504);

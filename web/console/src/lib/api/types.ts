@@ -50,7 +50,7 @@ export type DeadlinePolicy = Schemas['DeadlinePolicy'];
 export type DeadlinePreview = Schemas['DeadlinePreview'];
 
 export type Identifier = Schemas['IdentifierIn'];
-export type CustomerRow = Schemas['CustomerRow'];
+export type CustomerRow = Schemas['ListedCustomer'];
 export type Customer = Schemas['Customer'];
 export interface CustomerHistory {
   cases: CaseRow[];
