@@ -45,6 +45,7 @@ struct Doors::Impl {
         team::add_routes(api, house.team);
         calendar::add_routes(api, house.calendars);
         customers::add_routes(api, house.customers);
+        imports::add_routes(api, house.imports);
         profiles::add_routes(api, house.profiles);
         segments::add_routes(api, house.segments);
         files::add_routes(api, house.files);

@@ -1,6 +1,7 @@
 #include "app/house.hpp"
 
 #include "app/customer_holders.hpp"
+#include "app/import_fields.hpp"
 #include "app/sample/sample.hpp"
 #include "base/tracking_code.hpp"
 #include "modules/desk/lookups.hpp"
@@ -102,6 +103,7 @@ House::House(db::Database& base, const Config& config, Clock clock_, PasswordCos
                          const auto organisation = team.organisation();
                          return organisation ? organisation->country : std::string();
                      }}),
+      imports(base, events, jobs, customers),
       profiles(base, events, team, customers),
       contacts(events),
       files(base, events),
@@ -143,6 +145,7 @@ void House::lend_upwards() {
     customers.lend(desk::lookups(desk));
     register_customer_holders(*this);
     profiles::wire(profiles, events);
+    imports.lend(import_fields(profiles));
 }
 
 void House::add_recurring() {
@@ -150,6 +153,7 @@ void House::add_recurring() {
     promises::add_jobs(jobs, promises);
     customers::add_jobs(jobs, customers);
     profiles::add_jobs(jobs, profiles);
+    imports::add_jobs(jobs, imports);
     segments::add_jobs(jobs, segments);
     jobs.handle<SampleJob>([this](const SampleJob& job, const work::JobRun&) {
         job.wanted ? sample::load(*this) : sample::remove(*this);

@@ -16,6 +16,7 @@
 #include "modules/customers/customers.hpp"
 #include "modules/desk/desk.hpp"
 #include "modules/files/files.hpp"
+#include "modules/imports/imports.hpp"
 #include "modules/profiles/profiles.hpp"
 #include "modules/promises/promises.hpp"
 #include "modules/quality/quality.hpp"
@@ -48,6 +49,7 @@ class House {
     team::Team team;
     calendar::Calendars calendars;
     customers::Customers customers;
+    imports::Imports imports;
     profiles::Profiles profiles;
     contacts::Contacts contacts;
     files::Files files;

@@ -674,6 +674,276 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/consent-purposes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What customers may agree to, with the text they are shown */
+        get: operations["listConsentPurposes"];
+        put?: never;
+        /** One more thing customers may agree to */
+        post: operations["addConsentPurpose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/consent-purposes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Rename, archive, or put another text
+         * @description Another text is a new version; who agreed to an older one agreed to that one.
+         */
+        patch: operations["editConsentPurpose"];
+        trace?: never;
+    };
+    "/customer-birthdays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whose birthday it is, from today on; a week unless told otherwise */
+        get: operations["listCustomerBirthdays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customer-comparisons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who may be the same as somebody about to be written down */
+        post: operations["compareCustomer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customer-completeness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How complete the base is, and what is missing most; counted every hour */
+        get: operations["getCustomerCompleteness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customer-duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pairs of customers that may be one, surest first */
+        get: operations["listDuplicates"];
+        put?: never;
+        /** Say that two customers may be one, for whoever may merge them */
+        post: operations["suggestDuplicate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customer-duplicates/dismissals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that two customers are not the same: remembered */
+        post: operations["dismissDuplicate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customer-exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Customers as a file: what the same segment, filter and q would list
+         * @description Who took what is kept as an event. Without `columns`, the usual ones; see GET /customer-exports/columns.
+         */
+        post: operations["exportCustomers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customer-exports/columns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a file of customers may hold */
+        get: operations["listExportColumns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customer-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The organisation's own fields of a customer, in the order shown */
+        get: operations["listCustomerFields"];
+        put?: never;
+        /**
+         * One more field of the organisation's own
+         * @description Its key follows from the label and never changes.
+         */
+        post: operations["addCustomerField"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customer-fields/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Rename, reorder, archive, change the choices
+         * @description The type stays what it is, and a choice that a record holds cannot be taken away: no value is lost.
+         */
+        patch: operations["editCustomerField"];
+        trace?: never;
+    };
+    "/customer-merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make one customer of two, field by field; everything that hangs on either is kept */
+        post: operations["mergeCustomers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customer-merges/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was merged: both records as they were, and what was moved */
+        get: operations["getCustomerMerge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customer-merges/{id}/undoing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Part two customers again: what was moved goes back, what came since stays and is told */
+        post: operations["undoCustomerMerge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customer-tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every tag, with how many customers have it (counted up to 10,000) */
+        get: operations["listCustomerTags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/customers": {
         parameters: {
             query?: never;
@@ -681,7 +951,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Customers by name, found by anything */
+        /**
+         * Customers: all, of a segment, of a filter, found by anything
+         * @description `filter` is a CustomerFilter as JSON (the body of POST /segments/count). A segment, a filter and `q` narrow one another.
+         */
         get: operations["listCustomers"];
         put?: never;
         /** Write a customer down */
@@ -699,7 +972,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One customer: how to find them and how they like to be treated */
+        /**
+         * One customer: how to find them and how they like to be treated
+         * @description The number of a record that was merged into another answers that other.
+         */
         get: operations["getCustomer"];
         put?: never;
         post?: never;
@@ -708,6 +984,60 @@ export interface paths {
         head?: never;
         /** Put right what is written of a customer */
         patch: operations["editCustomer"];
+        trace?: never;
+    };
+    "/customers/{id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** They agreed to a purpose, or withdrew; giving needs a proof, withdrawing does not */
+        post: operations["addCustomerConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customers/{id}/contact-permission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * May we, of our own accord, contact them by this channel now?
+         * @description The one rule for calls, visits and messages that begin with us: do not contact, quiet hours, and for a purpose the consent to it.
+         */
+        get: operations["getContactPermission"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customers/{id}/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may be the same as this customer: how sure, and why */
+        get: operations["listDuplicatesOfCustomer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/customers/{id}/history": {
@@ -719,6 +1049,165 @@ export interface paths {
         };
         /** Everything between a customer and us: cases, contacts, promises */
         get: operations["getCustomerHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customers/{id}/memberships": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A person belongs to an organisation; `other` is the other of the two */
+        post: operations["addCustomerMembership"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customers/{id}/memberships/{membership}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** It was a mistake: they never belonged there */
+        delete: operations["removeCustomerMembership"];
+        options?: never;
+        head?: never;
+        /** As what, from when until when */
+        patch: operations["editCustomerMembership"];
+        trace?: never;
+    };
+    "/customers/{id}/needs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What they need or expect, as they said when asked */
+        post: operations["addCustomerNeed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customers/{id}/needs/{need}/verdict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asked again: is it still true? */
+        post: operations["judgeCustomerNeed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customers/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A note about a customer */
+        post: operations["addCustomerNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customers/{id}/notes/{note}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a note away; who wrote it, or a supervisor */
+        delete: operations["removeCustomerNote"];
+        options?: never;
+        head?: never;
+        /** Put right a note, or pin it; its words only by who wrote it, or a supervisor */
+        patch: operations["editCustomerNote"];
+        trace?: never;
+    };
+    "/customers/{id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is open between a customer and us: cases, and promises by when they are due */
+        get: operations["getCustomerOpen"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customers/{id}/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What we know of a customer: own fields, tags, roles, needs, notes, consents, what to ask next */
+        get: operations["getCustomerProfile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Write values of own fields, tags and roles; what is not named stays */
+        patch: operations["editCustomerProfile"];
+        trace?: never;
+    };
+    "/customers/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything between a customer and us, newest first
+         * @description `kinds` names some of contact, case, promise, answer, note, need, consent, separated by commas. A token sees the kinds its scopes allow.
+         */
+        get: operations["getCustomerTimeline"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1132,8 +1621,82 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Cases, customers and promises by code, name, e-mail, phone or document */
+        /**
+         * Customers, cases, messages, notes and promises, by anything
+         * @description Words in any of their forms, "phrases", -excluded, and filters as key:value (de, estado, tipo, canal, equipo, responsable, en, codigo, desde, hasta; or their English names). `typing`: the last word may be unfinished; up to `limit` of each kind, without pages. A token finds the kinds it may read: cases, messages and notes with cases:read, promises with promises:read.
+         */
         get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The saved filters, by name */
+        get: operations["listSegments"];
+        put?: never;
+        /** Save a filter with a name, for everybody */
+        post: operations["addSegment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/segments/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How many a filter would find, counted up to 10,000 */
+        post: operations["countCustomers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/segments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One saved filter */
+        get: operations["getSegment"];
+        put?: never;
+        post?: never;
+        /** Forget a saved filter; the customers stay */
+        delete: operations["removeSegment"];
+        options?: never;
+        head?: never;
+        /** Give a saved filter another name or other conditions */
+        patch: operations["editSegment"];
+        trace?: never;
+    };
+    "/segments/{id}/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many are in it now, counted up to 10,000 */
+        get: operations["countSegment"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1300,6 +1863,11 @@ export interface components {
             notes?: string | null;
             identifiers?: components["schemas"]["IdentifierIn"][] | null;
         };
+        AddField: {
+            label: string;
+            type: components["schemas"]["FieldType"];
+            choices?: string[] | null;
+        };
         AddFiles: {
             file: string[];
         };
@@ -1311,9 +1879,21 @@ export interface components {
             team_id?: number | null;
             allowance_cents?: number | null;
         };
+        AddPurpose: {
+            name: string;
+            text: string;
+        };
+        AddSegment: {
+            name: string;
+            filter: components["schemas"]["CustomerFilter"];
+        };
         AddTeam: {
             name: string;
             supervisor_id?: number | null;
+        };
+        AnswerLine: {
+            score: number;
+            words: string;
         };
         AnswersShare: {
             /** Format: int64 */
@@ -1341,15 +1921,41 @@ export interface components {
             /** Format: date-time */
             used_at: string | null;
         };
+        AskNext: {
+            what: string;
+            question: string;
+            /** Format: int64 */
+            of: number | null;
+        };
         Author: {
             kind: components["schemas"]["ActorKind"];
             /** Format: int64 */
             id: number | null;
             name: string;
         };
+        BaseFigures: {
+            /** Format: int64 */
+            customers: number;
+            percent: number;
+            missing: components["schemas"]["MissingCount"][];
+            /** Format: date-time */
+            counted_at: string;
+        };
         Basis: {
             n: number;
             typical_minutes: number;
+        };
+        Birthday: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            /** Format: date */
+            day: string;
+            turns: number | null;
+            do_not_contact: boolean;
+        };
+        BirthdayList: {
+            items: components["schemas"]["Birthday"][];
         };
         Calendar: {
             zone: string;
@@ -1480,6 +2086,14 @@ export interface components {
         };
         /** @enum {string} */
         Channel: "web" | "email" | "phone" | "in_person" | "letter" | "chat" | "messaging" | "api";
+        CompareCustomer: {
+            id?: number | null;
+            kind?: components["schemas"]["PartyKind"] | null;
+            name: string;
+            /** Format: date */
+            birthday?: string | null;
+            identifiers?: components["schemas"]["IdentifierIn"][] | null;
+        };
         /** @enum {string} */
         CompensationKind: "refund" | "replacement" | "repair" | "courtesy";
         CompensationLine: {
@@ -1516,6 +2130,32 @@ export interface components {
             running: boolean;
             list: string;
         };
+        Completeness: {
+            percent: number;
+            missing: components["schemas"]["Part"][];
+        };
+        Consent: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            purpose: number;
+            purpose_name: string;
+            given: boolean;
+            text_version: number;
+            text: string;
+            /** Format: date-time */
+            at: string;
+            channel: components["schemas"]["Channel"];
+            proof: string;
+            by: components["schemas"]["PersonRef"];
+        };
+        ConsentState: {
+            purpose: components["schemas"]["Purpose"];
+            last: components["schemas"]["Consent"] | null;
+        };
+        CountCustomers: {
+            filter: components["schemas"]["CustomerFilter"];
+        };
         Country: {
             code: string;
             name: string;
@@ -1543,17 +2183,17 @@ export interface components {
             created_at: string;
             /** Format: int64 */
             version: number;
+            merged: components["schemas"]["MergedRecord"][];
+        };
+        CustomerFilter: {
+            match: components["schemas"]["FilterMatch"];
+            conditions?: components["schemas"]["FilterCondition"][];
+            groups?: components["schemas"]["FilterGroup"][];
         };
         CustomerHistory: {
             cases: unknown;
             contacts: unknown;
             promises: unknown;
-        };
-        CustomerHit: {
-            /** Format: int64 */
-            id: number;
-            name: string;
-            detail: string;
         };
         CustomerOf: {
             name: string;
@@ -1562,13 +2202,17 @@ export interface components {
             phone?: string | null;
             document?: string | null;
         };
-        CustomerRow: {
+        CustomerOpen: {
+            cases: components["schemas"]["CaseRow"][];
+            promises: components["schemas"]["PromiseView"][];
+        };
+        CustomerRef: {
             /** Format: int64 */
             id: number;
             name: string;
-            identifiers: string[];
-            open_cases: number;
         };
+        /** @enum {string} */
+        CustomerSort: "name" | "newest";
         /** @enum {string} */
         DayEnd: "close" | "midnight";
         DayInterval: {
@@ -1605,6 +2249,8 @@ export interface components {
         Density: "comfortable" | "compact";
         /** @enum {string} */
         Direction: "in" | "out";
+        /** @enum {string} */
+        DocumentType: "es_dni" | "es_nie" | "es_cif" | "pe_dni" | "pe_ruc" | "co_nit" | "co_cedula" | "ar_cuit" | "ar_dni" | "mx_curp" | "mx_rfc" | "cl_rut" | "ec_cedula" | "ec_ruc" | "uy_cedula" | "do_cedula" | "passport" | "other";
         DoneCheck: {
             /** Format: date-time */
             at: string;
@@ -1626,6 +2272,13 @@ export interface components {
             /** Format: date-time */
             at: string;
             status: components["schemas"]["Status"];
+        };
+        Duplicate: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            score: number;
+            reasons: components["schemas"]["Reason"][];
         };
         EditCalendar: {
             zone: string;
@@ -1674,6 +2327,24 @@ export interface components {
             /** Format: date-time */
             at: string;
         };
+        ExportColumnView: {
+            key: string;
+            label: string;
+            usual: boolean;
+            own: boolean;
+        };
+        ExportCustomers: {
+            format: components["schemas"]["ExportFormat"];
+            segment?: number | null;
+            filter?: components["schemas"]["CustomerFilter"] | null;
+            q?: string | null;
+            sort?: components["schemas"]["CustomerSort"] | null;
+            columns?: string[];
+        };
+        /** @enum {string} */
+        ExportFormat: "xlsx" | "csv" | "vcard";
+        /** @enum {string} */
+        FieldType: "text" | "number" | "date" | "choice" | "yes_no";
         FileList: {
             items: components["schemas"]["FileRef"][];
         };
@@ -1686,6 +2357,22 @@ export interface components {
             size: number;
             url: string;
         };
+        FilterCondition: {
+            field: components["schemas"]["FilterField"];
+            of?: string | null;
+            op: components["schemas"]["FilterOp"];
+            values?: string[];
+        };
+        /** @enum {string} */
+        FilterField: "name" | "kind" | "treatment" | "language" | "channel" | "do_not_contact" | "email" | "phone" | "document" | "created" | "birthday" | "completeness" | "tag" | "own" | "role" | "consent" | "organisation" | "open_cases" | "last_contact";
+        FilterGroup: {
+            match: components["schemas"]["FilterMatch"];
+            conditions?: components["schemas"]["FilterCondition"][];
+        };
+        /** @enum {string} */
+        FilterMatch: "all" | "any";
+        /** @enum {string} */
+        FilterOp: "is" | "is_not" | "contains" | "at_least" | "at_most" | "present" | "absent" | "within_days" | "not_within_days" | "this_week" | "this_month";
         FirstAnswer: {
             /** Format: int64 */
             n: number;
@@ -1695,6 +2382,42 @@ export interface components {
             median_minutes: number | null;
             /** Format: int64 */
             p90_minutes: number | null;
+        };
+        Found: {
+            items: components["schemas"]["Hit"][];
+            next: string | null;
+            counts: components["schemas"]["KindCount"][];
+            filters: components["schemas"]["Understood"][];
+            problems: components["schemas"]["Misunderstood"][];
+            indexing: components["schemas"]["Progress"] | null;
+        };
+        Hit: {
+            kind: components["schemas"]["Kind"];
+            /** Format: int64 */
+            id: number;
+            why: components["schemas"]["Why"];
+            title: components["schemas"]["Piece"][];
+            text: components["schemas"]["Piece"][];
+            /** Format: date-time */
+            at: string;
+            customer: components["schemas"]["HitCustomer"] | null;
+            case: components["schemas"]["HitCase"] | null;
+            person: string | null;
+            direction: components["schemas"]["Direction"] | null;
+            channel: components["schemas"]["Channel"] | null;
+        };
+        HitCase: {
+            /** Format: int64 */
+            id: number;
+            code: string;
+            title: string;
+            kind: components["schemas"]["CaseKind"];
+            state: components["schemas"]["State"];
+        };
+        HitCustomer: {
+            /** Format: int64 */
+            id: number;
+            name: string;
         };
         Holiday: {
             /** Format: date */
@@ -1709,14 +2432,20 @@ export interface components {
             kind: components["schemas"]["IdentifierKind"];
             value: string;
             label: string | null;
+            type: components["schemas"]["DocumentType"] | null;
+            doubtful: boolean;
+            number: string | null;
+            shown: string;
         };
         IdentifierIn: {
             kind: components["schemas"]["IdentifierKind"];
             value: string;
             label?: string | null;
+            type?: components["schemas"]["DocumentType"] | null;
+            doubtful?: boolean | null;
         };
         /** @enum {string} */
-        IdentifierKind: "email" | "phone" | "document";
+        IdentifierKind: "email" | "phone" | "document" | "whatsapp" | "telegram" | "instagram" | "facebook" | "address";
         InvitationLink: {
             invitation_link: string;
         };
@@ -1740,6 +2469,14 @@ export interface components {
             signal: components["schemas"]["Signal"];
             running: boolean;
             list: string;
+        };
+        /** @enum {string} */
+        Kind: "customer" | "case" | "message" | "note" | "promise";
+        KindCount: {
+            kind: components["schemas"]["Kind"];
+            /** Format: int64 */
+            count: number;
+            capped: boolean;
         };
         /** @enum {string} */
         Language: "es" | "en";
@@ -1771,6 +2508,18 @@ export interface components {
         };
         ListOfTeam: {
             items: components["schemas"]["Team"][];
+        };
+        ListedCustomer: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            kind: components["schemas"]["PartyKind"];
+            identifiers: string[];
+            tags: string[];
+            do_not_contact: boolean;
+            open_cases: number;
+            /** Format: date-time */
+            last_contact: string | null;
         };
         LoadLine: {
             person: components["schemas"]["Ref"];
@@ -1818,6 +2567,65 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        Membership: {
+            /** Format: int64 */
+            id: number;
+            person: components["schemas"]["CustomerRef"];
+            organisation: components["schemas"]["CustomerRef"];
+            position: string;
+            /** Format: date */
+            from: string | null;
+            /** Format: date */
+            until: string | null;
+        };
+        Merge: {
+            /** Format: int64 */
+            id: number;
+            winner: components["schemas"]["Customer"];
+            loser: components["schemas"]["Customer"];
+            moved: components["schemas"]["Moved"][];
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            by: number;
+            /** Format: date-time */
+            undone_at: string | null;
+            stayed: components["schemas"]["Moved"][];
+            edited: string[];
+        };
+        MergeCustomers: {
+            winner: number;
+            loser: number;
+            winner_version: number;
+            loser_version: number;
+            kind?: components["schemas"]["Take"] | null;
+            name?: components["schemas"]["Take"] | null;
+            name_to_use?: components["schemas"]["Take"] | null;
+            treatment?: components["schemas"]["Take"] | null;
+            language?: components["schemas"]["Take"] | null;
+            preferred_channel?: components["schemas"]["Take"] | null;
+            quiet_hours?: components["schemas"]["Take"] | null;
+            do_not_contact?: components["schemas"]["Take"] | null;
+            birthday?: components["schemas"]["Take"] | null;
+            notes?: components["schemas"]["Take"] | null;
+        };
+        MergedRecord: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            /** Format: int64 */
+            merge: number;
+        };
+        MissingCount: {
+            part: components["schemas"]["Part"];
+            /** Format: int64 */
+            customers: number;
+        };
+        Misunderstood: {
+            part: string;
+            code: string;
+            message: string;
+        };
         MonthFigures: {
             /** Format: int64 */
             complaints: number;
@@ -1834,11 +2642,35 @@ export interface components {
         };
         /** @enum {string} */
         Mood: "positive" | "neutral" | "negative";
+        Moved: {
+            what: string;
+            /** Format: int64 */
+            rows: number;
+        };
         Named: {
             /** Format: int64 */
             id: number;
             name: string;
         };
+        Need: {
+            /** Format: int64 */
+            id: number;
+            kind: components["schemas"]["NeedKind"];
+            text: string;
+            by: components["schemas"]["PersonRef"];
+            channel: components["schemas"]["Channel"] | null;
+            /** Format: date-time */
+            asked_at: string;
+            /** Format: date-time */
+            confirmed_at: string | null;
+            /** Format: date-time */
+            superseded_at: string | null;
+            still_true: boolean;
+        };
+        /** @enum {string} */
+        NeedKind: "need" | "expectation";
+        /** @enum {string} */
+        NeedVerdict: "still_true" | "no_longer";
         NewApiToken: {
             /** Format: int64 */
             id: number;
@@ -1858,6 +2690,19 @@ export interface components {
             open: number;
             /** Format: int64 */
             late: number;
+        };
+        Note: {
+            /** Format: int64 */
+            id: number;
+            text: string;
+            by: components["schemas"]["PersonRef"];
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            edited_at: string | null;
+            pinned: boolean;
+            /** Format: int64 */
+            version: number;
         };
         Notice: {
             /** Format: int64 */
@@ -1934,6 +2779,8 @@ export interface components {
             /** Format: date-time */
             chosen_at: string | null;
         };
+        /** @enum {string} */
+        Order: "best" | "newest";
         Organisation: {
             name: string;
             country: string;
@@ -1954,6 +2801,34 @@ export interface components {
             /** Format: date-time */
             at: string;
         };
+        OwnField: {
+            /** Format: int64 */
+            id: number;
+            key: string;
+            label: string;
+            type: components["schemas"]["FieldType"];
+            choices: string[];
+            archived: boolean;
+            position: number;
+            /** Format: int64 */
+            version: number;
+        };
+        OwnFieldList: {
+            items: components["schemas"]["OwnField"][];
+        };
+        OwnFieldValue: {
+            /** Format: int64 */
+            id: number;
+            key: string;
+            label: string;
+            type: components["schemas"]["FieldType"];
+            choices: string[];
+            value: string | null;
+        };
+        OwnIn: {
+            key: string;
+            value?: string | null;
+        };
         PageOfCaseRow: {
             items: components["schemas"]["CaseRow"][];
             next: string | null;
@@ -1962,12 +2837,16 @@ export interface components {
             items: components["schemas"]["CompensationLine"][];
             next: string | null;
         };
-        PageOfCustomerRow: {
-            items: components["schemas"]["CustomerRow"][];
+        PageOfDuplicate: {
+            items: components["schemas"]["Duplicate"][];
             next: string | null;
         };
         PageOfEntry: {
             items: components["schemas"]["Entry"][];
+            next: string | null;
+        };
+        PageOfListedCustomer: {
+            items: components["schemas"]["ListedCustomer"][];
             next: string | null;
         };
         PageOfPromiseView: {
@@ -1978,8 +2857,26 @@ export interface components {
             items: components["schemas"]["SkippedLine"][];
             next: string | null;
         };
+        PageOfSuspect: {
+            items: components["schemas"]["Suspect"][];
+            next: string | null;
+        };
+        PageOfTimelineEntry: {
+            items: components["schemas"]["TimelineEntry"][];
+            next: string | null;
+        };
+        /** @enum {string} */
+        Part: "phone" | "email" | "document" | "name_to_use" | "treatment" | "preferred_channel" | "birthday" | "needs";
         /** @enum {string} */
         PartyKind: "person" | "organisation";
+        /** @enum {string} */
+        PartyRole: "customer" | "supplier" | "colleague" | "partner";
+        /** @enum {string} */
+        Permission: "yes" | "do_not_contact" | "quiet_hours" | "no_consent";
+        PermissionAnswer: {
+            may: components["schemas"]["Permission"];
+            why: string | null;
+        };
         Person: {
             /** Format: int64 */
             id: number;
@@ -1998,8 +2895,17 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        PersonRef: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+        };
         PhraseList: {
             items: string[];
+        };
+        Piece: {
+            text: string;
+            found: boolean;
         };
         Preferences: {
             theme: components["schemas"]["Theme"];
@@ -2024,6 +2930,27 @@ export interface components {
             /** Format: date-time */
             opened_at: string;
             what?: components["schemas"]["DeadlineKind"] | null;
+        };
+        Profile: {
+            /** Format: int64 */
+            customer: number;
+            roles: components["schemas"]["PartyRole"][];
+            tags: string[];
+            own: components["schemas"]["OwnFieldValue"][];
+            memberships: components["schemas"]["Membership"][];
+            needs: components["schemas"]["Need"][];
+            notes: components["schemas"]["Note"][];
+            consents: components["schemas"]["ConsentState"][];
+            completeness: components["schemas"]["Completeness"];
+            ask_next: components["schemas"]["AskNext"][];
+            /** Format: int64 */
+            version: number;
+        };
+        Progress: {
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            total: number;
         };
         PromiseLine: {
             what: string;
@@ -2076,6 +3003,19 @@ export interface components {
             low: number | null;
             high: number | null;
         };
+        Purpose: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            text: string;
+            text_version: number;
+            archived: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        PurposeList: {
+            items: components["schemas"]["Purpose"][];
+        };
         QualitySeries: {
             weekly_complaints: components["schemas"]["ComplaintsPoint"][];
             weekly_kept: components["schemas"]["KeptPoint"][];
@@ -2095,6 +3035,8 @@ export interface components {
             sentences: components["schemas"]["Sentence"][];
             series: components["schemas"]["QualitySeries"];
         };
+        /** @enum {string} */
+        Reason: "same_document" | "same_email" | "same_phone" | "same_messaging" | "same_address" | "same_name" | "similar_name" | "same_surname" | "same_birthday" | "suggested" | "different_document" | "different_birthday";
         Ref: {
             /** Format: int64 */
             id: number;
@@ -2126,10 +3068,25 @@ export interface components {
             source: components["schemas"]["Source"];
             by: components["schemas"]["Ref"] | null;
         };
-        SearchResult: {
-            cases: unknown;
-            customers: components["schemas"]["CustomerHit"][];
-            promises: unknown;
+        SegmentCount: {
+            /** Format: int64 */
+            customers: number;
+            more: boolean;
+        };
+        SegmentList: {
+            items: components["schemas"]["SegmentView"][];
+            ready: boolean;
+        };
+        SegmentView: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            filter: components["schemas"]["CustomerFilter"];
+            may_edit: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: int64 */
+            version: number;
         };
         Sentence: {
             id: string;
@@ -2204,6 +3161,29 @@ export interface components {
             basis: components["schemas"]["Basis"];
             text: string;
         };
+        Suspect: {
+            one: components["schemas"]["SuspectRecord"];
+            other: components["schemas"]["SuspectRecord"];
+            score: number;
+            reasons: components["schemas"]["Reason"][];
+            /** Format: date-time */
+            found_at: string;
+        };
+        SuspectRecord: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            identifiers: string[];
+        };
+        Tag: {
+            name: string;
+            customers: number;
+        };
+        TagList: {
+            items: components["schemas"]["Tag"][];
+        };
+        /** @enum {string} */
+        Take: "winner" | "loser" | "both";
         Team: {
             /** Format: int64 */
             id: number;
@@ -2219,8 +3199,34 @@ export interface components {
         Theme: "system" | "light" | "dark" | "contrast";
         /** @enum {string} */
         Then: "waiting" | "open";
+        TimelineEntry: {
+            id: string;
+            kind: components["schemas"]["TimelineKind"];
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            case_id: number | null;
+            contact: components["schemas"]["Entry"] | null;
+            case: components["schemas"]["CaseRow"] | null;
+            promise: components["schemas"]["PromiseView"] | null;
+            answer: components["schemas"]["AnswerLine"] | null;
+            note: components["schemas"]["Note"] | null;
+            need: components["schemas"]["Need"] | null;
+            consent: components["schemas"]["Consent"] | null;
+        };
+        /** @enum {string} */
+        TimelineKind: "contact" | "case" | "promise" | "answer" | "note" | "need" | "consent";
         /** @enum {string} */
         Treatment: "tu" | "usted" | "vos";
+        TwoCustomers: {
+            one: number;
+            other: number;
+        };
+        Understood: {
+            key: string;
+            value: string;
+            part: string;
+        };
         /** @enum {string} */
         Unit: "working_minutes" | "working_hours" | "business_days" | "natural_days" | "natural_hours";
         /** @enum {string} */
@@ -2250,6 +3256,8 @@ export interface components {
             /** Format: int64 */
             before_whole: number;
         };
+        /** @enum {string} */
+        Why: "code" | "mended_code" | "identifier" | "phrase" | "words" | "forms" | "beginning" | "filters";
         /** @description RFC 9457. `code` is stable; `detail` is written for a person, in the caller's language. */
         Problem: {
             type: string;
@@ -3969,10 +4977,209 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
-    listCustomers: {
+    listConsentPurposes: {
         parameters: {
             query?: {
-                q?: string;
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurposeList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    addConsentPurpose: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddPurpose"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Purpose"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    editConsentPurpose: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is being changed, from its ETag */
+                "If-Match": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    name?: string | null;
+                    text?: string | null;
+                    archived?: boolean | null;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Purpose"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listCustomerBirthdays: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BirthdayList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    compareCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompareCustomer"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfDuplicate"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getCustomerCompleteness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BaseFigures"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listDuplicates: {
+        parameters: {
+            query?: {
                 cursor?: string;
                 limit?: number;
             };
@@ -3988,7 +5195,419 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfCustomerRow"];
+                    "application/json": components["schemas"]["PageOfSuspect"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    suggestDuplicate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TwoCustomers"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    dismissDuplicate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TwoCustomers"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    exportCustomers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportCustomers"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description Not changed since If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listExportColumns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportColumnView"][];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listCustomerFields: {
+        parameters: {
+            query?: {
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnFieldList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    addCustomerField: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddField"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnField"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    editCustomerField: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is being changed, from its ETag */
+                "If-Match": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    label?: string | null;
+                    type?: components["schemas"]["FieldType"] | null;
+                    choices?: string[] | null;
+                    archived?: boolean | null;
+                    position?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnField"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    mergeCustomers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeCustomers"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Merge"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getCustomerMerge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Merge"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    undoCustomerMerge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Merge"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listCustomerTags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listCustomers: {
+        parameters: {
+            query?: {
+                q?: string;
+                segment?: number;
+                filter?: string;
+                sort?: components["schemas"]["CustomerSort"];
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfListedCustomer"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -4123,6 +5742,115 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    addCustomerConsent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    purpose: number;
+                    given: boolean;
+                    channel: components["schemas"]["Channel"];
+                    /** Format: date-time */
+                    at?: string | null;
+                    proof?: string | null;
+                    text_version?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consent"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getContactPermission: {
+        parameters: {
+            query: {
+                channel: components["schemas"]["Channel"];
+                purpose?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PermissionAnswer"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listDuplicatesOfCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfDuplicate"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     getCustomerHistory: {
         parameters: {
             query?: never;
@@ -4141,6 +5869,470 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomerHistory"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    addCustomerMembership: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    other: number;
+                    position?: string | null;
+                    /** Format: date */
+                    from?: string | null;
+                    /** Format: date */
+                    until?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Membership"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    removeCustomerMembership: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                membership: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    editCustomerMembership: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                membership: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    position?: string | null;
+                    /** Format: date */
+                    from?: string | null;
+                    /** Format: date */
+                    until?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Membership"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    addCustomerNeed: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    kind: components["schemas"]["NeedKind"];
+                    text: string;
+                    channel?: components["schemas"]["Channel"] | null;
+                    /** Format: date-time */
+                    asked_at?: string | null;
+                    instead_of?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Need"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    judgeCustomerNeed: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+                need: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    verdict: components["schemas"]["NeedVerdict"];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Need"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    addCustomerNote: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                    pinned?: boolean | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    removeCustomerNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                note: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    editCustomerNote: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is being changed, from its ETag */
+                "If-Match": string;
+            };
+            path: {
+                id: number;
+                note: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    text?: string | null;
+                    pinned?: boolean | null;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getCustomerOpen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerOpen"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getCustomerProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    editCustomerProfile: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is being changed, from its ETag */
+                "If-Match": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    roles?: components["schemas"]["PartyRole"][] | null;
+                    tags?: string[] | null;
+                    own?: components["schemas"]["OwnIn"][] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getCustomerTimeline: {
+        parameters: {
+            query?: {
+                before?: string;
+                kinds?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfTimelineEntry"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -5092,6 +7284,10 @@ export interface operations {
         parameters: {
             query: {
                 q: string;
+                typing?: boolean;
+                kind?: components["schemas"]["Kind"];
+                order?: components["schemas"]["Order"];
+                cursor?: string;
                 limit?: number;
             };
             header?: never;
@@ -5106,12 +7302,245 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SearchResult"];
+                    "application/json": components["schemas"]["Found"];
                 };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listSegments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    addSegment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddSegment"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    countCustomers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountCustomers"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentCount"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getSegment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    removeSegment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    editSegment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is being changed, from its ETag */
+                "If-Match": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    name?: string | null;
+                    filter?: components["schemas"]["CustomerFilter"] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    countSegment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentCount"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
