@@ -83,7 +83,7 @@ int openapi(const Config& config, const std::filesystem::path& to) {
 int reindex(const Config& config) {
     Opened o(config);
     o.house->search.begin_anew();
-    o.house->search.catch_up([](const search::Progress& p) {
+    o.house->search.catch_up([](const search::IndexProgress& p) {
         fmt::print("\r{} of {} in the index", p.done, p.total == 0 ? "…" : std::to_string(p.total));
         std::fflush(stdout);
     });

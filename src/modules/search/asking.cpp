@@ -28,22 +28,22 @@ std::vector<std::int64_t> named(std::string_view typed, const Refs& refs) {
 }
 
 // A program finds what its scopes let it read; a person everything.
-bool may_see(const Principal& who, Kind kind) {
+bool may_see(const Principal& who, SearchKind kind) {
     const auto has = [&](std::string_view scope) {
         return who.scopes.empty() || std::ranges::find(who.scopes, scope) != who.scopes.end();
     };
     switch (kind) {
-        case Kind::customer:
+        case SearchKind::customer:
             return has("customers:read");
-        case Kind::promise:
+        case SearchKind::promise:
             return has("promises:read");
         default:
             return has("cases:read");
     }
 }
 
-std::optional<Kind> kind_of(In in) {
-    return static_cast<Kind>(static_cast<int>(in));
+std::optional<SearchKind> kind_of(In in) {
+    return static_cast<SearchKind>(static_cast<int>(in));
 }
 
 // The filter that came from this part makes no sense after all.
@@ -63,7 +63,7 @@ Asking::Asking(const Search::Parts& parts, db::Tx& tx, const Wanted& wanted, con
       who_(who),
       query_(query),
       typing_(wanted.typing),
-      newest_(wanted.order == Order::newest) {
+      newest_(wanted.order == SearchOrder::newest) {
     resolve(tx, query);
     choose_kinds(wanted);
 }
@@ -96,7 +96,7 @@ void Asking::choose_kinds(const Wanted& wanted) {
                           !owners_.empty() || !teams_.empty() || !cases_.empty();
     for (const auto kind : store::kKinds) {
         if (wanted.kind && kind != *wanted.kind) continue;
-        if (kind == Kind::customer && of_cases) continue;
+        if (kind == SearchKind::customer && of_cases) continue;
         const auto is = [&](In in) { return kind_of(in) == kind; };
         if (!query_.in.empty() && std::ranges::none_of(query_.in, is)) continue;
         if (may_see(who_, kind)) kinds_.push_back(kind);
@@ -109,27 +109,27 @@ bool Asking::can_be_a_phrase() const {
            });
 }
 
-std::vector<Closeness> Asking::steps(Kind kind) const {
+std::vector<Closeness> Asking::steps(SearchKind kind) const {
     if (!has_words()) return {Closeness::forms};
     if (newest_ && !typing_) return {Closeness::forms};
     std::vector<Closeness> steps;
     if (can_be_a_phrase() && !typing_) steps.push_back(Closeness::phrase);
     steps.push_back(Closeness::words);
     steps.push_back(Closeness::forms);
-    const bool short_texts = kind == Kind::customer || kind == Kind::case_;
+    const bool short_texts = kind == SearchKind::customer || kind == SearchKind::case_;
     const auto& last = query_.all.back();
     if (typing_ && short_texts && last.words.back().unfinished && code_points(last.words.back().word) > 1)
         steps.push_back(Closeness::beginning);
     return steps;
 }
 
-std::vector<Expression> Asking::words(Kind kind, Closeness how) const {
+std::vector<Expression> Asking::words(SearchKind kind, Closeness how) const {
     if (how == Closeness::phrase) {
         Clause phrase{.phrase = true};
         for (const Clause& c : query_.all) phrase.words.push_back(c.words.front());
         return {expression_of(phrase, how)};
     }
-    const std::uint8_t also = kind == Kind::case_ || kind == Kind::promise ? kWho : 0;
+    const std::uint8_t also = kind == SearchKind::case_ || kind == SearchKind::promise ? kWho : 0;
     std::vector<Expression> out;
     for (const Clause& c : query_.all) out.push_back(expression_of(c, how, also));
     return out;
@@ -160,7 +160,7 @@ void Asking::add_scope(std::vector<Expression>& must) const {
     must.push_back(any_of(std::move(ways)));
 }
 
-void Asking::add_filters(Kind kind, std::vector<Expression>& must) const {
+void Asking::add_filters(SearchKind kind, std::vector<Expression>& must) const {
     const auto one_of = [&](const auto& values, const auto& fact_of) {
         std::vector<Expression> ways;
         for (const auto& v : values) ways.push_back(fact(fact_of(v)));
@@ -170,7 +170,7 @@ void Asking::add_filters(Kind kind, std::vector<Expression>& must) const {
     one_of(query_.channels, channel_fact);
     one_of(teams_, [](TeamId id) { return fmt::format("t{}", id); });
     one_of(cases_, [](std::int64_t id) { return fmt::format("n{}", id); });
-    if (kind == Kind::case_) {
+    if (kind == SearchKind::case_) {
         one_of(owners_, [](PersonId id) { return fmt::format("o{}", id); });
         one_of(query_.states,
                [](StateAsked s) { return fmt::format("s{}", boost::describe::enum_to_string(s, "")); });
@@ -185,30 +185,32 @@ void Asking::add_filters(Kind kind, std::vector<Expression>& must) const {
     add_dates(must);
 }
 
-store::Asked Asking::asked(Kind kind, std::vector<Expression> must, std::vector<Expression> none) const {
+store::Asked Asking::asked(SearchKind kind, std::vector<Expression> must,
+                           std::vector<Expression> none) const {
     add_filters(kind, must);
-    if (kind == Kind::promise) add_scope(must);
+    if (kind == SearchKind::promise) add_scope(must);
     for (const Clause& c : query_.none) none.push_back(expression_of(c, Closeness::forms));
-    if (who_.is_person() && kind != Kind::customer) none.push_back(fact(fmt::format("a{}", who_.person)));
+    if (who_.is_person() && kind != SearchKind::customer)
+        none.push_back(fact(fmt::format("a{}", who_.person)));
     const auto& zone = *parts_.team.organisation()->zone;
     store::Asked out{.kind = kind,
                      .match = text_of({all_of(std::move(must)), std::move(none)}, parts_.base.backend())};
     if (query_.from) out.from = zone.midnight(*query_.from);
     if (query_.before) out.until = zone.midnight(*query_.before);
-    if (kind == Kind::case_ || kind == Kind::customer) return out;
+    if (kind == SearchKind::case_ || kind == SearchKind::customer) return out;
     for (const auto s : query_.states) out.states.emplace_back(boost::describe::enum_to_string(s, ""));
     out.owners = owners_;
     return out;
 }
 
-store::Asked Asking::step(Kind kind, std::size_t step) const {
+store::Asked Asking::step(SearchKind kind, std::size_t step) const {
     const auto how = steps(kind);
     std::vector<Expression> none;
     for (std::size_t i = 0; i < step; ++i) none.push_back(all_of(words(kind, how[i])));
     return asked(kind, words(kind, how[step]), std::move(none));
 }
 
-store::Asked Asking::everything(Kind kind) const {
+store::Asked Asking::everything(SearchKind kind) const {
     return asked(kind, words(kind, Closeness::forms), {});
 }
 

@@ -16,29 +16,29 @@ class Asking {
     // Names of teams and people are looked up; those nobody bears become problems of `query`.
     Asking(const Search::Parts& parts, db::Tx& tx, const Wanted& wanted, const Principal& who, Query& query);
 
-    const std::vector<Kind>& kinds() const { return kinds_; }
+    const std::vector<SearchKind>& kinds() const { return kinds_; }
     // How closely the words have to be met, in the order of the answer.
-    std::vector<Closeness> steps(Kind kind) const;
+    std::vector<Closeness> steps(SearchKind kind) const;
     // What is found in that step and was not in those before it.
-    store::Asked step(Kind kind, std::size_t step) const;
-    store::Asked everything(Kind kind) const;
+    store::Asked step(SearchKind kind, std::size_t step) const;
+    store::Asked everything(SearchKind kind) const;
 
   private:
     void resolve(db::Tx& tx, Query& query);
     void choose_kinds(const Wanted& wanted);
     bool has_words() const { return !query_.all.empty(); }
     bool can_be_a_phrase() const;
-    std::vector<Expression> words(Kind kind, Closeness how) const;
-    void add_filters(Kind kind, std::vector<Expression>& must) const;
+    std::vector<Expression> words(SearchKind kind, Closeness how) const;
+    void add_filters(SearchKind kind, std::vector<Expression>& must) const;
     void add_scope(std::vector<Expression>& must) const;
     void add_dates(std::vector<Expression>& must) const;
-    store::Asked asked(Kind kind, std::vector<Expression> must, std::vector<Expression> none) const;
+    store::Asked asked(SearchKind kind, std::vector<Expression> must, std::vector<Expression> none) const;
 
     const Search::Parts& parts_;
     const Principal& who_;
     const Query& query_;
     const bool typing_, newest_;
-    std::vector<Kind> kinds_;
+    std::vector<SearchKind> kinds_;
     std::vector<std::vector<PersonId>> by_people_;  // of each `de:`
     std::vector<PersonId> owners_;
     std::vector<TeamId> teams_;

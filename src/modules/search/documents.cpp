@@ -76,8 +76,8 @@ const std::string& Documents::name_of(std::int64_t customer) {
 
 void Documents::customer(std::int64_t id) {
     const auto c = parts_.customers.standing(tx_, id) == id ? parts_.customers.get(tx_, id) : std::nullopt;
-    if (!c) return changes_.remove(Kind::customer, id);
-    store::Document d{.kind = Kind::customer, .id = id, .at = c->created_at, .customer_id = id};
+    if (!c) return changes_.remove(SearchKind::customer, id);
+    store::Document d{.kind = SearchKind::customer, .id = id, .at = c->created_at, .customer_id = id};
     const auto language = c->language.value_or(Language::es);
     add_to(d.text, c->name, Language::es);
     if (c->name_to_use) add_to(d.text, *c->name_to_use, Language::es);
@@ -141,7 +141,7 @@ void add_case_text(Columns& text, const cases::Case& c, const cases::Progress& p
 void Documents::case_(std::int64_t id, bool whole) {
     const auto c = parts_.cases.find(tx_, id);
     if (!c) {
-        changes_.remove(Kind::case_, id);
+        changes_.remove(SearchKind::case_, id);
         changes_.facts[id] = std::nullopt;
         return;
     }
@@ -151,7 +151,7 @@ void Documents::case_(std::int64_t id, bool whole) {
     entries(of, all ? 0 : before->contact_id, all ? 0 : before->log_id);
     if (all) promises_of(of);
     auto d = document_of(of);
-    d.kind = Kind::case_, d.id = id, d.at = c->opened_at;
+    d.kind = SearchKind::case_, d.id = id, d.at = c->opened_at;
     add_case_text(d.text, *c, parts_.cases.progress(tx_, id));
     add(d.who, fmt::format("p{}", c->owner));
     add(d.facts,
@@ -163,7 +163,7 @@ void Documents::case_(std::int64_t id, bool whole) {
 namespace {
 
 store::Document as_message(store::Document d, const contacts::Contact& c, Language language) {
-    d.kind = Kind::message, d.id = c.id, d.at = c.at;
+    d.kind = SearchKind::message, d.id = c.id, d.at = c.at;
     d.customer_id = c.customer_id, d.case_id = c.case_id;
     add_to(d.text, c.text, language);
     if (!c.caller_name.empty()) add_to(d.text, c.caller_name, language);
@@ -173,7 +173,7 @@ store::Document as_message(store::Document d, const contacts::Contact& c, Langua
 }
 
 store::Document as_promise(store::Document d, const promises::Promise& p, Language language) {
-    d.kind = Kind::promise, d.id = p.id, d.at = p.made_at;
+    d.kind = SearchKind::promise, d.id = p.id, d.at = p.made_at;
     d.customer_id = p.customer, d.case_id = p.case_id;
     add_to(d.text, p.what, language);
     for (const auto* words : {&p.reason, &p.told_how})
@@ -208,7 +208,7 @@ void Documents::entries(Of& of, std::int64_t contacts_from, std::int64_t log_fro
             of.kept.log_id = std::max(of.kept.log_id, entry.id);
             if (entry.text.empty()) continue;
             auto d = document_of(of);
-            d.kind = Kind::note, d.id = entry.id, d.at = entry.at;
+            d.kind = SearchKind::note, d.id = entry.id, d.at = entry.at;
             add_to(d.text, entry.text, of.c.language);
             if (entry.actor_kind == ActorKind::person) add(d.who, fmt::format("p{}", entry.actor));
             add(d.facts, month_of(entry.at));
@@ -226,7 +226,7 @@ void Documents::promises_of(Of& of) {
 
 void Documents::contact(std::int64_t id) {
     const auto c = parts_.contacts.get(tx_, id);
-    if (!c) return changes_.remove(Kind::message, id);
+    if (!c) return changes_.remove(SearchKind::message, id);
     if (c->case_id != 0) return;
     store::Document d{.who = name_of(c->customer_id), .facts = "d"};
     changes_.put(as_message(std::move(d), *c, Language::es));
@@ -234,7 +234,7 @@ void Documents::contact(std::int64_t id) {
 
 void Documents::promise(std::int64_t id) {
     const auto p = parts_.promises.get(tx_, id);
-    if (!p) return changes_.remove(Kind::promise, id);
+    if (!p) return changes_.remove(SearchKind::promise, id);
     const auto c = p->case_id != 0 ? parts_.cases.find(tx_, p->case_id) : std::nullopt;
     store::Document d{.who = p->customer != 0 ? name_of(p->customer) : std::string(),
                       .facts = c ? shared_facts(*c) : "d"};

@@ -27,11 +27,12 @@ std::string month_fact(year_month_day date);
 // What is to be written and taken out, gathered in a read, done later in a short write. By kind and number,
 // ascending: FTS5 begins a new segment for each step back.
 struct Changes {
-    std::map<std::pair<Kind, std::int64_t>, std::optional<store::Document>> documents = {};  // nothing: out
+    std::map<std::pair<SearchKind, std::int64_t>, std::optional<store::Document>> documents =
+        {};  // nothing: out
     std::map<std::int64_t, std::optional<store::CaseFacts>> facts = {};
 
     void put(store::Document document);
-    void remove(Kind kind, std::int64_t id) { documents[{kind, id}] = std::nullopt; }
+    void remove(SearchKind kind, std::int64_t id) { documents[{kind, id}] = std::nullopt; }
     bool empty() const { return documents.empty() && facts.empty(); }
     void write(db::Tx& tx) const;
 };

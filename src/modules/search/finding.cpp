@@ -43,18 +43,18 @@ struct Place {
     }
 };
 
-Why why_of(Closeness how) {
+SearchReason why_of(Closeness how) {
     switch (how) {
         case Closeness::phrase:
-            return Why::phrase;
+            return SearchReason::phrase;
         case Closeness::words:
-            return Why::words;
+            return SearchReason::words;
         case Closeness::forms:
-            return Why::forms;
+            return SearchReason::forms;
         case Closeness::beginning:
-            return Why::beginning;
+            return SearchReason::beginning;
     }
-    return Why::forms;
+    return SearchReason::forms;
 }
 
 bool has_digit(std::string_view text) {
@@ -113,7 +113,7 @@ class Finder {
           asking_(parts, tx, wanted, who, query_),
           hits_(parts, tx, who, query_) {}
 
-    Result<Found> find() {
+    Result<SearchAnswer> find() {
         Place place;
         if (!wanted_.cursor.empty()) {
             const auto parsed = Place::parse(wanted_.cursor);
@@ -132,11 +132,13 @@ class Finder {
     const Query& query() const { return query_; }
 
   private:
-    bool wants(Kind kind) const { return std::ranges::find(asking_.kinds(), kind) != asking_.kinds().end(); }
+    bool wants(SearchKind kind) const {
+        return std::ranges::find(asking_.kinds(), kind) != asking_.kinds().end();
+    }
     void show(const Candidate& c) {
         if (auto hit = hits_.hit(c)) found_.items.push_back(std::move(*hit));
     }
-    bool shown_directly(Kind kind, std::int64_t id) const {
+    bool shown_directly(SearchKind kind, std::int64_t id) const {
         return std::ranges::any_of(direct_,
                                    [&](const Candidate& c) { return c.kind == kind && c.row.id == id; });
     }
@@ -153,7 +155,7 @@ class Finder {
     Query query_;
     Asking asking_;
     Hits hits_;
-    Found found_;
+    SearchAnswer found_;
     std::vector<Candidate> direct_;  // by code, number, identifier
 };
 
@@ -161,22 +163,22 @@ class Finder {
 void Finder::directly() {
     constexpr std::size_t kDirect = 5;
     if (!query_.filters.empty() || !query_.none.empty()) return;
-    const auto add = [&](Kind kind, std::int64_t id, Why why) {
+    const auto add = [&](SearchKind kind, std::int64_t id, SearchReason why) {
         if (!shown_directly(kind, id)) direct_.push_back({kind, {.id = id}, why});
     };
     const auto typed = one_line(query_.words);
-    if (wants(Kind::case_) && may_be_reference(typed)) {
+    if (wants(SearchKind::case_) && may_be_reference(typed)) {
         for (const auto& c : parts_.cases.find_by_reference(tx_, typed, kDirect))
-            add(Kind::case_, c.id, Why::code);
+            add(SearchKind::case_, c.id, SearchReason::code);
         const auto code = TrackingCode::parse(typed);
         if (!code && code.error().code == "code.mistyped")
             for (const auto& other : mended(typed))
                 if (const auto c = parts_.cases.by_code(tx_, other))
-                    add(Kind::case_, c->id, Why::mended_code);
+                    add(SearchKind::case_, c->id, SearchReason::mended_code);
     }
-    if (wants(Kind::customer) && may_be_identifier(typed))
+    if (wants(SearchKind::customer) && may_be_identifier(typed))
         for (const auto& c : parts_.customers.find(tx_, typed, kDirect))
-            add(Kind::customer, c.id, Why::identifier);
+            add(SearchKind::customer, c.id, SearchReason::identifier);
 }
 
 // Up to `limit` of each kind, the closest first.
@@ -192,7 +194,7 @@ void Finder::as_one_types() {
             for (const auto& row : store::find(tx_, asked)) {
                 if (shown == wanted_.limit || shown_directly(kind, row.id)) continue;
                 const auto before = found_.items.size();
-                show({kind, row, query_.all.empty() ? Why::filters : why_of(steps[i])});
+                show({kind, row, query_.all.empty() ? SearchReason::filters : why_of(steps[i])});
                 shown += found_.items.size() - before;
             }
         }
@@ -214,8 +216,8 @@ void Finder::page(Place place) {
 // keeps its own order (of ids), even where times disagree with it (an import of the past).
 bool Finder::fill(Place& place) {
     struct Line {
-        Kind kind{};
-        Why why{};
+        SearchKind kind{};
+        SearchReason why{};
         std::vector<store::Row> rows = {};
         std::size_t next = 0;
         bool operator<(const Line& other) const { return rows[next].at < other.rows[other.next].at; }
@@ -227,7 +229,7 @@ bool Finder::fill(Place& place) {
         auto asked = asking_.step(kind, place.step);
         asked.before = place.before[static_cast<std::size_t>(kind)];
         asked.limit = wanted_.limit + 1;
-        const auto why = query_.all.empty() ? Why::filters : why_of(steps[place.step]);
+        const auto why = query_.all.empty() ? SearchReason::filters : why_of(steps[place.step]);
         if (auto rows = store::find(tx_, asked); !rows.empty()) lines.push_back({kind, why, std::move(rows)});
     }
     while (!lines.empty()) {
@@ -252,7 +254,7 @@ void Finder::count() {
     }
 }
 
-void say(Found& found, const Query& query, Language language) {
+void say(SearchAnswer& found, const Query& query, Language language) {
     for (const auto& f : query.filters) found.filters.push_back({f.key, f.value, f.part});
     for (const auto& p : query.problems)
         found.problems.push_back(
@@ -261,9 +263,10 @@ void say(Found& found, const Query& query, Language language) {
 
 }  // namespace
 
-Result<Found> Search::find(const Wanted& wanted, const Principal& who, Language language, Instant now) const {
+Result<SearchAnswer> Search::find(const Wanted& wanted, const Principal& who, Language language,
+                                  Instant now) const {
     const auto today = impl_->parts.team.organisation()->zone->day(now);
-    return impl_->parts.base.read([&](db::Tx& tx) -> Result<Found> {
+    return impl_->parts.base.read([&](db::Tx& tx) -> Result<SearchAnswer> {
         Finder finder(impl_->parts, tx, wanted, who,
                       read_query(wanted.query, {.today = today, .typing = wanted.typing}));
         auto found = finder.find();

@@ -26,17 +26,17 @@ HitCase shown(const cases::Case& c) {
 
 }  // namespace
 
-std::optional<Hit> Hits::hit(const Candidate& candidate) {
+std::optional<SearchHit> Hits::hit(const Candidate& candidate) {
     switch (candidate.kind) {
-        case Kind::customer:
+        case SearchKind::customer:
             return customer(candidate);
-        case Kind::case_:
+        case SearchKind::case_:
             return case_(candidate);
-        case Kind::message:
+        case SearchKind::message:
             return message(candidate);
-        case Kind::note:
+        case SearchKind::note:
             return note(candidate);
-        case Kind::promise:
+        case SearchKind::promise:
             return promise(candidate);
     }
     return std::nullopt;
@@ -54,19 +54,19 @@ std::vector<Piece> Hits::first_found(std::span<const std::string> texts, Languag
     return {};
 }
 
-void Hits::put_customer(Hit& hit, std::int64_t id) {
+void Hits::put_customer(SearchHit& hit, std::int64_t id) {
     if (id == 0) return;
     const auto names = parts_.customers.names(tx_, std::array{id});
     if (!names.empty()) hit.customer = HitCustomer{id, names.begin()->second};
 }
 
-void Hits::put_person(Hit& hit, PersonId id) {
+void Hits::put_person(SearchHit& hit, PersonId id) {
     if (id == 0) return;
     const auto names = parts_.team.names(tx_, std::array{id});
     if (!names.empty()) hit.person = names.begin()->second;
 }
 
-bool Hits::put_case(Hit& hit, std::int64_t case_id, Language& language) {
+bool Hits::put_case(SearchHit& hit, std::int64_t case_id, Language& language) {
     if (case_id == 0) return true;
     const auto c = parts_.cases.find(tx_, case_id);
     if (!c || !cases::may_handle(who_, *c)) return false;
@@ -75,10 +75,10 @@ bool Hits::put_case(Hit& hit, std::int64_t case_id, Language& language) {
     return true;
 }
 
-std::optional<Hit> Hits::customer(const Candidate& k) {
+std::optional<SearchHit> Hits::customer(const Candidate& k) {
     const auto c = parts_.customers.get(tx_, k.row.id);
     if (!c || c->id != k.row.id) return std::nullopt;
-    Hit hit{.kind = k.kind, .id = c->id, .why = k.why, .at = c->created_at};
+    SearchHit hit{.kind = k.kind, .id = c->id, .why = k.why, .at = c->created_at};
     hit.title = pieces(c->name, Language::es, kTitle);
     std::vector<std::string> texts;
     for (const auto& i : c->identifiers) texts.push_back(i.shown.empty() ? i.value : i.shown);
@@ -92,10 +92,10 @@ std::optional<Hit> Hits::customer(const Candidate& k) {
     return hit;
 }
 
-std::optional<Hit> Hits::case_(const Candidate& k) {
+std::optional<SearchHit> Hits::case_(const Candidate& k) {
     const auto c = parts_.cases.find(tx_, k.row.id);
     if (!c || !cases::may_handle(who_, *c)) return std::nullopt;
-    Hit hit{.kind = k.kind, .id = c->id, .why = k.why, .at = c->opened_at};
+    SearchHit hit{.kind = k.kind, .id = c->id, .why = k.why, .at = c->opened_at};
     hit.case_ = shown(*c);
     hit.title = pieces(c->title, c->language, kTitle);
     if (!any_found(hit.title) && !query_.all.empty()) {
@@ -110,10 +110,10 @@ std::optional<Hit> Hits::case_(const Candidate& k) {
     return hit;
 }
 
-std::optional<Hit> Hits::message(const Candidate& k) {
+std::optional<SearchHit> Hits::message(const Candidate& k) {
     const auto c = parts_.contacts.get(tx_, k.row.id);
     if (!c) return std::nullopt;
-    Hit hit{.kind = k.kind, .id = c->id, .why = k.why, .at = c->at};
+    SearchHit hit{.kind = k.kind, .id = c->id, .why = k.why, .at = c->at};
     auto language = Language::es;
     if (!put_case(hit, c->case_id, language)) return std::nullopt;
     hit.title = pieces(c->text, language, kPassage);
@@ -125,11 +125,11 @@ std::optional<Hit> Hits::message(const Candidate& k) {
     return hit;
 }
 
-std::optional<Hit> Hits::note(const Candidate& k) {
+std::optional<SearchHit> Hits::note(const Candidate& k) {
     const auto log = parts_.cases.log(tx_, k.row.case_id, k.row.id + 1, 1);
     if (log.empty() || log.front().id != k.row.id) return std::nullopt;
     const auto& entry = log.front();
-    Hit hit{.kind = k.kind, .id = entry.id, .why = k.why, .at = entry.at};
+    SearchHit hit{.kind = k.kind, .id = entry.id, .why = k.why, .at = entry.at};
     auto language = Language::es;
     if (!put_case(hit, k.row.case_id, language)) return std::nullopt;
     hit.title = pieces(entry.text, language, kPassage);
@@ -138,10 +138,10 @@ std::optional<Hit> Hits::note(const Candidate& k) {
     return hit;
 }
 
-std::optional<Hit> Hits::promise(const Candidate& k) {
+std::optional<SearchHit> Hits::promise(const Candidate& k) {
     const auto p = parts_.promises.get(tx_, k.row.id);
     if (!p) return std::nullopt;
-    Hit hit{.kind = k.kind, .id = p->id, .why = k.why, .at = p->made_at};
+    SearchHit hit{.kind = k.kind, .id = p->id, .why = k.why, .at = p->made_at};
     auto language = Language::es;
     if (!put_case(hit, p->case_id, language)) return std::nullopt;
     hit.title = pieces(p->what, language, kTitle);

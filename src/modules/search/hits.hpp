@@ -12,9 +12,9 @@
 namespace escucha::search {
 
 struct Candidate {
-    Kind kind{};
+    SearchKind kind{};
     store::Row row = {};
-    Why why{};
+    SearchReason why{};
 };
 
 class Hits {
@@ -23,21 +23,21 @@ class Hits {
         : parts_(parts), tx_(tx), who_(who), query_(query) {}
 
     // Nothing when it is gone, or about who asks.
-    std::optional<Hit> hit(const Candidate& candidate);
+    std::optional<SearchHit> hit(const Candidate& candidate);
 
   private:
-    std::optional<Hit> customer(const Candidate&);
-    std::optional<Hit> case_(const Candidate&);
-    std::optional<Hit> message(const Candidate&);
-    std::optional<Hit> note(const Candidate&);
-    std::optional<Hit> promise(const Candidate&);
+    std::optional<SearchHit> customer(const Candidate&);
+    std::optional<SearchHit> case_(const Candidate&);
+    std::optional<SearchHit> message(const Candidate&);
+    std::optional<SearchHit> note(const Candidate&);
+    std::optional<SearchHit> promise(const Candidate&);
 
     std::vector<Piece> pieces(std::string_view text, Language language, std::size_t most) const;
     // The first of the texts in which something was found.
     std::vector<Piece> first_found(std::span<const std::string> texts, Language language) const;
-    bool put_case(Hit& hit, std::int64_t case_id, Language& language);  // false: not for these eyes
-    void put_customer(Hit& hit, std::int64_t id);
-    void put_person(Hit& hit, PersonId id);
+    bool put_case(SearchHit& hit, std::int64_t case_id, Language& language);  // false: not for these eyes
+    void put_customer(SearchHit& hit, std::int64_t id);
+    void put_person(SearchHit& hit, PersonId id);
 
     const Search::Parts& parts_;
     db::Tx& tx_;

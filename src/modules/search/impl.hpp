@@ -17,7 +17,7 @@ struct Search::Impl {
 
     void start();
     void stop();
-    void catch_up(const std::function<void(const Progress&)>& told);
+    void catch_up(const std::function<void(const IndexProgress&)>& told);
 
     Parts parts;
     Hooks hooks = {};

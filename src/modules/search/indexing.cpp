@@ -148,7 +148,7 @@ Search::Impl::Done Search::Impl::step() {
     return {true, std::chrono::steady_clock::now() - begun};
 }
 
-void Search::Impl::catch_up(const std::function<void(const Progress&)>& told) {
+void Search::Impl::catch_up(const std::function<void(const IndexProgress&)>& told) {
     while (step().any) {
         const auto s = parts.base.read([](db::Tx& tx) { return store::standing(tx); });
         if (told && !s.walk.empty()) told({s.done, s.total});
@@ -214,7 +214,7 @@ void Search::start() {
 void Search::stop() {
     impl_->stop();
 }
-void Search::catch_up(const std::function<void(const Progress&)>& told) {
+void Search::catch_up(const std::function<void(const IndexProgress&)>& told) {
     impl_->catch_up(told);
 }
 
@@ -222,23 +222,24 @@ void Search::begin_anew() {
     impl_->parts.base.write([](db::Tx& tx) { store::empty_all(tx); });
 }
 
-std::optional<Progress> Search::progress(db::Tx& tx) const {
+std::optional<IndexProgress> Search::progress(db::Tx& tx) const {
     const auto s = store::standing(tx);
-    return s.walk.empty() ? std::nullopt : std::optional(Progress{s.done, s.total});
+    return s.walk.empty() ? std::nullopt : std::optional(IndexProgress{s.done, s.total});
 }
 
 void Search::forget(db::Tx& tx, std::span<const std::int64_t> customers,
                     std::span<const std::int64_t> cases) const {
     for (const auto id : cases) {
         for (const auto& c : impl_->parts.contacts.for_case(tx, id, 0, 10'000))
-            store::remove(tx, Kind::message, c.id);
+            store::remove(tx, SearchKind::message, c.id);
         for (const auto& e : impl_->parts.cases.log(tx, id, INT64_MAX, 10'000))
-            store::remove(tx, Kind::note, e.id);
-        for (const auto& p : impl_->parts.promises.for_case(tx, id)) store::remove(tx, Kind::promise, p.id);
-        store::remove(tx, Kind::case_, id);
+            store::remove(tx, SearchKind::note, e.id);
+        for (const auto& p : impl_->parts.promises.for_case(tx, id))
+            store::remove(tx, SearchKind::promise, p.id);
+        store::remove(tx, SearchKind::case_, id);
         store::remove_facts(tx, id);
     }
-    for (const auto id : customers) store::remove(tx, Kind::customer, id);
+    for (const auto id : customers) store::remove(tx, SearchKind::customer, id);
 }
 
 }  // namespace escucha::search

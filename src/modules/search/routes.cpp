@@ -8,8 +8,8 @@ namespace {
 struct Ask {
     http::Line<300> q;
     std::optional<bool> typing;
-    std::optional<Kind> kind;
-    std::optional<Order> order;
+    std::optional<SearchKind> kind;
+    std::optional<SearchOrder> order;
     std::optional<http::Line<200>> cursor;
     std::optional<http::Int<1, 100>> limit;
 };
@@ -20,7 +20,7 @@ Wanted wanted(const Ask& in) {
     return {.query = in.q,
             .typing = typing,
             .kind = in.kind,
-            .order = in.order.value_or(Order::best),
+            .order = in.order.value_or(SearchOrder::best),
             .cursor = in.cursor ? in.cursor->str() : std::string(),
             .limit = static_cast<std::size_t>(in.limit ? in.limit->value
                                               : typing ? 5
@@ -41,7 +41,7 @@ void add_routes(http::Api& api, Search& search) {
                         "kind, without pages. A token finds the kinds it may read: cases, messages and "
                         "notes with cases:read, promises with promises:read.",
          .tag = "search"},
-        [&](const http::Call& call, const Ask& in) -> Result<Found> {
+        [&](const http::Call& call, const Ask& in) -> Result<SearchAnswer> {
             return search.find(wanted(in), call.principal, call.language, call.now);
         });
 }

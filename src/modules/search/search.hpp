@@ -63,16 +63,16 @@ class Promises;
 
 namespace escucha::search {
 
-enum class Kind { customer, case_, message, note, promise };
-BOOST_DESCRIBE_ENUM(Kind, customer, case_, message, note, promise)
-enum class Order { best, newest };
-BOOST_DESCRIBE_ENUM(Order, best, newest)
+enum class SearchKind { customer, case_, message, note, promise };
+BOOST_DESCRIBE_ENUM(SearchKind, customer, case_, message, note, promise)
+enum class SearchOrder { best, newest };
+BOOST_DESCRIBE_ENUM(SearchOrder, best, newest)
 
 // Why something was found: by its code, by a code with one slip mended, by an e-mail, phone or document, by
 // the very words (as a phrase, or each of them), by other forms of them, by their beginnings (while one
 // types), or by the filters alone.
-enum class Why { code, mended_code, identifier, phrase, words, forms, beginning, filters };
-BOOST_DESCRIBE_ENUM(Why, code, mended_code, identifier, phrase, words, forms, beginning, filters)
+enum class SearchReason { code, mended_code, identifier, phrase, words, forms, beginning, filters };
+BOOST_DESCRIBE_ENUM(SearchReason, code, mended_code, identifier, phrase, words, forms, beginning, filters)
 
 // A text in pieces, so that whoever shows it marks what was found without trusting any mark-up.
 struct Piece {
@@ -94,10 +94,10 @@ struct HitCase {
 };
 BOOST_DESCRIBE_STRUCT(HitCase, (), (id, code, title, kind, state))
 
-struct Hit {
-    Kind kind{};
+struct SearchHit {
+    SearchKind kind{};
     std::int64_t id = 0;  // of the customer, the case, the contact, the note, the promise
-    Why why{};
+    SearchReason why{};
     std::vector<Piece> title = {};  // a name, a title, what was promised; of messages and notes: their words
     std::vector<Piece> text = {};   // what else was found in it: an identifier, a passage; may be empty
     Instant at{};
@@ -107,10 +107,11 @@ struct Hit {
     std::optional<Direction> direction = {};  // messages
     std::optional<Channel> channel = {};      // messages
 };
-BOOST_DESCRIBE_STRUCT(Hit, (), (kind, id, why, title, text, at, customer, case_, person, direction, channel))
+BOOST_DESCRIBE_STRUCT(SearchHit, (),
+                      (kind, id, why, title, text, at, customer, case_, person, direction, channel))
 
 struct KindCount {
-    Kind kind{};
+    SearchKind kind{};
     std::int64_t count = 0;
     bool capped = false;  // there are more
 };
@@ -127,26 +128,26 @@ struct Misunderstood {
 };
 BOOST_DESCRIBE_STRUCT(Misunderstood, (), (part, code, message))
 
-struct Progress {
+struct IndexProgress {
     std::int64_t done = 0, total = 0;
 };
-BOOST_DESCRIBE_STRUCT(Progress, (), (done, total))
+BOOST_DESCRIBE_STRUCT(IndexProgress, (), (done, total))
 
-struct Found {
-    std::vector<Hit> items = {};
+struct SearchAnswer {
+    std::vector<SearchHit> items = {};
     std::optional<std::string> next = {};
     std::vector<KindCount> counts = {};
     std::vector<Understood> filters = {};
     std::vector<Misunderstood> problems = {};
-    std::optional<Progress> indexing = {};  // while the index is being made: not everything is found yet
+    std::optional<IndexProgress> indexing = {};  // while the index is being made: not everything is found yet
 };
-BOOST_DESCRIBE_STRUCT(Found, (), (items, next, counts, filters, problems, indexing))
+BOOST_DESCRIBE_STRUCT(SearchAnswer, (), (items, next, counts, filters, problems, indexing))
 
 struct Wanted {
     std::string query = {};
     bool typing = false;  // the last word may be unfinished: up to `limit` of each kind, no pages
-    std::optional<Kind> kind = {};
-    Order order = Order::best;
+    std::optional<SearchKind> kind = {};
+    SearchOrder order = SearchOrder::best;
     std::string cursor = {};
     std::size_t limit = 20;
 };
@@ -174,18 +175,18 @@ class Search {
 
     void lend(Hooks hooks);
 
-    // Refuses "cursor" (bad_cursor). What of the query makes no sense is in Found::problems.
-    Result<Found> find(const Wanted&, const Principal&, Language, Instant now) const;
+    // Refuses "cursor" (bad_cursor). What of the query makes no sense is in SearchAnswer::problems.
+    Result<SearchAnswer> find(const Wanted&, const Principal&, Language, Instant now) const;
 
     // --- Feeding -------------------------------------------------------------------------------------------
     void start();
     void stop();
     // Does on this thread, without resting, whatever there is to do; for the command line and for tests.
     // `told`: while everything is made anew, after each step.
-    void catch_up(const std::function<void(const Progress&)>& told = {});
+    void catch_up(const std::function<void(const IndexProgress&)>& told = {});
     // Forgets everything and begins anew; `catch_up` or the thread then makes it.
     void begin_anew();
-    std::optional<Progress> progress(db::Tx&) const;  // nothing when the index is complete
+    std::optional<IndexProgress> progress(db::Tx&) const;  // nothing when the index is complete
     // What went for good (the sample company): in the transaction that removes it, before it is gone.
     void forget(db::Tx&, std::span<const std::int64_t> customers, std::span<const std::int64_t> cases) const;
 

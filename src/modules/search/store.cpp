@@ -30,7 +30,7 @@ struct Table {
 const Table kTables[] = {TABLE("search_customers"), TABLE("search_cases"), TABLE("search_messages"),
                          TABLE("search_notes"), TABLE("search_promises")};
 
-const Table& table(Kind kind) {
+const Table& table(SearchKind kind) {
     return kTables[static_cast<std::size_t>(kind)];
 }
 
@@ -45,7 +45,7 @@ void put(db::Tx& tx, const Document& d) {
                    d.customer_id);
 }
 
-void remove(db::Tx& tx, Kind kind, std::int64_t id) {
+void remove(db::Tx& tx, SearchKind kind, std::int64_t id) {
     tx.execute(table(kind).remove, id);
 }
 

@@ -15,10 +15,11 @@
 
 namespace escucha::search::store {
 
-inline constexpr std::array kKinds{Kind::customer, Kind::case_, Kind::message, Kind::note, Kind::promise};
+inline constexpr std::array kKinds{SearchKind::customer, SearchKind::case_, SearchKind::message,
+                                   SearchKind::note, SearchKind::promise};
 
 struct Document {
-    Kind kind{};
+    SearchKind kind{};
     std::int64_t id = 0;
     Instant at{};
     std::int64_t case_id = 0, customer_id = 0;
@@ -26,7 +27,7 @@ struct Document {
     std::string who = {}, facts = {};
 };
 void put(db::Tx&, const Document&);  // over what was there
-void remove(db::Tx&, Kind, std::int64_t id);
+void remove(db::Tx&, SearchKind, std::int64_t id);
 
 // A row that was found, newest (highest id) first.
 struct Row {
@@ -35,7 +36,7 @@ struct Row {
     std::int64_t case_id = 0;
 };
 struct Asked {
-    Kind kind{};
+    SearchKind kind{};
     std::string match = {};                        // expression.hpp
     std::int64_t before = 0;                       // ids below
     std::optional<Instant> from = {}, until = {};  // of `at`
