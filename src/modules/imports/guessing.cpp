@@ -108,9 +108,9 @@ std::string without_number(std::string text) {
     return text;
 }
 
-std::string target_of(const std::string& heading, const std::vector<Target>& own) {
+std::string target_of(const std::string& heading, const std::vector<ImportTarget>& own) {
     for (const std::string& text : {folded(heading), without_number(folded(heading))}) {
-        for (const Target& field : own)
+        for (const ImportTarget& field : own)
             if (folded(field.label) == text || folded(field.name) == text) return "own:" + field.name;
         if (const auto found = known().find(text); found != known().end()) return found->second;
     }
@@ -128,7 +128,7 @@ bool takes_many(std::string_view target) {
 }
 
 std::vector<std::string> guess_targets(const std::vector<std::string>& headings,
-                                       const std::vector<Target>& own) {
+                                       const std::vector<ImportTarget>& own) {
     std::vector<std::string> out;
     std::unordered_set<std::string> taken;
     for (const std::string& heading : headings) {

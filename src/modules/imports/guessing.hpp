@@ -21,7 +21,7 @@ bool takes_many(std::string_view target);
 // documents
 // ("DNI", "RUC"…); own fields by key and label. A field that takes one column goes to the first that fits.
 std::vector<std::string> guess_targets(const std::vector<std::string>& headings,
-                                       const std::vector<Target>& own);
+                                       const std::vector<ImportTarget>& own);
 
 // What a mapping is remembered by: the folded headings in their order.
 std::string heading_key(const std::vector<std::string>& headings);

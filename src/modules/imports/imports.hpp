@@ -57,29 +57,29 @@ inline constexpr int kSure = 90;            // score from which on a customer is
 inline constexpr std::size_t kMostColumns = 2000;
 inline constexpr std::size_t kLargestFile = 64 * 1024 * 1024;  // bytes
 
-enum class State { uploaded, checking, ready, running, cancelled, done, failed, undoing, undone };
-enum class Verdict { new_, update, same, duplicate, rejected };
-enum class Outcome { added, updated, unchanged, skipped, rejected, taken_back, restored, kept };
+enum class ImportState { uploaded, checking, ready, running, cancelled, done, failed, undoing, undone };
+enum class RowVerdict { new_, update, same, duplicate, rejected };
+enum class RowOutcome { added, updated, unchanged, skipped, rejected, taken_back, restored, kept };
 // A customer we know: only what is empty with us, what the file says, or nothing.
 enum class OnMatch { fill, file, keep };
 // Who may be one we know.
 enum class OnDuplicate { skip, update, create };
-BOOST_DESCRIBE_ENUM(State, uploaded, checking, ready, running, cancelled, done, failed, undoing, undone)
-BOOST_DESCRIBE_ENUM(Verdict, new_, update, same, duplicate, rejected)
-BOOST_DESCRIBE_ENUM(Outcome, added, updated, unchanged, skipped, rejected, taken_back, restored, kept)
+BOOST_DESCRIBE_ENUM(ImportState, uploaded, checking, ready, running, cancelled, done, failed, undoing, undone)
+BOOST_DESCRIBE_ENUM(RowVerdict, new_, update, same, duplicate, rejected)
+BOOST_DESCRIBE_ENUM(RowOutcome, added, updated, unchanged, skipped, rejected, taken_back, restored, kept)
 BOOST_DESCRIBE_ENUM(OnMatch, fill, file, keep)
 BOOST_DESCRIBE_ENUM(OnDuplicate, skip, update, create)
 
-struct Column {
+struct ImportColumn {
     int column = 0;  // from 0
     std::string heading = {};
     std::vector<std::string> samples = {};  // of the first rows
-    std::string target = {};                // a Target's name; empty: not imported
+    std::string target = {};                // a ImportTarget's name; empty: not imported
 };
-BOOST_DESCRIBE_STRUCT(Column, (), (column, heading, samples, target))
+BOOST_DESCRIBE_STRUCT(ImportColumn, (), (column, heading, samples, target))
 
 // How the file is read: found out, or corrected.
-struct Reading {
+struct ImportReading {
     sheets::Format format = sheets::Format::csv;
     sheets::Encoding encoding = sheets::Encoding::utf8;
     std::string separator = {};  // separated text only
@@ -88,9 +88,10 @@ struct Reading {
     std::vector<std::string> sheets = {};
     int heading_row = 1;  // 0: none
 };
-BOOST_DESCRIBE_STRUCT(Reading, (), (format, encoding, separator, decimal_comma, sheet, sheets, heading_row))
+BOOST_DESCRIBE_STRUCT(ImportReading, (),
+                      (format, encoding, separator, decimal_comma, sheet, sheets, heading_row))
 
-struct Counts {
+struct ImportCounts {
     // By the preview.
     int new_ = 0, update = 0, same = 0, duplicate = 0, rejected = 0;
     // By what was done.
@@ -98,16 +99,16 @@ struct Counts {
     // By the undoing.
     int taken_back = 0, restored = 0, kept = 0;
 };
-BOOST_DESCRIBE_STRUCT(Counts, (),
+BOOST_DESCRIBE_STRUCT(ImportCounts, (),
                       (new_, update, same, duplicate, rejected, added, updated, unchanged, skipped, refused,
                        taken_back, restored, kept))
 
-struct Earlier {  // the same file, imported before
+struct EarlierImport {  // the same file, imported before
     ImportId id = 0;
     std::string name = {};
     Instant at{};
 };
-BOOST_DESCRIBE_STRUCT(Earlier, (), (id, name, at))
+BOOST_DESCRIBE_STRUCT(EarlierImport, (), (id, name, at))
 
 struct Import {
     ImportId id = 0;
@@ -115,15 +116,15 @@ struct Import {
     std::int64_t size = 0;
     std::string by = {};
     Instant at{};
-    State state = State::uploaded;
-    Reading reading = {};
-    std::vector<Column> columns = {};
+    ImportState state = ImportState::uploaded;
+    ImportReading reading = {};
+    std::vector<ImportColumn> columns = {};
     bool remembered = false;  // the columns are as for the last file with these headings
     OnMatch on_match = OnMatch::fill;
     OnDuplicate on_duplicate = OnDuplicate::skip;
     int rows = 0, handled = 0;
-    Counts counts = {};
-    std::optional<Earlier> same_as = {};
+    ImportCounts counts = {};
+    std::optional<EarlierImport> same_as = {};
     std::optional<std::string> problem = {};  // why it failed, in words
     std::optional<Instant> started_at = {}, finished_at = {};
 };
@@ -131,30 +132,30 @@ BOOST_DESCRIBE_STRUCT(Import, (),
                       (id, name, size, by, at, state, reading, columns, remembered, on_match, on_duplicate,
                        rows, handled, counts, same_as, problem, started_at, finished_at))
 
-struct Change {  // a field that differs
+struct RowChange {  // a field that differs
     std::string field = {};
     std::string ours = {}, theirs = {};  // empty: nothing there
 };
-BOOST_DESCRIBE_STRUCT(Change, (), (field, ours, theirs))
+BOOST_DESCRIBE_STRUCT(RowChange, (), (field, ours, theirs))
 
-struct Problem {  // what is wrong in a cell, in words
+struct RowProblem {  // what is wrong in a cell, in words
     std::string heading = {};
     std::string column = {};  // as the spreadsheet shows it: "C"; empty: the row as a whole
     std::string text = {};
 };
-BOOST_DESCRIBE_STRUCT(Problem, (), (heading, column, text))
+BOOST_DESCRIBE_STRUCT(RowProblem, (), (heading, column, text))
 
 struct ImportRow {
     int row = 0;
-    Verdict verdict = Verdict::new_;
-    std::optional<Outcome> outcome = {};
+    RowVerdict verdict = RowVerdict::new_;
+    std::optional<RowOutcome> outcome = {};
     std::string name = {};
     std::optional<customers::CustomerRef> customer = {};  // the one it is, or may be
     int score = 0;
     std::vector<std::string> reasons = {};  // in words
     std::optional<int> earlier_row = {};    // of this file, the same person
-    std::vector<Change> changes = {};
-    std::vector<Problem> problems = {};
+    std::vector<RowChange> changes = {};
+    std::vector<RowProblem> problems = {};
     std::vector<std::string> notes = {};  // what was odd in the cells, in words
     std::optional<OnDuplicate> choice = {};
 };
@@ -163,11 +164,11 @@ BOOST_DESCRIBE_STRUCT(ImportRow, (),
                        notes, choice))
 
 // A field that columns may fill. Labels: texts "import.target.<name>"; own fields ("own:<key>") bring theirs.
-struct Target {
+struct ImportTarget {
     std::string name = {};
     std::string label = {};
 };
-BOOST_DESCRIBE_STRUCT(Target, (), (name, label))
+BOOST_DESCRIBE_STRUCT(ImportTarget, (), (name, label))
 
 // What a row says beyond the customer's record: own fields as written, and tags.
 struct Extra {
@@ -178,7 +179,7 @@ struct Extra {
 
 // Lent by src/app, because own fields stand later in the order of the modules.
 struct Hooks {
-    std::function<std::vector<Target>(db::Tx&)> fields = {};  // own fields, named by their key
+    std::function<std::vector<ImportTarget>(db::Tx&)> fields = {};  // own fields, named by their key
     // Turns values as written into how they are kept; what cannot be read: at "own.<key>", "tags".
     std::function<std::vector<FieldError>(db::Tx&, Extra&)> read = {};
     std::function<Extra(db::Tx&, customers::CustomerId)> of = {};
@@ -224,13 +225,13 @@ class Imports {
     std::optional<Import> find(ImportId id) const;
     std::vector<Import> list(std::size_t limit) const;  // newest first, without their columns
     // Rows after `after`, with a verdict or an outcome, or all.
-    Result<http::PageOf<ImportRow>> rows(ImportId id, std::optional<Verdict> verdict,
-                                         std::optional<Outcome> outcome, int after, std::size_t limit,
+    Result<http::PageOf<ImportRow>> rows(ImportId id, std::optional<RowVerdict> verdict,
+                                         std::optional<RowOutcome> outcome, int after, std::size_t limit,
                                          Language language) const;
     // The rows that were not imported, as they came, with a last column that says why: to be corrected and
     // imported again. `format`: xlsx or csv.
     Result<std::string> report(ImportId id, sheets::Format format, Language language) const;
-    std::vector<Target> targets(Language language) const;
+    std::vector<ImportTarget> targets(Language language) const;
 
     // The jobs' bodies: until they are done, cancelled, or the process ends.
     void check_rows(ImportId id, Instant now);

@@ -25,7 +25,7 @@ class ImportsTest : public test::StoreTest {
         auto import = imports.upload("clientes.csv", bytes, boss, kNow);
         EXPECT_TRUE(import) << import.error().code;
         std::vector<std::string> targets;
-        for (const Column& c : import->columns) targets.push_back(c.target);
+        for (const ImportColumn& c : import->columns) targets.push_back(c.target);
         const auto begun = imports.preview(import->id, targets, kNow);
         EXPECT_TRUE(begun) << begun.error().code;
         jobs.run_due();
@@ -45,8 +45,8 @@ class ImportsTest : public test::StoreTest {
         jobs.run_due();
         return *imports.find(id);
     }
-    std::vector<ImportRow> rows(ImportId id, std::optional<Verdict> verdict = {},
-                                std::optional<Outcome> outcome = {}) {
+    std::vector<ImportRow> rows(ImportId id, std::optional<RowVerdict> verdict = {},
+                                std::optional<RowOutcome> outcome = {}) {
         return imports.rows(id, verdict, outcome, 0, 200, Language::es)->items;
     }
     std::vector<std::string> found(std::string_view query) {
@@ -95,12 +95,12 @@ constexpr std::string_view kThree =
 
 TEST_P(ImportsTest, NothingIsWrittenBeforeItIsRun) {
     const Import i = previewed(kThree);
-    EXPECT_EQ(i.state, State::ready);
+    EXPECT_EQ(i.state, ImportState::ready);
     EXPECT_EQ(i.rows, 3);
     EXPECT_EQ(i.counts.new_, 2);
     EXPECT_EQ(i.counts.rejected, 1);
     EXPECT_EQ(everybody(), 0u);
-    const auto rejected = rows(i.id, Verdict::rejected);
+    const auto rejected = rows(i.id, RowVerdict::rejected);
     ASSERT_THAT(rejected, SizeIs(1));
     EXPECT_EQ(rejected[0].row, 4);
     ASSERT_THAT(rejected[0].problems, SizeIs(1));
@@ -110,7 +110,7 @@ TEST_P(ImportsTest, NothingIsWrittenBeforeItIsRun) {
 
 TEST_P(ImportsTest, RowsBecomeCustomersAndTheRestIsReported) {
     const Import i = imported(kThree);
-    EXPECT_EQ(i.state, State::done);
+    EXPECT_EQ(i.state, ImportState::done);
     EXPECT_EQ(i.counts.added, 2);
     EXPECT_EQ(i.counts.refused, 1);
     EXPECT_THAT(found("nunez"), ElementsAre("María Núñez"));
@@ -134,7 +134,7 @@ TEST_P(ImportsTest, WhoIsKnownIsCompletedAndTheDifferenceIsShown) {
     imported("Nombre,Correo\nMaría Núñez,maria@ejemplo.pe\n");
     const Import i = previewed("Nombre,Correo,Celular\nMaría Núñez,MARIA@ejemplo.pe,987654321\n");
     EXPECT_EQ(i.counts.update, 1);
-    const auto shown = rows(i.id, Verdict::update);
+    const auto shown = rows(i.id, RowVerdict::update);
     ASSERT_THAT(shown, SizeIs(1));
     ASSERT_TRUE(shown[0].customer);
     EXPECT_EQ(shown[0].customer->name, "María Núñez");
@@ -159,7 +159,7 @@ TEST_P(ImportsTest, WhoMayBeKnownWaitsForAPerson) {
     imported("Nombre,Teléfono\nAna Torres Rojas,987654321\n");
     const std::string file = "Nombre,Teléfono\nAna Torres,987654321\nLuis Paz,987654321\n";
     const Import i = previewed(file);
-    const auto doubtful = rows(i.id, Verdict::duplicate);
+    const auto doubtful = rows(i.id, RowVerdict::duplicate);
     for (const ImportRow& row : doubtful) {
         EXPECT_EQ(row.customer->name, "Ana Torres Rojas");
         EXPECT_GE(row.score, customers::kWorthAsking);
@@ -190,7 +190,7 @@ TEST_P(ImportsTest, AllOfItCanBeTakenBack) {
         "Luz Paz,luz@ejemplo.pe,Llega tarde\n");
     EXPECT_EQ(the("maria@ejemplo.pe").notes, "Del mercado");
     const Import u = undone(i.id);
-    EXPECT_EQ(u.state, State::undone);
+    EXPECT_EQ(u.state, ImportState::undone);
     EXPECT_EQ(u.counts.taken_back, 1);
     EXPECT_EQ(u.counts.kept, 0);
     EXPECT_EQ(the("maria@ejemplo.pe").notes, std::nullopt);
@@ -204,7 +204,7 @@ TEST_P(ImportsTest, WhoSomebodyWorkedOnSinceIsLeftAloneAndListed) {
     const Import u = undone(i.id);
     EXPECT_EQ(u.counts.taken_back, 1);
     EXPECT_EQ(u.counts.kept, 1);
-    const auto kept = rows(i.id, {}, Outcome::kept);
+    const auto kept = rows(i.id, {}, RowOutcome::kept);
     ASSERT_THAT(kept, SizeIs(1));
     EXPECT_EQ(kept[0].name, "Ana Torres");
     EXPECT_THAT(kept[0].notes, ElementsAre(HasSubstr("cambió su ficha")));
@@ -230,14 +230,14 @@ TEST_P(ImportsTest, AfterAFailureNothingIsDoneTwiceAndNothingIsLeftOut) {
         if (failing && ++added == 500) throw std::runtime_error("no power");
     });
     const Import i = run(previewed(many(950)).id);
-    EXPECT_EQ(i.state, State::running);
+    EXPECT_EQ(i.state, ImportState::running);
     EXPECT_EQ(i.handled, 400) << "whole batches only";
     EXPECT_EQ(everybody(), 400u);
     failing = false;
     now += std::chrono::hours(1);
     jobs.run_due();
     const Import done = *imports.find(i.id);
-    EXPECT_EQ(done.state, State::done);
+    EXPECT_EQ(done.state, ImportState::done);
     EXPECT_EQ(done.counts.added, 950);
     EXPECT_EQ(everybody(), 950u);
 }
@@ -251,7 +251,7 @@ TEST_P(ImportsTest, CancelledItStopsAndGoesOnWhereItWas) {
     const Import i = run(previewed(many(450)).id);
     const auto cancelled = imports.cancel(i.id, kNow);
     ASSERT_TRUE(cancelled);
-    EXPECT_EQ(cancelled->state, State::cancelled);
+    EXPECT_EQ(cancelled->state, ImportState::cancelled);
     failing = false;
     now += std::chrono::hours(1);
     jobs.run_due();
@@ -289,7 +289,7 @@ TEST_P(ImportsTest, TheFileCanBeReadInAnotherWay) {
 
 TEST_P(ImportsTest, OwnFieldsAndTagsAreBroughtAndTakenBack) {
     std::map<customers::CustomerId, Extra> kept;
-    imports.lend({.fields = [](db::Tx&) { return std::vector<Target>{{"talla", "Talla"}}; },
+    imports.lend({.fields = [](db::Tx&) { return std::vector<ImportTarget>{{"talla", "Talla"}}; },
                   .read = [](db::Tx&, Extra& e) -> std::vector<FieldError> {
                       if (e.own.empty() || e.own[0].second != "XXL") return {};
                       return {{"own.talla", "not_a_choice"}};
@@ -308,7 +308,7 @@ TEST_P(ImportsTest, OwnFieldsAndTagsAreBroughtAndTakenBack) {
     const Import i =
         imported("Nombre,Correo,Talla,Etiquetas\nAna,ana@ejemplo.pe,M,VIP; Lima\nLuz,luz@ejemplo.pe,XXL,\n");
     EXPECT_EQ(i.counts.added, 1);
-    EXPECT_EQ(rows(i.id, Verdict::rejected).at(0).problems.at(0).heading, "Talla");
+    EXPECT_EQ(rows(i.id, RowVerdict::rejected).at(0).problems.at(0).heading, "Talla");
     const auto id = the("ana@ejemplo.pe").id;
     EXPECT_THAT(kept[id].own, ElementsAre(testing::Pair("talla", "M")));
     EXPECT_THAT(kept[id].tags, ElementsAre("VIP", "Lima"));

@@ -9,13 +9,13 @@
 namespace escucha::imports {
 
 struct Judged {
-    Verdict verdict = Verdict::new_;
+    RowVerdict verdict = RowVerdict::new_;
     Wish wish = {};
     std::vector<customers::Duplicate> matches = {};  // best first
     std::optional<customers::Customer> before = {};  // of an update: as it is now
     customers::Customer after = {};                  // of an update: as it would be
     Extra extra_before = {}, extra_after = {};       // own fields and tags: as they are, what to write
-    std::vector<Change> changes = {};
+    std::vector<RowChange> changes = {};
     std::vector<FieldError> errors = {};  // of the record as it would be
 };
 

@@ -271,7 +271,7 @@ std::string shown(const std::optional<E>& value) {
 
 // One field: what the file says wins, fills a gap, or does not.
 template <class T, class Show>
-void take(std::vector<Change>& changes, std::string_view field, const std::optional<T>& theirs,
+void take(std::vector<RowChange>& changes, std::string_view field, const std::optional<T>& theirs,
           std::optional<T>& ours, OnMatch policy, Show show) {
     if (!theirs || theirs == ours || policy == OnMatch::keep || (policy == OnMatch::fill && ours)) return;
     changes.push_back({std::string(field), show(ours), show(theirs)});
@@ -280,8 +280,8 @@ void take(std::vector<Change>& changes, std::string_view field, const std::optio
 
 }  // namespace
 
-std::vector<Change> apply(const Wish& wish, OnMatch policy, Customer& ours) {
-    std::vector<Change> changes;
+std::vector<RowChange> apply(const Wish& wish, OnMatch policy, Customer& ours) {
+    std::vector<RowChange> changes;
     const Customer& theirs = wish.customer;
     const auto text = [](const std::optional<std::string>& t) { return t.value_or(""); };
     const auto code = [](const auto& e) { return shown(e); };
@@ -312,7 +312,7 @@ std::vector<Change> apply(const Wish& wish, OnMatch policy, Customer& ours) {
     return changes;
 }
 
-Extra apply(const Extra& wish, const Extra& ours, OnMatch policy, std::vector<Change>& changes) {
+Extra apply(const Extra& wish, const Extra& ours, OnMatch policy, std::vector<RowChange>& changes) {
     Extra out;
     if (policy == OnMatch::keep) return out;
     for (const auto& [key, value] : wish.own) {

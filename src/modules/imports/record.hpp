@@ -34,9 +34,9 @@ Wish wish_of(const std::vector<std::string>& cells, const std::vector<std::strin
 std::optional<std::chrono::year_month_day> read_date(std::string_view text);
 
 // Applies the wish to one we know; what differs afterwards is listed.
-std::vector<Change> apply(const Wish& wish, OnMatch policy, customers::Customer& ours);
+std::vector<RowChange> apply(const Wish& wish, OnMatch policy, customers::Customer& ours);
 // The same for own fields and tags: what to write.
-Extra apply(const Extra& wish, const Extra& ours, OnMatch policy, std::vector<Change>& changes);
+Extra apply(const Extra& wish, const Extra& ours, OnMatch policy, std::vector<RowChange>& changes);
 
 // What an undo puts back.
 boost::json::object remember(const customers::Customer& customer);

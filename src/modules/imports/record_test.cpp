@@ -69,7 +69,8 @@ TEST(Comparing, FillingAddsOnlyWhatIsMissing) {
     const Wish w = wish_of({"Ana M. Torres", "987654321", "12/04/1985", "Otra nota", "ana@x.pe"},
                            {"name", "phone", "birthday", "notes", "email"});
     const auto changes = apply(w, OnMatch::fill, ours);
-    EXPECT_THAT(changes, ElementsAre(Field(&Change::field, "birthday"), Field(&Change::field, "email")));
+    EXPECT_THAT(changes,
+                ElementsAre(Field(&RowChange::field, "birthday"), Field(&RowChange::field, "email")));
     EXPECT_EQ(ours.name, "Ana Torres");
     EXPECT_EQ(ours.notes, "Prefiere la tarde");
     EXPECT_THAT(ours.identifiers, SizeIs(2));
@@ -99,7 +100,7 @@ TEST(Comparing, NotToBeContactedIsNeverTakenBackByFilling) {
 }
 
 TEST(Comparing, OwnFieldsAndTags) {
-    std::vector<Change> changes;
+    std::vector<RowChange> changes;
     const Extra ours{.own = {{"talla", "M"}}, .tags = {"VIP"}};
     const Extra out = apply({.own = {{"talla", "L"}, {"color", "rojo"}}, .tags = {"vip", "Lima"}}, ours,
                             OnMatch::fill, changes);

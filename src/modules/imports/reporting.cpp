@@ -9,12 +9,12 @@ namespace escucha::imports {
 namespace {
 
 std::string why(const store::Record& r, const store::RowRecord& row, Language language) {
-    if (row.verdict == Verdict::duplicate) {
+    if (row.verdict == RowVerdict::duplicate) {
         const ImportRow shown = view(r, row, language);
         return text(language, "import.why.duplicate", {{"name", shown.customer ? shown.customer->name : ""}});
     }
     std::string out;
-    for (const Problem& p : problems_of(r, row.data, language)) {
+    for (const RowProblem& p : problems_of(r, row.data, language)) {
         if (!out.empty()) out += " · ";
         out += p.heading.empty() ? p.text : p.heading + ": " + p.text;
     }
@@ -33,7 +33,7 @@ Result<std::string> Imports::report(ImportId id, sheets::Format format, Language
     std::string out;
     const auto writer =
         sheets::make_writer(format, std::move(options), [&](std::string_view piece) { out += piece; });
-    for (const Verdict verdict : {Verdict::rejected, Verdict::duplicate}) {
+    for (const RowVerdict verdict : {RowVerdict::rejected, RowVerdict::duplicate}) {
         int after = 0;
         while (true) {
             const auto rows = base_.read(

@@ -14,9 +14,9 @@ using http::Access;
 using http::Line;
 using http::Many;
 
-enum class Separator { comma, semicolon, tab, pipe };
+enum class ImportSeparator { comma, semicolon, tab, pipe };
 enum class ReportFormat { xlsx, csv };
-BOOST_DESCRIBE_ENUM(Separator, comma, semicolon, tab, pipe)
+BOOST_DESCRIBE_ENUM(ImportSeparator, comma, semicolon, tab, pipe)
 BOOST_DESCRIBE_ENUM(ReportFormat, xlsx, csv)
 
 struct AddImport {
@@ -32,7 +32,7 @@ BOOST_DESCRIBE_STRUCT(OneImport, (), (id))
 struct ReadAnew {
     http::Id id;
     std::optional<sheets::Encoding> encoding;
-    std::optional<Separator> separator;
+    std::optional<ImportSeparator> separator;
     std::optional<bool> decimal_comma;
     std::optional<http::Int<0, 1000>> heading_row;
     std::optional<Line<100>> sheet;
@@ -54,8 +54,8 @@ BOOST_DESCRIBE_STRUCT(RunImport, (), (id, on_match, on_duplicate))
 
 struct ListRows {
     http::Id id;
-    std::optional<Verdict> verdict;
-    std::optional<Outcome> outcome;
+    std::optional<RowVerdict> verdict;
+    std::optional<RowOutcome> outcome;
     std::optional<Line<12>> cursor;
     std::optional<http::Int<1, 200>> limit;
 };
@@ -68,18 +68,18 @@ struct ChooseRow {
 };
 BOOST_DESCRIBE_STRUCT(ChooseRow, (), (id, row, choice))
 
-struct Report {
+struct ImportReport {
     http::Id id;
     std::optional<ReportFormat> format;
 };
-BOOST_DESCRIBE_STRUCT(Report, (), (id, format))
+BOOST_DESCRIBE_STRUCT(ImportReport, (), (id, format))
 
 struct ImportList {
     std::vector<Import> items;
 };
 BOOST_DESCRIBE_STRUCT(ImportList, (), (items))
 struct TargetList {
-    std::vector<Target> items;
+    std::vector<ImportTarget> items;
 };
 BOOST_DESCRIBE_STRUCT(TargetList, (), (items))
 
@@ -139,7 +139,7 @@ void add_reading(http::Api& api, Imports& imports) {
     api.get("/imports/{id}/report",
             spec("getImportReport",
                  "The rows that were not imported, with a column that says why, to correct and import again"),
-            [&](const http::Call& call, const Report& in) -> Result<http::File> {
+            [&](const http::Call& call, const ImportReport& in) -> Result<http::File> {
                 const auto format =
                     in.format == ReportFormat::csv ? sheets::Format::csv : sheets::Format::xlsx;
                 auto bytes = imports.report(in.id, format, call.language);

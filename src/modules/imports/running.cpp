@@ -58,46 +58,46 @@ class Seen {
     std::unordered_map<std::string, int> rows_;
 };
 
-void count(Counts& c, Verdict verdict) {
+void count(ImportCounts& c, RowVerdict verdict) {
     switch (verdict) {
-        case Verdict::new_:
+        case RowVerdict::new_:
             ++c.new_;
             break;
-        case Verdict::update:
+        case RowVerdict::update:
             ++c.update;
             break;
-        case Verdict::same:
+        case RowVerdict::same:
             ++c.same;
             break;
-        case Verdict::duplicate:
+        case RowVerdict::duplicate:
             ++c.duplicate;
             break;
-        case Verdict::rejected:
+        case RowVerdict::rejected:
             ++c.rejected;
             break;
     }
 }
 
 // Is it still ours to do, and where this batch thinks it is?
-std::optional<store::Record> still(db::Tx& tx, const store::Record& r, State state, int handled) {
+std::optional<store::Record> still(db::Tx& tx, const store::Record& r, ImportState state, int handled) {
     auto now = store::get(tx, r.id);
     return now && now->state == state && now->handled == handled ? std::move(now) : std::nullopt;
 }
 
-void end(const Imports& imports, const work::Events& events, ImportId id, State from, State to,
+void end(const Imports& imports, const work::Events& events, ImportId id, ImportState from, ImportState to,
          const Result<void>& how, Instant now) {
     imports.base().write([&](db::Tx& tx) {
         auto r = store::get(tx, id);
         if (!r || r->state != from) return;
-        const bool whole = from == State::undoing || r->handled >= r->total;
+        const bool whole = from == ImportState::undoing || r->handled >= r->total;
         if (how && !whole) return;  // cancelled in between, or taken up elsewhere
-        r->state = how ? to : State::failed;
+        r->state = how ? to : ImportState::failed;
         if (!how) r->problem = how.error();
         r->finished_at = now;
         store::save(tx, *r);
-        const char* type = to == State::done     ? "import.finished"
-                           : to == State::undone ? "import.undone"
-                                                 : nullptr;
+        const char* type = to == ImportState::done     ? "import.finished"
+                           : to == ImportState::undone ? "import.undone"
+                                                       : nullptr;
         if (type)
             events.append(tx, work::event(type, "import", id, principal_of(*r), now, ImportRun{id, r->name}));
     });
@@ -107,7 +107,7 @@ void end(const Imports& imports, const work::Events& events, ImportId id, State 
 
 void Imports::check_rows(ImportId id, Instant now) {
     const auto r = base_.read([&](db::Tx& tx) { return store::get(tx, id); });
-    if (!r || r->state != State::checking) return;
+    if (!r || r->state != ImportState::checking) return;
     Seen seen;
     int handled = r->handled;
     const auto passed = [&](const sheets::Row& row) {
@@ -118,12 +118,12 @@ void Imports::check_rows(ImportId id, Instant now) {
         for (const sheets::Row& row : batch)
             earlier.push_back(seen.earlier(wish_of(row.cells, r->targets), static_cast<int>(row.number)));
         const bool more = base_.write([&](db::Tx& tx) {
-            const auto import = still(tx, *r, State::checking, handled);
+            const auto import = still(tx, *r, ImportState::checking, handled);
             if (!import) return false;
-            Counts counts = import->counts;
+            ImportCounts counts = import->counts;
             for (std::size_t i = 0; i < batch.size(); ++i) {
                 Judged j = judge(tx, *this, *import, batch[i], {}, now);
-                if (earlier[i] != 0 && j.verdict == Verdict::new_) j.verdict = Verdict::update;
+                if (earlier[i] != 0 && j.verdict == RowVerdict::new_) j.verdict = RowVerdict::update;
                 json::object data = data_of(j, batch[i]);
                 if (earlier[i] != 0) data["earlier"] = earlier[i];
                 store::put_row(tx, id,
@@ -138,7 +138,7 @@ void Imports::check_rows(ImportId id, Instant now) {
         handled += static_cast<int>(batch.size());
         return more;
     });
-    end(*this, events_, id, State::checking, State::ready, done, now);
+    end(*this, events_, id, ImportState::checking, ImportState::ready, done, now);
 }
 
 namespace {
@@ -146,7 +146,8 @@ namespace {
 // Carries out one row; what the base refuses after all rejects the row.
 class Carrier {
   public:
-    Carrier(db::Tx& tx, const Imports& imports, const store::Record& import, Counts& counts, Instant now)
+    Carrier(db::Tx& tx, const Imports& imports, const store::Record& import, ImportCounts& counts,
+            Instant now)
         : tx_(tx),
           imports_(imports),
           import_(import),
@@ -169,25 +170,25 @@ class Carrier {
     }
 
   private:
-    Outcome carry_out(Judged& j, store::RowRecord& record) {
+    RowOutcome carry_out(Judged& j, store::RowRecord& record) {
         switch (j.verdict) {
-            case Verdict::new_:
+            case RowVerdict::new_:
                 return add(j, record);
-            case Verdict::update:
+            case RowVerdict::update:
                 return change(j, record);
-            case Verdict::same:
-                return record.customer = j.before->id, ++counts_.unchanged, Outcome::unchanged;
-            case Verdict::duplicate:
-                return ++counts_.skipped, Outcome::skipped;
-            case Verdict::rejected:
+            case RowVerdict::same:
+                return record.customer = j.before->id, ++counts_.unchanged, RowOutcome::unchanged;
+            case RowVerdict::duplicate:
+                return ++counts_.skipped, RowOutcome::skipped;
+            case RowVerdict::rejected:
                 break;
         }
-        return ++counts_.refused, Outcome::rejected;
+        return ++counts_.refused, RowOutcome::rejected;
     }
 
-    Outcome refused(Judged& j, const Error& error) {
+    RowOutcome refused(Judged& j, const Error& error) {
         refuse_row(j, error);
-        return ++counts_.refused, Outcome::rejected;
+        return ++counts_.refused, RowOutcome::rejected;
     }
 
     void write_extra(Judged& j, customers::CustomerId id, const Extra& extra) {
@@ -195,7 +196,7 @@ class Carrier {
         if (const auto ok = imports_.hooks().write(tx_, id, extra, by_, now_); !ok) refuse_row(j, ok.error());
     }
 
-    Outcome add(Judged& j, store::RowRecord& record) {
+    RowOutcome add(Judged& j, store::RowRecord& record) {
         const auto id = imports_.customers().add(tx_, j.wish.customer, by_, now_);
         if (!id) return refused(j, id.error());
         record.customer = *id;
@@ -205,10 +206,10 @@ class Carrier {
             record.data["extra_after"] = json_of(j.wish.extra);
         }
         record.version_after = imports_.customers().get(tx_, *id)->version;
-        return ++counts_.added, Outcome::added;
+        return ++counts_.added, RowOutcome::added;
     }
 
-    Outcome change(Judged& j, store::RowRecord& record) {
+    RowOutcome change(Judged& j, store::RowRecord& record) {
         const auto changed = imports_.customers().change(
             tx_, j.before->id,
             [&](customers::Customer& c) {
@@ -227,7 +228,7 @@ class Carrier {
             record.data["extra_before"] = json_of(j.extra_before);
             record.data["extra_after"] = json_of(j.extra_after);
         }
-        return ++counts_.updated, Outcome::updated;
+        return ++counts_.updated, RowOutcome::updated;
     }
 
     static json::object json_of(const Extra& extra) {
@@ -239,7 +240,7 @@ class Carrier {
     db::Tx& tx_;
     const Imports& imports_;
     const store::Record& import_;
-    Counts& counts_;
+    ImportCounts& counts_;
     Principal by_;
     Instant now_;
 };
@@ -248,15 +249,15 @@ class Carrier {
 
 void Imports::run_rows(ImportId id, Instant now) {
     const auto r = base_.read([&](db::Tx& tx) { return store::get(tx, id); });
-    if (!r || r->state != State::running) return;
+    if (!r || r->state != ImportState::running) return;
     int handled = r->handled;
     const auto done = each_batch(
         *this, *r, [](const sheets::Row&) {},
         [&](const Batch& batch) {
             const bool more = base_.write([&](db::Tx& tx) {
-                const auto import = still(tx, *r, State::running, handled);
+                const auto import = still(tx, *r, ImportState::running, handled);
                 if (!import) return false;
-                Counts counts = import->counts;
+                ImportCounts counts = import->counts;
                 Carrier carrier(tx, *this, *import, counts, now);
                 for (const sheets::Row& row : batch) carrier.row(row);
                 store::advance(tx, id, handled + static_cast<int>(batch.size()), counts);
@@ -265,7 +266,7 @@ void Imports::run_rows(ImportId id, Instant now) {
             handled += static_cast<int>(batch.size());
             return more;
         });
-    end(*this, events_, id, State::running, State::done, done, now);
+    end(*this, events_, id, ImportState::running, ImportState::done, done, now);
 }
 
 namespace {
@@ -281,7 +282,7 @@ Extra extra_of(const json::value& value) {
 // Takes back one row, the last first; somebody's work since then is more than the file's.
 class Undoer {
   public:
-    Undoer(db::Tx& tx, const Imports& imports, const store::Record& import, Counts& counts, Instant now)
+    Undoer(db::Tx& tx, const Imports& imports, const store::Record& import, ImportCounts& counts, Instant now)
         : tx_(tx),
           imports_(imports),
           import_(import),
@@ -299,11 +300,12 @@ class Undoer {
         else if (customer && customer->version != row.version_after)
             kept = "changed";
         else if (customer)
-            kept = *row.outcome == Outcome::added ? take_back(row) : restore(row);
+            kept = *row.outcome == RowOutcome::added ? take_back(row) : restore(row);
         if (!kept.empty()) row.data["kept"] = kept;
-        const Outcome outcome = !kept.empty()                    ? (++counts_.kept, Outcome::kept)
-                                : *row.outcome == Outcome::added ? (++counts_.taken_back, Outcome::taken_back)
-                                                                 : (++counts_.restored, Outcome::restored);
+        const RowOutcome outcome = !kept.empty() ? (++counts_.kept, RowOutcome::kept)
+                                   : *row.outcome == RowOutcome::added
+                                       ? (++counts_.taken_back, RowOutcome::taken_back)
+                                       : (++counts_.restored, RowOutcome::restored);
         store::set_outcome(tx_, import_.id, row.number, outcome, row.data);
     }
 
@@ -333,7 +335,7 @@ class Undoer {
     db::Tx& tx_;
     const Imports& imports_;
     const store::Record& import_;
-    Counts& counts_;
+    ImportCounts& counts_;
     Principal by_;
     Instant now_;
 };
@@ -345,15 +347,15 @@ void Imports::undo_rows(ImportId id, Instant now) {
     while (more)
         more = base_.write([&](db::Tx& tx) {
             const auto import = store::get(tx, id);
-            if (!import || import->state != State::undoing) return false;
+            if (!import || import->state != ImportState::undoing) return false;
             auto rows = store::to_undo(tx, id, kBatch);
-            Counts counts = import->counts;
+            ImportCounts counts = import->counts;
             Undoer undoer(tx, *this, *import, counts, now);
             for (store::RowRecord& row : rows) undoer.row(row);
             store::advance(tx, id, import->handled + static_cast<int>(rows.size()), counts);
             return !rows.empty();
         });
-    end(*this, events_, id, State::undoing, State::undone, {}, now);
+    end(*this, events_, id, ImportState::undoing, ImportState::undone, {}, now);
 }
 
 }  // namespace escucha::imports

@@ -13,9 +13,9 @@
 namespace escucha::imports {
 namespace {
 
-using Change = std::function<Result<void>(db::Tx&, store::Record&)>;
+using Step = std::function<Result<void>(db::Tx&, store::Record&)>;
 
-Result<Import> step(const Imports& imports, ImportId id, const Change& change) {
+Result<Import> step(const Imports& imports, ImportId id, const Step& change) {
     return imports.base().write([&](db::Tx& tx) -> Result<Import> {
         auto r = store::get(tx, id);
         if (!r) return not_found("import.not_found");
@@ -31,7 +31,7 @@ Result<void> nobody_else_at_work(db::Tx& tx, ImportId id) {
     return conflict("import.another_running", {{"name", other->name}, {"id", std::to_string(other->id)}});
 }
 
-bool is_one_of(State state, std::initializer_list<State> states) {
+bool is_one_of(ImportState state, std::initializer_list<ImportState> states) {
     return std::ranges::find(states, state) != states.end();
 }
 
@@ -44,7 +44,7 @@ bool names_somebody(const std::vector<std::string>& targets) {
 }
 
 std::vector<FieldError> faults(const std::vector<std::string>& targets, std::size_t columns,
-                               const std::vector<Target>& own) {
+                               const std::vector<ImportTarget>& own) {
     std::vector<FieldError> errors;
     std::unordered_set<std::string> taken;
     if (targets.size() != columns) return {{"targets", "as_many_as_columns"}};
@@ -52,8 +52,9 @@ std::vector<FieldError> faults(const std::vector<std::string>& targets, std::siz
         const std::string& t = targets[i];
         if (t.empty()) continue;
         const auto plain = all_targets();
-        const bool known = std::ranges::find(plain, t) != plain.end() ||
-                           std::ranges::any_of(own, [&](const Target& o) { return "own:" + o.name == t; });
+        const bool known =
+            std::ranges::find(plain, t) != plain.end() ||
+            std::ranges::any_of(own, [&](const ImportTarget& o) { return "own:" + o.name == t; });
         const std::string field = fmt::format("targets[{}]", i);
         if (!known)
             errors.push_back({field, "unknown_target"});
@@ -83,13 +84,14 @@ Principal principal_of(const store::Record& r) {
 
 Result<Import> Imports::preview(ImportId id, const std::vector<std::string>& targets, Instant now) {
     return step(*this, id, [&](db::Tx& tx, store::Record& r) -> Result<void> {
-        if (!is_one_of(r.state, {State::uploaded, State::ready})) return conflict("import.wrong_state");
+        if (!is_one_of(r.state, {ImportState::uploaded, ImportState::ready}))
+            return conflict("import.wrong_state");
         if (auto ok = nobody_else_at_work(tx, id); !ok) return ok;
-        auto errors =
-            faults(targets, r.headings.size(), hooks_.fields ? hooks_.fields(tx) : std::vector<Target>{});
+        auto errors = faults(targets, r.headings.size(),
+                             hooks_.fields ? hooks_.fields(tx) : std::vector<ImportTarget>{});
         if (!errors.empty()) return invalid_fields(std::move(errors));
         r.targets = targets;
-        r.state = State::checking;
+        r.state = ImportState::checking;
         r.handled = 0;
         r.counts = {};
         r.problem.reset();
@@ -102,12 +104,13 @@ Result<Import> Imports::preview(ImportId id, const std::vector<std::string>& tar
 
 Result<Import> Imports::run(ImportId id, OnMatch on_match, OnDuplicate on_duplicate, Instant now) {
     return step(*this, id, [&](db::Tx& tx, store::Record& r) -> Result<void> {
-        if (!is_one_of(r.state, {State::ready, State::cancelled})) return conflict("import.wrong_state");
+        if (!is_one_of(r.state, {ImportState::ready, ImportState::cancelled}))
+            return conflict("import.wrong_state");
         if (auto ok = nobody_else_at_work(tx, id); !ok) return ok;
-        if (r.state == State::ready) r.handled = 0;
+        if (r.state == ImportState::ready) r.handled = 0;
         r.on_match = on_match;
         r.on_duplicate = on_duplicate;
-        r.state = State::running;
+        r.state = ImportState::running;
         r.problem.reset();
         r.started_at = now;
         r.finished_at.reset();
@@ -119,8 +122,9 @@ Result<Import> Imports::run(ImportId id, OnMatch on_match, OnDuplicate on_duplic
 
 Result<Import> Imports::cancel(ImportId id, Instant now) {
     return step(*this, id, [&](db::Tx& tx, store::Record& r) -> Result<void> {
-        if (!is_one_of(r.state, {State::checking, State::running})) return conflict("import.wrong_state");
-        r.state = r.state == State::checking ? State::uploaded : State::cancelled;
+        if (!is_one_of(r.state, {ImportState::checking, ImportState::running}))
+            return conflict("import.wrong_state");
+        r.state = r.state == ImportState::checking ? ImportState::uploaded : ImportState::cancelled;
         r.finished_at = now;
         announce(events_, tx, "import.cancelled", r, now);
         return {};
@@ -129,10 +133,10 @@ Result<Import> Imports::cancel(ImportId id, Instant now) {
 
 Result<Import> Imports::undo(ImportId id, Instant now) {
     return step(*this, id, [&](db::Tx& tx, store::Record& r) -> Result<void> {
-        if (!is_one_of(r.state, {State::done, State::cancelled, State::failed}))
+        if (!is_one_of(r.state, {ImportState::done, ImportState::cancelled, ImportState::failed}))
             return conflict("import.wrong_state");
         if (auto ok = nobody_else_at_work(tx, id); !ok) return ok;
-        r.state = State::undoing;
+        r.state = ImportState::undoing;
         r.handled = 0;
         r.finished_at.reset();
         jobs_.enqueue(tx, UndoRows{id}, {.now = now, .key = std::to_string(id)});
@@ -144,7 +148,7 @@ Result<void> Imports::choose(ImportId id, int row, OnDuplicate choice) {
     return base_.write([&](db::Tx& tx) -> Result<void> {
         const auto r = store::get(tx, id);
         if (!r) return not_found("import.not_found");
-        if (r->state != State::ready) return conflict("import.wrong_state");
+        if (r->state != ImportState::ready) return conflict("import.wrong_state");
         if (!store::choose(tx, id, row, choice)) return not_found("import.row_not_found");
         return {};
     });
@@ -154,7 +158,7 @@ Result<void> Imports::discard(ImportId id) {
     return base_.write([&](db::Tx& tx) -> Result<void> {
         const auto r = store::get(tx, id);
         if (!r) return not_found("import.not_found");
-        if (is_one_of(r->state, {State::checking, State::running, State::undoing}))
+        if (is_one_of(r->state, {ImportState::checking, ImportState::running, ImportState::undoing}))
             return conflict("import.wrong_state");
         store::remove(tx, id);
         return {};

@@ -84,7 +84,7 @@ Record read_record(const db::Row& row) {
     r.by_id = row.get<PersonId>(5);
     r.by_name = row.get<std::string>(6);
     r.by_role = row.get<Role>(7);
-    r.state = row.get<State>(8);
+    r.state = row.get<ImportState>(8);
     r.reading = reading_of(row.get<std::string>(9));
     read_head(row.get<std::string>(10), r);
     r.heading_key = row.get<std::string>(11);
@@ -93,7 +93,7 @@ Record read_record(const db::Row& row) {
     r.on_duplicate = row.get<OnDuplicate>(14);
     r.total = row.get<int>(15);
     r.handled = row.get<int>(16);
-    r.counts = json::value_to<Counts>(json::parse(row.get<std::string>(17)));
+    r.counts = json::value_to<ImportCounts>(json::parse(row.get<std::string>(17)));
     r.problem = problem_of(row.get<std::string>(18));
     r.started_at = row.get<std::optional<Instant>>(19);
     r.finished_at = row.get<std::optional<Instant>>(20);
@@ -130,7 +130,7 @@ const db::Statement kKeepMapping{
     "INSERT INTO import_mappings (heading_key, targets, at) VALUES ($1, $2, $3) "
     "ON CONFLICT (heading_key) DO UPDATE SET targets = excluded.targets, at = excluded.at"};
 
-std::string as_text(const Counts& counts) {
+std::string as_text(const ImportCounts& counts) {
     return json::serialize(json::value_from(counts));
 }
 std::string as_text(const std::vector<std::string>& list) {
@@ -167,7 +167,7 @@ void save(db::Tx& tx, const Record& r) {
 void remove(db::Tx& tx, ImportId id) {
     tx.execute(kRemove, id);
 }
-void advance(db::Tx& tx, ImportId id, int handled, const Counts& counts) {
+void advance(db::Tx& tx, ImportId id, int handled, const ImportCounts& counts) {
     tx.execute(kAdvance, id, handled, as_text(counts));
 }
 std::string pieces(db::Tx& tx, ImportId id, std::size_t first, std::size_t count) {
@@ -182,10 +182,10 @@ std::optional<Record> at_work(db::Tx& tx, ImportId except) {
     const auto row = tx.one(kAtWork, except);
     return row ? std::optional(read_record(*row)) : std::nullopt;
 }
-std::optional<Earlier> same_bytes(db::Tx& tx, const std::string& checksum, ImportId except) {
+std::optional<EarlierImport> same_bytes(db::Tx& tx, const std::string& checksum, ImportId except) {
     const auto row = tx.one(kSameBytes, checksum, except);
     if (!row) return std::nullopt;
-    return Earlier{row->get<ImportId>(0), row->get<std::string>(1), row->get<Instant>(2)};
+    return EarlierImport{row->get<ImportId>(0), row->get<std::string>(1), row->get<Instant>(2)};
 }
 
 std::optional<std::vector<std::string>> mapping(db::Tx& tx, const std::string& heading_key) {
@@ -205,8 +205,8 @@ namespace {
 RowRecord read_row(const db::Row& row) {
     RowRecord r;
     r.number = row.get<int>(0);
-    r.verdict = row.get<Verdict>(1);
-    r.outcome = db::parse_enum<Outcome>(row.get<std::string_view>(2));
+    r.verdict = row.get<RowVerdict>(1);
+    r.outcome = db::parse_enum<RowOutcome>(row.get<std::string_view>(2));
     r.choice = db::parse_enum<OnDuplicate>(row.get<std::string_view>(3));
     r.customer = row.get<customers::CustomerId>(4);
     r.version_after = row.get<std::int64_t>(5);
@@ -257,8 +257,8 @@ std::optional<RowRecord> row(db::Tx& tx, ImportId id, int number) {
 bool choose(db::Tx& tx, ImportId id, int number, OnDuplicate choice) {
     return tx.execute(kChoose, id, number, choice) == 1;
 }
-std::vector<RowRecord> rows(db::Tx& tx, ImportId id, std::optional<Verdict> verdict,
-                            std::optional<Outcome> outcome, int after, std::size_t limit) {
+std::vector<RowRecord> rows(db::Tx& tx, ImportId id, std::optional<RowVerdict> verdict,
+                            std::optional<RowOutcome> outcome, int after, std::size_t limit) {
     std::vector<RowRecord> out;
     const db::Rows found = verdict   ? tx.query(kRowsByVerdict, id, after, limit, *verdict)
                            : outcome ? tx.query(kRowsByOutcome, id, after, limit, *outcome)
@@ -271,7 +271,7 @@ std::vector<RowRecord> to_undo(db::Tx& tx, ImportId id, std::size_t limit) {
     for (const db::Row& r : tx.query(kToUndo, id, limit)) out.push_back(read_row(r));
     return out;
 }
-void set_outcome(db::Tx& tx, ImportId id, int number, Outcome outcome, const json::object& data) {
+void set_outcome(db::Tx& tx, ImportId id, int number, RowOutcome outcome, const json::object& data) {
     tx.execute(kSetOutcome, id, number, outcome, json::serialize(data));
 }
 void moved_on(db::Tx& tx, ImportId id, customers::CustomerId customer, std::int64_t from, std::int64_t to) {

@@ -20,9 +20,9 @@ struct Record {
     PersonId by_id = 0;
     std::string by_name = {};
     Role by_role = Role::agent;
-    State state = State::uploaded;
+    ImportState state = ImportState::uploaded;
     ReadingWish reading = {};
-    Reading found = {};
+    ImportReading found = {};
     std::vector<std::string> headings = {};
     std::vector<std::vector<std::string>> samples = {};  // by column
     bool remembered = false;
@@ -31,7 +31,7 @@ struct Record {
     OnMatch on_match = OnMatch::fill;
     OnDuplicate on_duplicate = OnDuplicate::skip;
     int total = 0, handled = 0;
-    Counts counts = {};
+    ImportCounts counts = {};
     std::optional<Error> problem = {};  // code and params only
     std::optional<Instant> started_at = {}, finished_at = {};
 };
@@ -45,12 +45,12 @@ std::vector<Record> list(db::Tx& tx, std::size_t limit);
 void save(db::Tx& tx, const Record& record);
 void remove(db::Tx& tx, ImportId id);
 // How much is done, and what it came to.
-void advance(db::Tx& tx, ImportId id, int handled, const Counts& counts);
+void advance(db::Tx& tx, ImportId id, int handled, const ImportCounts& counts);
 std::string pieces(db::Tx& tx, ImportId id, std::size_t first, std::size_t count);
 // Another that is at work.
 std::optional<Record> at_work(db::Tx& tx, ImportId except);
 // The newest of the same bytes that was carried out.
-std::optional<Earlier> same_bytes(db::Tx& tx, const std::string& checksum, ImportId except);
+std::optional<EarlierImport> same_bytes(db::Tx& tx, const std::string& checksum, ImportId except);
 
 std::optional<std::vector<std::string>> mapping(db::Tx& tx, const std::string& heading_key);
 void keep_mapping(db::Tx& tx, const std::string& heading_key, const std::vector<std::string>& targets,
@@ -58,8 +58,8 @@ void keep_mapping(db::Tx& tx, const std::string& heading_key, const std::vector<
 
 struct RowRecord {
     int number = 0;
-    Verdict verdict = Verdict::new_;
-    std::optional<Outcome> outcome = {};
+    RowVerdict verdict = RowVerdict::new_;
+    std::optional<RowOutcome> outcome = {};
     std::optional<OnDuplicate> choice = {};
     customers::CustomerId customer = 0;
     std::int64_t version_after = 0;
@@ -71,11 +71,11 @@ void clear_rows(db::Tx& tx, ImportId id);
 void put_row(db::Tx& tx, ImportId id, const RowRecord& row);
 std::optional<RowRecord> row(db::Tx& tx, ImportId id, int number);
 bool choose(db::Tx& tx, ImportId id, int number, OnDuplicate choice);
-std::vector<RowRecord> rows(db::Tx& tx, ImportId id, std::optional<Verdict> verdict,
-                            std::optional<Outcome> outcome, int after, std::size_t limit);
+std::vector<RowRecord> rows(db::Tx& tx, ImportId id, std::optional<RowVerdict> verdict,
+                            std::optional<RowOutcome> outcome, int after, std::size_t limit);
 // Those added or changed, the last first.
 std::vector<RowRecord> to_undo(db::Tx& tx, ImportId id, std::size_t limit);
-void set_outcome(db::Tx& tx, ImportId id, int number, Outcome outcome, const boost::json::object& data);
+void set_outcome(db::Tx& tx, ImportId id, int number, RowOutcome outcome, const boost::json::object& data);
 // A customer this import touched has gone from one version to another by its own doing.
 void moved_on(db::Tx& tx, ImportId id, customers::CustomerId customer, std::int64_t from, std::int64_t to);
 

@@ -49,9 +49,9 @@ Result<void> look_into(store::Record& r, std::string_view bytes) {
 void choose_targets(db::Tx& tx, const Hooks& hooks, store::Record& r) {
     const auto known = store::mapping(tx, r.heading_key);
     r.remembered = known && known->size() == r.headings.size();
-    r.targets = r.remembered
-                    ? *known
-                    : guess_targets(r.headings, hooks.fields ? hooks.fields(tx) : std::vector<Target>{});
+    r.targets = r.remembered ? *known
+                             : guess_targets(r.headings,
+                                             hooks.fields ? hooks.fields(tx) : std::vector<ImportTarget>{});
 }
 
 }  // namespace
@@ -113,10 +113,10 @@ Result<Import> Imports::read_anew(ImportId id, const ReadingWish& wish) {
     return base_.write([&](db::Tx& tx) -> Result<Import> {
         const auto now = store::get(tx, id);
         if (!now) return not_found("import.not_found");
-        if (now->state != State::uploaded && now->state != State::ready)
+        if (now->state != ImportState::uploaded && now->state != ImportState::ready)
             return conflict("import.wrong_state");
         store::Record mine = *r;
-        mine.state = State::uploaded;
+        mine.state = ImportState::uploaded;
         mine.counts = {};
         mine.handled = 0;
         choose_targets(tx, hooks_, mine);

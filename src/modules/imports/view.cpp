@@ -41,15 +41,15 @@ Import view(db::Tx& tx, const store::Record& r, Language language) {
     return i;
 }
 
-std::vector<Problem> problems_of(const store::Record& r, const json::object& data, Language language) {
-    std::vector<Problem> out;
+std::vector<RowProblem> problems_of(const store::Record& r, const json::object& data, Language language) {
+    std::vector<RowProblem> out;
     const auto* list = data.if_contains("problems");
     if (!list) return out;
     for (const json::value& value : list->as_array()) {
         const json::object& p = value.as_object();
         const auto column = p.at("column").to_number<int>();
-        Problem problem{.text = fault_text(language, std::string(p.at("code").as_string()),
-                                           json::value_to<TextParams>(p.at("params")))};
+        RowProblem problem{.text = fault_text(language, std::string(p.at("code").as_string()),
+                                              json::value_to<TextParams>(p.at("params")))};
         if (column >= 0) {
             const auto c = static_cast<std::size_t>(column);
             problem.column = sheets::column_name(c);
@@ -110,8 +110,8 @@ std::vector<Import> Imports::list(std::size_t limit) const {
     });
 }
 
-Result<http::PageOf<ImportRow>> Imports::rows(ImportId id, std::optional<Verdict> verdict,
-                                              std::optional<Outcome> outcome, int after, std::size_t limit,
+Result<http::PageOf<ImportRow>> Imports::rows(ImportId id, std::optional<RowVerdict> verdict,
+                                              std::optional<RowOutcome> outcome, int after, std::size_t limit,
                                               Language language) const {
     return base_.read([&](db::Tx& tx) -> Result<http::PageOf<ImportRow>> {
         const auto r = store::get(tx, id);
@@ -125,12 +125,12 @@ Result<http::PageOf<ImportRow>> Imports::rows(ImportId id, std::optional<Verdict
     });
 }
 
-std::vector<Target> Imports::targets(Language language) const {
-    std::vector<Target> out;
+std::vector<ImportTarget> Imports::targets(Language language) const {
+    std::vector<ImportTarget> out;
     for (const std::string_view name : all_targets())
         out.push_back({std::string(name), text(language, "import.target." + std::string(name))});
     if (hooks_.fields)
-        for (Target& own : base_.read([&](db::Tx& tx) { return hooks_.fields(tx); }))
+        for (ImportTarget& own : base_.read([&](db::Tx& tx) { return hooks_.fields(tx); }))
             out.push_back({"own:" + own.name, std::move(own.label)});
     return out;
 }

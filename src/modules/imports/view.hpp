@@ -7,7 +7,7 @@ namespace escucha::imports {
 Import view(db::Tx& tx, const store::Record& record, Language language);
 ImportRow view(const store::Record& record, const store::RowRecord& row, Language language);
 // What was wrong, one sentence for each fault: "Correo (C): no parece una dirección…".
-std::vector<Problem> problems_of(const store::Record& record, const boost::json::object& data,
-                                 Language language);
+std::vector<RowProblem> problems_of(const store::Record& record, const boost::json::object& data,
+                                    Language language);
 
 }  // namespace escucha::imports

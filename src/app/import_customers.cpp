@@ -1,0 +1,113 @@
+// `escucha import customers FILE`: the same steps as on the screen, without it.
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "app/commands.hpp"
+#include "app/opened.hpp"
+#include "db/param.hpp"
+#include "modules/imports/imports.hpp"
+
+namespace escucha::app {
+namespace {
+
+using imports::Import;
+using imports::ImportState;
+
+std::string whole_file(const std::string& path) {
+    std::ifstream in(path, std::ios::binary);
+    if (!in) throw std::runtime_error("cannot read " + path);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+// "Celular=phone" puts a target over what was guessed, "Celular=" leaves the column out.
+bool put_over(std::vector<imports::ImportColumn>& columns, const std::vector<std::string>& maps) {
+    bool all = true;
+    for (const std::string& map : maps) {
+        const auto cut = map.rfind('=');
+        const auto column = std::ranges::find(columns, map.substr(0, cut), &imports::ImportColumn::heading);
+        if (cut == std::string::npos || column == columns.end()) {
+            fmt::print(stderr, "There is no column \"{}\".\n", map.substr(0, cut));
+            all = false;
+        } else {
+            column->target = map.substr(cut + 1);
+        }
+    }
+    return all;
+}
+
+void show_columns(const Import& i) {
+    fmt::print("{}: {} rows\n", i.name, i.rows);
+    for (const auto& c : i.columns)
+        fmt::print("  {} → {}\n", c.heading, c.target.empty() ? "(not imported)" : c.target);
+    if (i.same_as) fmt::print("The same file was imported before, as number {}.\n", i.same_as->id);
+}
+
+void show_rejected(const imports::Imports& imports, imports::ImportId id) {
+    const auto page = imports.rows(id, imports::RowVerdict::rejected, std::nullopt, 0, 20, Language::en);
+    if (!page) return;
+    for (const auto& row : page->items)
+        for (const auto& p : row.problems)
+            fmt::print("  row {} {} {}: {}\n", row.row, p.column, p.heading, p.text);
+    if (page->next) fmt::print("  … and more; see the report in the console.\n");
+}
+
+// Until its job is done, here or in a server on the same base. The job of an earlier, killed run waits for
+// its lease to end.
+Import finished(House& house, imports::ImportId id) {
+    while (true) {
+        house.jobs.run_due();
+        const auto i = house.imports.find(id);
+        if (!i) throw std::runtime_error("the import was discarded meanwhile");
+        if (i->state != ImportState::checking && i->state != ImportState::running) return *i;
+        std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    }
+}
+
+int carry_out(House& house, const Import& i, const ImportOptions& options) {
+    const auto on_match = db::parse_enum<imports::OnMatch>(options.on_match);
+    const auto on_duplicate = db::parse_enum<imports::OnDuplicate>(options.on_duplicate);
+    if (!on_match || !on_duplicate) {
+        fmt::print(stderr, "--on-match is fill, file or keep; --on-duplicate is skip, update or create.\n");
+        return 1;
+    }
+    const auto begun = house.imports.run(i.id, *on_match, *on_duplicate, house.clock());
+    if (!begun) return refused(begun.error());
+    const Import done = finished(house, i.id);
+    if (done.problem) fmt::print(stderr, "{}\n", *done.problem);
+    fmt::print(
+        "{} added, {} updated, {} unchanged, {} skipped, {} rejected. Number {}: it can be undone in the "
+        "console.\n",
+        done.counts.added, done.counts.updated, done.counts.unchanged, done.counts.skipped,
+        done.counts.refused, done.id);
+    return done.state == ImportState::done ? 0 : 1;
+}
+
+}  // namespace
+
+int import_customers(const Config& config, const ImportOptions& options) {
+    const std::string bytes = whole_file(options.file);
+    Opened o(config);
+    House& house = *o.house;
+    const std::string name = std::filesystem::path(options.file).filename().string();
+    auto i = house.imports.upload(name, bytes, system_principal(), house.clock());
+    if (!i) return refused(i.error());
+    if (!put_over(i->columns, options.maps)) return 1;
+    show_columns(*i);
+    std::vector<std::string> targets;
+    for (const auto& c : i->columns) targets.push_back(c.target);
+    if (const auto begun = house.imports.preview(i->id, targets, house.clock()); !begun)
+        return refused(begun.error());
+    const Import looked = finished(house, i->id);
+    fmt::print("{} new, {} to update, {} unchanged, {} may be known, {} rejected\n", looked.counts.new_,
+               looked.counts.update, looked.counts.same, looked.counts.duplicate, looked.counts.rejected);
+    show_rejected(house.imports, i->id);
+    if (!options.dry_run) return carry_out(house, looked, options);
+    (void)house.imports.discard(i->id);
+    return 0;
+}
+
+}  // namespace escucha::app

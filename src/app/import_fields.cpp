@@ -1,0 +1,96 @@
+#include "app/import_fields.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/fold.hpp"
+
+namespace escucha::app {
+namespace {
+
+using customers::CustomerId;
+using imports::Extra;
+using profiles::Profiles;
+
+std::vector<imports::ImportTarget> fields(const Profiles& profiles, db::Tx& tx) {
+    std::vector<imports::ImportTarget> out;
+    for (const profiles::OwnField& field : profiles.fields(tx)) out.push_back({field.key, field.label});
+    return out;
+}
+
+std::vector<FieldError> read(const Profiles& profiles, db::Tx& tx, Extra& extra) {
+    std::vector<FieldError> errors;
+    const auto known = extra.own.empty() ? std::vector<profiles::OwnField>{} : profiles.fields(tx);
+    for (auto& [key, value] : extra.own) {
+        const auto field = std::ranges::find(known, key, &profiles::OwnField::key);
+        if (field == known.end()) {
+            errors.push_back({"own." + key, "unknown_field"});
+            continue;
+        }
+        if (auto canonical = profiles::read_value(*field, value))
+            value = std::move(*canonical);
+        else
+            errors.push_back({"own." + key, canonical.error()});
+    }
+    if (extra.tags.size() > profiles::kMostTags)
+        errors.push_back({"tags", "too_many_items", {{"max", std::to_string(profiles::kMostTags)}}});
+    for (const std::string& tag : extra.tags)
+        if (code_points(tag) > profiles::kLongestTag)
+            errors.push_back({"tags", "too_long", {{"max", std::to_string(profiles::kLongestTag)}}});
+    return errors;
+}
+
+Extra of(const Profiles& profiles, db::Tx& tx, CustomerId id) {
+    Extra out;
+    const std::array ids{id};
+    for (auto& [customer, values] : profiles.values(tx, ids))
+        for (profiles::OwnValue& value : values)
+            out.own.emplace_back(std::move(value.key), std::move(value.value));
+    for (auto& [customer, tags] : profiles.tags(tx, ids)) out.tags = std::move(tags);
+    return out;
+}
+
+Result<void> write(const Profiles& profiles, db::Tx& tx, CustomerId id, const Extra& extra,
+                   const Principal& by, Instant now) {
+    std::vector<profiles::OwnChange> changes;
+    for (const auto& [key, value] : extra.own) changes.push_back({key, value});
+    if (!changes.empty())
+        if (auto ok = profiles.set_values(tx, id, changes, by, now); !ok) return ok;
+    return extra.tags.empty() ? Result<void>{} : profiles.add_tags(tx, id, extra.tags, by, now);
+}
+
+const std::string* value_of(const Extra& extra, const std::string& key) {
+    for (const auto& [name, value] : extra.own)
+        if (name == key) return &value;
+    return nullptr;
+}
+
+// What somebody changed since stays as they left it.
+Result<void> put_back(const Profiles& profiles, db::Tx& tx, CustomerId id, const Extra& before,
+                      const Extra& after, const Principal& by, Instant now) {
+    const Extra current = of(profiles, tx, id);
+    std::vector<profiles::OwnChange> changes;
+    for (const auto& [key, value] : after.own) {
+        const std::string* is = value_of(current, key);
+        if (!is || *is != value) continue;
+        const std::string* was = value_of(before, key);
+        changes.push_back({key, was ? std::optional(*was) : std::nullopt});
+    }
+    if (!after.tags.empty()) profiles.remove_tags(tx, id, after.tags, by, now);
+    return changes.empty() ? Result<void>{} : profiles.set_values(tx, id, changes, by, now);
+}
+
+}  // namespace
+
+imports::Hooks import_fields(const Profiles& p) {
+    return {.fields = [&p](db::Tx& tx) { return fields(p, tx); },
+            .read = [&p](db::Tx& tx, Extra& extra) { return read(p, tx, extra); },
+            .of = [&p](db::Tx& tx, CustomerId id) { return of(p, tx, id); },
+            .write = [&p](db::Tx& tx, CustomerId id, const Extra& extra, const Principal& by,
+                          Instant now) { return write(p, tx, id, extra, by, now); },
+            .put_back = [&p](db::Tx& tx, CustomerId id, const Extra& before, const Extra& after,
+                             const Principal& by,
+                             Instant now) { return put_back(p, tx, id, before, after, by, now); }};
+}
+
+}  // namespace escucha::app
