@@ -4,7 +4,6 @@
 #include "app/import_fields.hpp"
 #include "app/sample/sample.hpp"
 #include "base/tracking_code.hpp"
-#include "modules/desk/lookups.hpp"
 #include "work/idempotency.hpp"
 
 namespace escucha::app {
@@ -142,7 +141,9 @@ void House::lend_upwards() {
         const auto c = cases.find(tx, owner.case_id);
         return c && cases::may_handle(who, *c).has_value();
     });
-    customers.lend(desk::lookups(desk));
+    customers.lend({.open_cases = [this](db::Tx& tx, std::span<const std::int64_t> ids) {
+        return cases.open_cases(tx, ids);
+    }});
     register_customer_holders(*this);
     profiles::wire(profiles, events);
     imports.lend(import_fields(profiles));

@@ -89,13 +89,14 @@ TEST_P(AboutOneself, NoListCountSearchOrHistoryShowsIt) {
     EXPECT_EQ(boss.get("/search?q=disculpa").at("/items").as_array().size(), 0u);
     EXPECT_EQ(manager.get("/search?q=disculpa").at("/items").as_array().size(), 1u);
     EXPECT_EQ(boss.get("/promises?view=team").at("/items").as_array().size(), 0u);
-    const auto history = boss.get(fmt::format("/customers/{}/history", customer));
-    EXPECT_EQ(history.at("/cases").as_array().size(), 0u);
-    EXPECT_EQ(history.at("/contacts").as_array().size(), 0u) << "nor the words it began with";
-    EXPECT_EQ(history.at("/promises").as_array().size(), 0u);
-    const auto whole = manager.get(fmt::format("/customers/{}/history", customer));
-    EXPECT_EQ(whole.at("/contacts").as_array().size(), 1u);
-    EXPECT_EQ(whole.at("/promises").as_array().size(), 1u);
+    const auto timeline = fmt::format("/customers/{}/timeline", customer);
+    EXPECT_THAT(boss.get(timeline).each("/items", "kind"), IsEmpty()) << "nor the words it began with";
+    EXPECT_THAT(manager.get(timeline).each("/items", "kind"),
+                UnorderedElementsAre("case", "contact", "promise"));
+    const auto open = fmt::format("/customers/{}/open", customer);
+    EXPECT_EQ(boss.get(open).at("/cases").as_array().size(), 0u);
+    EXPECT_EQ(boss.get(open).at("/promises").as_array().size(), 0u);
+    EXPECT_EQ(manager.get(open).at("/promises").as_array().size(), 1u);
 }
 
 TEST_P(AboutOneself, WhatFallsDueOrEndsBadlyReachesSomebodyElse) {

@@ -96,9 +96,6 @@ BOOST_DESCRIBE_STRUCT(CustomerRow, (), (id, name, identifiers, open_cases))
 struct Hooks {
     // Open cases of each; customers without any may be left out.
     std::function<std::unordered_map<CustomerId, int>(db::Tx&, std::span<const CustomerId>)> open_cases = {};
-    // The parts of GET /customers/{id}/history, as JSON arrays, for who asks.
-    using PartOfHistory = std::function<http::Json(db::Tx&, const Principal&, Instant, CustomerId)>;
-    PartOfHistory cases_of = {}, contacts_of = {}, promises_of = {};
 };
 
 struct Options {
@@ -221,7 +218,7 @@ class Customers {
 // Recurring: rekeying and the search for suspects.
 void add_jobs(work::Jobs& jobs, Customers& customers);
 
-// POST /customers (the list is of module segments), GET/PATCH /customers/{id}, GET /customers/{id}/history.
+// POST /customers (the list is of module segments), GET/PATCH /customers/{id}.
 void add_routes(http::Api& api, Customers& customers);
 
 }  // namespace escucha::customers

@@ -56,11 +56,6 @@ BOOST_DESCRIBE_STRUCT(EditCustomer, (),
                       (id, kind, name, name_to_use, treatment, language, preferred_channel, quiet_from,
                        quiet_to, do_not_contact, birthday, notes, identifiers))
 
-// The parts of others are theirs to shape (customers.hpp, Hooks).
-struct CustomerHistory {
-    http::Json cases, contacts, promises;
-};
-BOOST_DESCRIBE_STRUCT(CustomerHistory, (), (cases, contacts, promises))
 template <class T>
 T or_else(const Patch<T>& patch, T otherwise) {
     return patch.value ? *patch.value : otherwise;
@@ -117,10 +112,6 @@ Result<http::WithEtag<Customer>> answer(Result<Customer> customer) {
     return http::WithEtag<Customer>{std::move(*customer), std::move(tag)};
 }
 
-http::Json part(const auto& hook, auto&&... args) {
-    return hook ? hook(args...) : http::Json{"[]"};
-}
-
 void add_reading(http::Api& api, Customers& customers) {
     api.get("/customers/{id}",
             {.id = "getCustomer",
@@ -132,21 +123,6 @@ void add_reading(http::Api& api, Customers& customers) {
                 auto customer = customers.base().read([&](db::Tx& tx) { return customers.get(tx, in.id); });
                 if (!customer) return not_found("customer.not_found");
                 return answer(std::move(*customer));
-            });
-    api.get("/customers/{id}/history",
-            {.id = "getCustomerHistory",
-             .scope = "customers:read",
-             .summary = "Everything between a customer and us: cases, contacts, promises",
-             .errors = {"customer.not_found"}},
-            [&](const http::Call& call, const OneCustomer& in) -> Result<CustomerHistory> {
-                return customers.base().read([&](db::Tx& tx) -> Result<CustomerHistory> {
-                    if (!customers.get(tx, in.id)) return not_found("customer.not_found");
-                    const Hooks& hooks = customers.hooks();
-                    const CustomerId id = in.id;
-                    return CustomerHistory{part(hooks.cases_of, tx, call.principal, call.now, id),
-                                           part(hooks.contacts_of, tx, call.principal, call.now, id),
-                                           part(hooks.promises_of, tx, call.principal, call.now, id)};
-                });
             });
 }
 

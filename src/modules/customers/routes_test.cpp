@@ -14,9 +14,6 @@ namespace {
 class CustomerRoutes : public test::StoreTest {
   protected:
     CustomerRoutes() {
-        customers.lend({.cases_of = [](db::Tx&, const Principal&, Instant, CustomerId id) {
-            return http::Json{"[{\"customer\":" + std::to_string(id) + "}]"};
-        }});
         add_routes(api.api(), customers);
         api.as(7, Role::agent);
     }
@@ -80,18 +77,8 @@ TEST_P(CustomerRoutes, somebody_known_is_not_written_down_twice) {
     EXPECT_THAT(again.body, HasSubstr("Ana"));
 }
 
-TEST_P(CustomerRoutes, one_page_shows_everything_between_them_and_us) {
-    const auto id = add(R"({"name": "Ana"})");
-    const auto history = api.get("/customers/" + id + "/history");
-    EXPECT_EQ(history.status, 200) << history.body;
-    EXPECT_EQ(history.at("/cases/0/customer"), id);
-    EXPECT_EQ(history.at("/contacts"), "[]");
-    EXPECT_EQ(api.get("/customers/999/history").status, 404);
-}
-
 TEST_P(CustomerRoutes, for_people_of_the_house_only) {
-    for (std::string_view path : {"/customers/1", "/customers/1/history"})
-        EXPECT_EQ(api.as_nobody().get(path).status, 401) << path;
+    EXPECT_EQ(api.as_nobody().get("/customers/1").status, 401);
 }
 
 }  // namespace

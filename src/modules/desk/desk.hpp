@@ -76,8 +76,6 @@ http::PageOf<Entry> newest_entries(Desk&, db::Tx&, const Viewer&, const cases::C
                                    std::span<const promises::Promise> promises, std::size_t limit);
 Result<http::PageOf<Entry>> entries_before(Desk&, db::Tx&, const Viewer&, const cases::Case&,
                                            std::string_view before, std::size_t limit);
-std::vector<Entry> entries_of_customer(Desk&, db::Tx&, const Viewer&, std::int64_t customer,
-                                       std::size_t limit);
 cases::Eyes eyes_of(Desk&, const Viewer&);
 
 void add_routes(http::Api&, Desk&);

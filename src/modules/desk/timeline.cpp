@@ -212,13 +212,4 @@ Result<http::PageOf<Entry>> entries_before(Desk& desk, db::Tx& tx, const Viewer&
     return page_from(desk, tx, viewer, c, desk.promises.for_case(tx, c.id), *p, limit);
 }
 
-std::vector<Entry> entries_of_customer(Desk& desk, db::Tx& tx, const Viewer&, std::int64_t customer,
-                                       std::size_t limit) {
-    std::vector<Entry> entries;
-    for (const auto& contact : desk.contacts.for_customer(tx, customer, 0, limit))
-        entries.push_back(entry_of(contact));
-    add_names(desk, tx, entries);
-    return entries;
-}
-
 }  // namespace escucha::desk

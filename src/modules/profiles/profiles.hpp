@@ -283,7 +283,7 @@ struct BaseFigures {
     std::int64_t customers = 0;
     int percent = 0;  // the mean
     std::vector<MissingCount> missing = {};
-    Instant counted_at{};
+    std::optional<Instant> counted_at = {};  // nothing: not counted yet
 };
 BOOST_DESCRIBE_STRUCT(BaseFigures, (), (customers, percent, missing, counted_at))
 

@@ -53,6 +53,23 @@ struct ListBirthdays {
 };
 BOOST_DESCRIBE_STRUCT(ListBirthdays, (), (days))
 
+struct OwnFieldList {
+    std::vector<OwnField> items;
+};
+BOOST_DESCRIBE_STRUCT(OwnFieldList, (), (items))
+struct PurposeList {
+    std::vector<Purpose> items;
+};
+BOOST_DESCRIBE_STRUCT(PurposeList, (), (items))
+struct TagList {
+    std::vector<Tag> items;
+};
+BOOST_DESCRIBE_STRUCT(TagList, (), (items))
+struct BirthdayList {
+    std::vector<Birthday> items;
+};
+BOOST_DESCRIBE_STRUCT(BirthdayList, (), (items))
+
 FieldEdit edit_from(const EditField& in) {
     FieldEdit edit{.label = http::plain(in.label), .type = in.type, .archived = in.archived};
     if (in.choices) edit.choices = texts(*in.choices);
@@ -79,8 +96,9 @@ void add_fields(http::Api& api, Profiles& p) {
             {.id = "listCustomerFields",
              .scope = "customers:read",
              .summary = "The organisation's own fields of a customer, in the order shown"},
-            [&p](const http::Call&, const ListDefinitions& in) -> Result<std::vector<OwnField>> {
-                return p.base().read([&](db::Tx& tx) { return p.fields(tx, in.archived.value_or(false)); });
+            [&p](const http::Call&, const ListDefinitions& in) -> Result<OwnFieldList> {
+                return p.base().read(
+                    [&](db::Tx& tx) { return OwnFieldList{p.fields(tx, in.archived.value_or(false))}; });
             });
     api.post("/customer-fields",
              {.id = "addCustomerField",
@@ -113,8 +131,9 @@ void add_purposes(http::Api& api, Profiles& p) {
             {.id = "listConsentPurposes",
              .scope = "customers:read",
              .summary = "What customers may agree to, with the text they are shown"},
-            [&p](const http::Call&, const ListDefinitions& in) -> Result<std::vector<Purpose>> {
-                return p.base().read([&](db::Tx& tx) { return p.purposes(tx, in.archived.value_or(false)); });
+            [&p](const http::Call&, const ListDefinitions& in) -> Result<PurposeList> {
+                return p.base().read(
+                    [&](db::Tx& tx) { return PurposeList{p.purposes(tx, in.archived.value_or(false))}; });
             });
     api.post("/consent-purposes",
              {.id = "addConsentPurpose",
@@ -142,26 +161,24 @@ void add_base(http::Api& api, Profiles& p) {
             {.id = "listCustomerTags",
              .scope = "customers:read",
              .summary = "Every tag, with how many customers have it (counted up to 10,000)"},
-            [&p](const http::Call&) -> Result<std::vector<Tag>> {
-                return p.base().read([&](db::Tx& tx) { return p.all_tags(tx); });
+            [&p](const http::Call&) -> Result<TagList> {
+                return p.base().read([&](db::Tx& tx) { return TagList{p.all_tags(tx)}; });
             });
-    api.get("/customer-birthdays",
-            {.id = "listCustomerBirthdays",
-             .scope = "customers:read",
-             .summary = "Whose birthday it is, from today on; a week unless told otherwise"},
-            [&p](const http::Call& call, const ListBirthdays& in) -> Result<std::vector<Birthday>> {
-                const int days = in.days ? static_cast<int>(in.days->value) : 7;
-                return p.base().read([&](db::Tx& tx) { return birthdays(p, tx, days, call.now); });
-            });
+    api.get(
+        "/customer-birthdays",
+        {.id = "listCustomerBirthdays",
+         .scope = "customers:read",
+         .summary = "Whose birthday it is, from today on; a week unless told otherwise"},
+        [&p](const http::Call& call, const ListBirthdays& in) -> Result<BirthdayList> {
+            const int days = in.days ? static_cast<int>(in.days->value) : 7;
+            return p.base().read([&](db::Tx& tx) { return BirthdayList{birthdays(p, tx, days, call.now)}; });
+        });
     api.get("/customer-completeness",
             {.id = "getCustomerCompleteness",
              .scope = "customers:read",
-             .summary = "How complete the base is, and what is missing most; counted every hour",
-             .errors = {"customer_completeness.not_found"}},
+             .summary = "How complete the base is, and what is missing most; counted every hour"},
             [&p](const http::Call&) -> Result<BaseFigures> {
-                auto figures = p.base().read([](db::Tx& tx) { return base_figures(tx); });
-                if (!figures) return not_found("customer_completeness.not_found");
-                return std::move(*figures);
+                return p.base().read([](db::Tx& tx) { return base_figures(tx).value_or(BaseFigures{}); });
             });
 }
 

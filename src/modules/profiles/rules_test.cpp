@@ -30,7 +30,8 @@ TEST(OwnValues, numbers_are_read_as_people_and_machines_write_them) {
     EXPECT_EQ(read(FieldType::number, "1.234.567,25"), "1234567.25");
     EXPECT_EQ(read(FieldType::number, "1,234,567.25"), "1234567.25");
     EXPECT_EQ(read(FieldType::number, "007"), "7");
-    for (const char* wrong : {"", "doce", "1-2", "1.2.3", "12.34.567", "1,2,3,4", "--1", ".", "1e9", "12345678901234567"})
+    for (const char* wrong :
+         {"", "doce", "1-2", "1.2.3", "12.34.567", "1,2,3,4", "--1", ".", "1e9", "12345678901234567"})
         EXPECT_EQ(read(FieldType::number, wrong), "refused: not_a_number") << wrong;
 }
 
@@ -38,7 +39,8 @@ TEST(OwnValues, dates_are_read_with_the_year_or_the_day_first) {
     EXPECT_EQ(read(FieldType::date, "2026-11-21"), "2026-11-21");
     EXPECT_EQ(read(FieldType::date, "21/11/2026"), "2026-11-21");
     EXPECT_EQ(read(FieldType::date, "1.2.2026"), "2026-02-01");
-    for (const char* wrong : {"", "ayer", "2026-13-01", "29/02/2025", "21/11", "21/11/26", "2026-11-21x", "-1/2/2026"})
+    for (const char* wrong :
+         {"", "ayer", "2026-13-01", "29/02/2025", "21/11", "21/11/26", "2026-11-21x", "-1/2/2026"})
         EXPECT_EQ(read(FieldType::date, wrong), "refused: not_a_date") << wrong;
 }
 
@@ -54,7 +56,8 @@ TEST(OwnValues, yes_and_no_in_the_words_of_spreadsheets) {
 }
 
 TEST(OwnValues, shown_as_the_reader_writes) {
-    const OwnField number{.type = FieldType::number}, day{.type = FieldType::date}, yes{.type = FieldType::yes_no};
+    const OwnField number{.type = FieldType::number}, day{.type = FieldType::date},
+        yes{.type = FieldType::yes_no};
     EXPECT_EQ(shown_value(number, "12.5", Language::es), "12,5");
     EXPECT_EQ(shown_value(day, "2026-11-21", Language::es), "21/11/2026");
     EXPECT_EQ(shown_value(yes, "yes", Language::es), "sí");
@@ -76,14 +79,13 @@ TEST(Completeness, says_what_is_missing_the_weightiest_first) {
     c.treatment = Treatment::tu;
     const auto some = completeness(c, true);
     EXPECT_EQ(some.percent, 50);
-    EXPECT_THAT(some.missing, ElementsAre(Part::email, Part::preferred_channel, Part::document, Part::birthday,
-                                          Part::name_to_use));
+    EXPECT_THAT(some.missing, ElementsAre(Part::email, Part::preferred_channel, Part::document,
+                                          Part::birthday, Part::name_to_use));
 }
 
 TEST(Completeness, an_organisation_has_no_birthday_to_ask_for) {
-    customers::Customer c{.kind = customers::PartyKind::organisation,
-                          .name = "Aceros",
-                          .preferred_channel = Channel::email};
+    customers::Customer c{
+        .kind = customers::PartyKind::organisation, .name = "Aceros", .preferred_channel = Channel::email};
     for (const auto kind : {customers::IdentifierKind::phone, customers::IdentifierKind::email,
                             customers::IdentifierKind::document})
         c.identifiers.push_back({.kind = kind, .value = "x"});
