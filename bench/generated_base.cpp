@@ -106,6 +106,8 @@ class Writer {
     std::int64_t now_;
 };
 
+}  // namespace
+
 // Sets the organisation up by the same door as the first visit, and answers with the session it gives.
 void set_up(app::House& house, const app::Config& config, Base& base) {
     app::Doors doors(house, config);
@@ -124,8 +126,6 @@ void set_up(app::House& house, const app::Config& config, Base& base) {
     for (const auto& cookie : reply.cookies) base.cookie = cookie.name + "=" + cookie.value;
     base.csrf = boost::json::parse(reply.body.bytes()).at("csrf").as_string();
 }
-
-}  // namespace
 
 std::string email_of(std::int64_t customer) {
     return fmt::format("cliente{}@example.com", customer);

@@ -5,6 +5,11 @@
 #include <filesystem>
 #include <string>
 
+namespace escucha::app {
+class House;
+struct Config;
+}  // namespace escucha::app
+
 namespace escucha::bench {
 
 constexpr std::int64_t kCustomers = 5'000;
@@ -17,6 +22,8 @@ struct Base {
     std::int64_t cases = 0;
 };
 
+// The first visit, by its own door; keeps the session.
+void set_up(app::House& house, const app::Config& config, Base& base);
 Base generate(const std::filesystem::path& folder, std::int64_t cases);
 // "customer17@example.com", for an existing customer.
 std::string email_of(std::int64_t customer);

@@ -8,8 +8,10 @@
 #include <CLI/CLI.hpp>
 
 #include "bench/ceiling.hpp"
+#include "bench/customer_page.hpp"
 #include "bench/load.hpp"
 #include "bench/report.hpp"
+#include "bench/search.hpp"
 #include "bench/server_process.hpp"
 
 namespace escucha::bench {
@@ -19,6 +21,8 @@ struct Settings {
     std::string binary, folder, json;
     std::int64_t cases = 100'000;
     bool million = false;
+    bool customers = false;
+    std::int64_t of_customers = 1'000'000;
     bool smoke = false;
     int times(int full) const { return smoke ? std::max(20, full / 50) : full; }
 };
@@ -112,6 +116,22 @@ Small measure(const Settings& s, Report& report, std::int64_t cases) {
     return small;
 }
 
+// The customer base: one part of the measurements a file.
+void customers(const Settings& s, Report& report) {
+    const auto count = s.smoke ? std::int64_t{3'000} : s.of_customers;
+    const auto folder = std::filesystem::path(s.folder) / "customers";
+    std::filesystem::remove_all(folder);
+    std::filesystem::create_directories(folder);
+    fmt::print("\nA base of {} customers and cases\n", count);
+    const auto base = generate_customers(folder, count);
+    {
+        const ServerProcess server(s.binary, "sqlite:" + base.base.file.string());
+        measure_search(report, base, server.port(), s.times(2'000));
+        measure_customer_page(report, base, server.port(), s.times(2'000));
+    }
+    std::filesystem::remove_all(folder);
+}
+
 void compare(Report& report, std::int64_t cases, const Small& small, const Small& large) {
     report.add({"a view's first 50, against the smaller base", cases, large.list / small.list, "times", 1.3});
     report.add({"one case, against the smaller base", cases, large.one_case / small.one_case, "times", 1.3});
@@ -119,6 +139,14 @@ void compare(Report& report, std::int64_t cases, const Small& small, const Small
 
 int run(const Settings& s) {
     Report report;
+    if (s.customers) {
+        customers(s, report);
+        report.print_table();
+        fmt::print("\n");
+        report.write_json(s.json);
+        report.print_shortfalls();
+        return 0;
+    }
     const auto cases = s.smoke ? std::int64_t{3'000} : s.cases;
     const auto small = measure(s, report, cases);
     if (s.million) compare(report, 1'000'000, small, measure(s, report, 1'000'000));
@@ -140,6 +168,9 @@ int main(int argc, char** argv) {
     app.add_option("--json", s.json, "Write the JSON lines here instead of standard output");
     app.add_option("--cases", s.cases, "Size of the base")->check(CLI::Range(1'000, 10'000'000));
     app.add_flag("--million", s.million, "Again with 1,000,000 cases");
+    app.add_flag("--customers", s.customers, "The customer base instead: searching and what belongs to it");
+    app.add_option("--of", s.of_customers, "With --customers: how many")
+        ->check(CLI::Range(1'000, 10'000'000));
     app.add_flag("--smoke", s.smoke, "A small base and few requests: does it run?");
     CLI11_PARSE(app, argc, argv);
     spdlog::set_level(spdlog::level::warn);
