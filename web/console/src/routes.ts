@@ -3,14 +3,17 @@ import type { Component } from 'svelte';
 import type { Role } from '$lib/api/types';
 
 export type PageName =
-  'home' | 'inbox' | 'promises' | 'customers' | 'customer' | 'quality' | 'team' | 'settings';
+  'home' | 'search' | 'inbox' | 'promises' | 'customers' | 'customer' | 'duplicates' | 'merge' | 'quality' | 'team' | 'settings';
 
 export const routes = [
   ['/', 'home'],
   ['/bandeja', 'inbox'],
   ['/casos/:id', 'inbox'],
+  ['/buscar', 'search'],
   ['/promesas', 'promises'],
   ['/clientes', 'customers'],
+  ['/clientes/duplicados', 'duplicates'],
+  ['/clientes/unir/:one/:other', 'merge'],
   ['/clientes/:id', 'customer'],
   ['/calidad', 'quality'],
   ['/equipo', 'team'],
@@ -26,9 +29,12 @@ const plain = (load: () => Promise<unknown>) => load as Loader;
 export const pages: Record<PageName, Loader> = {
   home: plain(() => import('$features/home/HomePage.svelte')),
   inbox: () => import('$features/cases/InboxPage.svelte'),
+  search: plain(() => import('$features/search/SearchPage.svelte')),
   promises: plain(() => import('$features/promises/PromisesPage.svelte')),
   customers: plain(() => import('$features/customers/CustomersPage.svelte')),
   customer: () => import('$features/customers/CustomerPage.svelte'),
+  duplicates: plain(() => import('$features/duplicates/DuplicatesPage.svelte')),
+  merge: () => import('$features/duplicates/MergePage.svelte'),
   quality: plain(() => import('$features/quality/QualityPage.svelte')),
   team: plain(() => import('$features/team/TeamPage.svelte')),
   settings: () => import('$features/settings/SettingsPage.svelte'),

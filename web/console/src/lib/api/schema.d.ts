@@ -1040,23 +1040,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/customers/{id}/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Everything between a customer and us: cases, contacts, promises */
-        get: operations["getCustomerHistory"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/customers/{id}/memberships": {
         parameters: {
             query?: never;
@@ -1295,6 +1278,195 @@ export interface paths {
         get: operations["getFileContent"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/import-targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The fields that columns of a file may fill */
+        get: operations["listImportTargets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last imports, newest first, without their columns */
+        get: operations["listImports"];
+        put?: never;
+        /** Bring a file: .xlsx, .ods, .csv or vCard */
+        post: operations["addImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One import, and how far it is */
+        get: operations["getImport"];
+        put?: never;
+        post?: never;
+        /** Forget the file and what was noted about its rows */
+        delete: operations["discardImport"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop it; what was done stays */
+        post: operations["cancelImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look at every row without writing anything */
+        post: operations["previewImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Read the file in another way */
+        put: operations["readImportAnew"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rows that were not imported, with a column that says why, to correct and import again */
+        get: operations["getImportReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What becomes, or became, of each row */
+        get: operations["listImportRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/rows/{row}/choice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Decide about one row that may be a customer we know */
+        put: operations["chooseImportRow"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Carry it out, or go on after it was cancelled */
+        post: operations["runImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take everything back that nobody worked on since */
+        post: operations["undoImport"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1661,7 +1833,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** How many a filter would find, counted up to 10,000 */
+        /** How many a filter would find, counted up to 1,000,000 */
         post: operations["countCustomers"];
         delete?: never;
         options?: never;
@@ -1695,7 +1867,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How many are in it now, counted up to 10,000 */
+        /** How many are in it now, counted up to 1,000,000 */
         get: operations["countSegment"];
         put?: never;
         post?: never;
@@ -1871,6 +2043,9 @@ export interface components {
         AddFiles: {
             file: string[];
         };
+        AddImport: {
+            file: string[];
+        };
         AddPerson: {
             name: string;
             /** Format: email */
@@ -1939,7 +2114,7 @@ export interface components {
             percent: number;
             missing: components["schemas"]["MissingCount"][];
             /** Format: date-time */
-            counted_at: string;
+            counted_at: string | null;
         };
         Basis: {
             n: number;
@@ -2190,11 +2365,6 @@ export interface components {
             conditions?: components["schemas"]["FilterCondition"][];
             groups?: components["schemas"]["FilterGroup"][];
         };
-        CustomerHistory: {
-            cases: unknown;
-            contacts: unknown;
-            promises: unknown;
-        };
         CustomerOf: {
             name: string;
             /** Format: email */
@@ -2280,6 +2450,13 @@ export interface components {
             score: number;
             reasons: components["schemas"]["Reason"][];
         };
+        EarlierImport: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            /** Format: date-time */
+            at: string;
+        };
         EditCalendar: {
             zone: string;
             country: string;
@@ -2300,6 +2477,8 @@ export interface components {
             language?: components["schemas"]["Language"] | null;
             treatment?: components["schemas"]["Treatment"] | null;
         };
+        /** @enum {string} */
+        Encoding: "utf8" | "utf16le" | "utf16be" | "windows1252";
         Entry: {
             id: string;
             type: components["schemas"]["EntryType"];
@@ -2383,29 +2562,8 @@ export interface components {
             /** Format: int64 */
             p90_minutes: number | null;
         };
-        Found: {
-            items: components["schemas"]["Hit"][];
-            next: string | null;
-            counts: components["schemas"]["KindCount"][];
-            filters: components["schemas"]["Understood"][];
-            problems: components["schemas"]["Misunderstood"][];
-            indexing: components["schemas"]["Progress"] | null;
-        };
-        Hit: {
-            kind: components["schemas"]["Kind"];
-            /** Format: int64 */
-            id: number;
-            why: components["schemas"]["Why"];
-            title: components["schemas"]["Piece"][];
-            text: components["schemas"]["Piece"][];
-            /** Format: date-time */
-            at: string;
-            customer: components["schemas"]["HitCustomer"] | null;
-            case: components["schemas"]["HitCase"] | null;
-            person: string | null;
-            direction: components["schemas"]["Direction"] | null;
-            channel: components["schemas"]["Channel"] | null;
-        };
+        /** @enum {string} */
+        Format: "xlsx" | "ods" | "csv" | "vcard";
         HitCase: {
             /** Format: int64 */
             id: number;
@@ -2443,9 +2601,97 @@ export interface components {
             label?: string | null;
             type?: components["schemas"]["DocumentType"] | null;
             doubtful?: boolean | null;
+            number?: string | null;
+            shown?: string | null;
         };
         /** @enum {string} */
         IdentifierKind: "email" | "phone" | "document" | "whatsapp" | "telegram" | "instagram" | "facebook" | "address";
+        Import: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            /** Format: int64 */
+            size: number;
+            by: string;
+            /** Format: date-time */
+            at: string;
+            state: components["schemas"]["ImportState"];
+            reading: components["schemas"]["ImportReading"];
+            columns: components["schemas"]["ImportColumn"][];
+            remembered: boolean;
+            on_match: components["schemas"]["OnMatch"];
+            on_duplicate: components["schemas"]["OnDuplicate"];
+            rows: number;
+            handled: number;
+            counts: components["schemas"]["ImportCounts"];
+            same_as: components["schemas"]["EarlierImport"] | null;
+            problem: string | null;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            finished_at: string | null;
+        };
+        ImportColumn: {
+            column: number;
+            heading: string;
+            samples: string[];
+            target: string;
+        };
+        ImportCounts: {
+            new: number;
+            update: number;
+            same: number;
+            duplicate: number;
+            rejected: number;
+            added: number;
+            updated: number;
+            unchanged: number;
+            skipped: number;
+            refused: number;
+            taken_back: number;
+            restored: number;
+            kept: number;
+        };
+        ImportList: {
+            items: components["schemas"]["Import"][];
+        };
+        ImportReading: {
+            format: components["schemas"]["Format"];
+            encoding: components["schemas"]["Encoding"];
+            separator: string;
+            decimal_comma: boolean;
+            sheet: string;
+            sheets: string[];
+            heading_row: number;
+        };
+        ImportRow: {
+            row: number;
+            verdict: components["schemas"]["RowVerdict"];
+            outcome: components["schemas"]["RowOutcome"] | null;
+            name: string;
+            customer: components["schemas"]["CustomerRef"] | null;
+            score: number;
+            reasons: string[];
+            earlier_row: number | null;
+            changes: components["schemas"]["RowChange"][];
+            problems: components["schemas"]["RowProblem"][];
+            notes: string[];
+            choice: components["schemas"]["OnDuplicate"] | null;
+        };
+        /** @enum {string} */
+        ImportSeparator: "comma" | "semicolon" | "tab" | "pipe";
+        /** @enum {string} */
+        ImportState: "uploaded" | "checking" | "ready" | "running" | "cancelled" | "done" | "failed" | "undoing" | "undone";
+        ImportTarget: {
+            name: string;
+            label: string;
+        };
+        IndexProgress: {
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            total: number;
+        };
         InvitationLink: {
             invitation_link: string;
         };
@@ -2470,10 +2716,8 @@ export interface components {
             running: boolean;
             list: string;
         };
-        /** @enum {string} */
-        Kind: "customer" | "case" | "message" | "note" | "promise";
         KindCount: {
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["SearchKind"];
             /** Format: int64 */
             count: number;
             capped: boolean;
@@ -2731,6 +2975,10 @@ export interface components {
             text: string;
             recommended: boolean;
         };
+        /** @enum {string} */
+        OnDuplicate: "skip" | "update" | "create";
+        /** @enum {string} */
+        OnMatch: "fill" | "file" | "keep";
         OpenCase: {
             kind: components["schemas"]["CaseKind"];
             channel: components["schemas"]["Channel"];
@@ -2779,8 +3027,6 @@ export interface components {
             /** Format: date-time */
             chosen_at: string | null;
         };
-        /** @enum {string} */
-        Order: "best" | "newest";
         Organisation: {
             name: string;
             country: string;
@@ -2843,6 +3089,10 @@ export interface components {
         };
         PageOfEntry: {
             items: components["schemas"]["Entry"][];
+            next: string | null;
+        };
+        PageOfImportRow: {
+            items: components["schemas"]["ImportRow"][];
             next: string | null;
         };
         PageOfListedCustomer: {
@@ -2946,12 +3196,6 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
-        Progress: {
-            /** Format: int64 */
-            done: number;
-            /** Format: int64 */
-            total: number;
-        };
         PromiseLine: {
             what: string;
             /** Format: date-time */
@@ -3047,7 +3291,23 @@ export interface components {
             name: string;
         };
         /** @enum {string} */
+        ReportFormat: "xlsx" | "csv";
+        /** @enum {string} */
         Role: "agent" | "supervisor" | "manager" | "administrator";
+        RowChange: {
+            field: string;
+            ours: string;
+            theirs: string;
+        };
+        /** @enum {string} */
+        RowOutcome: "added" | "updated" | "unchanged" | "skipped" | "rejected" | "taken_back" | "restored" | "kept";
+        RowProblem: {
+            heading: string;
+            column: string;
+            text: string;
+        };
+        /** @enum {string} */
+        RowVerdict: "new" | "update" | "same" | "duplicate" | "rejected";
         SaidBack: {
             text: string;
             /** Format: date-time */
@@ -3068,6 +3328,35 @@ export interface components {
             source: components["schemas"]["Source"];
             by: components["schemas"]["Ref"] | null;
         };
+        SearchAnswer: {
+            items: components["schemas"]["SearchHit"][];
+            next: string | null;
+            counts: components["schemas"]["KindCount"][];
+            filters: components["schemas"]["Understood"][];
+            problems: components["schemas"]["Misunderstood"][];
+            indexing: components["schemas"]["IndexProgress"] | null;
+        };
+        SearchHit: {
+            kind: components["schemas"]["SearchKind"];
+            /** Format: int64 */
+            id: number;
+            why: components["schemas"]["SearchReason"];
+            title: components["schemas"]["Piece"][];
+            text: components["schemas"]["Piece"][];
+            /** Format: date-time */
+            at: string;
+            customer: components["schemas"]["HitCustomer"] | null;
+            case: components["schemas"]["HitCase"] | null;
+            person: string | null;
+            direction: components["schemas"]["Direction"] | null;
+            channel: components["schemas"]["Channel"] | null;
+        };
+        /** @enum {string} */
+        SearchKind: "customer" | "case" | "message" | "note" | "promise";
+        /** @enum {string} */
+        SearchOrder: "best" | "newest";
+        /** @enum {string} */
+        SearchReason: "code" | "mended_code" | "identifier" | "phrase" | "words" | "forms" | "beginning" | "filters";
         SegmentCount: {
             /** Format: int64 */
             customers: number;
@@ -3184,6 +3473,9 @@ export interface components {
         };
         /** @enum {string} */
         Take: "winner" | "loser" | "both";
+        TargetList: {
+            items: components["schemas"]["ImportTarget"][];
+        };
         Team: {
             /** Format: int64 */
             id: number;
@@ -3256,8 +3548,6 @@ export interface components {
             /** Format: int64 */
             before_whole: number;
         };
-        /** @enum {string} */
-        Why: "code" | "mended_code" | "identifier" | "phrase" | "words" | "forms" | "beginning" | "filters";
         /** @description RFC 9457. `code` is stable; `detail` is written for a person, in the caller's language. */
         Problem: {
             type: string;
@@ -5851,35 +6141,6 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
-    getCustomerHistory: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CustomerHistory"];
-                };
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            429: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-        };
-    };
     addCustomerMembership: {
         parameters: {
             query?: never;
@@ -6525,6 +6786,457 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listImportTargets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listImports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    addImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["AddImport"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    discardImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    cancelImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    previewImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    targets: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    readImportAnew: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    encoding?: components["schemas"]["Encoding"] | null;
+                    separator?: components["schemas"]["ImportSeparator"] | null;
+                    decimal_comma?: boolean | null;
+                    heading_row?: number | null;
+                    sheet?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getImportReport: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["ReportFormat"];
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description Not changed since If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listImportRows: {
+        parameters: {
+            query?: {
+                verdict?: components["schemas"]["RowVerdict"];
+                outcome?: components["schemas"]["RowOutcome"];
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfImportRow"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    chooseImportRow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                row: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    choice: components["schemas"]["OnDuplicate"];
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    runImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    on_match: components["schemas"]["OnMatch"];
+                    on_duplicate: components["schemas"]["OnDuplicate"];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    undoImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
@@ -7285,8 +7997,8 @@ export interface operations {
             query: {
                 q: string;
                 typing?: boolean;
-                kind?: components["schemas"]["Kind"];
-                order?: components["schemas"]["Order"];
+                kind?: components["schemas"]["SearchKind"];
+                order?: components["schemas"]["SearchOrder"];
                 cursor?: string;
                 limit?: number;
             };
@@ -7302,7 +8014,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Found"];
+                    "application/json": components["schemas"]["SearchAnswer"];
                 };
             };
             400: components["responses"]["Problem"];

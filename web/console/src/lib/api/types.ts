@@ -52,16 +52,11 @@ export type DeadlinePreview = Schemas['DeadlinePreview'];
 export type Identifier = Schemas['IdentifierIn'];
 export type CustomerRow = Schemas['ListedCustomer'];
 export type Customer = Schemas['Customer'];
-export interface CustomerHistory {
-  cases: CaseRow[];
-  contacts: Entry[];
-  promises: PromiseView[];
-}
-export interface SearchResults {
-  cases: { id: number; code: string; title: string; customer: string; state: State }[];
-  customers: Schemas['CustomerHit'][];
-  promises: { id: number; what: string; case_id: number | null }[];
-}
+export type SearchAnswer = Schemas['SearchAnswer'];
+export type SearchHit = Schemas['SearchHit'];
+export type SearchKind = Schemas['SearchKind'];
+export type SearchOrder = Schemas['SearchOrder'];
+export type Piece = Schemas['Piece'];
 
 export type ViewCount = Schemas['ViewLine'];
 export type CaseRow = Schemas['CaseRow'];
