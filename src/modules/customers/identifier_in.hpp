@@ -16,8 +16,11 @@ struct IdentifierIn {
     std::optional<http::Line<60>> label;
     std::optional<DocumentType> type;
     std::optional<bool> doubtful;
+    // Ignored: what was read may be sent back as it is.
+    std::optional<http::Line<60>> number;
+    std::optional<http::Line<300>> shown;
 };
-BOOST_DESCRIBE_STRUCT(IdentifierIn, (), (kind, value, label, type, doubtful))
+BOOST_DESCRIBE_STRUCT(IdentifierIn, (), (kind, value, label, type, doubtful, number, shown))
 
 inline std::vector<Identifier> identifiers_from(const std::vector<IdentifierIn>& in) {
     std::vector<Identifier> out;

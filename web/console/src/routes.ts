@@ -3,7 +3,17 @@ import type { Component } from 'svelte';
 import type { Role } from '$lib/api/types';
 
 export type PageName =
-  'home' | 'search' | 'inbox' | 'promises' | 'customers' | 'customer' | 'duplicates' | 'merge' | 'quality' | 'team' | 'settings';
+  | 'home'
+  | 'search'
+  | 'inbox'
+  | 'promises'
+  | 'customers'
+  | 'customer'
+  | 'duplicates'
+  | 'merge'
+  | 'quality'
+  | 'team'
+  | 'settings';
 
 export const routes = [
   ['/', 'home'],
