@@ -33,7 +33,13 @@ export const teamsQuery = () =>
 /** Shows the case as the server answered it; lists and counts are fetched again by the live change that follows. */
 export function landed(view: CaseView): CaseView {
   client.setQueryData(['case', view.case.id], view);
-  for (const k of [['views'], ['cases'], ['promises'], ['customer', view.case.customer.id, 'history']])
+  for (const k of [
+    ['views'],
+    ['cases'],
+    ['promises'],
+    ['customer', view.case.customer.id, 'open'],
+    ['customer', view.case.customer.id, 'timeline'],
+  ])
     void client.invalidateQueries({ queryKey: k });
   return view;
 }

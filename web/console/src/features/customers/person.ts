@@ -1,6 +1,10 @@
 // C4: how a person likes to be treated, in what it means today.
+import type { components } from '$lib/api/schema';
 import type { Language } from '$lib/api/types';
 import { clock, wall } from '$lib/time/zone';
+import * as m from '$m';
+
+type IdentifierKind = components['schemas']['IdentifierKind'];
 
 /** Whether it is now within the person's quiet hours, which may cross midnight. */
 export function inQuietHours(
@@ -20,3 +24,16 @@ export function birthdayWords(date: string, language: Language): string {
     Date.parse(`${date.slice(0, 10)}T00:00:00Z`),
   );
 }
+
+/** What an identifier is, in words. */
+export const identifierName = (kind: IdentifierKind): string =>
+  ({
+    email: m.p_email,
+    phone: m.p_phone,
+    document: m.p_document,
+    whatsapp: () => 'WhatsApp',
+    telegram: () => 'Telegram',
+    instagram: () => 'Instagram',
+    facebook: () => 'Facebook',
+    address: m.pr_address,
+  })[kind]?.() ?? kind;

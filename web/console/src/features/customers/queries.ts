@@ -1,6 +1,6 @@
 import { createInfiniteQuery, createQuery } from '@tanstack/svelte-query';
 import { get } from '$lib/api/client';
-import type { Customer, CustomerHistory, CustomerRow, Page } from '$lib/api/types';
+import type { Customer, CustomerRow, Page } from '$lib/api/types';
 
 export const customersQuery = (q: () => string) =>
   createInfiniteQuery(() => ({
@@ -13,8 +13,3 @@ export const customersQuery = (q: () => string) =>
   }));
 export const customerQuery = (id: () => number) =>
   createQuery(() => ({ queryKey: ['customer', id()], queryFn: () => get<Customer>(`/customers/${id()}`) }));
-export const historyQuery = (id: () => number) =>
-  createQuery(() => ({
-    queryKey: ['customer', id(), 'history'],
-    queryFn: () => get<CustomerHistory>(`/customers/${id()}/history`),
-  }));
