@@ -54,6 +54,7 @@ struct Doors::Impl {
         desk::add_routes(api, house.desk);
         desk::add_live(api, house.desk);
         quality::add_routes(api, house.quality);
+        privacy::add_routes(api, house.privacy);
     }
 
     void add_gauges() {

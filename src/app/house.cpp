@@ -1,6 +1,7 @@
 #include "app/house.hpp"
 
 #include "app/customer_holders.hpp"
+#include "app/personal_data.hpp"
 #include "app/import_fields.hpp"
 #include "app/sample/sample.hpp"
 #include "base/tracking_code.hpp"
@@ -111,7 +112,8 @@ House::House(db::Database& base, const Config& config, Clock clock_, PasswordCos
       promises(base, events, jobs, team, customers, calendars),
       search({base, events, team, customers, contacts, cases, promises}),
       desk{base, team, customers, contacts, files, cases, promises, live, profiles},
-      quality({base, events, team, calendars, cases, promises}) {
+      quality({base, events, team, calendars, cases, promises}),
+      privacy({base, events, team, customers}) {
     lend_upwards();
     add_recurring();
 }
@@ -145,6 +147,7 @@ void House::lend_upwards() {
         return cases.open_cases(tx, ids);
     }});
     register_customer_holders(*this);
+    register_personal_data(*this);
     profiles::wire(profiles, events);
     imports.lend(import_fields(profiles));
 }

@@ -17,6 +17,7 @@
 #include "modules/desk/desk.hpp"
 #include "modules/files/files.hpp"
 #include "modules/imports/imports.hpp"
+#include "modules/privacy/privacy.hpp"
 #include "modules/profiles/profiles.hpp"
 #include "modules/promises/promises.hpp"
 #include "modules/quality/quality.hpp"
@@ -59,6 +60,7 @@ class House {
     search::Search search;
     desk::Desk desk;
     quality::Quality quality;
+    privacy::Privacy privacy;
 
   private:
     void lend_upwards();

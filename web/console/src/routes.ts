@@ -11,6 +11,7 @@ export type PageName =
   | 'customer'
   | 'duplicates'
   | 'merge'
+  | 'rights'
   | 'quality'
   | 'team'
   | 'settings';
@@ -25,6 +26,7 @@ export const routes = [
   ['/clientes/duplicados', 'duplicates'],
   ['/clientes/unir/:one/:other', 'merge'],
   ['/clientes/:id', 'customer'],
+  ['/derechos', 'rights'],
   ['/calidad', 'quality'],
   ['/equipo', 'team'],
   ['/ajustes', 'settings'],
@@ -45,10 +47,11 @@ export const pages: Record<PageName, Loader> = {
   customer: () => import('$features/customers/CustomerPage.svelte'),
   duplicates: plain(() => import('$features/duplicates/DuplicatesPage.svelte')),
   merge: () => import('$features/duplicates/MergePage.svelte'),
+  rights: plain(() => import('$features/privacy/RightsPage.svelte')),
   quality: plain(() => import('$features/quality/QualityPage.svelte')),
   team: plain(() => import('$features/team/TeamPage.svelte')),
   settings: () => import('$features/settings/SettingsPage.svelte'),
 };
 
 /** The least rank a page is for; without an entry, everybody. */
-export const needs: Partial<Record<PageName, Role>> = { quality: 'manager', team: 'supervisor' };
+export const needs: Partial<Record<PageName, Role>> = { quality: 'manager', rights: 'administrator', team: 'supervisor' };

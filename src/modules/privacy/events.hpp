@@ -1,0 +1,34 @@
+// What the module privacy announces: what was asked, what was answered, and who took a person's record out.
+#pragma once
+#include <cstdint>
+#include <string>
+
+#include <boost/describe/class.hpp>
+
+namespace escucha::privacy {
+
+struct RightsRequested {
+    static constexpr const char* kType = "rights.requested";
+    std::int64_t request = 0, customer = 0;
+    std::string kind = {};
+};
+struct RightsExtended {
+    static constexpr const char* kType = "rights.extended";
+    std::int64_t request = 0, customer = 0;
+};
+struct RightsDecided {
+    static constexpr const char* kType = "rights.decided";
+    std::int64_t request = 0, customer = 0;
+    bool granted = false;
+};
+struct RecordMade {
+    static constexpr const char* kType = "rights.record_made";
+    std::int64_t request = 0, customer = 0;
+    std::string format = {};
+};
+BOOST_DESCRIBE_STRUCT(RightsRequested, (), (request, customer, kind))
+BOOST_DESCRIBE_STRUCT(RightsExtended, (), (request, customer))
+BOOST_DESCRIBE_STRUCT(RightsDecided, (), (request, customer, granted))
+BOOST_DESCRIBE_STRUCT(RecordMade, (), (request, customer, format))
+
+}  // namespace escucha::privacy

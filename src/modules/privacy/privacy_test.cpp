@@ -1,0 +1,139 @@
+// Requests about one's own data, as an administrator meets them, on both databases.
+#include "modules/privacy/privacy.hpp"
+
+#include <gmock/gmock.h>
+
+#include "base/passwords.hpp"
+#include "modules/team/team.hpp"
+#include "support/api_caller.hpp"
+#include "support/store_test.hpp"
+#include "work/events.hpp"
+
+using testing::HasSubstr;
+using testing::Not;
+
+namespace escucha::privacy {
+namespace {
+
+class PrivacyTest : public test::StoreTest {
+  protected:
+    void SetUp() override {
+        base().write([](db::Tx& tx) {
+            tx.script(R"(
+INSERT INTO organisation (id, name, country, zone, currency, language, treatment, sample, created_at, version)
+VALUES (1, 'La Colmena', 'ES', 'Europe/Madrid', 'EUR', 'es', 'usted', 'none', 0, 1);
+INSERT INTO people (id, name, role, language, created_at, version) VALUES (9, 'Marta', 'administrator', 'es', 0, 1))");
+        });
+        house_ = std::make_unique<House>(base());
+        house_->privacy.held(
+            {.name = "identity", .tables = {"customers"}, .tell = [](auto&, auto id, auto& t) {
+                 return std::vector<Facts>{{{"name", "Ana <b>Núñez</b>"},
+                                            {"notes", ""},
+                                            {"since", t.day_hour(t.now)},
+                                            {"own.talla", std::to_string(id), "Talla"}}};
+             }});
+        house_->privacy.held({.name = "derived", .tables = {"segment_customers"}});
+        add_routes(api.api(), house_->privacy);
+        api.as(9, Role::administrator);
+        ana = base().write([&](db::Tx& tx) {
+            return house_->customers.add(tx, {.name = "Ana Núñez"}, {}, now).value_or(0);
+        });
+    }
+    struct House {
+        explicit House(db::Database& base)
+            : team(base, events, passwords, {}),
+              customers(base, events),
+              privacy({base, events, team, customers}) {}
+        work::Events events;
+        Passwords passwords{{.passes = 1, .memory = 8192}};
+        team::Team team;
+        customers::Customers customers;
+        Privacy privacy;
+    };
+
+    std::string request(std::string_view kind = "access", std::string_view received = "2026-11-18") {
+        return fmt::format(R"({{"customer":{},"kind":"{}","channel":"email","identity":"Mostró su DNI",)"
+                           R"("received":"{}"}})",
+                           ana, kind, received);
+    }
+    std::string made(std::string_view kind = "access", std::string_view received = "2026-11-18") {
+        const auto answer = api.post("/rights-requests", request(kind, received));
+        EXPECT_EQ(answer.status, 201) << answer.body;
+        return "/rights-requests/" + answer.at("/id");
+    }
+
+    Instant now = Instant{std::chrono::sys_days{std::chrono::year{2026} / 11 / 18}} + std::chrono::hours(10);
+    test::ApiCaller api{now};
+    std::unique_ptr<House> house_;
+    CustomerId ana = 0;
+};
+ESCUCHA_STORE_TEST(PrivacyTest);
+
+TEST_P(PrivacyTest, a_request_gets_its_day_by_the_law_of_the_country) {
+    const auto answer = api.get(made());
+    EXPECT_EQ(answer.at("/due"), "\"2026-12-18\"");
+    EXPECT_THAT(answer.at("/norm"), HasSubstr("12.3"));
+    EXPECT_EQ(answer.at("/customer/name"), "\"Ana Núñez\"");
+    EXPECT_EQ(answer.at("/recorded_by"), "\"Marta\"");
+    EXPECT_EQ(answer.at("/late"), "false");
+    now += std::chrono::days(31);
+    EXPECT_EQ(api.get(made("erasure", "2026-11-10")).at("/late"), "true");
+}
+
+TEST_P(PrivacyTest, what_cannot_be_written_down_is_named) {
+    EXPECT_THAT(api.post("/rights-requests", request("access", "2026-11-19")).body,
+                HasSubstr("in_the_future"));
+    EXPECT_THAT(api.post("/rights-requests", request("access", "2024-11-19")).body,
+                HasSubstr("too_long_ago"));
+    ana = 999;
+    EXPECT_THAT(api.post("/rights-requests", request()).body, HasSubstr("unknown_customer"));
+    api.as(7, Role::manager);
+    EXPECT_EQ(api.post("/rights-requests", request()).status, 403);
+    EXPECT_EQ(api.get("/rights-requests").status, 403);
+}
+
+TEST_P(PrivacyTest, made_longer_once_and_only_in_time) {
+    const auto path = made();
+    const auto longer = api.post(path + "/extension", R"({"reason":"Son muchos casos"})");
+    EXPECT_EQ(longer.at("/due"), "\"2027-02-18\"");
+    EXPECT_EQ(api.post(path + "/extension", R"({"reason":"Otra vez"})").code(), "rights.extended");
+    const auto other = made();
+    now += std::chrono::days(40);
+    EXPECT_EQ(api.post(other + "/extension", R"({"reason":"Tarde"})").code(), "rights.too_late");
+}
+
+TEST_P(PrivacyTest, answered_once_and_then_among_the_answered) {
+    const auto path = made("erasure"), second = made("access", "2026-11-10");
+    EXPECT_EQ(api.get("/rights-requests").at("/items/0/due"), "\"2026-12-10\"") << "what is due first";
+    const auto done =
+        api.post(path + "/decision", R"({"granted":false,"decision":"La ley manda guardar la factura."})");
+    EXPECT_EQ(done.at("/state"), "\"refused\"");
+    EXPECT_EQ(done.at("/decided_by"), "\"Marta\"");
+    EXPECT_EQ(api.post(path + "/decision", R"({"granted":true,"decision":"Sí"})").code(), "rights.decided");
+    EXPECT_EQ(api.post(path + "/extension", R"({"reason":"x"})").code(), "rights.decided");
+    EXPECT_EQ(api.get("/rights-requests").json().at("items").as_array().size(), 1u);
+    EXPECT_EQ(api.get("/rights-requests?answered=true").json().at("items").as_array().size(), 1u);
+}
+
+TEST_P(PrivacyTest, the_record_is_one_readable_page_and_json_and_is_remembered) {
+    const auto path = made();
+    const auto page = api.post(path + "/record", R"({"format":"html"})");
+    ASSERT_EQ(page.status, 200) << page.body;
+    EXPECT_THAT(page.body, HasSubstr("Los datos de Ana Núñez"));
+    EXPECT_THAT(page.body, HasSubstr("Ana &lt;b&gt;Núñez&lt;/b&gt;")) << "what people typed is text";
+    EXPECT_THAT(page.body, HasSubstr("<dt>Talla</dt>"));
+    EXPECT_THAT(page.body, HasSubstr("2026-11-18 11:00")) << "the clock of Madrid";
+    EXPECT_THAT(page.body, Not(HasSubstr("<script")));
+    EXPECT_THAT(page.disposition, HasSubstr(".html"));
+    const auto json = api.post(path + "/record", R"({"format":"json"})");
+    EXPECT_EQ(json.at("/holdings/identity/0/own.talla"), fmt::format("\"{}\"", ana));
+    EXPECT_EQ(api.post(made("erasure") + "/record", R"({"format":"html"})").code(), "rights.no_record");
+    std::vector<std::string> told;
+    base().read([&](db::Tx& tx) {
+        for (const auto& e : work::events_since(tx, {}, 50)) told.push_back(e.type);
+    });
+    EXPECT_EQ(std::ranges::count(told, "rights.record_made"), 2);
+}
+
+}  // namespace
+}  // namespace escucha::privacy

@@ -1,0 +1,127 @@
+// A person's whole record: one page without scripts or anything from elsewhere, and the same as JSON.
+#include <boost/json.hpp>
+
+#include "base/fold.hpp"
+#include "base/html.hpp"
+#include "base/human_time.hpp"
+#include "db/database.hpp"
+#include "modules/privacy/events.hpp"
+#include "modules/privacy/store.hpp"
+#include "modules/team/team.hpp"
+#include "work/events.hpp"
+
+namespace escucha::privacy {
+namespace {
+
+using html::el;
+using html::Markup;
+
+struct Part {
+    const Holding* holding;
+    std::vector<Facts> rows;
+};
+struct Record {
+    customers::Customer customer = {};
+    std::string organisation = {};
+    std::vector<Part> parts = {};
+};
+
+std::string label_of(const Fact& fact, Language language) {
+    return fact.label.empty() ? text(language, "privacy.field." + fact.key) : fact.label;
+}
+
+Markup row_of(const Facts& facts, Language language) {
+    Markup lines;
+    for (const auto& fact : facts) {
+        if (fact.value.empty()) continue;
+        lines += el("dt", label_of(fact, language));
+        lines += el("dd", html::paragraphs(fact.value));
+    }
+    return el("dl", lines);
+}
+
+Markup part_of(const Part& part, Language language) {
+    Markup rows;
+    for (const auto& facts : part.rows) rows += row_of(facts, language);
+    if (part.rows.empty()) rows = el("p", text(language, "privacy.record.nothing"));
+    return el("section", el("h2", text(language, "privacy.holding." + part.holding->name)),
+              el("p", {{"class", "why"}}, text(language, "privacy.why." + part.holding->name)), rows);
+}
+
+constexpr std::string_view kStyle = R"(<style>
+body{font:17px/1.55 system-ui,sans-serif;color:#1d2326;background:#fff;max-width:46rem;margin:2rem auto;padding:0 1rem}
+h1{font-size:1.6rem;line-height:1.2}h2{font-size:1.2rem;margin:2.2rem 0 .2rem}.why{color:#55605f;margin:.1rem 0 .8rem}
+dl{display:grid;grid-template-columns:minmax(8rem,13rem) 1fr;gap:.25rem 1rem;margin:0 0 1rem;padding:.8rem 0;
+border-top:1px solid #d7dcdb}dt{color:#55605f}dd{margin:0;overflow-wrap:anywhere}dd p{margin:0 0 .4rem}
+@media(max-width:32rem){dl{display:block}dd{margin:0 0 .5rem}}</style>)";
+
+std::string as_html(const Record& record, const Telling& t) {
+    const auto title = text(t.language, "privacy.record.title", {{"name", record.customer.name}});
+    Markup body = el("h1", title);
+    body += el("p", text(t.language, "privacy.record.lead",
+                         {{"organisation", record.organisation}, {"when", t.day_hour(t.now)}}));
+    for (const auto& part : record.parts) body += part_of(part, t.language);
+    return fmt::format(
+        "<!doctype html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
+        "content=\"width=device-width\">{}{}</head>{}</html>\n",
+        code(t.language), el("title", title).bytes(), kStyle, el("body", body).bytes());
+}
+
+boost::json::array rows_as_json(const Part& part) {
+    boost::json::array rows;
+    for (const auto& facts : part.rows) {
+        boost::json::object row;
+        for (const auto& fact : facts)
+            if (!fact.value.empty()) row[fact.key] = fact.value;
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+std::string as_json(const Record& record, const Telling& t) {
+    boost::json::object out{{"organisation", record.organisation},
+                            {"made_at", t.day_hour(t.now)},
+                            {"name", record.customer.name}};
+    boost::json::object holdings;
+    for (const auto& part : record.parts) holdings[part.holding->name] = rows_as_json(part);
+    out["holdings"] = std::move(holdings);
+    return boost::json::serialize(out);
+}
+
+}  // namespace
+
+std::string Telling::day_hour(Instant at) const {
+    const auto minutes =
+        std::chrono::duration_cast<std::chrono::minutes>(zone.local(at) - LocalTime{zone.day(at)});
+    return fmt::format("{} {:02}:{:02}", iso_date(zone.day(at)), minutes.count() / 60, minutes.count() % 60);
+}
+
+std::string Telling::yes_no(bool yes) const {
+    return text(language, yes ? "privacy.yes" : "privacy.no");
+}
+
+Result<http::File> Privacy::record_of(const Principal& by, RequestId id, RecordFormat format, Instant now) {
+    const auto organisation = parts_.team.organisation();
+    auto made = parts_.db.write([&](db::Tx& tx) -> Result<http::File> {
+        const auto request = store::get(tx, id);
+        if (!request) return not_found("rights.not_found");
+        if (request->kind != RightKind::access && request->kind != RightKind::portability)
+            return conflict("rights.no_record");
+        auto customer = parts_.customers.get(tx, request->customer);
+        if (!customer) return not_found("customer.not_found");
+        const Telling telling{customer->language.value_or(organisation->language), *organisation->zone, now};
+        Record record{.customer = std::move(*customer), .organisation = organisation->name};
+        for (const auto& holding : holdings_)
+            if (holding.tell)
+                record.parts.push_back({&holding, holding.tell(tx, record.customer.id, telling)});
+        const auto fact = RecordMade{id, record.customer.id, std::string(db::name(format))};
+        parts_.events.append(tx, work::event(fact.kType, "rights_request", id, by, now, fact));
+        const bool page = format == RecordFormat::html;
+        return http::File{.content = http::Body(page ? as_html(record, telling) : as_json(record, telling)),
+                          .name = fmt::format("{} {}.{}", text(telling.language, "privacy.record.file"),
+                                              shorten(record.customer.name, 60), page ? "html" : "json")};
+    });
+    return made;
+}
+
+}  // namespace escucha::privacy

@@ -1,0 +1,180 @@
+// What people asked: written down, given a day, made longer once, answered.
+#include <charconv>
+
+#include "base/fold.hpp"
+#include "db/database.hpp"
+#include "modules/privacy/events.hpp"
+#include "modules/privacy/store.hpp"
+#include "modules/privacy/terms.hpp"
+#include "modules/team/team.hpp"
+#include "work/events.hpp"
+
+namespace escucha::privacy {
+namespace {
+
+constexpr int kOldest = 366;  // days: what came longer ago is a slip of the pen
+
+std::int64_t number(LocalDay day) {
+    return day.time_since_epoch().count();
+}
+LocalDay day(std::int64_t number) {
+    return LocalDay{std::chrono::days(number)};
+}
+LocalDay day(std::chrono::year_month_day date) {
+    return LocalDay{std::chrono::sys_days(date).time_since_epoch()};
+}
+
+LocalDay today(const Privacy::Parts& parts, Instant now) {
+    return parts.team.organisation()->zone->day(now);
+}
+
+template <class Fact>
+void announce(const Privacy::Parts& parts, db::Tx& tx, const Principal& by, Instant now, const Fact& fact) {
+    parts.events.append(tx, work::event(Fact::kType, "rights_request", fact.request, by, now, fact));
+}
+
+std::string name_of(const Privacy::Parts& parts, db::Tx& tx, PersonId person) {
+    if (person == 0) return {};
+    const auto names = parts.team.names(tx, std::vector{person});
+    const auto found = names.find(person);
+    return found == names.end() ? "" : found->second;
+}
+
+RightsRequest view(const Privacy::Parts& parts, db::Tx& tx, const store::Row& r, Instant now) {
+    const bool open = r.state == RequestState::open;
+    const bool late = open && number(today(parts, now)) > r.due_day;
+    const auto names = parts.customers.names(tx, std::array{r.customer});
+    const auto name = names.find(r.customer);
+    return {.id = r.id,
+            .customer = {r.customer, name == names.end() ? "" : name->second},
+            .kind = r.kind,
+            .state = r.state,
+            .channel = r.channel,
+            .asked_by = r.asked_by,
+            .identity = r.identity,
+            .text = r.text,
+            .received = year_month_day(day(r.received_day)),
+            .due = year_month_day(day(r.due_day)),
+            .norm = r.norm,
+            .late = late,
+            .may_extend = open && !late && r.extended_reason.empty(),
+            .extended_reason = r.extended_reason,
+            .decision = r.decision,
+            .recorded_by = name_of(parts, tx, r.recorded_by),
+            .decided_by = name_of(parts, tx, r.decided_by),
+            .decided_at = r.decided_at,
+            .version = r.version};
+}
+
+std::vector<FieldError> faults(const Privacy::Parts& parts, db::Tx& tx, const NewRequest& w, Instant now) {
+    std::vector<FieldError> wrong;
+    if (!parts.customers.get(tx, w.customer)) wrong.push_back({"customer", "unknown_customer"});
+    if (one_line(w.identity).empty()) wrong.push_back({"identity", "required"});
+    const auto received = day(w.received), last = today(parts, now);
+    if (received > last) wrong.push_back({"received", "in_the_future"});
+    if (received < last - std::chrono::days(kOldest)) wrong.push_back({"received", "too_long_ago"});
+    return wrong;
+}
+
+Result<store::Row> open_one(db::Tx& tx, RequestId id, std::optional<std::int64_t> version) {
+    auto row = store::get(tx, id);
+    if (!row) return not_found("rights.not_found");
+    if (version && *version != row->version) return refuse(ErrorKind::stale, "rights.changed_meanwhile");
+    if (row->state != RequestState::open) return conflict("rights.decided");
+    return std::move(*row);
+}
+
+bool read_cursor(std::string_view cursor, store::Wanted& wanted) {
+    const char* const end = cursor.data() + cursor.size();
+    const auto key = std::from_chars(cursor.data(), end, wanted.after_day);
+    if (key.ec != std::errc{} || key.ptr == end || *key.ptr != '.') return false;
+    const auto id = std::from_chars(key.ptr + 1, end, wanted.after);
+    return id.ec == std::errc{} && id.ptr == end && wanted.after > 0;
+}
+
+}  // namespace
+
+Privacy::Privacy(Parts parts) : parts_(parts) {
+    parts_.customers.held_by(customers::holder_of("rights_requests", "rights_requests"));
+}
+
+Result<RightsRequest> Privacy::record(const Principal& by, const NewRequest& w, Instant now) {
+    return parts_.db.write([&](db::Tx& tx) -> Result<RightsRequest> {
+        if (auto wrong = faults(parts_, tx, w, now); !wrong.empty()) return invalid_fields(std::move(wrong));
+        const auto& term = response_term(parts_.team.organisation()->country);
+        store::Row row{.customer = parts_.customers.standing(tx, w.customer),
+                       .kind = w.kind,
+                       .state = RequestState::open,
+                       .channel = w.channel,
+                       .asked_by = one_line(w.asked_by),
+                       .identity = one_line(w.identity),
+                       .text = w.text,
+                       .received_day = number(day(w.received)),
+                       .due_day = number(due_day(day(w.received), term)),
+                       .norm = std::string(term.norm),
+                       .recorded_by = by.person};
+        row.id = store::add(tx, row, now);
+        announce(parts_, tx, by, now, RightsRequested{row.id, row.customer, std::string(db::name(row.kind))});
+        return view(parts_, tx, row, now);
+    });
+}
+
+Result<RightsRequest> Privacy::extend(const Principal& by, RequestId id, std::optional<std::int64_t> version,
+                                      const std::string& reason, Instant now) {
+    return parts_.db.write([&](db::Tx& tx) -> Result<RightsRequest> {
+        auto row = open_one(tx, id, version);
+        if (!row) return Refused(row.error());
+        if (!row->extended_reason.empty()) return conflict("rights.extended");
+        if (number(today(parts_, now)) > row->due_day) return conflict("rights.too_late");
+        const auto& term = response_term(parts_.team.organisation()->country);
+        row->due_day = number(extended_day(day(row->due_day), term));
+        row->extended_reason = reason;
+        store::save(tx, *row);
+        ++row->version;
+        announce(parts_, tx, by, now, RightsExtended{id, row->customer});
+        return view(parts_, tx, *row, now);
+    });
+}
+
+Result<RightsRequest> Privacy::decide(const Principal& by, RequestId id, std::optional<std::int64_t> version,
+                                      bool granted, const std::string& decision, Instant now) {
+    return parts_.db.write([&](db::Tx& tx) -> Result<RightsRequest> {
+        auto row = open_one(tx, id, version);
+        if (!row) return Refused(row.error());
+        row->state = granted ? RequestState::granted : RequestState::refused;
+        row->decision = decision;
+        row->decided_by = by.person;
+        row->decided_at = now;
+        store::save(tx, *row);
+        ++row->version;
+        announce(parts_, tx, by, now, RightsDecided{id, row->customer, granted});
+        return view(parts_, tx, *row, now);
+    });
+}
+
+Result<RightsRequest> Privacy::get(RequestId id, Instant now) const {
+    return parts_.db.read([&](db::Tx& tx) -> Result<RightsRequest> {
+        const auto row = store::get(tx, id);
+        if (!row) return not_found("rights.not_found");
+        return view(parts_, tx, *row, now);
+    });
+}
+
+Result<http::PageOf<RightsRequest>> Privacy::list(bool open, std::optional<CustomerId> of,
+                                                  std::string_view cursor, std::size_t limit,
+                                                  Instant now) const {
+    store::Wanted wanted{.open = open, .of = of, .limit = limit + 1};
+    if (!cursor.empty() && !read_cursor(cursor, wanted)) return invalid_field("cursor", "bad_cursor");
+    return parts_.db.read([&](db::Tx& tx) {
+        auto rows = store::list(tx, wanted);
+        http::PageOf<RightsRequest> page;
+        if (rows.size() > limit) {
+            rows.resize(limit);
+            page.next = fmt::format("{}.{}", rows.back().due_day, rows.back().id);
+        }
+        for (const auto& row : rows) page.items.push_back(view(parts_, tx, row, now));
+        return page;
+    });
+}
+
+}  // namespace escucha::privacy

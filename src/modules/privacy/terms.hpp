@@ -1,0 +1,22 @@
+// By when a request about one's own data must be answered. Pure. Only laws whose text was read; for every
+// other country the usual month, which the organisation's lawyer may find too long or too short.
+#pragma once
+#include <string_view>
+
+#include "base/zone.hpp"
+
+namespace escucha::privacy {
+
+struct ResponseTerm {
+    std::string_view country = {};       // ISO 3166-1
+    int months = 0, days = 0;            // from the day it was received, which does not count
+    int more_months = 0, more_days = 0;  // when it is extended, from the first date on
+    std::string_view norm = {};
+};
+
+const ResponseTerm& response_term(std::string_view country);
+// A month later is the same day of the next month, or its last (Regulation (EEC, Euratom) 1182/71, art. 3).
+LocalDay due_day(LocalDay received, const ResponseTerm& term);
+LocalDay extended_day(LocalDay due, const ResponseTerm& term);
+
+}  // namespace escucha::privacy
