@@ -12,6 +12,8 @@ export type PageName =
   | 'duplicates'
   | 'merge'
   | 'rights'
+  | 'imports'
+  | 'import'
   | 'quality'
   | 'team'
   | 'settings';
@@ -27,6 +29,8 @@ export const routes = [
   ['/clientes/unir/:one/:other', 'merge'],
   ['/clientes/:id', 'customer'],
   ['/derechos', 'rights'],
+  ['/importar', 'imports'],
+  ['/importar/:id', 'import'],
   ['/calidad', 'quality'],
   ['/equipo', 'team'],
   ['/ajustes', 'settings'],
@@ -48,10 +52,16 @@ export const pages: Record<PageName, Loader> = {
   duplicates: plain(() => import('$features/duplicates/DuplicatesPage.svelte')),
   merge: () => import('$features/duplicates/MergePage.svelte'),
   rights: plain(() => import('$features/privacy/RightsPage.svelte')),
+  imports: plain(() => import('$features/imports/ImportsPage.svelte')),
+  import: () => import('$features/imports/ImportPage.svelte'),
   quality: plain(() => import('$features/quality/QualityPage.svelte')),
   team: plain(() => import('$features/team/TeamPage.svelte')),
   settings: () => import('$features/settings/SettingsPage.svelte'),
 };
 
 /** The least rank a page is for; without an entry, everybody. */
-export const needs: Partial<Record<PageName, Role>> = { quality: 'manager', rights: 'administrator', team: 'supervisor' };
+export const needs: Partial<Record<PageName, Role>> = {
+  quality: 'manager',
+  rights: 'administrator',
+  team: 'supervisor',
+};

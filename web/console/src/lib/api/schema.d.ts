@@ -8066,7 +8066,7 @@ export interface operations {
     listRightsRequests: {
         parameters: {
             query?: {
-                state?: components["schemas"]["RequestState"];
+                answered?: boolean;
                 customer?: number;
                 cursor?: string;
                 limit?: number;
