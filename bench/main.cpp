@@ -9,6 +9,7 @@
 
 #include "bench/ceiling.hpp"
 #include "bench/customer_page.hpp"
+#include "bench/duplicates.hpp"
 #include "bench/load.hpp"
 #include "bench/report.hpp"
 #include "bench/search.hpp"
@@ -128,6 +129,7 @@ void customers(const Settings& s, Report& report) {
         const ServerProcess server(s.binary, "sqlite:" + base.base.file.string());
         measure_search(report, base, server.port(), s.times(2'000));
         measure_customer_page(report, base, server.port(), s.times(2'000));
+        measure_duplicates(report, base, server.port(), s.times(2'000));
     }
     std::filesystem::remove_all(folder);
 }

@@ -158,7 +158,7 @@ class Customers {
     void held_by(Holder holder) { holders_.push_back(std::move(holder)); }
     const std::vector<Holder>& holders() const { return holders_; }
     // Refuses "customer.not_found", "customer.merged", "customer.same" (with itself),
-    // "customer.changed_meanwhile" when a version is not the stored one, and invalid_fields.
+    // "merge.changed_meanwhile" when a version is not the stored one, and invalid_fields.
     Result<Merge> merge(db::Tx& tx, const MergeWish& wish, const Principal& by, Instant now) const;
     // Everything goes back to where it was; what came to the winner since stays there and is told. Refuses
     // "merge.not_found", "merge.undone" and "merge.undo_later_first" (the winner was merged away since).

@@ -142,7 +142,7 @@ void add_merges(http::Api& api, Customers& customers) {
          .access = http::Access::role(Role::supervisor),
          .scope = "customers:write",
          .summary = "Make one customer of two, field by field; everything that hangs on either is kept",
-         .errors = {"customer.not_found", "customer.merged", "customer.same", "customer.changed_meanwhile"}},
+         .errors = {"customer.not_found", "customer.merged", "customer.same", "merge.changed_meanwhile"}},
         [&](const http::Call& call, const MergeCustomers& in) -> Result<http::Created<Merge>> {
             auto merge = customers.base().write(
                 [&](db::Tx& tx) { return customers.merge(tx, wish_from(in), call.principal, call.now); });

@@ -69,8 +69,7 @@ Result<Customer> mergeable(db::Tx& tx, const Customers& customers, CustomerId id
         const auto into = store::get(tx, other);
         return conflict("customer.merged", {{"id", std::to_string(other)}, {"name", into ? into->name : ""}});
     }
-    if (c->version != version)
-        return refuse(ErrorKind::stale, "customer.changed_meanwhile", {{"name", c->name}});
+    if (c->version != version) return conflict("merge.changed_meanwhile", {{"name", c->name}});
     return std::move(*c);
 }
 

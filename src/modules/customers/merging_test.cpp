@@ -206,7 +206,7 @@ TEST_P(Merging, merges_on_merges_are_undone_from_the_last) {
 TEST_P(Merging, somebody_changed_one_meanwhile) {
     const auto stale = merge({.loser_version = 77});
     ASSERT_FALSE(stale);
-    EXPECT_EQ(stale.error().kind, ErrorKind::stale);
+    EXPECT_EQ(stale.error().code, "merge.changed_meanwhile");
     EXPECT_EQ(stale.error().params.at("name"), "Anita Torres Quispe");
     EXPECT_THAT(visits_of(anita), ElementsAre(2, 3)) << "nothing is half done";
     EXPECT_EQ(get(anita).id, anita);

@@ -29,6 +29,15 @@ const things: Record<string, () => string> = {
   cases: m.moved_cases,
   contacts: m.moved_contacts,
   promises: m.moved_promises,
+  own_values: m.moved_own_values,
+  tags: m.moved_tags,
+  roles: m.moved_roles,
+  memberships: m.moved_memberships,
+  members: m.moved_members,
+  customer_notes: m.moved_customer_notes,
+  needs: m.moved_needs,
+  consents: m.moved_consents,
+  rights_requests: m.moved_rights_requests,
 };
 /** "Casos: 3 · Contactos: 12" */
 export const movedWords = (list: Moved[]): string =>
