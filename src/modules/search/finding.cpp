@@ -65,8 +65,8 @@ bool has_digit(std::string_view text) {
 // one.
 bool may_be_reference(std::string_view text) {
     constexpr std::size_t kSurely = 7;
-    if (text.find(' ') != text.npos && !has_digit(text)) return false;
-    return has_digit(text) ? text.size() >= 1 : text.size() >= kSurely;
+    if (TrackingCode::parse(text)) return true;
+    return has_digit(text) || (text.size() >= kSurely && text.find(' ') == text.npos);
 }
 
 bool may_be_identifier(std::string_view text) {
@@ -167,15 +167,14 @@ void Finder::directly() {
         if (!shown_directly(kind, id)) direct_.push_back({kind, {.id = id}, why});
     };
     const auto typed = one_line(query_.words);
-    if (wants(SearchKind::case_) && may_be_reference(typed)) {
+    if (wants(SearchKind::case_) && may_be_reference(typed))
         for (const auto& c : parts_.cases.find_by_reference(tx_, typed, kDirect))
             add(SearchKind::case_, c.id, SearchReason::code);
-        const auto code = TrackingCode::parse(typed);
-        if (!code && code.error().code == "code.mistyped")
-            for (const auto& other : mended(typed))
-                if (const auto c = parts_.cases.by_code(tx_, other))
-                    add(SearchKind::case_, c->id, SearchReason::mended_code);
-    }
+    const auto code = TrackingCode::parse(typed);
+    if (wants(SearchKind::case_) && !code && code.error().code == "code.mistyped")
+        for (const auto& other : mended(typed))
+            if (const auto c = parts_.cases.by_code(tx_, other))
+                add(SearchKind::case_, c->id, SearchReason::mended_code);
     if (wants(SearchKind::customer) && may_be_identifier(typed))
         for (const auto& c : parts_.customers.find(tx_, typed, kDirect))
             add(SearchKind::customer, c.id, SearchReason::identifier);

@@ -27,7 +27,7 @@ struct Search::Impl {
         bool any = false;  // something was done: look again
         std::chrono::steady_clock::duration writing{};
     };
-    Done step();
+    Done step(std::size_t at_once);
     void serve();
     bool rest(std::chrono::steady_clock::duration time);  // false: stopping
 

@@ -15,7 +15,8 @@ using namespace std::chrono_literals;
 using store::Standing;
 
 constexpr std::size_t kEvents = 300;  // read at once
-constexpr std::size_t kWalked = 200;  // customers, or cases
+// Customers, or cases, at once: few beside people at work, many where nobody waits for the writer.
+constexpr std::size_t kWalked = 100, kWalkedAlone = 1'000;
 constexpr std::size_t kCasesOfOne = 5'000;
 constexpr auto kGather = 150ms;  // after an event, for those that follow it
 constexpr auto kLook = 1s;       // at the latest
@@ -69,13 +70,14 @@ void read(const Search::Impl& impl, db::Tx& tx, const Touched& touched, Changes&
 // One step of making everything anew. Customers first: names are what is asked for most.
 class Walk {
   public:
-    Walk(const Search::Impl& impl, Standing& standing) : impl_(impl), standing_(standing) {}
+    Walk(const Search::Impl& impl, Standing& standing, std::size_t at_once)
+        : impl_(impl), standing_(standing), at_once_(at_once) {}
 
     // Outside a transaction: the list of customers opens its own.
     void look() {
         if (!standing_.walk.starts_with(kCustomers)) return;
         const auto page = impl_.parts.customers.list(
-            "", std::string_view(standing_.walk).substr(kCustomers.size()), kWalked);
+            "", std::string_view(standing_.walk).substr(kCustomers.size()), at_once_);
         if (!page) throw std::logic_error("the walk through the customers has lost its place");
         for (const auto& row : page->items) customers_.push_back(row.id);
         next_ = page->next ? std::string(kCustomers) + *page->next : std::string(kCases);
@@ -99,7 +101,7 @@ class Walk {
         cases::Filter filter;
         filter.sort = cases::Sort::newest;
         filter.cursor = standing_.walk.substr(kCases.size());
-        filter.limit = kWalked;
+        filter.limit = at_once_;
         const auto page = impl_.parts.cases.list(tx, filter, {});
         if (!page) throw std::logic_error("the walk through the cases has lost its place");
         if (filter.cursor.empty() && !page->items.empty())
@@ -111,6 +113,7 @@ class Walk {
 
     const Search::Impl& impl_;
     Standing& standing_;
+    std::size_t at_once_;
     std::vector<std::int64_t> customers_;
     std::string next_;
 };
@@ -133,10 +136,10 @@ Standing gather(const Search::Impl& impl, db::Tx& tx, const Standing& before, Wa
 
 }  // namespace
 
-Search::Impl::Done Search::Impl::step() {
+Search::Impl::Done Search::Impl::step(std::size_t at_once) {
     const auto before = parts.base.read([](db::Tx& tx) { return store::standing(tx); });
     auto after = before;
-    Walk walk(*this, after);
+    Walk walk(*this, after, at_once);
     walk.look();
     Changes changes;
     parts.base.read([&](db::Tx& tx) { gather(*this, tx, before, walk, after, changes); });
@@ -149,7 +152,7 @@ Search::Impl::Done Search::Impl::step() {
 }
 
 void Search::Impl::catch_up(const std::function<void(const IndexProgress&)>& told) {
-    while (step().any) {
+    while (step(kWalkedAlone).any) {
         const auto s = parts.base.read([](db::Tx& tx) { return store::standing(tx); });
         if (told && !s.walk.empty()) told({s.done, s.total});
     }
@@ -164,7 +167,7 @@ void Search::Impl::serve() {
     constexpr int kRest = 4;  // times as long as it wrote: the writer is there for those who work
     for (bool going = true; going;) {
         try {
-            const auto done = step();
+            const auto done = step(kWalked);
             if (done.any) {
                 going = rest(done.writing * kRest);
                 continue;

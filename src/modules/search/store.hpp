@@ -46,7 +46,7 @@ struct Asked {
     std::vector<PersonId> owners = {};
     std::size_t limit = 0;
 };
-inline constexpr std::int64_t kLookedAt = 20'000;
+inline constexpr std::int64_t kLookedAt = 5'000;
 std::vector<Row> find(db::Tx&, const Asked&);
 std::int64_t count(db::Tx&, const Asked&);  // up to `limit`
 
