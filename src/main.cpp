@@ -15,6 +15,7 @@ struct Line {  // what the command line said
     std::string config, database;
     escucha::app::FirstOrganisation first;
     bool remove = false;
+    escucha::app::ImportOptions import;
     std::string to, name, email, role = "agent", password_file = "-";
 };
 
@@ -88,6 +89,24 @@ void add_upkeep(CLI::App& app, Line& line, std::function<int(const Config&)>& ru
     openapi->callback([&] { run = [&](const Config& c) { return escucha::app::openapi(c, line.to); }; });
 }
 
+void add_import(CLI::App& app, Line& line, std::function<int(const Config&)>& run) {
+    auto* import = app.add_subcommand("import", "Bring in what others wrote down");
+    import->require_subcommand(1);
+    auto* customers = import->add_subcommand("customers", "Customers from a .xlsx, .ods, .csv or vCard file");
+    customers->add_option("file", line.import.file, "The file")->required()->check(CLI::ExistingFile);
+    customers->add_option("--map", line.import.maps,
+                          "heading=field, over what is guessed; nothing after the = leaves the column out");
+    customers
+        ->add_option("--on-match", line.import.on_match,
+                     "Customers we know: fill what is empty, take the file's, or keep ours")
+        ->check(CLI::IsMember({"fill", "file", "keep"}));
+    customers->add_option("--on-duplicate", line.import.on_duplicate, "Who may be one we know")
+        ->check(CLI::IsMember({"skip", "update", "create"}));
+    customers->add_flag("--dry-run", line.import.dry_run, "Only say what would become of each row");
+    customers->callback(
+        [&] { run = [&](const Config& c) { return escucha::app::import_customers(c, line.import); }; });
+}
+
 int run_command(const Line& line, const std::function<int(const Config&)>& run) {
     try {
         const auto config = configuration(line);
@@ -118,6 +137,7 @@ int main(int argc, char** argv) {
     add_init(app, line, run);
     add_people(app, line, run);
     add_upkeep(app, line, run);
+    add_import(app, line, run);
     app.add_subcommand("version", "Print the version")->callback([&] {
         run = [](const Config&) { return escucha::app::version(); };
     });

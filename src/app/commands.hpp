@@ -3,6 +3,7 @@
 #pragma once
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "app/config.hpp"
 
@@ -22,6 +23,14 @@ int backup(const Config&, const std::filesystem::path& to);
 int check(const Config&);
 int openapi(const Config&, const std::filesystem::path& to);  // empty: standard output
 int reindex(const Config&);
+// Customers from a file; see docs/import.md.
+struct ImportOptions {
+    std::string file = {};
+    std::vector<std::string> maps = {};  // "heading=target"
+    std::string on_match = "fill", on_duplicate = "skip";
+    bool dry_run = false;
+};
+int import_customers(const Config&, const ImportOptions&);
 int version();
 int add_person(const Config&, const std::string& name, const std::string& email, const std::string& role);
 int reset_password(const Config&, const std::string& email, const std::string& password_file);
