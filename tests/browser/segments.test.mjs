@@ -42,7 +42,7 @@ scenario(
     // The address is the filter: a colleague sees the same.
     const colleague = await pageOf(boss);
     await colleague.goto(page.url());
-    await colleague.getByRole('button', { name: 'Trato es usted', exact: true }).waitFor();
+    await colleague.getByRole('button', { name: 'Trato: de usted', exact: true }).waitFor();
     await colleague.getByText('Carla Ríos').waitFor();
     assert.equal(await colleague.getByText('Beto Salas').count(), 0);
 

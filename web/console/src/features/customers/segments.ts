@@ -118,13 +118,17 @@ export function conditionWords(c: Condition, own: Own): string {
   const verb = opLabel(c.op, kind === 'date');
   if (kind === 'none') return `${name} ${verb}`;
   const choices = choicesOf(c.field, field, own.purposes);
-  const said = c.values.map((v) =>
-    kind === 'date'
-      ? fullDate(Date.parse(`${v}T12:00:00Z`))
-      : (choices.find((x) => x.value === v)?.label ?? v),
-  );
+  // Words of ours stand inside a sentence; names that people gave stay as they wrote them.
+  const ours = (label: string) => label.charAt(0).toLowerCase() + label.slice(1);
+  const named = c.field === 'own' || c.field === 'consent';
+  const shown = (v: string) => {
+    const label = choices.find((x) => x.value === v)?.label;
+    return label === undefined ? v : named ? label : ours(label);
+  };
+  const said = c.values.map((v) => (kind === 'date' ? fullDate(Date.parse(`${v}T12:00:00Z`)) : shown(v)));
   const unit = c.field === 'completeness' ? ' %' : '';
-  return `${name} ${verb} ${said.join(` ${m.seg_or()} `)}${unit}`;
+  const between = c.op === 'is' ? ':' : ` ${verb}`;
+  return `${name}${between} ${said.join(` ${m.seg_or()} `)}${unit}`;
 }
 
 export const countWords = (c: Count, n: (x: number) => string) =>
