@@ -1,8 +1,8 @@
 #include "app/house.hpp"
 
 #include "app/customer_holders.hpp"
-#include "app/personal_data.hpp"
 #include "app/import_fields.hpp"
+#include "app/personal_data.hpp"
 #include "app/sample/sample.hpp"
 #include "base/tracking_code.hpp"
 #include "work/idempotency.hpp"
@@ -146,10 +146,13 @@ void House::lend_upwards() {
     customers.lend({.open_cases = [this](db::Tx& tx, std::span<const std::int64_t> ids) {
         return cases.open_cases(tx, ids);
     }});
+    search.lend({.texts_of_customer = [this](db::Tx& tx, std::int64_t id) { return profiles.texts(tx, id); }});
     register_customer_holders(*this);
     register_personal_data(*this);
     profiles::wire(profiles, events);
     imports.lend(import_fields(profiles));
+    search.lend(
+        {.texts_of_customer = [this](db::Tx& tx, std::int64_t id) { return profiles.texts(tx, id); }});
 }
 
 void House::add_recurring() {

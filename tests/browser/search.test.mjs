@@ -53,7 +53,7 @@ scenario(
   'the page of searching shows kinds, filters and what it did not understand, and keeps all of it in the address',
   async ({ setUp, pageOf, assertAccessible }) => {
     const boss = await stocked(setUp);
-    for (const options of [{}, { viewport: { width: 360, height: 740 } }]) {
+    for (const options of [{}, { width: 360, height: 740, dark: true }]) {
       const page = await pageOf(boss, options);
       await page.goto('/consola/buscar');
       await page.getByText('Escriba un nombre, un número').waitFor();

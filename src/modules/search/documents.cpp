@@ -97,6 +97,7 @@ struct Documents::Of {
     std::string who = {};
     std::string facts = {};
     store::CaseFacts kept = {};
+    std::set<std::string> told = {};  // by the case's own document: its changes need not repeat it
 };
 
 store::Document Documents::document_of(const Of& of) const {
@@ -129,11 +130,9 @@ bool shared_changed(const store::CaseFacts& before, const store::CaseFacts& now)
            before.about != now.about;
 }
 
-void add_case_text(Columns& text, const cases::Case& c, const cases::Progress& p) {
-    add_to(text, c.title, c.language);
-    for (const auto* words : {&p.expectation, &p.said_back, &p.outcome_text, &p.outcome_reason,
-                              &p.outcome_alternative, &p.satisfaction_words})
-        if (!words->empty()) add_to(text, *words, c.language);
+std::set<std::string> told_by(const cases::Progress& p) {
+    return {p.expectation,    p.said_back,           p.outcome_text,
+            p.outcome_reason, p.outcome_alternative, p.satisfaction_words};
 }
 
 }  // namespace
@@ -145,14 +144,19 @@ void Documents::case_(std::int64_t id, bool whole) {
         changes_.facts[id] = std::nullopt;
         return;
     }
-    Of of{.c = *c, .who = name_of(c->customer), .facts = shared_facts(*c), .kept = facts_now(*c)};
+    Of of{.c = *c,
+          .who = name_of(c->customer),
+          .facts = shared_facts(*c),
+          .kept = facts_now(*c),
+          .told = told_by(parts_.cases.progress(tx_, id))};
     const auto before = store::facts_of(tx_, id);
     const bool all = whole || !before || shared_changed(*before, of.kept);
     entries(of, all ? 0 : before->contact_id, all ? 0 : before->log_id);
     if (all) promises_of(of);
     auto d = document_of(of);
     d.kind = SearchKind::case_, d.id = id, d.at = c->opened_at;
-    add_case_text(d.text, *c, parts_.cases.progress(tx_, id));
+    add_to(d.text, c->title, c->language);
+    for (const auto& words : of.told) add_to(d.text, words, c->language);
     add(d.who, fmt::format("p{}", c->owner));
     add(d.facts,
         fmt::format("s{} {} o{} {}", letters(c->state), channel_fact(c->channel), c->owner, month_of(d.at)));
@@ -206,7 +210,7 @@ void Documents::entries(Of& of, std::int64_t contacts_from, std::int64_t log_fro
         for (const auto& entry : page) {
             if (entry.id <= log_from) continue;
             of.kept.log_id = std::max(of.kept.log_id, entry.id);
-            if (entry.text.empty()) continue;
+            if (entry.text.empty() || of.told.contains(entry.text)) continue;
             auto d = document_of(of);
             d.kind = SearchKind::note, d.id = entry.id, d.at = entry.at;
             add_to(d.text, entry.text, of.c.language);

@@ -105,13 +105,14 @@ std::vector<std::string> mended(std::string_view typed) {
 
 class Finder {
   public:
-    Finder(const Search::Parts& parts, db::Tx& tx, const Wanted& wanted, const Principal& who, Query query)
+    Finder(const Search::Parts& parts, const Hooks& hooks, db::Tx& tx, const Wanted& wanted,
+           const Principal& who, Query query)
         : parts_(parts),
           tx_(tx),
           wanted_(wanted),
           query_(std::move(query)),
           asking_(parts, tx, wanted, who, query_),
-          hits_(parts, tx, who, query_) {}
+          hits_(parts, hooks, tx, who, query_) {}
 
     Result<SearchAnswer> find() {
         Place place;
@@ -266,7 +267,7 @@ Result<SearchAnswer> Search::find(const Wanted& wanted, const Principal& who, La
                                   Instant now) const {
     const auto today = impl_->parts.team.organisation()->zone->day(now);
     return impl_->parts.base.read([&](db::Tx& tx) -> Result<SearchAnswer> {
-        Finder finder(impl_->parts, tx, wanted, who,
+        Finder finder(impl_->parts, impl_->hooks, tx, wanted, who,
                       read_query(wanted.query, {.today = today, .typing = wanted.typing}));
         auto found = finder.find();
         if (!found) return found;

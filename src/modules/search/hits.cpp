@@ -87,6 +87,8 @@ std::optional<SearchHit> Hits::customer(const Candidate& k) {
         if (i.number) texts.push_back(*i.number);
     if (c->name_to_use) texts.push_back(*c->name_to_use);
     if (c->notes) texts.push_back(*c->notes);
+    if (hooks_.texts_of_customer)
+        std::ranges::move(hooks_.texts_of_customer(tx_, c->id), std::back_inserter(texts));
     hit.text = first_found(texts, c->language.value_or(Language::es));
     if (hit.text.empty() && !first.empty()) hit.text.push_back({first, false});
     return hit;

@@ -19,8 +19,8 @@ struct Candidate {
 
 class Hits {
   public:
-    Hits(const Search::Parts& parts, db::Tx& tx, const Principal& who, const Query& query)
-        : parts_(parts), tx_(tx), who_(who), query_(query) {}
+    Hits(const Search::Parts& parts, const Hooks& hooks, db::Tx& tx, const Principal& who, const Query& query)
+        : parts_(parts), hooks_(hooks), tx_(tx), who_(who), query_(query) {}
 
     // Nothing when it is gone, or about who asks.
     std::optional<SearchHit> hit(const Candidate& candidate);
@@ -40,6 +40,7 @@ class Hits {
     void put_person(SearchHit& hit, PersonId id);
 
     const Search::Parts& parts_;
+    const Hooks& hooks_;
     db::Tx& tx_;
     const Principal& who_;
     const Query& query_;
