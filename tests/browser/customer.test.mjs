@@ -33,7 +33,7 @@ scenario(
     await page.getByText('texto 1').waitFor();
 
     await page.goto(`/consola/clientes/${customer}`);
-    await page.getByRole('button', { name: 'Editar: Más datos' }).click();
+    await page.getByRole('button', { name: 'Editar Más datos' }).click();
     await page.getByLabel('Talla').selectOption('37');
     await page.getByLabel(/Etiquetas/).fill('mayorista, Lima');
     await page.getByLabel('Proveedor').check();
@@ -41,12 +41,12 @@ scenario(
     await page.getByText('Cliente, Proveedor').waitFor();
     await page.getByText('mayorista', { exact: true }).waitFor();
 
-    await page.getByRole('button', { name: 'Anotar que sí: Ofertas por correo' }).click();
+    await page.getByRole('button', { name: 'Anotar que sí Ofertas por correo' }).click();
     await dialog.getByText('Le escribiremos una vez al mes.').waitFor();
     await dialog.getByLabel('Prueba').fill('Llamada del lunes, grabada');
     await dialog.getByRole('button', { name: 'Anotar que sí' }).click();
     await page.getByText(/Dio su consentimiento hoy/).waitFor();
-    await page.getByRole('button', { name: 'Retirar: Ofertas por correo' }).click();
+    await page.getByRole('button', { name: 'Retirar Ofertas por correo' }).click();
     await dialog.getByRole('button', { name: 'Retirar' }).click();
     await page.getByText(/Lo retiró o dijo que no hoy/).waitFor();
     await assertAccessible(page);
@@ -68,7 +68,7 @@ scenario(
 
     await page.getByLabel('Nueva nota').fill('Vive en el tercer piso');
     await page.keyboard.press('Control+Enter');
-    await page.getByRole('button', { name: 'Fijar: Vive en el tercer piso' }).click();
+    await page.getByRole('button', { name: 'Fijar Vive en el tercer piso' }).click();
     await page.getByText('Fijada').waitFor();
 
     await page.getByLabel('Mostrar').selectOption({ label: 'Notas' });
@@ -85,7 +85,7 @@ scenario('two people edit one customer at once, and nobody’s words are lost', 
   const { boss, lucia, customer } = await company(setUp);
   const page = await pageOf(lucia);
   await page.goto(`/consola/clientes/${customer}`);
-  await page.getByRole('button', { name: 'Editar: Más datos' }).click();
+  await page.getByRole('button', { name: 'Editar Más datos' }).click();
   await page.getByLabel(/Etiquetas/).fill('Lima');
   const { version } = await boss.get(`/customers/${customer}/profile`);
   await boss.patch(`/customers/${customer}/profile`, { tags: ['mayorista'] }, version);
@@ -95,7 +95,7 @@ scenario('two people edit one customer at once, and nobody’s words are lost', 
   assert.equal(await page.getByLabel(/Etiquetas/).inputValue(), 'Lima', 'what was typed is still there');
   await page.getByLabel(/Etiquetas/).fill('Lima, mayorista');
   await page.getByRole('button', { name: 'Guardar lo mío' }).click();
-  await page.getByRole('button', { name: 'Editar: Más datos' }).waitFor();
+  await page.getByRole('button', { name: 'Editar Más datos' }).waitFor();
   assert.deepEqual((await boss.get(`/customers/${customer}/profile`)).tags, ['Lima', 'mayorista']);
 });
 

@@ -101,6 +101,19 @@ TEST_P(CustomerPage, ATokenSeesOnlyTheKindsItsScopesAllow) {
     EXPECT_TRUE(open.at("promises").as_array().empty());
 }
 
+TEST_P(CustomerPage, WhatIsKnownOfThemFindsThem) {
+    admin.post("/customer-fields", {{"label", "Mascota"}, {"type", "text"}});
+    const auto rosa = lived();
+    const auto version = lucia.get(page(rosa, "profile")).etag();
+    lucia.patch(page(rosa, "profile"),
+                {{"tags", json::array{"mayorista"}},
+                 {"own", json::array{json::object{{"key", "mascota"}, {"value", "un galgo"}}}}},
+                version);
+    node.house.search.catch_up();
+    for (const std::string words : {"galgo", "mayoristas", "tercer%20piso", "avisen%20antes"})
+        EXPECT_THAT(lucia.get("/search?q=" + words).each("/items", "kind"), Contains("customer")) << words;
+}
+
 TEST_P(CustomerPage, TwoWhoEditOneCustomerLoseNoWords) {
     const auto rosa = lived();
     const auto mine = lucia.get(page(rosa, "profile")), theirs = diego.get(page(rosa, "profile"));

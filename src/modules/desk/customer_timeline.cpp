@@ -222,6 +222,12 @@ struct OneCustomer {
 };
 BOOST_DESCRIBE_STRUCT(OneCustomer, (), (id))
 
+// Who stands for this number now; nothing when nobody does.
+std::optional<std::int64_t> standing(Desk& desk, db::Tx& tx, std::int64_t customer) {
+    const auto now = desk.customers.standing(tx, customer);
+    return desk.customers.names(tx, std::array{now}).empty() ? std::nullopt : std::optional(now);
+}
+
 // Newest cases and promises looked through for what is open.
 constexpr std::size_t kLookThrough = 100;
 
@@ -248,11 +254,11 @@ CustomerOpen open_of(Desk& desk, db::Tx& tx, const Viewer& viewer, std::int64_t 
 
 Result<http::PageOf<TimelineEntry>> customer_timeline(Desk& desk, db::Tx& tx, const Viewer& viewer,
                                                       std::int64_t customer, const TimelineWish& wish) {
-    const std::int64_t standing = desk.customers.standing(tx, customer);
-    if (standing == 0) return not_found("customer.not_found");
+    const auto who = standing(desk, tx, customer);
+    if (!who) return not_found("customer.not_found");
     auto positions = positions_of(wish.before);
     if (!positions) return invalid_field("before", "bad_cursor");
-    Timeline timeline(desk, tx, viewer, standing, wish.limit);
+    Timeline timeline(desk, tx, viewer, *who, wish.limit);
     for (const TimelineKind kind : wish.kinds)
         if (allowed(viewer.who, kind)) timeline.read(kind, (*positions)[index(kind)]);
     return timeline.page(*positions);
@@ -286,9 +292,9 @@ void add_customer_page(http::Api& api, Desk& desk) {
              .errors = {"customer.not_found"}},
             [&desk](const http::Call& call, const OneCustomer& in) -> Result<CustomerOpen> {
                 return desk.db.read([&](db::Tx& tx) -> Result<CustomerOpen> {
-                    const auto standing = desk.customers.standing(tx, in.id);
-                    if (standing == 0) return not_found("customer.not_found");
-                    return open_of(desk, tx, {call.principal, call.language, call.now}, standing);
+                    const auto who = standing(desk, tx, in.id);
+                    if (!who) return not_found("customer.not_found");
+                    return open_of(desk, tx, {call.principal, call.language, call.now}, *who);
                 });
             });
 }

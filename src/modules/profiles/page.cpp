@@ -154,6 +154,19 @@ std::vector<Consent> Profiles::consents_before(db::Tx& tx, CustomerId id, Instan
     return out;
 }
 
+std::vector<std::string> Profiles::texts(db::Tx& tx, CustomerId id) const {
+    std::vector<std::string> out = store::tags(tx, std::span(&id, 1))[id];
+    const auto all = store::fields(tx);
+    const auto held = store::values(tx, std::span(&id, 1))[id];
+    for (const OwnValue& own : held) {
+        const auto field = std::ranges::find(all, own.key, &OwnField::key);
+        if (field->type == FieldType::text || field->type == FieldType::choice) out.push_back(own.value);
+    }
+    for (Need& need : store::standing_needs(tx, id)) out.push_back(std::move(need.text));
+    for (Note& note : notes_shown(tx, id)) out.push_back(std::move(note.text));
+    return out;
+}
+
 void Profiles::forget(db::Tx& tx, std::span<const CustomerId> ids) const {
     for (const CustomerId id : ids) store::forget(tx, id);
 }
@@ -178,10 +191,10 @@ PersonRef named(const Profiles& p, db::Tx& tx, PersonId person) {
 
 Result<void> must_exist(const Profiles& p, db::Tx& tx, CustomerId id) {
     const CustomerId now = p.customers().standing(tx, id);
-    if (now == 0) return not_found("customer.not_found");
+    auto names = p.customers().names(tx, std::array{now});
+    if (names.empty()) return not_found("customer.not_found");
     if (now == id) return {};
-    return conflict("customer.merged",
-                    {{"id", std::to_string(now)}, {"name", p.customers().names(tx, std::array{now})[now]}});
+    return conflict("customer.merged", {{"id", std::to_string(now)}, {"name", names[now]}});
 }
 
 }  // namespace escucha::profiles

@@ -338,6 +338,8 @@ class Profiles {
     std::vector<Consent> consents_before(db::Tx& tx, CustomerId id, Instant before_at, std::int64_t before_id,
                                          std::size_t limit) const;
 
+    // Everything of theirs here that somebody may look for in words: tags, own values, needs, notes.
+    std::vector<std::string> texts(db::Tx& tx, CustomerId id) const;
     // With customers that go for good (the sample company, an erasure): everything of theirs here.
     void forget(db::Tx& tx, std::span<const CustomerId> ids) const;
 
