@@ -210,6 +210,26 @@ TEST_P(Searching, FollowsWhatChanges) {
     EXPECT_EQ(found("de:huaman en:mensajes").size(), 1u);
 }
 
+TEST_P(Searching, ForgetsWhoWasErased) {
+    const auto id = case_of("Rosa Quispe", "La lavadora no llega");
+    const auto customer = view(id).number("/case/customer/id");
+    const auto path = fmt::format("/customers/{}", customer);
+    ASSERT_EQ(lucia.patch(path, {{"notes", "Trabaja en la panadería"}}, lucia.get(path).etag()).status, 200);
+    ASSERT_EQ(found("panaderia").size(), 1u);
+    const auto asked = admin.post("/rights-requests", {{"customer", customer},
+                                                       {"kind", "erasure"},
+                                                       {"channel", "email"},
+                                                       {"identity", "Por su correo"},
+                                                       {"received", "2026-11-16"}});
+    ASSERT_EQ(asked.status, 201) << asked.body;
+    const auto erased = admin.post(fmt::format("/rights-requests/{}/erasure", asked.number("/id")),
+                                   {{"understood", true}}, {{"If-Match", "\"" + asked.etag() + "\""}});
+    ASSERT_EQ(erased.status, 200) << erased.body;
+    EXPECT_THAT(found("quispe"), IsEmpty());
+    EXPECT_THAT(found("panaderia"), IsEmpty());
+    EXPECT_EQ(found("lavadora en:casos").size(), 1u) << "the case stays, and is found";
+}
+
 TEST_P(Searching, IsMadeAnewOnAnOldBaseAndByCommand) {
     const auto id = case_of("Rosa Quispe", "La lavadora no llega");
     lucia.post(at(id, "notes"), {{"text", "Falta un repuesto"}});

@@ -5,6 +5,7 @@
 #include "modules/contacts/contacts.hpp"
 #include "modules/customers/customers.hpp"
 #include "modules/customers/events.hpp"
+#include "modules/privacy/events.hpp"
 #include "modules/promises/promises.hpp"
 #include "modules/search/impl.hpp"
 
@@ -26,7 +27,7 @@ constexpr std::string_view kCustomers = "customers:", kCases = "cases:";
 
 // What events tell that something has changed of.
 struct Touched {
-    std::set<std::int64_t> customers, renamed, cases, contacts, promises;
+    std::set<std::int64_t> customers, renamed, erased, cases, contacts, promises;
 };
 
 // A change of the name reaches every document that bears it; so do mergers, whichever way.
@@ -47,6 +48,11 @@ void touch_customer(Touched& touched, const work::Event& e) {
 
 void touch(Touched& touched, const work::Event& e) {
     if (e.subject == 0 || e.type == "case.presence") return;
+    if (e.type == privacy::PersonErased::kType) {
+        const auto customer = work::fact<privacy::PersonErased>(e).customer;
+        touched.erased.insert(customer);
+        touched.customers.insert(customer);
+    }
     if (e.subject_type == "customer") return touch_customer(touched, e);
     if (e.subject_type == "case") touched.cases.insert(e.subject);
     if (e.subject_type == "contact") touched.contacts.insert(e.subject);
@@ -55,10 +61,16 @@ void touch(Touched& touched, const work::Event& e) {
 
 void read(const Search::Impl& impl, db::Tx& tx, const Touched& touched, Changes& changes) {
     Documents documents(impl.parts, impl.hooks, tx, changes);
+    // What was erased of somebody goes; what is left of it comes back as it now stands.
+    for (const auto customer : touched.erased)
+        for (const auto kind : store::kKinds)
+            for (const auto id : store::documents_of(tx, kind, customer)) changes.remove(kind, id);
     for (const auto id : touched.customers) documents.customer(id);
     std::map<std::int64_t, bool> cases;
     for (const auto id : touched.cases) cases.emplace(id, false);
-    for (const auto customer : touched.renamed) {
+    auto bearing = touched.renamed;
+    bearing.insert(touched.erased.begin(), touched.erased.end());
+    for (const auto customer : bearing) {
         for (const auto id : store::cases_of(tx, customer, kCasesOfOne)) cases[id] = true;
         documents.loose_entries(impl.parts.customers.standing(tx, customer));
     }

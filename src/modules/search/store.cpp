@@ -102,6 +102,16 @@ std::int64_t count(db::Tx& tx, const Asked& asked) {
     return tx.one(sql, params)->get<std::int64_t>(0);
 }
 
+std::vector<std::int64_t> documents_of(db::Tx& tx, SearchKind kind, std::int64_t customer) {
+    db::Params params;
+    const bool sqlite = tx.backend() == db::Backend::sqlite;
+    const auto sql = fmt::format("SELECT {} FROM {} WHERE customer_id = {}", sqlite ? "rowid" : "id",
+                                 table(kind).name, params.add(customer));
+    std::vector<std::int64_t> ids;
+    for (const db::Row& row : tx.query(sql, params)) ids.push_back(row.get<std::int64_t>(0));
+    return ids;
+}
+
 namespace {
 
 const db::Statement kFacts{

@@ -50,6 +50,9 @@ inline constexpr std::int64_t kLookedAt = 5'000;
 std::vector<Row> find(db::Tx&, const Asked&);
 std::int64_t count(db::Tx&, const Asked&);  // up to `limit`
 
+// Every document of a customer. Reads the whole index of the kind: for what hardly ever happens (erasing).
+std::vector<std::int64_t> documents_of(db::Tx&, SearchKind, std::int64_t customer);
+
 struct CaseFacts {
     std::int64_t case_id = 0, customer_id = 0;
     std::string kind = {}, state = {};
