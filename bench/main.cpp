@@ -10,9 +10,11 @@
 #include "bench/ceiling.hpp"
 #include "bench/customer_page.hpp"
 #include "bench/duplicates.hpp"
+#include "bench/imports.hpp"
 #include "bench/load.hpp"
 #include "bench/report.hpp"
 #include "bench/search.hpp"
+#include "bench/segments.hpp"
 #include "bench/server_process.hpp"
 
 namespace escucha::bench {
@@ -130,6 +132,7 @@ void customers(const Settings& s, Report& report) {
         measure_search(report, base, server.port(), s.times(2'000));
         measure_customer_page(report, base, server.port(), s.times(2'000));
         measure_duplicates(report, base, server.port(), s.times(2'000));
+        measure_segments(report, base, server.port(), s.times(40));
     }
     std::filesystem::remove_all(folder);
 }
@@ -143,6 +146,8 @@ int run(const Settings& s) {
     Report report;
     if (s.customers) {
         customers(s, report);
+        import_customers(report, s.binary, std::filesystem::path(s.folder) / "import",
+                         s.smoke ? 1'000 : 100'000);
         report.print_table();
         fmt::print("\n");
         report.write_json(s.json);

@@ -36,6 +36,26 @@ std::string when(const Telling& t, const std::optional<Instant>& at) {
 
 // --- Who they are
 // --------------------------------------------------------------------------------------------
+// By name, as long as there are cases to answer for; the rest of the record goes in any case.
+Result<void> erase_identity(House& house, db::Tx& tx, const Holding::Erasing& e) {
+    const auto changed = house.customers.change(
+        tx, e.customer,
+        [&](customers::Customer& c) {
+            customers::Customer kept{
+                .id = c.id, .kind = c.kind, .created_at = c.created_at, .version = c.version};
+            kept.name = e.rest ? c.name : text(e.language, "privacy.erased_name");
+            if (e.rest) kept.identifiers = c.identifiers;
+            kept.language = c.language;
+            kept.do_not_contact = true;
+            kept.merged = c.merged;
+            c = std::move(kept);
+        },
+        e.by, e.now);
+    if (!changed) return Refused(changed.error());
+    house.segments.forget(tx, e.customer);
+    return {};
+}
+
 Holding identity(House& house) {
     Holding h{.name = "identity",
               .tables = {"customers", "customer_identifiers", "customer_words", "customer_unchecked",
@@ -64,6 +84,11 @@ Holding identity(House& house) {
             out.push_back({{"merged_name", merged.name}, {"merged_number", std::to_string(merged.id)}});
         return out;
     };
+    h.keeps = [&house](db::Tx& tx, CustomerId id) {
+        const auto c = house.customers.get(tx, id);
+        return c && !c->merged.empty();
+    };
+    h.erase = [&house](db::Tx& tx, const Holding::Erasing& e) { return erase_identity(house, tx, e); };
     return h;
 }
 
@@ -111,6 +136,10 @@ Holding profile(House& house) {
         for (const auto& note : house.profiles.notes(tx, id, kAtOnce))
             out.push_back({{"note", note.text}, {"at", t.day_hour(note.at)}, {"by", note.by.name}});
         return out;
+    };
+    h.erase = [&house](db::Tx& tx, const Holding::Erasing& e) -> Result<void> {
+        house.profiles.forget(tx, std::array{e.customer});
+        return {};
     };
     return h;
 }
@@ -168,6 +197,9 @@ Holding cases_of(House& house) {
         }
         return out;
     };
+    h.keeps = [&house](db::Tx& tx, CustomerId id) {
+        return !house.cases.of_customers(tx, std::array{id}).empty();
+    };
     return h;
 }
 
@@ -187,6 +219,9 @@ Holding contacts_of(House& house) {
             if (page.size() < kAtOnce) return out;
             before = page.back().id;
         }
+    };
+    h.keeps = [&house](db::Tx& tx, CustomerId id) {
+        return !house.contacts.for_customer(tx, id, 0, 1).empty();
     };
     return h;
 }
@@ -221,6 +256,7 @@ Holding promises_of(House& house) {
                            {"reason", p.reason}});
         return out;
     };
+    h.keeps = [&house](db::Tx& tx, CustomerId id) { return !house.promises.for_customer(tx, id, 1).empty(); };
     return h;
 }
 

@@ -52,5 +52,113 @@ TEST_P(PersonalData, has_a_heading_and_a_purpose_in_every_language) {
         }
 }
 
+// A person of whom much is known, in a whole house.
+class OnePerson : public test::StoreTest {
+  protected:
+    void SetUp() override {
+        base().write([](db::Tx& tx) {
+            tx.script(R"(
+INSERT INTO organisation (id, name, country, zone, currency, language, treatment, sample, created_at, version)
+VALUES (1, 'La Colmena', 'ES', 'Europe/Madrid', 'EUR', 'es', 'usted', 'none', 0, 1);
+INSERT INTO teams (id, name, name_key, created_at, version) VALUES (1, 'Mesa', 'mesa', 0, 1);
+INSERT INTO people (id, name, role, team_id, language, created_at, version) VALUES
+(9, 'Marta', 'administrator', 1, 'es', 0, 1))");
+        });
+        house_ = std::make_unique<House>(base(), Config{}, [this] { return now; });
+        calendar::Seed seed{.country = "ES", .zone = "Europe/Madrid", .hours = {}};
+        for (auto& day : seed.hours) day.push_back({0, 1440});
+        ana = base().write([&](db::Tx& tx) {
+            EXPECT_TRUE(house_->calendars.seed_defaults(tx, seed, {}, now));
+            using customers::IdentifierKind;
+            const customers::Customer who{
+                .name = "Ana Núñez",
+                .birthday = std::chrono::year{1980} / 5 / 3,
+                .notes = "Prefiere la tarde",
+                .identifiers = {{.kind = IdentifierKind::email, .value = "ana@correo.example"}}};
+            const auto id = house_->customers.add(tx, who, marta, now).value_or(0);
+            EXPECT_TRUE(house_->profiles.add_note(tx, id, "Vino con su hija", false, marta, now));
+            EXPECT_TRUE(house_->profiles.add_tags(tx, id, std::array<std::string, 1>{"vip"}, marta, now));
+            return id;
+        });
+    }
+    void open_case() {
+        cases::NewCase in;
+        in.kind = CaseKind::question;
+        in.what = "¿Cuándo llega mi pedido?";
+        in.customer = ana;
+        EXPECT_TRUE(house_->cases.open(marta, in, now));
+    }
+    privacy::RequestId asked(privacy::RightKind kind) {
+        const auto request = house_->privacy.record(marta,
+                                                    {.customer = ana,
+                                                     .kind = kind,
+                                                     .identity = "Mostró su DNI",
+                                                     .received = std::chrono::year{2026} / 11 / 18},
+                                                    now);
+        EXPECT_TRUE(request);
+        return request ? request->id : 0;
+    }
+    std::string record() {
+        const auto file = house_->privacy.record_of(marta, asked(privacy::RightKind::access),
+                                                    privacy::RecordFormat::html, now);
+        EXPECT_TRUE(file);
+        return file ? std::string(file->content.bytes()) : "";
+    }
+    void erase() {
+        const auto done =
+            house_->privacy.erase(marta, asked(privacy::RightKind::erasure), std::nullopt, Language::es, now);
+        ASSERT_TRUE(done) << done.error().code;
+    }
+    std::size_t listed() {
+        return base().read(
+            [&](db::Tx& tx) { return house_->segments.page(tx, {}, "", 10, now)->items.size(); });
+    }
+
+    Instant now = Instant{std::chrono::sys_days{std::chrono::year{2026} / 11 / 18}} + std::chrono::hours(10);
+    Principal marta = [] {
+        Principal p;
+        p.kind = ActorKind::person;
+        p.person = 9;
+        p.role = Role::administrator;
+        p.name = "Marta";
+        return p;
+    }();
+    std::unique_ptr<House> house_;
+    customers::CustomerId ana = 0;
+};
+ESCUCHA_STORE_TEST(OnePerson);
+
+using testing::HasSubstr;
+using testing::Not;
+
+TEST_P(OnePerson, reads_everything_that_is_held_about_them) {
+    open_case();
+    const auto page = record();
+    for (const auto* said : {"Ana Núñez", "ana@correo.example", "1980-05-03", "Prefiere la tarde",
+                             "Vino con su hija", "vip", "¿Cuándo llega mi pedido?", "Consulta", "La Colmena"})
+        EXPECT_THAT(page, HasSubstr(said));
+}
+
+TEST_P(OnePerson, is_erased_whole_when_nothing_must_be_kept) {
+    ASSERT_EQ(listed(), 1u);
+    erase();
+    const auto page = record();
+    for (const auto* gone : {"Ana", "ana@correo", "1980", "la tarde", "su hija", "vip"})
+        EXPECT_THAT(page, Not(HasSubstr(gone)));
+    EXPECT_EQ(listed(), 0u);
+    EXPECT_TRUE(base().read([&](db::Tx& tx) { return house_->customers.find(tx, "ana", 5); }).empty());
+}
+
+TEST_P(OnePerson, keeps_the_cases_the_law_wants_kept_and_nothing_else) {
+    open_case();
+    erase();
+    const auto page = record();
+    EXPECT_THAT(page, HasSubstr("¿Cuándo llega mi pedido?"));
+    EXPECT_THAT(page, HasSubstr("Ana Núñez"));
+    for (const auto* gone : {"1980", "la tarde", "su hija", "vip"}) EXPECT_THAT(page, Not(HasSubstr(gone)));
+    EXPECT_EQ(listed(), 0u);
+    EXPECT_TRUE(base().read([&](db::Tx& tx) { return house_->customers.get(tx, ana)->do_not_contact; }));
+}
+
 }  // namespace
 }  // namespace escucha::app

@@ -129,6 +129,11 @@ class Writer {
             out["content"] = {{"application/json", {{"schema", book.of(output.body(), false)}}}};
         return out;
     }
+    // Reading, too, may meet a state that forbids it: then the route names a refusal that is no "not found".
+    static bool may_conflict(const Spec& spec) {
+        return std::ranges::any_of(spec.errors,
+                                   [](const std::string& code) { return !code.ends_with("not_found"); });
+    }
     // What the HTTP layer itself may answer on this route; a handler's own refusals carry these statuses too.
     std::vector<int> refusals(const Endpoint& e) {
         bool unsafe = !is_safe(e.info.method), guarded = e.info.spec.access.least.has_value();
@@ -136,7 +141,7 @@ class Writer {
         if (guarded || unsafe)
             out.insert(out.end(), {401, 403});  // unsafe and open to anyone: a door with a key
         if (!e.parameters.empty() || unsafe) out.push_back(404);  // a body may name what is not there
-        if (unsafe) out.push_back(409);
+        if (unsafe || may_conflict(e.info.spec)) out.push_back(409);
         if (unsafe && e.info.spec.needs_match) out.push_back(412);
         if (e.has_body || e.info.multipart) out.insert(out.end(), {413, 415});
         out.push_back(422);

@@ -26,6 +26,12 @@ struct RecordMade {
     std::int64_t request = 0, customer = 0;
     std::string format = {};
 };
+struct PersonErased {
+    static constexpr const char* kType = "rights.erased";
+    std::int64_t request = 0, customer = 0;
+    bool name_stays = false;
+};
+BOOST_DESCRIBE_STRUCT(PersonErased, (), (request, customer, name_stays))
 BOOST_DESCRIBE_STRUCT(RightsRequested, (), (request, customer, kind))
 BOOST_DESCRIBE_STRUCT(RightsExtended, (), (request, customer))
 BOOST_DESCRIBE_STRUCT(RightsDecided, (), (request, customer, granted))

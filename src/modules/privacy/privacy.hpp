@@ -67,6 +67,20 @@ struct Holding {
     // What is told of a person. None where everything is derived from other holdings (an index, a
     // projection).
     std::function<std::vector<Facts>(db::Tx&, CustomerId, const Telling&)> tell = {};
+    // Whether there is anything of theirs that stays when they ask to be erased, because the law wants it
+    // kept or somebody must answer for it; text "privacy.stays.<name>" says which and why. None: nothing of
+    // it stays.
+    std::function<bool(db::Tx&, CustomerId)> keeps = {};
+    // Takes away for good what need not stay. `rest`: something else of theirs stays, so that the person must
+    // still be known by name.
+    struct Erasing {
+        CustomerId customer = 0;
+        bool rest = false;
+        Language language = Language::es;
+        const Principal& by;
+        Instant now{};
+    };
+    std::function<Result<void>(db::Tx&, const Erasing&)> erase = {};
 };
 
 // --- Requests
@@ -109,6 +123,13 @@ BOOST_DESCRIBE_STRUCT(RightsRequest, (),
                        late, may_extend, extended_reason, decision, recorded_by, decided_by, decided_at,
                        version))
 
+// What erasing somebody would take away and what would stay, in the reader's words.
+struct ErasurePlan {
+    std::vector<std::string> goes = {}, stays = {};
+    bool name_stays = false;
+};
+BOOST_DESCRIBE_STRUCT(ErasurePlan, (), (goes, stays, name_stays))
+
 enum class RecordFormat { html, json };
 BOOST_DESCRIBE_ENUM(RecordFormat, html, json)
 
@@ -144,9 +165,16 @@ class Privacy {
     // Announces rights.record_made. "rights.not_found", "rights.no_record" for another kind.
     Result<http::File> record_of(const Principal& by, RequestId id, RecordFormat format, Instant now);
 
+    // For an open request to be erased: what would happen, and doing it, which also answers the request.
+    // Cannot be undone. "rights.not_found", "rights.decided", "rights.no_erasure" for another kind.
+    Result<ErasurePlan> erasure_plan(RequestId id, Language language) const;
+    Result<RightsRequest> erase(const Principal& by, RequestId id, std::optional<std::int64_t> version,
+                                Language language, Instant now);
+
     const Parts& parts() const { return parts_; }
 
   private:
+    ErasurePlan plan(db::Tx& tx, CustomerId customer, Language language) const;
     Parts parts_;
     std::vector<Holding> holdings_;
 };

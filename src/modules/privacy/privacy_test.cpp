@@ -32,6 +32,14 @@ INSERT INTO people (id, name, role, language, created_at, version) VALUES (9, 'M
                                             {"since", t.day_hour(t.now)},
                                             {"own.talla", std::to_string(id), "Talla"}}};
              }});
+        house_->privacy.held(
+            {.name = "cases", .tables = {"cases"}, .keeps = [this](auto&, auto) { return has_cases; }});
+        house_->privacy.held({.name = "profile",
+                              .tables = {"profile_notes"},
+                              .erase = [this](auto&, const Holding::Erasing& e) -> Result<void> {
+                                  erased.push_back(fmt::format("{} {}", e.customer, e.rest));
+                                  return {};
+                              }});
         house_->privacy.held({.name = "derived", .tables = {"segment_customers"}});
         add_routes(api.api(), house_->privacy);
         api.as(9, Role::administrator);
@@ -66,6 +74,8 @@ INSERT INTO people (id, name, role, language, created_at, version) VALUES (9, 'M
     test::ApiCaller api{now};
     std::unique_ptr<House> house_;
     CustomerId ana = 0;
+    bool has_cases = false;
+    std::vector<std::string> erased;
 };
 ESCUCHA_STORE_TEST(PrivacyTest);
 
@@ -113,6 +123,24 @@ TEST_P(PrivacyTest, answered_once_and_then_among_the_answered) {
     EXPECT_EQ(api.post(path + "/extension", R"({"reason":"x"})").code(), "rights.decided");
     EXPECT_EQ(api.get("/rights-requests").json().at("items").as_array().size(), 1u);
     EXPECT_EQ(api.get("/rights-requests?answered=true").json().at("items").as_array().size(), 1u);
+}
+
+TEST_P(PrivacyTest, erasing_says_before_what_goes_and_what_stays_and_answers_the_request) {
+    has_cases = true;
+    const auto path = made("erasure");
+    const auto plan = api.get(path + "/erasure");
+    EXPECT_THAT(plan.at("/goes/0"), HasSubstr("etiquetas"));
+    EXPECT_THAT(plan.at("/stays/0"), HasSubstr("Sus casos"));
+    EXPECT_EQ(plan.at("/name_stays"), "true");
+    EXPECT_EQ(api.post(path + "/erasure", R"({"understood":false})").status, 422);
+    EXPECT_TRUE(erased.empty());
+    const auto done = api.post(path + "/erasure", R"({"understood":true})");
+    EXPECT_EQ(done.at("/state"), "\"granted\"");
+    EXPECT_THAT(done.at("/decision"), HasSubstr("Sus casos"));
+    ASSERT_EQ(erased.size(), 1u);
+    EXPECT_EQ(erased[0], fmt::format("{} true", ana));
+    EXPECT_EQ(api.post(path + "/erasure", R"({"understood":true})").code(), "rights.decided");
+    EXPECT_EQ(api.get(made("access") + "/erasure").code(), "rights.no_erasure");
 }
 
 TEST_P(PrivacyTest, the_record_is_one_readable_page_and_json_and_is_remembered) {

@@ -152,6 +152,68 @@ Result<RightsRequest> Privacy::decide(const Principal& by, RequestId id, std::op
     });
 }
 
+namespace {
+
+Result<store::Row> erasure_asked(db::Tx& tx, RequestId id, std::optional<std::int64_t> version) {
+    auto row = open_one(tx, id, version);
+    if (row && row->kind != RightKind::erasure) return conflict("rights.no_erasure");
+    return row;
+}
+
+// What the request is answered with: what went, and what stayed and why.
+std::string in_words(const ErasurePlan& plan, Language language) {
+    std::string out = text(language, "privacy.erased");
+    for (const auto& line : plan.stays) out += "\n" + line;
+    return out;
+}
+
+}  // namespace
+
+ErasurePlan Privacy::plan(db::Tx& tx, CustomerId customer, Language language) const {
+    ErasurePlan plan;
+    for (const auto& holding : holdings_) {
+        const bool keeps = holding.keeps && holding.keeps(tx, customer);
+        if (keeps) plan.stays.push_back(text(language, "privacy.stays." + holding.name));
+        plan.name_stays = plan.name_stays || keeps;
+    }
+    for (const auto& holding : holdings_)
+        if (holding.erase)
+            plan.goes.push_back(
+                text(language, "privacy.goes." + holding.name + (plan.name_stays ? ".rest" : ".whole")));
+    plan.stays.push_back(text(language, "privacy.stays.rights_requests"));
+    plan.stays.push_back(text(language, "privacy.stays.imports"));
+    return plan;
+}
+
+Result<ErasurePlan> Privacy::erasure_plan(RequestId id, Language language) const {
+    return parts_.db.read([&](db::Tx& tx) -> Result<ErasurePlan> {
+        const auto row = erasure_asked(tx, id, std::nullopt);
+        if (!row) return Refused(row.error());
+        return plan(tx, row->customer, language);
+    });
+}
+
+Result<RightsRequest> Privacy::erase(const Principal& by, RequestId id, std::optional<std::int64_t> version,
+                                     Language language, Instant now) {
+    return parts_.db.write([&](db::Tx& tx) -> Result<RightsRequest> {
+        auto row = erasure_asked(tx, id, version);
+        if (!row) return Refused(row.error());
+        const auto what = plan(tx, row->customer, language);
+        const Holding::Erasing erasing{row->customer, what.name_stays, language, by, now};
+        for (const auto& holding : holdings_)
+            if (holding.erase)
+                if (const auto done = holding.erase(tx, erasing); !done) return Refused(done.error());
+        row->state = RequestState::granted;
+        row->decision = in_words(what, language);
+        row->decided_by = by.person;
+        row->decided_at = now;
+        store::save(tx, *row);
+        ++row->version;
+        announce(parts_, tx, by, now, PersonErased{id, row->customer, what.name_stays});
+        return view(parts_, tx, *row, now);
+    });
+}
+
 Result<RightsRequest> Privacy::get(RequestId id, Instant now) const {
     return parts_.db.read([&](db::Tx& tx) -> Result<RightsRequest> {
         const auto row = store::get(tx, id);

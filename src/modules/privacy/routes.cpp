@@ -42,6 +42,12 @@ struct DecideRequest {
     Prose<5000> decision;
 };
 BOOST_DESCRIBE_STRUCT(DecideRequest, (), (id, granted, decision))
+// `understood`: whoever asks has read what goes for good.
+struct ErasePerson {
+    http::Id id;
+    bool understood = false;
+};
+BOOST_DESCRIBE_STRUCT(ErasePerson, (), (id, understood))
 struct TakeRecord {
     http::Id id;
     RecordFormat format{};
@@ -120,6 +126,20 @@ void add_writing(http::Api& api, Privacy& privacy) {
                  return answer(privacy.decide(call.principal, in.id, version_asked(call), in.granted,
                                               in.decision.str(), call.now));
              });
+    api.get("/rights-requests/{id}/erasure",
+            spec("planErasure", "What erasing the person would take away, and what would stay and why",
+                 {"rights.not_found", "rights.decided", "rights.no_erasure"}),
+            [&](const http::Call& call, const OneRequest& in) -> Result<ErasurePlan> {
+                return privacy.erasure_plan(in.id, call.language);
+            });
+    api.post(
+        "/rights-requests/{id}/erasure",
+        spec("erasePerson", "Erase the person, for good, and answer the request",
+             {"rights.not_found", "rights.decided", "rights.no_erasure", "rights.changed_meanwhile"}),
+        [&](const http::Call& call, const ErasePerson& in) -> Result<http::WithEtag<RightsRequest>> {
+            if (!in.understood) return invalid_field("understood", "required");
+            return answer(privacy.erase(call.principal, in.id, version_asked(call), call.language, call.now));
+        });
     auto record = spec("takeRecord", "Everything that is held about the person, as a page or as JSON",
                        {"rights.not_found", "rights.no_record"});
     record.keep_answer = false;
