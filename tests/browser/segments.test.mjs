@@ -90,3 +90,51 @@ scenario(
     await page.getByText('Ana Núñez').waitFor();
   },
 );
+
+scenario(
+  'a person asks for their data, gets it as a page, and is erased as far as the law lets',
+  async ({ setUp, pageOf, assertAccessible }) => {
+    const boss = await setUp();
+    for (const body of people) await boss.post('/customers', body);
+    const page = await pageOf(boss);
+    await page.goto('/consola/clientes');
+    await page.getByRole('link', { name: 'Derechos de las personas' }).click();
+    await page.getByText('Nadie espera respuesta').waitFor();
+
+    const write = async (kind) => {
+      await page.getByRole('button', { name: 'Anotar solicitud' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('De quién son los datos').fill('nunez');
+      await dialog.getByRole('button', { name: /Ana Núñez/ }).click();
+      await dialog.getByLabel('Qué pide').selectOption({ label: kind });
+      await dialog.getByLabel('Cómo comprobó que es esa persona').fill('Mostró su documento');
+      await dialog.getByRole('button', { name: 'Guardar' }).click();
+      await dialog.waitFor({ state: 'hidden' });
+    };
+    await write('Acceso a sus datos');
+    await page.getByText(/responder hasta/).waitFor();
+    await assertAccessible(page);
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Sus datos, en una página' }).click(),
+    ]);
+    const html = await readFile(await file.path(), 'utf8');
+    assert.match(html, /<h1>Los datos de Ana Núñez<\/h1>/);
+    assert.match(html, /ana@correo\.example/);
+    assert.doesNotMatch(html, /<script/);
+
+    await write('Supresión');
+    await page.getByRole('button', { name: 'Suprimir sus datos' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText(/Su nombre, sus datos de contacto/).waitFor();
+    const erase = dialog.getByRole('button', { name: 'Suprimir sus datos' });
+    assert.equal(await erase.isDisabled(), true, 'not before it was read');
+    await assertAccessible(page);
+    await dialog.getByRole('checkbox', { name: /No se puede deshacer/ }).check();
+    await erase.click();
+    await dialog.waitFor({ state: 'hidden' });
+    await page.goto('/consola/clientes');
+    await page.getByText('Carla Ríos').waitFor();
+    assert.equal(await page.getByText('Ana Núñez').count(), 0);
+  },
+);
