@@ -146,7 +146,6 @@ void House::lend_upwards() {
     customers.lend({.open_cases = [this](db::Tx& tx, std::span<const std::int64_t> ids) {
         return cases.open_cases(tx, ids);
     }});
-    search.lend({.texts_of_customer = [this](db::Tx& tx, std::int64_t id) { return profiles.texts(tx, id); }});
     register_customer_holders(*this);
     register_personal_data(*this);
     profiles::wire(profiles, events);
