@@ -164,7 +164,7 @@ class RowReader {
         }
         if (!understood)
             wish.faults.push_back({column,
-                                   target == "birthday" ? "not_a_date" : "not_understood",
+                                   target == "birthday" ? "unknown_date" : "not_understood",
                                    {{"text", shorten(text, 60)}}});
     }
 

@@ -37,7 +37,7 @@ TEST(Rows, WhatIsNotUnderstoodIsSaidByColumn) {
     const Wish w = wish_of({"Ana", "30/02/1990", "quizás"}, {"name", "birthday", "do_not_contact"});
     ASSERT_THAT(w.faults, SizeIs(2));
     EXPECT_EQ(w.faults[0].column, 1);
-    EXPECT_EQ(w.faults[0].code, "not_a_date");
+    EXPECT_EQ(w.faults[0].code, "unknown_date");
     EXPECT_EQ(w.faults[1].params.at("text"), "quizás");
 }
 
