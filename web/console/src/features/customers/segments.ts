@@ -127,7 +127,7 @@ export function conditionWords(c: Condition, own: Own): string {
   };
   const said = c.values.map((v) => (kind === 'date' ? fullDate(Date.parse(`${v}T12:00:00Z`)) : shown(v)));
   const unit = c.field === 'completeness' ? ' %' : '';
-  const between = c.op === 'is' ? ':' : ` ${verb}`;
+  const between = c.op === 'is' ? ':' : c.op === 'at_least' || c.op === 'at_most' ? `: ${verb}` : ` ${verb}`;
   return `${name}${between} ${said.join(` ${m.seg_or()} `)}${unit}`;
 }
 
