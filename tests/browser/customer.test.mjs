@@ -107,8 +107,7 @@ scenario('whoever asked not to be contacted is said so before anybody calls', as
   await page.goto(`/consola/clientes/${customer}`);
   await page.getByRole('note').getByText('Pidió que no la contactemos').waitFor();
   await page.goto(`/consola/casos/${opened.id}`);
-  await page.getByRole('button', { name: 'Más', exact: true }).click();
-  await page.getByRole('menuitem', { name: /llamada/i }).click();
+  await page.getByRole('button', { name: 'Anotar una llamada' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Llamamos').check();
   await dialog.getByRole('alert').getByText('por iniciativa nuestra', { exact: false }).first().waitFor();

@@ -33,7 +33,7 @@ std::string of_field(db::Params& params, const OwnField& field, const Condition:
 
 // Everybody is a customer whom nobody called anything else.
 std::string of_role(db::Params& params, PartyRole role) {
-    const std::string named = "SELECT customer_id FROM profile_roles WHERE role = " + params.add(role);
+    std::string named = "SELECT customer_id FROM profile_roles WHERE role = " + params.add(role);
     if (role != PartyRole::customer) return named;
     return "SELECT s.customer_id FROM profile_summaries s WHERE s.customer_id IN (" + named +
            ") OR NOT EXISTS (SELECT 1 FROM profile_roles r WHERE r.customer_id = s.customer_id)";
