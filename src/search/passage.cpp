@@ -50,11 +50,11 @@ std::size_t cut_after(std::string_view text, std::size_t at) {
 }
 
 Range window(std::string_view text, const std::vector<Range>& found, std::size_t most) {
-    constexpr std::size_t kBefore = 50;
+    const std::size_t before = most / 4;
     Range w{0, text.size()};
     if (text.size() <= most) return w;
     if (!found.empty() && found.front().end > most)
-        w.begin = std::min(cut_after(text, found.front().begin - kBefore), found.front().begin);
+        w.begin = std::min(cut_after(text, found.front().begin - before), found.front().begin);
     if (text.size() - w.begin > most) w.end = cut_after(text, w.begin + most);
     return w;
 }

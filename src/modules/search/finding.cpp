@@ -112,7 +112,7 @@ class Finder {
           wanted_(wanted),
           query_(std::move(query)),
           asking_(parts, tx, wanted, who, query_),
-          hits_(parts, hooks, tx, who, query_) {}
+          hits_(parts, hooks, tx, who, query_, wanted.typing) {}
 
     Result<SearchAnswer> find() {
         Place place;

@@ -13,7 +13,7 @@
 namespace escucha::search {
 namespace {
 
-constexpr std::size_t kTitle = 160, kPassage = 220;
+constexpr std::size_t kTitle = 160;
 
 bool any_found(const std::vector<Piece>& pieces) {
     return std::ranges::any_of(pieces, &Piece::found);
@@ -50,7 +50,7 @@ std::vector<Piece> Hits::pieces(std::string_view text, Language language, std::s
 
 std::vector<Piece> Hits::first_found(std::span<const std::string> texts, Language language) const {
     for (const auto& text : texts)
-        if (auto out = pieces(text, language, kPassage); any_found(out)) return out;
+        if (auto out = pieces(text, language, passage_); any_found(out)) return out;
     return {};
 }
 
@@ -118,7 +118,7 @@ std::optional<SearchHit> Hits::message(const Candidate& k) {
     SearchHit hit{.kind = k.kind, .id = c->id, .why = k.why, .at = c->at};
     auto language = Language::es;
     if (!put_case(hit, c->case_id, language)) return std::nullopt;
-    hit.title = pieces(c->text, language, kPassage);
+    hit.title = pieces(c->text, language, passage_);
     if (!any_found(hit.title) && !c->caller_name.empty()) hit.text = pieces(c->caller_name, language, kTitle);
     hit.direction = c->direction;
     hit.channel = c->channel;
@@ -134,7 +134,7 @@ std::optional<SearchHit> Hits::note(const Candidate& k) {
     SearchHit hit{.kind = k.kind, .id = entry.id, .why = k.why, .at = entry.at};
     auto language = Language::es;
     if (!put_case(hit, k.row.case_id, language)) return std::nullopt;
-    hit.title = pieces(entry.text, language, kPassage);
+    hit.title = pieces(entry.text, language, passage_);
     if (const auto c = parts_.cases.find(tx_, k.row.case_id)) put_customer(hit, c->customer);
     if (entry.actor_kind == ActorKind::person) put_person(hit, entry.actor);
     return hit;

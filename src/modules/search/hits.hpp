@@ -19,8 +19,9 @@ struct Candidate {
 
 class Hits {
   public:
-    Hits(const Search::Parts& parts, const Hooks& hooks, db::Tx& tx, const Principal& who, const Query& query)
-        : parts_(parts), hooks_(hooks), tx_(tx), who_(who), query_(query) {}
+    Hits(const Search::Parts& parts, const Hooks& hooks, db::Tx& tx, const Principal& who, const Query& query,
+         bool briefly)
+        : parts_(parts), hooks_(hooks), tx_(tx), who_(who), query_(query), passage_(briefly ? 70 : 220) {}
 
     // Nothing when it is gone, or about who asks.
     std::optional<SearchHit> hit(const Candidate& candidate);
@@ -44,6 +45,7 @@ class Hits {
     db::Tx& tx_;
     const Principal& who_;
     const Query& query_;
+    const std::size_t passage_;  // characters of what is shown besides the title
 };
 
 }  // namespace escucha::search
