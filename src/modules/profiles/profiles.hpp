@@ -205,7 +205,7 @@ BOOST_DESCRIBE_STRUCT(Consent, (),
 // --- How complete a record is
 // ------------------------------------------------------------------------------------ What a record should
 // hold, with the weight of each (rules.cpp). Names are those of the API and of the texts
-// "profile.missing.<name>" and "profile.ask.<name>".
+// "profile.ask.<name>".
 enum class Part { phone, email, document, name_to_use, treatment, preferred_channel, birthday, needs };
 BOOST_DESCRIBE_ENUM(Part, phone, email, document, name_to_use, treatment, preferred_channel, birthday, needs)
 

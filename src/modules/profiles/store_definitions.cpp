@@ -1,5 +1,6 @@
 #include <boost/json.hpp>
 
+#include "modules/profiles/rules.hpp"
 #include "modules/profiles/store.hpp"
 
 namespace escucha::profiles::store {
@@ -29,7 +30,8 @@ const db::Statement kSaveField{
 
 const db::Statement kPlaceField{"UPDATE profile_fields SET position = $2 WHERE id = $1"};
 
-const db::Statement kUsed{"SELECT 1 FROM profile_values WHERE field_id = $1 AND value = $2 LIMIT 1"};
+const db::Statement kUsed{
+    "SELECT 1 FROM profile_values WHERE field_id = $1 AND sort = $2 AND value = $3 LIMIT 1"};
 
 }  // namespace
 
@@ -61,7 +63,7 @@ void place_field(db::Tx& tx, FieldId id, int position) {
 
 std::optional<std::string> choice_in_use(db::Tx& tx, FieldId id, std::span<const std::string> choices) {
     for (const std::string& choice : choices)
-        if (tx.one(kUsed, id, choice)) return choice;
+        if (tx.one(kUsed, id, sort_of(FieldType::choice, choice), choice)) return choice;
     return std::nullopt;
 }
 

@@ -67,6 +67,11 @@ export const birthdaysQuery = () =>
     queryKey: ['customers', 'birthdays'],
     queryFn: () => get<List<Birthday>>('/customer-birthdays'),
   }));
+export const baseQuery = () =>
+  createQuery(() => ({
+    queryKey: ['customers', 'completeness'],
+    queryFn: () => get<Schemas['BaseFigures']>('/customer-completeness'),
+  }));
 export const fieldsQuery = () =>
   createQuery(() => ({
     queryKey: ['customer-fields', 'all'],
@@ -79,6 +84,17 @@ export const purposesQuery = () =>
   }));
 export const refreshCustomer = (id: number) => client.invalidateQueries({ queryKey: ['customer', id] });
 
+export const partWord = (p: Schemas['Part']) =>
+  ({
+    phone: m.pr_part_phone,
+    email: m.pr_part_email,
+    document: m.pr_part_document,
+    name_to_use: m.pr_part_name_to_use,
+    treatment: m.pr_part_treatment,
+    preferred_channel: m.pr_part_preferred_channel,
+    birthday: m.pr_part_birthday,
+    needs: m.pr_part_needs,
+  })[p]();
 export const roleWord = (r: PartyRole) =>
   ({
     customer: m.pr_role_customer,
