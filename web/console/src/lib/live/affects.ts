@@ -44,6 +44,10 @@ export function affected(change: LiveChange): Key[] {
         ['cases'],
         ['promises'],
       ];
+    case 'segment':
+      return [['segments']];
+    case 'rights':
+      return [['rights']];
     case 'promise':
       return [...the, ['promises'], ...LISTS];
     case 'case':
