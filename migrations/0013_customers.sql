@@ -6,7 +6,8 @@
 ALTER TABLE customers ADD COLUMN merged_into BIGINT;
 ALTER TABLE customers ADD COLUMN name_sound TEXT NOT NULL DEFAULT '';
 CREATE INDEX customers_sound ON customers (name_sound) WHERE merged_into IS NULL;
-CREATE INDEX customers_birthday ON customers (birthday) WHERE birthday IS NOT NULL AND merged_into IS NULL;
+-- With the sound of the name: of those born that day only who may bear it is read.
+CREATE INDEX customers_birthday ON customers (birthday, name_sound) WHERE birthday IS NOT NULL AND merged_into IS NULL;
 CREATE INDEX customers_merged ON customers (merged_into) WHERE merged_into IS NOT NULL;
 
 -- type: of a document; number: E.164 of a phone; shown: as people write it; '' until it is made.

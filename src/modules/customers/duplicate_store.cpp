@@ -10,7 +10,8 @@ namespace {
 const db::Statement kHavingKey{
     "SELECT customer_id FROM customer_identifiers WHERE match_key = $1 ORDER BY customer_id LIMIT $2"};
 const db::Statement kBornOn{
-    "SELECT id FROM customers WHERE birthday = $1 AND merged_into IS NULL ORDER BY id LIMIT $2"};
+    "SELECT id, name_sound FROM customers WHERE birthday = $1 AND merged_into IS NULL "
+    "ORDER BY name_sound LIMIT $2"};
 const db::Statement kSounding{
     "SELECT id FROM customers WHERE name_sound = $1 AND merged_into IS NULL ORDER BY id LIMIT $2"};
 
@@ -29,8 +30,11 @@ std::int64_t day_number(std::chrono::year_month_day day) {
 std::vector<CustomerId> having_key(db::Tx& tx, std::string_view key, std::size_t limit) {
     return ids_in(tx.query(kHavingKey, key, limit));
 }
-std::vector<CustomerId> born_on(db::Tx& tx, std::chrono::year_month_day day, std::size_t limit) {
-    return ids_in(tx.query(kBornOn, day_number(day), limit));
+std::vector<Born> born_on(db::Tx& tx, std::chrono::year_month_day day, std::size_t limit) {
+    std::vector<Born> out;
+    for (const db::Row& row : tx.query(kBornOn, day_number(day), limit))
+        out.push_back({row.get<CustomerId>(0), row.get<std::string>(1)});
+    return out;
 }
 std::vector<CustomerId> sounding_like(db::Tx& tx, std::string_view name_sound, std::size_t limit) {
     return ids_in(tx.query(kSounding, name_sound, limit));

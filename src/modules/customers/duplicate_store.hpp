@@ -15,7 +15,11 @@ namespace escucha::customers::store {
 
 // Candidates, by one index each; those merged away are none.
 std::vector<CustomerId> having_key(db::Tx& tx, std::string_view key, std::size_t limit);
-std::vector<CustomerId> born_on(db::Tx& tx, std::chrono::year_month_day day, std::size_t limit);
+struct Born {
+    CustomerId id = 0;
+    std::string name_sound = {};
+};
+std::vector<Born> born_on(db::Tx& tx, std::chrono::year_month_day day, std::size_t limit);
 std::vector<CustomerId> sounding_like(db::Tx& tx, std::string_view name_sound, std::size_t limit);
 
 struct Candidate {

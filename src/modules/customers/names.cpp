@@ -199,6 +199,17 @@ std::string name_sound(std::string_view name) {
     return fmt::format("{}", fmt::join(sounds, " "));
 }
 
+bool share_a_sound(std::string_view a, std::string_view b) {
+    // Both are sorted words.
+    while (!a.empty() && !b.empty()) {
+        const std::string_view x = a.substr(0, a.find(' ')), y = b.substr(0, b.find(' '));
+        if (x == y && x.size() > 1) return true;
+        std::string_view& behind = x <= y ? a : b;
+        behind.remove_prefix(std::min(behind.size(), (x <= y ? x : y).size() + 1));
+    }
+    return false;
+}
+
 double closeness(std::string_view a, std::string_view b) {
     if (a.empty() || b.empty()) return a == b ? 1 : 0;
     const std::size_t far = std::max(a.size(), b.size()) / 2;

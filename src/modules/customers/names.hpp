@@ -27,6 +27,9 @@ std::vector<std::string> name_words(std::string_view name);
 // one.
 std::string name_sound(std::string_view name);
 
+// Do two such sounds have a word in common?
+bool share_a_sound(std::string_view a, std::string_view b);
+
 // Jaro–Winkler closeness of two words, 0–1 (Winkler 1990: prefix of at most four letters, weight 0.1).
 double closeness(std::string_view a, std::string_view b);
 

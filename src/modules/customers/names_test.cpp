@@ -60,6 +60,12 @@ TEST(NameSounds, as_it_is_heard_so_it_is_found) {
     EXPECT_EQ(name_sound(""), "");
 }
 
+TEST(NameSounds, share_a_word_or_none) {
+    EXPECT_TRUE(share_a_sound(name_sound("Ana Torres"), name_sound("Torrez Luis")));
+    EXPECT_FALSE(share_a_sound(name_sound("Ana Torres"), name_sound("Luis Paz")));
+    EXPECT_FALSE(share_a_sound("", name_sound("Luis Paz")));
+}
+
 TEST(NameWords, a_name_of_particles_only_is_still_a_name) {
     EXPECT_THAT(name_words("De la"), ElementsAre("de", "la"));
     EXPECT_THAT(name_words("María de la Cruz"), ElementsAre("maria", "cruz"));

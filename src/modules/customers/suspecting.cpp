@@ -15,8 +15,9 @@ namespace escucha::customers {
 namespace {
 
 // What a shared switchboard, a placeholder birthday (1 January) or a frequent name may bring at most.
-constexpr std::size_t kMostOfOneKey = 50, kMostOfOneDay = 200, kMostOfOneName = 100;
-constexpr std::size_t kFewNamesakes = 4;
+constexpr std::size_t kMostOfOneKey = 50, kMostOfOneDay = 500;
+// More bear that name: it says nothing by itself.
+constexpr std::size_t kFewNamesakes = 6;
 constexpr int kWorthMentioning = 35;
 
 using KeyList = std::vector<store::KeyOf>;
@@ -81,23 +82,30 @@ struct Near {
     store::Candidate candidate;
     NameMatch name = NameMatch::different;
 };
+struct Nearby {
+    std::vector<Near> near;
+    bool common_name = false;
+};
 
-// Those with one of the keys; of those born that day or sounding alike, only who has a name that fits.
-std::vector<Near> look_around(db::Tx& tx, const Customer& c, const KeyList& keys) {
-    std::set<CustomerId> by_key, all;
+// Those with one of the keys, those born that day whose name has a word in common, and the few of that name.
+Nearby look_around(db::Tx& tx, const Customer& c, const KeyList& keys) {
+    Nearby out;
+    std::set<CustomerId> ids;
     for (const store::KeyOf& k : keys)
         for (const std::string& key : to_look_up(k.key))
-            insert(by_key, store::having_key(tx, key, kMostOfOneKey));
-    all = by_key;
-    if (c.birthday && c.birthday->ok()) insert(all, store::born_on(tx, *c.birthday, kMostOfOneDay));
+            insert(ids, store::having_key(tx, key, kMostOfOneKey));
     const std::string sound = name_sound(c.name);
-    if (!sound.empty()) insert(all, store::sounding_like(tx, sound, kMostOfOneName));
-    all.erase(c.id);
-    std::vector<Near> out;
-    for (store::Candidate& candidate : store::candidates(tx, std::vector(all.begin(), all.end()))) {
+    if (c.birthday && c.birthday->ok())
+        for (const store::Born& born : store::born_on(tx, *c.birthday, kMostOfOneDay))
+            if (share_a_sound(sound, born.name_sound)) ids.insert(born.id);
+    const auto namesakes =
+        sound.empty() ? std::vector<CustomerId>{} : store::sounding_like(tx, sound, kFewNamesakes + 1);
+    out.common_name = namesakes.size() > kFewNamesakes;
+    if (!out.common_name) insert(ids, namesakes);
+    ids.erase(c.id);
+    for (store::Candidate& candidate : store::candidates(tx, std::vector(ids.begin(), ids.end()))) {
         const NameMatch name = compare_names(c.name, candidate.name);
-        if (by_key.contains(candidate.id) || name != NameMatch::different)
-            out.push_back({std::move(candidate), name});
+        out.near.push_back({std::move(candidate), name});
     }
     return out;
 }
@@ -113,10 +121,8 @@ std::vector<CustomerId> ids_of(const std::vector<Near>& near) {
 std::vector<Duplicate> Customers::duplicates_of(db::Tx& tx, const Customer& customer,
                                                 std::size_t limit) const {
     const KeyList keys = keys_of(customer, options_.country());
-    const std::vector<Near> near = look_around(tx, customer, keys);
+    const auto [near, common] = look_around(tx, customer, keys);
     const auto their_keys = store::keys_of_all(tx, ids_of(near));
-    const bool common =
-        std::ranges::count(near, NameMatch::same, &Near::name) > static_cast<std::ptrdiff_t>(kFewNamesakes);
     std::vector<Duplicate> out;
     for (const Near& n : near) {
         const auto found = their_keys.find(n.candidate.id);
