@@ -222,7 +222,7 @@ class Imports {
     Result<Import> undo(ImportId id, Instant now);
     Result<void> discard(ImportId id);  // not while it is at work; what it brought stays
 
-    std::optional<Import> find(ImportId id) const;
+    std::optional<Import> find(ImportId id, Language language = Language::es) const;
     std::vector<Import> list(std::size_t limit) const;  // newest first, without their columns
     // Rows after `after`, with a verdict or an outcome, or all.
     Result<http::PageOf<ImportRow>> rows(ImportId id, std::optional<RowVerdict> verdict,

@@ -121,8 +121,8 @@ void add_reading(http::Api& api, Imports& imports) {
     api.get("/imports", spec("listImports", "The last imports, newest first, without their columns"),
             [&](const http::Call&) -> Result<ImportList> { return ImportList{imports.list(30)}; });
     api.get("/imports/{id}", spec("getImport", "One import, and how far it is"),
-            [&](const http::Call&, const OneImport& in) -> Result<Import> {
-                auto import = imports.find(in.id);
+            [&](const http::Call& call, const OneImport& in) -> Result<Import> {
+                auto import = imports.find(in.id, call.language);
                 if (!import) return not_found("import.not_found");
                 return std::move(*import);
             });

@@ -92,10 +92,10 @@ ImportRow view(const store::Record& r, const store::RowRecord& row, Language lan
     return out;
 }
 
-std::optional<Import> Imports::find(ImportId id) const {
+std::optional<Import> Imports::find(ImportId id, Language language) const {
     return base_.read([&](db::Tx& tx) -> std::optional<Import> {
         const auto r = store::get(tx, id);
-        return r ? std::optional(view(tx, *r, Language::es)) : std::nullopt;
+        return r ? std::optional(view(tx, *r, language)) : std::nullopt;
     });
 }
 
