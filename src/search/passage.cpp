@@ -18,7 +18,9 @@ bool fits(const Token& token, const Word& word) {
 }
 
 bool fits(const Token& token, const Clause& clause) {
-    if (!token.whole) return std::ranges::any_of(clause.words, [&](const Word& w) { return fits(token, w); });
+    // A number typed in one piece fits one written in groups.
+    if (!token.whole || (clause.words.size() == 1 && fits(token, clause.words.front())))
+        return std::ranges::any_of(clause.words, [&](const Word& w) { return fits(token, w); });
     return std::ranges::any_of(clause.wholes, [&](const std::string& whole) {
         return clause.unfinished ? token.word.starts_with(whole) : token.word == whole;
     });
