@@ -85,8 +85,9 @@ Result<store::Row> open_one(db::Tx& tx, RequestId id, std::optional<std::int64_t
 }
 
 bool read_cursor(std::string_view cursor, store::Wanted& wanted) {
-    const char* const end = cursor.data() + cursor.size();
-    const auto key = std::from_chars(cursor.data(), end, wanted.after_day);
+    const char* const begin = cursor.data();
+    const char* const end = begin + cursor.size();
+    const auto key = std::from_chars(begin, end, wanted.after_day);
     if (key.ec != std::errc{} || key.ptr == end || *key.ptr != '.') return false;
     const auto id = std::from_chars(key.ptr + 1, end, wanted.after);
     return id.ec == std::errc{} && id.ptr == end && wanted.after > 0;

@@ -72,8 +72,9 @@ std::string order_of(const Look& look, db::Tx& tx, std::string_view where, const
 
 std::optional<Line> read_cursor(std::string_view cursor) {
     Line line;
-    const auto end = cursor.data() + cursor.size();
-    const auto read = std::from_chars(cursor.data(), end, line.id);
+    const char* const begin = cursor.data();
+    const char* const end = begin + cursor.size();
+    const auto read = std::from_chars(begin, end, line.id);
     if (read.ec != std::errc{} || line.id < 1 || read.ptr == end || *read.ptr != '.') return std::nullopt;
     line.sort_key = std::string(read.ptr + 1, end);
     return line;
