@@ -110,10 +110,8 @@ CustomerBase generate_customers(const std::filesystem::path& folder, std::int64_
         db->write([&](db::Tx& tx) {
             for (auto n = from; n < std::min(from + kAtOnce, count + 1); ++n) writer.one(tx, n);
         });
-    // As on the day after: the search for duplicates in the background is through.
-    db->write([](db::Tx& tx) { tx.execute("DELETE FROM customer_unchecked"); });
     const auto begun = std::chrono::steady_clock::now();
-    house.search.catch_up();
+    settle(house);
     made.indexing_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
     return made;
 }

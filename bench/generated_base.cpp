@@ -16,12 +16,6 @@ constexpr std::int64_t kMinute = 60'000'000;
 constexpr std::int64_t kHour = 60 * kMinute;
 constexpr std::int64_t kYear9999 = 253'402'300'799'000'000;
 
-const db::Statement kAddCustomer{
-    "INSERT INTO customers (kind, name, sort_key, language, created_at) VALUES ('person', $1, $2, 'es', $3) "
-    "RETURNING id"};
-const db::Statement kAddIdentifier{
-    "INSERT INTO customer_identifiers (match_key, customer_id, position, kind, value) VALUES ($1, $2, 0, "
-    "'email', $3)"};
 const db::Statement kAddCase{
     "INSERT INTO cases (code, kind, channel, state, live, outcome, title, customer_id, owner_id, team_id, "
     "language, "
@@ -58,12 +52,12 @@ class Writer {
   public:
     explicit Writer(std::int64_t now) : now_(now) {}
 
-    void customers(db::Tx& tx) {
+    void customers(const app::House& house, db::Tx& tx) {
         for (std::int64_t i = 1; i <= kCustomers; ++i) {
-            const auto name = "Cliente Número " + std::to_string(i);
-            const auto id =
-                tx.insert(kAddCustomer, name, "cliente numero " + std::to_string(i), now_ - kHour * 24 * 400);
-            tx.execute(kAddIdentifier, "email:" + email_of(i), id, email_of(i));
+            customers::Customer wanted{.name = "Cliente Número " + std::to_string(i)};
+            wanted.identifiers.push_back({.kind = customers::IdentifierKind::email, .value = email_of(i)});
+            if (!house.customers.add(tx, wanted, system_principal(), instant(now_ - kHour * 24 * 400)))
+                throw std::runtime_error("a customer was refused");
         }
     }
 
@@ -127,6 +121,13 @@ void set_up(app::House& house, const app::Config& config, Base& base) {
     base.csrf = boost::json::parse(reply.body.bytes()).at("csrf").as_string();
 }
 
+void settle(app::House& house) {
+    house.base.write([](db::Tx& tx) { tx.execute("DELETE FROM customer_unchecked"); });
+    while (house.segments.fill(1'000) > 0) {
+    }
+    house.search.catch_up();
+}
+
 std::string email_of(std::int64_t customer) {
     return fmt::format("cliente{}@example.com", customer);
 }
@@ -141,11 +142,12 @@ Base generate(const std::filesystem::path& folder, std::int64_t cases) {
     app::House house(*db, config, system_now, {.passes = 1, .memory = 8 * 1024 * 1024});
     set_up(house, config, base);
     Writer writer(micros(system_now()));
-    db->write([&](db::Tx& tx) { writer.customers(tx); });
+    db->write([&](db::Tx& tx) { writer.customers(house, tx); });
     for (std::int64_t from = 0; from < cases; from += kAtOnce)
         db->write([&](db::Tx& tx) {
             for (auto i = from; i < std::min(from + kAtOnce, cases); ++i) writer.one(tx, i, cases);
         });
+    settle(house);
     return base;
 }
 

@@ -24,6 +24,8 @@ struct Base {
 
 // The first visit, by its own door; keeps the session.
 void set_up(app::House& house, const app::Config& config, Base& base);
+// As on the day after: what the background does with a new base (duplicates, segments, the index) is through.
+void settle(app::House& house);
 Base generate(const std::filesystem::path& folder, std::int64_t cases);
 // "customer17@example.com", for an existing customer.
 std::string email_of(std::int64_t customer);
