@@ -117,7 +117,7 @@ TEST(Spreadsheets, WhatIsBrokenIsRefusedAndNeverReadAsEmpty) {
     EXPECT_EQ(refusal("PK\3\4 and nothing of a zip").code, "sheet.not_readable");
     EXPECT_EQ(refusal(fixture("old.xls")).code, "sheet.old_excel");
     EXPECT_EQ(refusal("<html><table><tr><td>Nombre</td></tr></table>").code, "sheet.not_readable");
-    EXPECT_EQ(refusal(std::string("\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 18)).code, "sheet.not_readable");
+    EXPECT_EQ(refusal(std::string("\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16)).code, "sheet.not_readable");
     EXPECT_EQ(refusal("").code, "sheet.empty");
     EXPECT_EQ(refusal("Nombre,Correo\r\n").code, "sheet.empty");
 }
