@@ -25,7 +25,7 @@ struct Search::Impl {
   private:
     struct Done {
         bool any = false;  // something was done: look again
-        std::chrono::steady_clock::duration writing{};
+        std::chrono::steady_clock::duration took{};
     };
     Done step(std::size_t at_once);
     void serve();

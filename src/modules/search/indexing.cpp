@@ -15,7 +15,7 @@ namespace {
 using namespace std::chrono_literals;
 using store::Standing;
 
-constexpr std::size_t kEvents = 300;  // read at once
+constexpr std::size_t kEvents = 60;  // read at once: the writer is never held long
 // Customers, or cases, at once: few beside people at work, many where nobody waits for the writer.
 constexpr std::size_t kWalked = 100, kWalkedAlone = 1'000;
 constexpr std::size_t kCasesOfOne = 5'000;
@@ -149,6 +149,7 @@ Standing gather(const Search::Impl& impl, db::Tx& tx, const Standing& before, Wa
 }  // namespace
 
 Search::Impl::Done Search::Impl::step(std::size_t at_once) {
+    const auto begun = std::chrono::steady_clock::now();
     const auto before = parts.base.read([](db::Tx& tx) { return store::standing(tx); });
     auto after = before;
     Walk walk(*this, after, at_once);
@@ -156,7 +157,6 @@ Search::Impl::Done Search::Impl::step(std::size_t at_once) {
     Changes changes;
     parts.base.read([&](db::Tx& tx) { gather(*this, tx, before, walk, after, changes); });
     if (after == before) return {};
-    const auto begun = std::chrono::steady_clock::now();
     parts.base.write(db::Isolation::read_committed, [&](db::Tx& tx) {
         if (store::move_on(tx, before, after)) changes.write(tx);
     });
@@ -176,12 +176,18 @@ bool Search::Impl::rest(std::chrono::steady_clock::duration time) {
 }
 
 void Search::Impl::serve() {
-    constexpr int kRest = 4;  // times as long as it wrote: the writer is there for those who work
+    // It rests some times as long as it worked, and longer while others write much: processor and writer are
+    // there for those who work.
+    constexpr int kRest = 3, kRestOfBusy = 12;
+    constexpr std::uint64_t kMuch = 20;
+    auto seen = parts.base.figures().writes;
     for (bool going = true; going;) {
         try {
             const auto done = step(kWalked);
+            const auto writes = parts.base.figures().writes;
+            const bool busy = writes - std::exchange(seen, writes) > kMuch;
             if (done.any) {
-                going = rest(done.writing * kRest);
+                going = rest(done.took * (busy ? kRestOfBusy : kRest));
                 continue;
             }
         } catch (const std::exception& e) {

@@ -4,10 +4,10 @@
 // How it is fed. Nothing is indexed in the transaction of those who work: opening a case is the hot path. A
 // thread of its own (`start`) follows the events of the others from a cursor kept in the base, reads what
 // they tell of through the modules' faces, and writes documents in short transactions, in batches, within a
-// second; under load it rests four times as long as it writes. Documents are written whole and by their
-// subject's id, so that doing it twice changes nothing, and nodes that do it at once do not disturb each
-// other. A base that is older than the index, and `escucha reindex`, walk everything from the newest on;
-// `progress` says how far.
+// second; it rests three times as long as it works, and twelve times while others write much. Documents are
+// written whole and by their subject's id, so that doing it twice changes nothing, and nodes that do it at
+// once do not disturb each other. A base that is older than the index, and `escucha reindex`, walk everything
+// from the newest on; `progress` says how far.
 //
 // How it finds. Each kind has a text index of its own whose rows bear the subject's id: newest first is the
 // index read from its end, and stops when a page is full. "Best first" is not bm25, which has to look at
