@@ -185,8 +185,6 @@ class Promises {
                                  std::size_t limit) const;
     std::optional<Promise> get(db::Tx& tx, PromiseId id) const;
     std::vector<PromiseView> views(db::Tx& tx, std::span<const Promise> promises, Instant now) const;
-    // By words of what was promised; newest first. `maker` 0: anyone's.
-    std::vector<Promise> find(db::Tx& tx, std::string_view query, PersonId maker, std::size_t limit) const;
     // P5: the customer's word, for a promise of that case which is settled or due. "promise.not_found",
     // "promise.not_due". May be changed by saying it again.
     Result<Promise> judge(db::Tx& tx, CaseId case_id, PromiseId id, Verdict verdict, const Principal& by,

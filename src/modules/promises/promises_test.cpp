@@ -358,17 +358,6 @@ TEST_P(PromisesTest, goes_with_its_case_and_is_watched_no_longer) {
     });
 }
 
-TEST_P(PromisesTest, found_by_words_without_accents) {
-    make(3, "Enviar la cotización", now + 3h);
-    make(3, "Llamar", now + 3h);
-    base().read([&](db::Tx& tx) {
-        EXPECT_THAT(promises().find(tx, "COTIZACION", 0, 5),
-                    ElementsAre(Field(&Promise::what, "Enviar la cotización")));
-        EXPECT_THAT(promises().find(tx, "cotiz", kLuis, 5), IsEmpty());
-        EXPECT_THAT(promises().find(tx, "  ", 0, 5), IsEmpty());
-    });
-}
-
 // --- The API
 // -------------------------------------------------------------------------------------------------
 

@@ -1,5 +1,4 @@
-// Promises as others ask for them: of a case, of a customer, by words, counted.
-#include "base/fold.hpp"
+// Promises as others ask for them: of a case, of a customer, counted.
 #include "db/database.hpp"
 #include "modules/customers/customers.hpp"
 #include "modules/promises/promise.hpp"
@@ -9,8 +8,6 @@
 
 namespace escucha::promises {
 namespace {
-
-constexpr std::size_t kSearched = 2000;  // the newest; by words one looks for what is recent
 
 PromiseView view(const Promise& p, Instant now) {
     PromiseView v;
@@ -73,20 +70,6 @@ std::vector<PromiseView> Promises::views(db::Tx& tx, std::span<const Promise> pr
         v.maker.name = name_in(people, p.maker);
         if (p.customer != 0) v.customer = Named{p.customer, name_in(names, p.customer)};
         out.push_back(std::move(v));
-    }
-    return out;
-}
-
-std::vector<Promise> Promises::find(db::Tx& tx, std::string_view query, PersonId maker,
-                                    std::size_t limit) const {
-    const auto words = fold_words(query);
-    std::vector<Promise> out;
-    if (words.empty()) return out;
-    for (Promise& p : store::newest(tx, maker, kSearched)) {
-        const std::string what = fold(p.what);
-        if (!std::ranges::all_of(words, [&](const std::string& w) { return what.contains(w); })) continue;
-        out.push_back(std::move(p));
-        if (out.size() == limit) break;
     }
     return out;
 }

@@ -71,9 +71,6 @@ const db::Statement kMadeTo{
 const db::Statement kNextOfCase{
     "SELECT " COLUMNS
     " FROM promises WHERE case_id = $1 AND state = 'open' ORDER BY promised_for, id LIMIT 1"};
-const db::Statement kNewest{"SELECT " COLUMNS " FROM promises ORDER BY id DESC LIMIT $1"};
-const db::Statement kNewestOf{
-    "SELECT " COLUMNS " FROM promises WHERE maker_id = $1 ORDER BY promised_for DESC, id DESC LIMIT $2"};
 
 }  // namespace
 
@@ -116,10 +113,6 @@ std::vector<Promise> made_to(db::Tx& tx, CustomerId customer, Instant before, Pr
 std::optional<Promise> next_of_case(db::Tx& tx, CaseId case_id) {
     const auto row = tx.one(kNextOfCase, case_id);
     return row ? std::optional(read_promise(*row)) : std::nullopt;
-}
-
-std::vector<Promise> newest(db::Tx& tx, PersonId maker, std::size_t limit) {
-    return read_all(maker == 0 ? tx.query(kNewest, limit) : tx.query(kNewestOf, maker, limit));
 }
 
 namespace {

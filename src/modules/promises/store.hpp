@@ -35,8 +35,6 @@ struct Filter {
     std::size_t limit = 50;
 };
 std::vector<Promise> list(db::Tx& tx, const Filter& filter);
-// The newest `limit`, for finding by words.
-std::vector<Promise> newest(db::Tx& tx, PersonId maker, std::size_t limit);
 
 std::vector<int> worked_minutes(db::Tx& tx, CaseKind kind, Instant since);
 Rate rate(db::Tx& tx, Instant from, Instant to, Instant now);
