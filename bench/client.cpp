@@ -29,7 +29,10 @@ Client::~Client() {
     ::close(fd_);
 }
 
+// What was received before belongs to the answer before.
 void Client::write(std::string_view bytes) {
+    buffer_.clear();
+    whole_ = 0;
     while (!bytes.empty()) {
         const auto n = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
         if (n <= 0) throw std::runtime_error("the connection was lost");
@@ -37,29 +40,33 @@ void Client::write(std::string_view bytes) {
     }
 }
 
-void Client::fill() {
-    const auto old = buffer_.size();
-    buffer_.resize(old + 65'536);
-    const auto n = ::recv(fd_, buffer_.data() + old, 65'536, 0);
+bool Client::receive() {
+    char bytes[65'536];
+    const auto n = ::recv(fd_, bytes, sizeof(bytes), 0);
     if (n <= 0) throw std::runtime_error("the connection was closed");
-    buffer_.resize(old + static_cast<std::size_t>(n));
+    buffer_.append(bytes, static_cast<std::size_t>(n));
+    if (whole_ == 0) {
+        const auto head = buffer_.find("\r\n\r\n");
+        if (head == std::string::npos) return false;
+        body_at_ = head + 4;
+        std::from_chars(buffer_.data() + 9, buffer_.data() + 12, status_);
+        std::size_t length = 0;
+        if (const auto at = buffer_.find("Content-Length: "); at < body_at_)
+            std::from_chars(buffer_.data() + at + 16, buffer_.data() + body_at_, length);
+        whole_ = body_at_ + length;
+    }
+    return buffer_.size() >= whole_;
+}
+
+Client::Answer Client::take() {
+    return {status_, std::string_view(buffer_).substr(body_at_, whole_ - body_at_)};
 }
 
 Client::Answer Client::send(std::string_view request) {
-    buffer_.erase(0, used_);
-    used_ = 0;
     write(request);
-    std::size_t head = 0;
-    while ((head = buffer_.find("\r\n\r\n")) == std::string::npos) fill();
-    head += 4;
-    int status = 0;
-    std::from_chars(buffer_.data() + 9, buffer_.data() + 12, status);
-    std::size_t length = 0;
-    if (const auto at = buffer_.find("Content-Length: "); at < head)
-        std::from_chars(buffer_.data() + at + 16, buffer_.data() + head, length);
-    while (buffer_.size() < head + length) fill();
-    used_ = head + length;
-    return {status, std::string_view(buffer_).substr(head, length)};
+    while (!receive()) {
+    }
+    return take();
 }
 
 std::string get(std::string_view target, std::string_view cookie) {

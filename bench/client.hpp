@@ -19,14 +19,18 @@ class Client {
         std::string_view body;  // until the next send
     };
     Answer send(std::string_view request);
+    // The same in steps, for who waits for many at once: ask, receive whenever the socket is readable until
+    // an answer is whole, then take it.
     void write(std::string_view bytes);
+    bool receive();
+    Answer take();
     int socket() const { return fd_; }
 
   private:
-    void fill();
     int fd_ = -1;
     std::string buffer_;
-    std::size_t used_ = 0;  // of the buffer, by the last answer
+    int status_ = 0;
+    std::size_t body_at_ = 0, whole_ = 0;  // of the answer that is arriving; 0: its head is not whole yet
 };
 
 std::string get(std::string_view target, std::string_view cookie);

@@ -20,26 +20,67 @@ double ms(Time from, Time to) {
     return std::chrono::duration<double, std::milli>(to - from).count();
 }
 
-struct One {
-    std::vector<double> milliseconds;
-    std::size_t refused = 0;
-    Time begun, ended;
+// One of many who ask: what they do next, and what they met.
+struct Asking {
+    Asking(std::uint16_t port, int n) : client(port), number(n) {}
+    Client client;
+    int number = 0, asked = 0;
+    Time sent;
 };
 
-void run_one(std::uint16_t port, int times, int wanted, int number,
-             const std::function<std::string(int, int)>& request, One& out) {
-    Client client(port);
-    const int warm_up = times / 10;
-    for (int i = 0; i < times; ++i) {
-        const auto bytes = request(number, i);
-        const auto start = now();
-        if (i == warm_up) out.begun = start;
-        const auto answer = client.send(bytes);
-        out.refused += answer.status != wanted;
-        if (i >= warm_up) out.milliseconds.push_back(ms(start, now()));
+// All of them on one thread: sixty-four that wake for each answer would take the processors from what is
+// measured.
+class Crowd {
+  public:
+    Crowd(std::uint16_t port, int clients, int times, int wanted,
+          const std::function<std::string(int, int)>& request)
+        : times_(times), wanted_(wanted), request_(request) {
+        for (int i = 0; i < clients; ++i) {
+            all_.push_back(std::make_unique<Asking>(port, i));
+            sockets_.push_back({all_.back()->client.socket(), POLLIN, 0});
+        }
     }
-    out.ended = now();
-}
+
+    Outcome run() {
+        for (auto& one : all_) ask(*one);
+        for (auto going = all_.size(); going > 0;) {
+            if (::poll(sockets_.data(), sockets_.size(), 60'000) <= 0)
+                throw std::runtime_error("no answer came");
+            for (std::size_t i = 0; i < sockets_.size(); ++i)
+                if (sockets_[i].revents != 0 && all_[i]->client.receive() && !go_on(*all_[i])) {
+                    sockets_[i].fd = -1;
+                    --going;
+                }
+        }
+        out_.per_second = static_cast<double>(out_.milliseconds.size()) / (ms(begun_, ended_) / 1000);
+        return std::move(out_);
+    }
+
+  private:
+    void ask(Asking& one) {
+        const auto bytes = request_(one.number, one.asked++);
+        one.sent = now();
+        if (one.asked == times_ / 10 + 1) begun_ = std::min(begun_, one.sent);  // warm from here on
+        one.client.write(bytes);
+    }
+
+    // An answer is whole. False: it was the last.
+    bool go_on(Asking& one) {
+        ended_ = now();
+        out_.refused += one.client.take().status != wanted_;
+        if (one.asked > times_ / 10) out_.milliseconds.push_back(ms(one.sent, ended_));
+        if (one.asked == times_) return false;
+        ask(one);
+        return true;
+    }
+
+    int times_, wanted_;
+    const std::function<std::string(int, int)>& request_;
+    std::vector<std::unique_ptr<Asking>> all_;
+    std::vector<pollfd> sockets_;
+    Outcome out_;
+    Time begun_ = Time::max(), ended_;
+};
 
 // Reads what has come on a stream; counts the events of this change.
 int events_in(int socket) {
@@ -58,23 +99,7 @@ int events_in(int socket) {
 
 Outcome load(std::uint16_t port, int clients, int times, int wanted,
              const std::function<std::string(int, int)>& request) {
-    std::vector<One> results(static_cast<std::size_t>(clients));
-    {
-        std::vector<std::jthread> threads;
-        for (int i = 0; i < clients; ++i)
-            threads.emplace_back(
-                [&, i] { run_one(port, times, wanted, i, request, results[static_cast<std::size_t>(i)]); });
-    }
-    Outcome all;
-    Time begun = results.front().begun, ended = results.front().ended;
-    for (auto& one : results) {
-        all.milliseconds.insert(all.milliseconds.end(), one.milliseconds.begin(), one.milliseconds.end());
-        all.refused += one.refused;
-        begun = std::min(begun, one.begun);
-        ended = std::max(ended, one.ended);
-    }
-    all.per_second = static_cast<double>(all.milliseconds.size()) / (ms(begun, ended) / 1000);
-    return all;
+    return Crowd(port, clients, times, wanted, request).run();
 }
 
 std::vector<double> fan_out(std::uint16_t port, const std::string& cookie, int consoles, int changes,

@@ -8,16 +8,17 @@
 // and returns when it is DURABLE. If the function answers a `Result` holding a refusal, or throws, nothing it
 // did is kept.
 //
-// The function given to `write` may run more than once (PostgreSQL retries serialisation failures and
-// deadlocks) and on another thread (SQLite's writer): it touches nothing but its Tx and what it answers,
-// calls no network and no mail (those are jobs), and does not call read or write again: one transaction a
-// thread at a time, nesting throws std::logic_error. Both back ends behave as if writes came one after
-// another: SQLite because they do, PostgreSQL by SERIALIZABLE isolation.
+// The function given to `write` may run more than once (PostgreSQL: serialisation failures and
+// deadlocks; SQLite: a neighbour that is undone) and on another thread (SQLite's writer): it touches nothing
+// but its Tx and what it answers, calls no network and no mail (those are jobs), and does not call read or
+// write again: one transaction a thread at a time, nesting throws std::logic_error. Both back ends behave as
+// if writes came one after another: SQLite because they do, PostgreSQL by SERIALIZABLE isolation.
 //
-// SQLite: WAL, synchronous=FULL. One writer thread takes the waiting writes, runs each in its own savepoint
-// and commits them together, so that sixty-four clients share one fdatasync; a checkpointer works beside it.
-// PostgreSQL: a bounded pool of connections. Discarded: a connection a thread (no group commit), an ORM, SOCI
-// (see STACK notes in ARCHITECTURE.md: silent narrowing).
+// SQLite: WAL, synchronous=FULL. One writer thread takes the waiting writes, runs them one after another
+// and commits them together, so that sixty-four clients share one fdatasync; where one of several must be
+// undone, they are run again, each in its own savepoint. A checkpointer works beside it. PostgreSQL: a
+// bounded pool of connections. Discarded: a connection a thread (no group commit), an ORM, SOCI (see STACK
+// notes in ARCHITECTURE.md: silent narrowing).
 #pragma once
 #include <chrono>
 #include <concepts>

@@ -12,14 +12,19 @@ TEST_P(Conversation, ACaseIsOpenedWithItsDatesAndBelongsToNobodyUntilSomebodyTak
     ASSERT_EQ(made.status, 201);
     const auto id = made.number("/case/id");
     EXPECT_EQ(made.header("Location"), "/api/v1" + at(id));
-    EXPECT_EQ(made.text("/case/title"), "La licuadora llegó sin tapa");
-    EXPECT_FALSE(made.has("/case/owner"));
-    EXPECT_EQ(made.text("/case/due/what"), "first_answer");
-    EXPECT_EQ(made.text("/case/due/at"), "2026-11-16T18:00:00Z");  // four working hours: 13:00 in Lima
-    EXPECT_EQ(made.text("/case/expectation/text"), "Que me manden la tapa");
-    EXPECT_EQ(
-        view(id).each("/steps", "state"),
-        (std::vector<std::string>{"missing", "done", "done", "missing", "missing", "missing", "missing"}));
+    EXPECT_EQ(made.text("/case/first_answer_due"),
+              "2026-11-16T18:00:00Z");  // four working hours: 13:00 in Lima
+    const auto seen = view(id);
+    EXPECT_EQ(seen.text("/case/code"), made.text("/case/code"));
+    EXPECT_EQ(seen.number("/customer/id"), made.number("/case/customer_id"));
+    EXPECT_EQ(seen.header("ETag"), made.header("ETag"));
+    EXPECT_EQ(seen.text("/case/title"), "La licuadora llegó sin tapa");
+    EXPECT_FALSE(seen.has("/case/owner"));
+    EXPECT_EQ(seen.text("/case/due/what"), "first_answer");
+    EXPECT_EQ(seen.text("/case/due/at"), made.text("/case/first_answer_due"));
+    EXPECT_EQ(seen.text("/case/expectation/text"), "Que me manden la tapa");
+    EXPECT_EQ(seen.each("/steps", "state"), (std::vector<std::string>{"missing", "done", "done", "missing",
+                                                                      "missing", "missing", "missing"}));
     EXPECT_THAT(new_events(), ElementsAre("customer.added", "case.opened"));
 
     clock.advance(5min);

@@ -223,14 +223,14 @@ std::unique_ptr<detail::Table> Connection::run(const Statement* statement, std::
     auto table = std::make_unique<detail::Table>();
     const int columns = sqlite3_column_count(prepared.handle);
     table->columns = static_cast<std::size_t>(columns);
-    const auto before = sqlite3_total_changes64(handle_);
+    const auto before = changes();
     int code = SQLITE_ROW;
     while ((code = sqlite3_step(prepared.handle)) == SQLITE_ROW) {
         for (int c = 0; c < columns; ++c) read_cell(prepared.handle, c, *table);
         ++table->rows;
     }
     if (code != SQLITE_DONE) fail(code, place());
-    if (sqlite3_total_changes64(handle_) != before) table->affected = sqlite3_changes64(handle_);
+    if (changes() != before) table->affected = sqlite3_changes64(handle_);
     return table;
 }
 

@@ -35,6 +35,8 @@ class Connection final : public detail::Connection {
     void script(std::string_view sql) override;
 
     bool in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
+    // Rows changed since the connection was opened, undone ones included.
+    std::int64_t changes() const { return sqlite3_total_changes64(handle_); }
     // Deferred foreign keys broken so far in this transaction: they would fail the whole commit.
     bool references_dangle() const;
     sqlite3* handle() { return handle_; }

@@ -24,7 +24,7 @@ class Engine final : public detail::Engine {
   public:
     Engine(const std::filesystem::path& path, const Options& options)
         : path_(path),
-          writer_(path, options),
+          writer_(path, options, [this](std::string_view channel) { listeners_.wake(channel); }),
           readers_(path, options),
           checkpointer_(path, options, [this] { return writer_.commits(); }) {}
 

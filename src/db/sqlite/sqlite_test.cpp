@@ -87,6 +87,26 @@ TEST_F(SqliteTest, AFailingMemberDoesNotHarmItsNeighbours) {
     EXPECT_EQ(count(), 10);
 }
 
+TEST_F(SqliteTest, ListenersAreWokenOnceACommitBeforeAnyoneIsAnswered) {
+    std::atomic<std::uint64_t> woken = 0;
+    std::atomic<int> answered_unwoken = 0;
+    const auto listening = base->listen("news", [&] { ++woken; });
+    std::vector<std::function<void()>> writes;
+    for (int i = 0; i < 30; ++i)
+        writes.emplace_back([&, i] {
+            const auto before = woken.load();
+            base->write([&](Tx& tx) {
+                tx.insert(kAdd, std::to_string(i));
+                tx.wake("news");
+            });
+            if (woken == before) ++answered_unwoken;
+        });
+    const auto before = base->figures();
+    together(writes);
+    EXPECT_LE(woken, base->figures().commits - before.commits);
+    EXPECT_EQ(answered_unwoken, 0);
+}
+
 TEST_F(SqliteTest, ADanglingReferenceFailsItsOwnWriteOnly) {
     base->write([](Tx& tx) {
         tx.script("CREATE TABLE links (note BIGINT REFERENCES notes (id) DEFERRABLE INITIALLY DEFERRED)");

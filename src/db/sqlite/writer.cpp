@@ -1,5 +1,11 @@
 #include "db/sqlite/writer.hpp"
 
+#include <set>
+
+#include <linux/futex.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
 #include <spdlog/spdlog.h>
 
 namespace escucha::db::sqlite {
@@ -12,14 +18,29 @@ const Statement kSavepoint{Sql{.sqlite = "SAVEPOINT member"}};
 const Statement kRelease{Sql{.sqlite = "RELEASE member"}};
 const Statement kRollBackTo{Sql{.sqlite = "ROLLBACK TO member"}};
 
-// A batch that has worked this long is committed, however many wait: nobody waits for strangers without end.
-constexpr std::chrono::milliseconds kLongestBatch{20};
+long futex(std::atomic<std::uint32_t>& word, int operation, std::uint32_t value) {
+    static_assert(sizeof(word) == sizeof(value));
+    return syscall(SYS_futex, &word, operation | FUTEX_PRIVATE_FLAG, value, nullptr, nullptr, 0);
+}
 
 }  // namespace
 
-Writer::Writer(const std::filesystem::path& path, const Options& options)
+// Once the word is set the waiter may be gone, and its memory another's: the call that wakes reads nothing
+// there, and who is woken without reason looks again.
+void Writer::Answer::give() {
+    auto& word = given_;
+    word.store(1, std::memory_order_release);
+    futex(word, FUTEX_WAKE, 1);
+}
+
+void Writer::Answer::await() {
+    while (given_.load(std::memory_order_acquire) == 0) futex(given_, FUTEX_WAIT, 0);
+}
+
+Writer::Writer(const std::filesystem::path& path, const Options& options, Wake wake)
     : connection_(path, {.create = true, .busy_timeout = options.busy_timeout, .cache_kib = 16000}),
-      largest_batch_(std::max<std::size_t>(1, options.largest_batch)) {
+      largest_batch_(std::max<std::size_t>(1, options.largest_batch)),
+      wake_(std::move(wake)) {
     connection_.script(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;"
         "PRAGMA journal_size_limit = 67108864");
@@ -60,22 +81,23 @@ void Writer::submit(Request& request) {
     if (request.failure) std::rethrow_exception(request.failure);
 }
 
-// Up to `most` of the waiting; one that must be alone comes alone. Empty: nobody waits (or, having waited:
-// stop).
-Writer::Batch Writer::take(std::size_t most, bool wait) {
+// Those who wait now; one that must be alone comes alone. Empty: stop. Whoever arrives while a batch works is
+// of the next: were they taken in, all would wait for one commit together, the processors idle meanwhile.
+Writer::Batch Writer::take() {
     std::unique_lock lock(mutex_);
-    if (wait) arrived_.wait(lock, [&] { return stopping_ || !waiting_.empty(); });
+    arrived_.wait(lock, [&] { return stopping_ || !waiting_.empty(); });
     auto end = waiting_.begin();
-    while (end != waiting_.end() && static_cast<std::size_t>(end - waiting_.begin()) < most && !(*end)->alone)
+    while (end != waiting_.end() && static_cast<std::size_t>(end - waiting_.begin()) < largest_batch_ &&
+           !(*end)->alone)
         ++end;
-    if (wait && end == waiting_.begin() && end != waiting_.end()) ++end;
+    if (end == waiting_.begin() && end != waiting_.end()) ++end;
     Batch taken(waiting_.begin(), end);
     waiting_.erase(waiting_.begin(), end);
     return taken;
 }
 
 void Writer::serve() {
-    for (auto batch = take(largest_batch_, true); !batch.empty(); batch = take(largest_batch_, true)) {
+    for (auto batch = take(); !batch.empty(); batch = take()) {
         if (batch.front()->alone)
             run_alone(*batch.front());
         else
@@ -86,26 +108,38 @@ void Writer::serve() {
 void Writer::run(Batch batch) {
     try {
         connection_.run(&kBegin, {}, {});
-        run_members(batch);
+        if (!run_together(batch)) run_apart(batch);
         commit(batch);
     } catch (...) {
         fail_all(batch, std::current_exception());
     }
+    wake_listeners(batch);
     for (auto* request : batch) request->answer.give();
 }
 
-// The batch, and whoever arrives meanwhile.
-void Writer::run_members(Batch& batch) {
-    const auto began = std::chrono::steady_clock::now();
-    for (std::size_t i = 0; i < batch.size(); ++i) {
-        run_member(*batch[i]);
-        if (i + 1 == batch.size() && std::chrono::steady_clock::now() - began < kLongestBatch)
-            std::ranges::copy(take(largest_batch_ - batch.size(), false), std::back_inserter(batch));
+// Without savepoints, for which every page a member touches would be copied first. False: one of several
+// wrote something that must not stay, and nothing of the batch was kept.
+bool Writer::run_together(Batch& batch) {
+    for (auto* request : batch) {
+        const auto before = connection_.changes();
+        run_function(*request);
+        if (request->kept || (connection_.in_transaction() && connection_.changes() == before)) continue;
+        roll_back();
+        return batch.size() == 1;
+    }
+    return true;
+}
+
+// Once more (functions given to write may run again), each so that its own work can be undone alone.
+void Writer::run_apart(Batch& batch) {
+    connection_.run(&kBegin, {}, {});
+    for (auto* request : batch) {
+        request->failure = nullptr;
+        run_member(*request);
     }
 }
 
-void Writer::run_member(Request& request) {
-    connection_.run(&kSavepoint, {}, {});
+void Writer::run_function(Request& request) {
     Tx tx(connection_, true);
     try {
         request.kept = (*request.keep)(tx);
@@ -116,11 +150,17 @@ void Writer::run_member(Request& request) {
         request.kept = false;
         request.failure = std::current_exception();
     }
+    request.afterwards = {};
+    if (request.kept) request.afterwards = {tx.take_on_commit(), tx.take_wakes()};
+}
+
+void Writer::run_member(Request& request) {
+    connection_.run(&kSavepoint, {}, {});
+    run_function(request);
     // A full disk may have undone the whole transaction, neighbours included.
     if (!connection_.in_transaction()) std::rethrow_exception(request.failure);
     if (!request.kept) connection_.run(&kRollBackTo, {}, {});
     connection_.run(&kRelease, {}, {});
-    if (request.kept) request.afterwards = {tx.take_on_commit(), tx.take_wakes()};
 }
 
 void Writer::commit(Batch& batch) {
@@ -158,6 +198,19 @@ void Writer::roll_back() noexcept {
         if (connection_.in_transaction()) connection_.script("ROLLBACK");
     } catch (const std::exception& e) {
         spdlog::error("rolling back: {}", e.what());
+    }
+}
+
+// Once a batch, not once a member: with sixty-four writing, sixty-four threads would be woken for nothing.
+void Writer::wake_listeners(Batch& batch) noexcept {
+    try {
+        std::set<std::string> channels;
+        for (auto* request : batch)
+            for (auto& channel : std::exchange(request->afterwards.wakes, {}))
+                channels.insert(std::move(channel));
+        for (const auto& channel : channels) wake_(channel);
+    } catch (const std::exception& e) {
+        spdlog::error("waking listeners: {}", e.what());
     }
 }
 

@@ -1,9 +1,10 @@
 // The one thread that writes to an SQLite file, and its group commit.
 //
-// While one batch is being made durable the next requests gather; they run one after another, each in its own
-// savepoint, and share one commit. A request that is refused or throws is undone alone. What spoils the
-// transaction itself (a full disk, a failed commit) fails every request of the batch, and the writer goes on.
-// Nobody is answered before the commit, refusals included: they may rest on what a neighbour wrote.
+// While one batch works and is made durable the next requests gather; they run one after another and share
+// one commit. A request that is refused or throws is undone alone: if it had written anything, the batch is
+// run again, each member in its own savepoint. What spoils the transaction itself (a full disk, a failed
+// commit) fails every request of the batch, and the writer goes on. Nobody is answered before the commit,
+// refusals included: they may rest on what a neighbour wrote.
 #pragma once
 #include <atomic>
 #include <condition_variable>
@@ -20,7 +21,10 @@ namespace escucha::db::sqlite {
 
 class Writer {
   public:
-    Writer(const std::filesystem::path& path, const Options& options);
+    // `wake` is called on the writer's thread after a commit, once for each channel its members wanted woken
+    // and before they are answered: whoever has been answered finds no memory that is still of before.
+    using Wake = std::function<void(std::string_view channel)>;
+    Writer(const std::filesystem::path& path, const Options& options, Wake wake);
     ~Writer();  // finishes what waits
 
     detail::Afterwards write(const std::function<bool(Tx&)>& keep);
@@ -31,24 +35,17 @@ class Writer {
     std::uint64_t commits() const { return commits_.load(std::memory_order_relaxed); }
 
   private:
-    // What a request waits for. It sleeps at once: a semaphore of the library spins first, which with sixty
-    // waiters takes the processor from the one thread that could answer them.
+    // What a request waits for: one word and one call of the system to sleep, one to wake. The library's own
+    // means cost more: its semaphore spins first, which with sixty waiters takes the processor from the one
+    // thread that could answer them; a condition under a mutex wakes the waiter into a lock that is still
+    // held.
     class Answer {
       public:
-        void give() {
-            const std::lock_guard lock(mutex_);  // until the end: the waiter may be gone once it is woken
-            given_ = true;
-            changed_.notify_one();
-        }
-        void await() {
-            std::unique_lock lock(mutex_);
-            changed_.wait(lock, [&] { return given_; });
-        }
+        void give();
+        void await();
 
       private:
-        std::mutex mutex_;
-        std::condition_variable changed_;
-        bool given_ = false;
+        std::atomic<std::uint32_t> given_ = 0;
     };
     struct Request {
         const std::function<bool(Tx&)>* keep = nullptr;
@@ -62,17 +59,21 @@ class Writer {
 
     void submit(Request& request);
     void serve();
-    Batch take(std::size_t most, bool wait);
+    Batch take();
     void run(Batch batch);
-    void run_members(Batch& batch);
+    bool run_together(Batch& batch);
+    void run_apart(Batch& batch);
     void run_member(Request& request);
+    void run_function(Request& request);
     void run_alone(Request& request);
     void commit(Batch& batch);
     void roll_back() noexcept;
+    void wake_listeners(Batch& batch) noexcept;
     void fail_all(Batch& batch, const std::exception_ptr& failure);
 
     Connection connection_;
     const std::size_t largest_batch_;
+    const Wake wake_;
     std::mutex mutex_;
     std::condition_variable arrived_;
     Batch waiting_;

@@ -70,6 +70,9 @@ struct Opened {
     CaseId id = 0;
     std::string code;
     CustomerId customer = 0;
+    TeamId team = 0;  // whose turn it is; 0: no team yet
+    std::optional<Instant> first_answer_due, next_update_due, resolution_due;
+    std::int64_t version = 1;
 };
 
 // After a change: which case, in which version now.

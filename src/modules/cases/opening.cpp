@@ -123,7 +123,14 @@ Result<Opened> Cases::open_in(db::Tx& tx, const Principal& who, const NewCase& i
              CaseOpened{c.code, std::string(db::name(c.kind)), std::string(db::name(c.channel)), *customer,
                         micros(c.due ? c.due->at : kNever)});
     plan_deadline(parts_, tx, c, now);
-    return Opened{c.id, c.code, *customer};
+    return Opened{.id = c.id,
+                  .code = c.code,
+                  .customer = *customer,
+                  .team = c.team,
+                  .first_answer_due = c.first_answer_due,
+                  .next_update_due = c.next_update_due,
+                  .resolution_due = c.resolution_due,
+                  .version = c.version};
 }
 
 }  // namespace escucha::cases

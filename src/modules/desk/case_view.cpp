@@ -125,13 +125,6 @@ CompensationLine compensation_line(const cases::Compensation& k, const PeopleNam
             .at = k.at};
 }
 
-Result<CaseDetail> case_detail(Desk& desk, db::Tx& tx, const Viewer& viewer, std::int64_t id) {
-    auto found = desk.cases.find(tx, id);
-    if (!found) return not_found("case.not_found");
-    const Loaded l{std::move(*found), desk.cases.progress(tx, id), {}, {}, {}};
-    return detail(desk, tx, viewer, l, names_for(desk, tx, l));
-}
-
 Result<CaseView> case_view(Desk& desk, db::Tx& tx, const Viewer& viewer, std::int64_t id) {
     auto found = desk.cases.find(tx, id);
     if (!found) return not_found("case.not_found");

@@ -68,7 +68,6 @@ struct Viewer {
 };
 
 Result<CaseView> case_view(Desk&, db::Tx&, const Viewer&, std::int64_t case_id);
-Result<CaseDetail> case_detail(Desk&, db::Tx&, const Viewer&, std::int64_t case_id);
 std::vector<CaseRow> case_rows(Desk&, db::Tx&, const Viewer&, std::span<const cases::Case>);
 // The timeline: contacts, notes, changes and promises in one order, oldest first; `before` continues a page.
 // The newest page, for who has the case's promises at hand already.

@@ -238,10 +238,23 @@ BOOST_DESCRIBE_STRUCT(CaseView, (),
                       (case_, steps, customer, other_cases, entries, more_before, promises, options,
                        compensations, draft, watchers, may))
 
-// What opening a case answers: the case itself. Its timeline holds nothing yet that the caller did not just
-// say.
+// What opening a case answers: what the caller could not know. Everything else they just said, or is asked
+// for with GET /cases/{id}; on the busiest path of all nothing is read again.
+struct NewCaseLine {
+    std::int64_t id = 0;
+    std::string code;
+    Instant opened_at{};
+    std::int64_t customer_id = 0;  // found by what was said of them, or written down anew
+    std::optional<std::int64_t> team_id;
+    std::optional<Instant> first_answer_due, next_update_due, resolution_due;
+    std::int64_t version = 0;
+};
+BOOST_DESCRIBE_STRUCT(NewCaseLine, (),
+                      (id, code, opened_at, customer_id, team_id, first_answer_due, next_update_due,
+                       resolution_due, version))
+
 struct OpenedCase {
-    CaseDetail case_;
+    NewCaseLine case_;
 };
 BOOST_DESCRIBE_STRUCT(OpenedCase, (), (case_))
 

@@ -3038,6 +3038,25 @@ export interface components {
             used_at: string | null;
             token: string;
         };
+        NewCaseLine: {
+            /** Format: int64 */
+            id: number;
+            code: string;
+            /** Format: date-time */
+            opened_at: string;
+            /** Format: int64 */
+            customer_id: number;
+            /** Format: int64 */
+            team_id: number | null;
+            /** Format: date-time */
+            first_answer_due: string | null;
+            /** Format: date-time */
+            next_update_due: string | null;
+            /** Format: date-time */
+            resolution_due: string | null;
+            /** Format: int64 */
+            version: number;
+        };
         NobodysLoad: {
             /** Format: int64 */
             open: number;
@@ -3114,7 +3133,7 @@ export interface components {
             current: boolean;
         };
         OpenedCase: {
-            case: components["schemas"]["CaseDetail"];
+            case: components["schemas"]["NewCaseLine"];
         };
         OpeningHours: {
             weekday: number;
