@@ -299,7 +299,7 @@ for (const [name, options] of [
       await lucia.post(`/cases/${opened.id}/promises`, { what: 'La llamo mañana', promised_for: tomorrow });
       const page = await pageOf(boss, options);
       const sections = ['cuenta', 'organizacion', 'horario', 'plazos', 'feriados', 'llaves'];
-      const all = [...pages, `/consola/casos/${opened.id}`, `/consola/clientes/${opened.customer.id}`];
+      const all = [...pages, `/consola/casos/${opened.id}`, `/consola/clientes/${opened.customer_id}`];
       for (const path of [...all, ...sections.map((section) => `/consola/ajustes/${section}`)]) {
         await page.goto(path);
         await page.locator('main').locator('h1:visible, h2:visible').first().waitFor();

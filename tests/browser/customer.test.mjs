@@ -7,7 +7,7 @@ async function company(setUp) {
   const boss = await setUp();
   const lucia = await boss.addPerson({ name: 'Lucía Ramos', email: 'lucia@aurora.example' });
   const { case: opened } = await boss.openCase();
-  return { boss, lucia, opened, customer: opened.customer.id };
+  return { boss, lucia, opened, customer: opened.customer_id };
 }
 
 scenario(

@@ -64,7 +64,7 @@ scenario(
   async ({ setUp, pageOf, assertAccessible }) => {
     const boss = await setUp();
     const first = await boss.openCase({ customer: { name: 'Rosa Huamán', phone: '987654321' } });
-    const rosa = first.case.customer.id;
+    const rosa = first.case.customer_id;
     const rosita = await boss.post('/customers', {
       name: 'Rosa Huaman Díaz',
       name_to_use: 'Rosita',
