@@ -52,6 +52,12 @@ Error at(std::string code, std::size_t row, std::optional<std::size_t> column, s
     return error;
 }
 
+Error too_large_inside(std::size_t row, const Limits& limits) {
+    Error error = at("sheet.too_large_inside", row, std::nullopt);
+    error.params["most"] = std::to_string(limits.unpacked_bytes / 1024 / 1024);
+    return error;
+}
+
 Assembler::Assembler(Head head, const ReadOptions& options, const OnRow& on_row)
     : head_(std::move(head)), options_(options), on_row_(on_row) {}
 
@@ -64,9 +70,15 @@ bool Assembler::within_limits(const Row& row) {
     } else if ((cells_ += filled(row)) > l.cells) {
         error_ = at("sheet.too_many_cells", row.number, std::nullopt, l.cells);
     } else {
-        for (std::size_t c = 0; c < row.cells.size(); ++c)
+        std::size_t bytes = 0;
+        for (std::size_t c = 0; c < row.cells.size() && !error_; ++c) {
+            bytes += row.cells[c].size();
             if (row.cells[c].size() > l.cell_bytes)
                 error_ = at("sheet.cell_too_large", row.number, c, l.cell_bytes);
+        }
+        bytes_ += bytes;
+        if (!error_ && (bytes > l.row_bytes || bytes_ > l.unpacked_bytes))
+            error_ = too_large_inside(row.number, l);
     }
     return !error_;
 }

@@ -13,6 +13,9 @@ namespace escucha::sheets {
 // A refusal that says where. `column` is 0-based, `row` as shown; nothing: leave it out.
 Error at(std::string code, std::size_t row, std::optional<std::size_t> column, std::size_t most = 0);
 
+// More than the file may become: params "row", and "most" in megabytes.
+Error too_large_inside(std::size_t row, const Limits& limits);
+
 class Assembler {
   public:
     Assembler(Head head, const ReadOptions& options, const OnRow& on_row);
@@ -34,7 +37,7 @@ class Assembler {
     const OnRow& on_row_;
     std::deque<Row> waiting_;
     std::optional<Error> error_;
-    std::size_t rows_ = 0, cells_ = 0;
+    std::size_t rows_ = 0, cells_ = 0, bytes_ = 0;
     bool settled_ = false, stopped_ = false;
 };
 

@@ -34,7 +34,12 @@ void Grid::text(long row, long column, std::string_view text) {
     if (text.size() > limits_.cell_bytes && !error_)
         error_ = at("sheet.cell_too_large", static_cast<std::size_t>(row) + 1,
                     static_cast<std::size_t>(column), limits_.cell_bytes);
-    if (texts_.size() + text.size() > std::numeric_limits<std::uint32_t>::max()) return;
+    row_bytes_ = row == row_ ? row_bytes_ + text.size() : text.size();
+    row_ = row;
+    const std::size_t most =
+        std::min<std::size_t>(limits_.unpacked_bytes, std::numeric_limits<std::uint32_t>::max());
+    if (!error_ && (row_bytes_ > limits_.row_bytes || texts_.size() + text.size() > most))
+        error_ = too_large_inside(static_cast<std::size_t>(row) + 1, limits_);
     if (Cell* cell = add(row, column, CellKind::text)) {
         cell->text = {static_cast<std::uint32_t>(texts_.size()), static_cast<std::uint32_t>(text.size())};
         texts_ += text;
@@ -72,6 +77,18 @@ std::string Grid::render(const Cell& cell, const Workbook& book) const {
     return "";
 }
 
+// A text that is shared is small in the file and may be large in every cell: looked at before it is copied.
+bool Grid::fits(const Cell& cell, const Workbook& book, std::size_t& row_bytes) {
+    if (cell.kind != CellKind::shared || cell.shared >= book.shared.size()) return true;
+    const std::size_t size = book.shared[cell.shared].size(), row = std::size_t{cell.row} + 1;
+    if (size > limits_.cell_bytes) {
+        error_ = at("sheet.cell_too_large", row, cell.column, limits_.cell_bytes);
+    } else if ((row_bytes += size) > limits_.row_bytes) {
+        error_ = too_large_inside(row, limits_);
+    }
+    return !error_;
+}
+
 void Grid::hand_out(const Workbook& book, Assembler& rows) {
     if (error_) return rows.fail(std::move(*error_));
     if (!std::ranges::is_sorted(cells_, before)) std::ranges::sort(cells_, before);
@@ -81,7 +98,9 @@ void Grid::hand_out(const Workbook& book, Assembler& rows) {
     for (std::size_t i = 0; i < cells_.size();) {
         const std::uint32_t number = cells_[i].row;
         Row row{.number = std::size_t{number} + 1};
+        std::size_t bytes = 0;
         for (; i < cells_.size() && cells_[i].row == number; ++i) {
+            if (!fits(cells_[i], book, bytes)) return rows.fail(std::move(*error_));
             row.cells.resize(std::max<std::size_t>(row.cells.size(), cells_[i].column + 1));
             row.cells[cells_[i].column] = render(cells_[i], book);
             if (cells_[i].kind == CellKind::without_result)

@@ -50,6 +50,8 @@ class Grid {
         if (merged_.size() < 100'000) merged_.push_back(merged);
     }
 
+    std::size_t size() const { return cells_.size(); }
+    void fail(Error error) { error_ = std::move(error); }
     bool empty() const { return cells_.empty() && !error_; }
     bool full() const { return error_.has_value(); }  // nothing more is taken
     // Every row in turn, to the end of the sheet or until it is enough.
@@ -57,6 +59,7 @@ class Grid {
 
   private:
     Cell* add(long row, long column, CellKind kind);
+    bool fits(const Cell& cell, const Workbook& book, std::size_t& row_bytes);
     std::string render(const Cell& cell, const Workbook& book) const;
 
     const Limits& limits_;
@@ -64,6 +67,8 @@ class Grid {
     std::string texts_;
     std::vector<Merged> merged_;
     std::optional<Error> error_;
+    long row_ = -1;              // the last one with a text of its own,
+    std::size_t row_bytes_ = 0;  // and how much there is in it
 };
 
 }  // namespace escucha::sheets

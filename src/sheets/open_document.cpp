@@ -18,7 +18,8 @@ struct OdsCell {
 
 class ContentReader final : public XmlReader {
   public:
-    ContentReader(std::string wanted, const Limits& limits) : wanted_(std::move(wanted)), grid_(limits) {}
+    ContentReader(std::string wanted, const Limits& limits)
+        : wanted_(std::move(wanted)), limits_(limits), grid_(limits) {}
     std::vector<std::string> names;
     std::string chosen;
     Grid& grid() { return grid_; }
@@ -31,6 +32,7 @@ class ContentReader final : public XmlReader {
         if (name == "table-row") {
             row_times_ = std::max(1L, a.number("number-rows-repeated", 1));
             column_ = 0;
+            bytes_ = 0;
             cells_.clear();
         } else if (name == "table-cell" || name == "covered-table-cell") {
             begin_cell(a);
@@ -47,11 +49,17 @@ class ContentReader final : public XmlReader {
         if (name == "table-row") end_row();
     }
     void text(std::string_view piece) override {
-        if (here_ && in_cell_ && cell_.paragraph && annotations_ == 0 && !grid_.full()) cell_.shown += piece;
+        if (here_ && in_cell_ && cell_.paragraph && annotations_ == 0 && !grid_.full()) show(piece);
     }
     bool enough() const override { return grid_.full(); }
 
   private:
+    // One byte more than a cell may have, so that it is seen.
+    void show(std::string_view piece) {
+        cell_.shown +=
+            piece.substr(0, limits_.cell_bytes + 1 - std::min(limits_.cell_bytes + 1, cell_.shown.size()));
+    }
+
     void begin_table(std::string name) {
         if (depth_++ > 0) return;
         names.push_back(name);
@@ -75,14 +83,14 @@ class ContentReader final : public XmlReader {
 
     void inside_cell(std::string_view name, const Attributes& a) {
         if (name == "p") {
-            if (cell_.paragraph) cell_.shown += '\n';
+            if (cell_.paragraph) show("\n");
             cell_.paragraph = true;
         } else if (name == "s") {
-            cell_.shown.append(static_cast<std::size_t>(std::clamp(a.number("c", 1), 1L, 1000L)), ' ');
+            show(std::string(static_cast<std::size_t>(std::clamp(a.number("c", 1), 1L, 1000L)), ' '));
         } else if (name == "tab") {
-            cell_.shown += '\t';
+            show("\t");
         } else if (name == "line-break") {
-            cell_.shown += '\n';
+            show("\n");
         }
     }
 
@@ -93,14 +101,24 @@ class ContentReader final : public XmlReader {
         const long column = column_;
         column_ += cell_.times;
         if (!anything) return;
-        for (long n = 0; n < cell_.times && cells_.size() <= 20'000; ++n)
-            cells_.emplace_back(column + n, cell_);
+        bytes_ += cell_.shown.size() + cell_.value.size();
+        if (bytes_ > limits_.row_bytes + limits_.cell_bytes && !grid_.full())
+            return grid_.fail(too_large_inside(static_cast<std::size_t>(row_) + 1, limits_));
+        // The first one beyond the last column is enough to be refused; and cells without a text are no
+        // columns.
+        if (cells_.size() <= limits_.columns) cells_.emplace_back(column, std::move(cell_));
     }
 
     // Rows repeated to the end of the sheet are empty: what is filled is written out each time.
     void end_row() {
-        for (long n = 0; n < row_times_ && !cells_.empty() && !grid_.full(); ++n)
-            for (const auto& [column, cell] : cells_) put(row_ + n, column, cell);
+        const auto last = static_cast<long>(limits_.columns);  // one too many, so that it is seen
+        for (long n = 0; n < row_times_ && !cells_.empty() && !grid_.full(); ++n) {
+            const std::size_t before = grid_.size();
+            for (const auto& [column, cell] : cells_)
+                for (long c = 0; c < cell.times && (c == 0 || column + c <= last) && !grid_.full(); ++c)
+                    put(row_ + n, column + c, cell);
+            if (grid_.size() == before) break;  // nothing in it: nor in its repetitions
+        }
         row_ += row_times_;
     }
 
@@ -133,10 +151,12 @@ class ContentReader final : public XmlReader {
     }
 
     std::string wanted_;
+    const Limits& limits_;
     Grid grid_;
     OdsCell cell_;
     std::vector<std::pair<long, OdsCell>> cells_;
     long row_ = 0, column_ = 0, row_times_ = 1;
+    std::size_t bytes_ = 0;  // of the row being read
     int depth_ = 0, annotations_ = 0;
     bool here_ = false, in_cell_ = false;
 };

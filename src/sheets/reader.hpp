@@ -16,7 +16,7 @@
 //   sheet.encrypted       protected by a password
 //   sheet.old_excel       the binary .xls: to be saved as .xlsx
 //   sheet.too_large       the file is larger than allowed (params "most" in megabytes)
-//   sheet.too_large_inside  unpacked, it would be (a zip bomb)
+//   sheet.too_large_inside  unpacked, or written out row by row, it would be (a zip bomb)
 //   sheet.too_many_rows, sheet.too_many_columns, sheet.too_many_cells, sheet.cell_too_large  (params "most")
 //   sheet.bad_encoding    bytes that are no text in the encoding asked for
 //   sheet.open_quote      a quoted text that never ends
@@ -48,6 +48,7 @@ struct Limits {
     std::size_t columns = 2'000;
     std::size_t cells = 5'000'000;  // filled ones
     std::size_t cell_bytes = 1024 * 1024;
+    std::size_t row_bytes = 4 * 1024 * 1024;  // a text that many cells share counts in each
 };
 
 // What is not given is detected.

@@ -198,6 +198,38 @@ TEST(SeparatedText, TwoThousandColumnsAreEnough) {
     EXPECT_EQ(refusal(wide + "\n1,2\n").code, "sheet.too_many_columns");
 }
 
+TEST(SeparatedText, AnEndlessLineIsRefusedWithoutBeingKept) {
+    EXPECT_EQ(refusal("a,b\n1" + std::string(5000, ',') + "2\n").code, "sheet.too_many_columns");
+    const auto blank = table("a,b\n1,2" + std::string(5000, ',') + "\n3,4\n");
+    ASSERT_TRUE(blank) << "empty columns to the right are none";
+    EXPECT_THAT(blank->rows, SizeIs(2));
+}
+
+TEST(SeparatedText, ARowHasALimitOfItsOwn) {
+    const std::string large(600, 'x');
+    const Error e = refusal("a,b\n" + large + "," + large + "\n", {.limits = {.row_bytes = 1000}});
+    EXPECT_EQ(e.code, "sheet.too_large_inside");
+    EXPECT_EQ(e.params.at("row"), "2");
+}
+
+TEST(SeparatedText, WhatWasGuardedAgainstFormulasIsReadAsItWas) {
+    const auto t = table("Nombre,Usuario\nAna,'@ana\nLuz,'=1+1\nPaz,'tal cual'\n");
+    ASSERT_TRUE(t);
+    EXPECT_EQ(t->at(0, "Usuario"), "@ana");
+    EXPECT_EQ(t->at(1, "Usuario"), "=1+1");
+    EXPECT_EQ(t->at(2, "Usuario"), "'tal cual'");
+}
+
+// Two ways of writing a character, half a pair of UTF-16: what no base takes as text.
+TEST(SeparatedText, Utf8ThatIsNoneIsRefusedAtTheDoor) {
+    for (const std::string bad : {"\xE0\x80\xAF", "\xED\xA0\x80", "\xF0\x80\x80\xAF", "\xF4\x90\x80\x80"}) {
+        const Error e =
+            refusal("Nombre,Ciudad\nJosé,León\nMaría,Cádiz\nPeñ" + bad + ",Lima Perú Ñuñoa Bogotá\n");
+        EXPECT_EQ(e.code, "sheet.bad_encoding");
+        EXPECT_EQ(e.params.at("row"), "4");
+    }
+}
+
 TEST(SeparatedText, HeadingsAreDistinctAndRowsKeepTheirNumbers) {
     const auto t = table("Teléfono,Teléfono,\n1,2,3\n\n4,5,6\n");
     ASSERT_TRUE(t);
@@ -231,6 +263,29 @@ TEST(Cards, HalfAFileIsRefused) {
     const Error e = refusal(whole.substr(0, whole.size() - 30));
     EXPECT_EQ(e.code, "sheet.broken_card");
     EXPECT_EQ(e.params.at("row"), "2");
+}
+
+TEST(Cards, OldPhonesWriteTheirTextsInQuotedPrintable) {
+    const auto t = table(
+        "BEGIN:VCARD\r\nVERSION:2.1\r\n"
+        "N;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:N=C3=BA=C3=B1ez;Mar=C3=ADa;;;\r\n"
+        "FN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:Mar=C3=ADa=\r\n=20N=C3=BA=C3=B1ez\r\n"
+        "NOTE;ENCODING=QUOTED-PRINTABLE;CHARSET=ISO-8859-1:Pe=F1a 1+1=3D2=0D=0Ade tarde=\r\n y noche\r\n"
+        "TEL;CELL:987654321\r\nEND:VCARD\r\n");
+    ASSERT_TRUE(t) << t.error().code;
+    EXPECT_EQ(t->at(0, "FN"), "María Núñez");
+    EXPECT_EQ(t->at(0, "N"), "María Núñez");
+    EXPECT_EQ(t->at(0, "NOTE"), "Peña 1+1=2\r\nde tarde y noche");
+    EXPECT_EQ(t->at(0, "TEL"), "987654321");
+}
+
+TEST(Cards, HaveLimitsToo) {
+    std::string many = "BEGIN:VCARD\n";
+    for (int i = 0; i < 20; ++i) many += "TEL:987654321\n";
+    many += "END:VCARD\n";
+    EXPECT_EQ(refusal(many, {.limits = {.columns = 10}}).code, "sheet.too_many_columns");
+    EXPECT_EQ(refusal(many + many, {.limits = {.cells = 30}}).code, "sheet.too_many_cells");
+    EXPECT_EQ(refusal(many + many, {.limits = {.rows = 1}}).code, "sheet.too_many_rows");
 }
 
 TEST(Numbers, AreReadAsTheyAreWritten) {

@@ -15,8 +15,8 @@ constexpr std::array kSeparators{';', ',', '\t', '|'};
 
 class Cutter {
   public:
-    Cutter(std::string_view text, char separator, std::size_t cell_bytes)
-        : text_(text), separator_(separator), cell_bytes_(cell_bytes) {}
+    Cutter(std::string_view text, char separator, const Limits& limits)
+        : text_(text), separator_(separator), limits_(limits) {}
 
     bool at_end() const { return at_ >= text_.size(); }
     bool open_quote() const { return open_quote_; }
@@ -24,8 +24,13 @@ class Cutter {
 
     std::vector<std::string> record() {
         std::vector<std::string> fields;
-        do fields.push_back(field());
-        while (!too_large_ && !open_quote_ && take(separator_));
+        do {
+            std::string next = field();
+            // Beyond the last column only what is filled is kept: the first is one too many.
+            if (fields.size() >= limits_.columns && next.empty()) continue;
+            fields.push_back(std::move(next));
+            if (fields.size() > limits_.columns) break;
+        } while (!too_large_ && !open_quote_ && take(separator_));
         take('\r');
         take('\n');
         return fields;
@@ -45,7 +50,7 @@ class Cutter {
         const std::size_t end = std::min(text_.find_first_of(stops, at_), text_.size());
         out += text_.substr(at_, end - at_);
         at_ = end;
-        too_large_ = too_large_ || out.size() > cell_bytes_;
+        too_large_ = too_large_ || out.size() > limits_.cell_bytes;
         return out;
     }
 
@@ -67,7 +72,8 @@ class Cutter {
 
     std::string_view text_;
     char separator_;
-    std::size_t cell_bytes_, at_ = 0;
+    const Limits& limits_;
+    std::size_t at_ = 0;
     bool open_quote_ = false, too_large_ = false;
 };
 
@@ -83,7 +89,8 @@ std::optional<char> said(std::string_view& text) {
 }
 
 double evenness(std::string_view sample, char separator) {
-    Cutter cutter(sample, separator, sample.size());
+    constexpr Limits kNone{.columns = kSample, .cell_bytes = kSample};
+    Cutter cutter(sample, separator, kNone);
     std::map<std::size_t, std::size_t> widths;
     std::size_t records = 0;
     while (!cutter.at_end() && records < kSampleRecords) {
@@ -99,6 +106,13 @@ double evenness(std::string_view sample, char separator) {
                 best, static_cast<double>(times) / static_cast<double>(std::max<std::size_t>(records, 1)) +
                           0.001 * static_cast<double>(std::min<std::size_t>(width, 100)));
     return best;
+}
+
+// What writers put before a text that a spreadsheet would take for a formula (ours, too: text_writers.cpp).
+void unguard(std::string& field) {
+    if (field.size() > 1 && field[0] == '\'' &&
+        std::string_view("=+-@\t\r\n").find(field[1]) != std::string_view::npos)
+        field.erase(0, 1);
 }
 
 bool digits_only(std::string_view text) {
@@ -121,7 +135,8 @@ int vote(std::string_view cell) {
 }
 
 bool detect_decimal_comma(std::string_view sample, char separator) {
-    Cutter cutter(sample, separator, sample.size());
+    constexpr Limits kNone{.columns = kSample, .cell_bytes = kSample};
+    Cutter cutter(sample, separator, kNone);
     int votes = 0;
     for (std::size_t n = 0; !cutter.at_end() && n < kSampleRecords; ++n)
         for (const std::string& cell : cutter.record()) votes += vote(cell);
@@ -130,13 +145,13 @@ bool detect_decimal_comma(std::string_view sample, char separator) {
 
 }  // namespace
 
-Result<void> each_record(std::string_view utf8, char separator, std::size_t cell_bytes,
+Result<void> each_record(std::string_view utf8, char separator, const Limits& limits,
                          const OnRecord& on_record) {
-    Cutter cutter(utf8, separator, cell_bytes);
+    Cutter cutter(utf8, separator, limits);
     for (std::size_t number = 1; !cutter.at_end(); ++number) {
         auto fields = cutter.record();
         if (cutter.too_large())
-            return Refused(at("sheet.cell_too_large", number, fields.size() - 1, cell_bytes));
+            return Refused(at("sheet.cell_too_large", number, fields.size() - 1, limits.cell_bytes));
         if (cutter.open_quote()) return Refused(at("sheet.open_quote", number, fields.size() - 1));
         if (!on_record(number, std::move(fields))) break;
     }
@@ -161,11 +176,11 @@ Result<Head> read_separated(std::string_view utf8, Encoding encoding, const Read
         options.decimal_comma.value_or(detect_decimal_comma(utf8.substr(0, kSample), head.separator));
     Assembler rows(head, options, on_row);
     const std::size_t skipped = own ? 1 : 0;
-    const auto done =
-        each_record(utf8, head.separator, options.limits.cell_bytes,
-                    [&](std::size_t number, std::vector<std::string>&& fields) {
-                        return rows.add({.number = number + skipped, .cells = std::move(fields)});
-                    });
+    const auto done = each_record(
+        utf8, head.separator, options.limits, [&](std::size_t number, std::vector<std::string>&& fields) {
+            std::ranges::for_each(fields, unguard);
+            return rows.add({.number = number + skipped, .cells = std::move(fields)});
+        });
     if (!done) rows.fail(done.error());
     return rows.finish();
 }

@@ -13,7 +13,7 @@ namespace escucha::sheets {
 // field only; two inside stand for one; text after the closing one belongs to the field. Refuses
 // "sheet.open_quote" and "sheet.cell_too_large".
 using OnRecord = std::function<bool(std::size_t number, std::vector<std::string>&& fields)>;
-Result<void> each_record(std::string_view utf8, char separator, std::size_t cell_bytes,
+Result<void> each_record(std::string_view utf8, char separator, const Limits& limits,
                          const OnRecord& on_record);
 
 // The one that cuts the beginning of the text into the most even records.

@@ -41,11 +41,22 @@ std::size_t length_of(unsigned char lead) {
                                          : 0;
 }
 
+// What may follow the first byte at once: no second way of writing a character, no half of a UTF-16 pair,
+// nothing beyond the last character (RFC 3629, section 4). The base takes nothing else either.
+bool may_follow(unsigned char lead, unsigned char second) {
+    const unsigned char low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+    const unsigned char high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+    return second >= low && second <= high;
+}
+
 Sequences sequences(std::string_view bytes) {
     Sequences out;
     for (std::size_t i = 0; i < bytes.size();) {
         const std::size_t n = length_of(static_cast<unsigned char>(bytes[i]));
         bool sound = n != 0 && i + n <= bytes.size();
+        if (sound && n > 1)
+            sound =
+                may_follow(static_cast<unsigned char>(bytes[i]), static_cast<unsigned char>(bytes[i + 1]));
         for (std::size_t k = 1; sound && k < n; ++k)
             sound = (static_cast<unsigned char>(bytes[i + k]) >> 6) == 2;
         if (!sound && out.broken++ == 0) out.first_broken = i;

@@ -9,6 +9,7 @@
 
 #include "base/fold.hpp"
 #include "sheets/assembling.hpp"
+#include "sheets/text.hpp"
 
 namespace escucha::sheets {
 namespace {
@@ -25,15 +26,27 @@ std::string upper(std::string_view text) {
     return out;
 }
 
-// The next content line, unfolded: a line end followed by a blank joins (RFC 6350, 3.2).
+// Of vCard 2.1, which phones still write: bytes as "=C3=B1" (RFC 2045, 6.7).
+bool is_quoted_printable(std::string_view before_value) {
+    return upper(before_value).contains("QUOTED-PRINTABLE");
+}
+
+// The next content line, unfolded: a line end followed by a blank joins (RFC 6350, 3.2), and, of
+// quoted-printable, one after a "=".
 std::string take_line(std::string_view& text) {
     std::string line;
+    std::optional<bool> printable;
     while (true) {
         const std::size_t end = std::min(text.find('\n'), text.size());
         std::string_view piece = text.substr(0, end);
         if (piece.ends_with('\r')) piece.remove_suffix(1);
         line += piece;
         text.remove_prefix(std::min(end + 1, text.size()));
+        if (!printable) printable = is_quoted_printable(piece.substr(0, piece.find(':')));
+        if (*printable && line.ends_with('=') && !text.empty()) {
+            line.pop_back();
+            continue;
+        }
         if (text.empty() || (text.front() != ' ' && text.front() != '\t')) return line;
         text.remove_prefix(1);
     }
@@ -93,8 +106,27 @@ std::string value_of(const std::string& property, std::string_view raw) {
     return text;
 }
 
+int hex(char c) {
+    if (c >= '0' && c <= '9') return c - '0';
+    const char upper = static_cast<char>(c & ~0x20);
+    return upper >= 'A' && upper <= 'F' ? upper - 'A' + 10 : -1;
+}
+
+// What is no text afterwards stays as it is written.
+std::string from_quoted_printable(std::string_view raw) {
+    std::string bytes;
+    for (std::size_t i = 0; i < raw.size(); ++i) {
+        const int high = raw[i] == '=' && i + 2 < raw.size() ? hex(raw[i + 1]) : -1;
+        const int low = high >= 0 ? hex(raw[i + 2]) : -1;
+        if (low >= 0) i += 2;
+        bytes += low >= 0 ? static_cast<char>(high * 16 + low) : raw[i];
+    }
+    auto decoded = decode(bytes, std::nullopt);
+    return decoded ? std::move(decoded->text) : std::string(raw);
+}
+
 // "item1.TEL;TYPE=cell:+51…" → TEL and its raw value. A colon inside a quoted parameter is none.
-bool split(std::string_view line, std::string& property, std::string_view& raw) {
+bool split(std::string_view line, std::string& property, std::string& raw) {
     bool quoted = false;
     std::size_t name_end = std::string_view::npos;
     for (std::size_t i = 0; i < line.size(); ++i) {
@@ -106,6 +138,7 @@ bool split(std::string_view line, std::string& property, std::string_view& raw) 
         if (const auto dot = name.rfind('.'); dot != std::string_view::npos) name = name.substr(dot + 1);
         property = upper(name);
         raw = line.substr(i + 1);
+        if (is_quoted_printable(line.substr(name_end, i - name_end))) raw = from_quoted_printable(raw);
         return !property.empty();
     }
     return false;
@@ -119,22 +152,28 @@ bool for_programs(std::string_view property) {
 
 Result<std::vector<Card>> parse_cards(std::string_view text, const Limits& limits) {
     std::vector<Card> cards;
+    std::size_t cells = 0;
     bool inside = false;
     while (!text.empty()) {
         const std::string line = take_line(text);
-        std::string property;
-        std::string_view raw;
+        std::string property, raw;
         if (!split(line, property, raw)) continue;
         const bool card = upper(one_line(raw)) == "VCARD";
         if (property == "BEGIN" && card) {
             if (inside) break;
             inside = true;
+            if (cards.size() >= limits.rows)
+                return Refused(at("sheet.too_many_rows", cards.size() + 1, std::nullopt, limits.rows));
             cards.push_back({.number = cards.size() + 1});
         } else if (property == "END" && card) {
             inside = false;
         } else if (inside && !for_programs(property)) {
             if (line.size() > limits.cell_bytes)
                 return Refused(at("sheet.cell_too_large", cards.size(), std::nullopt, limits.cell_bytes));
+            if (cards.back().properties.size() >= limits.columns)
+                return Refused(at("sheet.too_many_columns", cards.size(), limits.columns, limits.columns));
+            if (++cells > limits.cells)
+                return Refused(at("sheet.too_many_cells", cards.size(), std::nullopt, limits.cells));
             if (std::string value = value_of(property, raw); !value.empty())
                 cards.back().properties.emplace_back(property, std::move(value));
         }

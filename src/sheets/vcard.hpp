@@ -1,5 +1,5 @@
-// vCard 3 (RFC 2426) and 4 (RFC 6350); also what phones still send as 2.1 as far as it is written the same
-// way.
+// vCard 3 (RFC 2426) and 4 (RFC 6350); also what phones still send as 2.1, with its texts in
+// quoted-printable.
 #pragma once
 #include <string>
 #include <string_view>
@@ -18,7 +18,7 @@ struct Card {
     std::vector<std::pair<std::string, std::string>> properties = {};
 };
 
-// Refuses "sheet.broken_card" (param "row": which card) and "sheet.cell_too_large".
+// Refuses "sheet.broken_card" (param "row": which card) and what goes beyond the limits.
 Result<std::vector<Card>> parse_cards(std::string_view utf8, const Limits& limits);
 
 // A row for each card; a column for each property, "TEL", "TEL (2)"… as often as any card has it.

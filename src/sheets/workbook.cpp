@@ -43,9 +43,13 @@ class RelationsReader final : public XmlReader {
 // Texts in runs of formats (<r>) are one text; the reading aids of Japanese (<rPh>) are none.
 class SharedTextsReader final : public XmlReader {
   public:
-    SharedTextsReader(std::vector<std::string>& texts, std::size_t most) : texts_(texts), most_(most) {}
+    SharedTextsReader(std::vector<std::string>& texts, const Limits& limits)
+        : texts_(texts), limits_(limits) {}
     void begin(std::string_view name, const Attributes&) override {
-        if (name == "si" && texts_.size() < most_) texts_.emplace_back();
+        if (name == "si") {
+            full_ = texts_.size() >= limits_.cells;
+            if (!full_) texts_.emplace_back();
+        }
         if (name == "rPh") ++aids_;
         inside_ = name == "t" && aids_ == 0;
     }
@@ -54,14 +58,16 @@ class SharedTextsReader final : public XmlReader {
         inside_ = false;
     }
     void text(std::string_view piece) override {
-        if (inside_ && !texts_.empty()) texts_.back() += piece;
+        if (!inside_ || texts_.empty() || full_) return;
+        std::string& text = texts_.back();
+        text += piece.substr(0, limits_.cell_bytes + 1 - text.size());  // one more, so that it is seen
     }
 
   private:
     std::vector<std::string>& texts_;
-    std::size_t most_;
+    const Limits& limits_;
     int aids_ = 0;
-    bool inside_ = false;
+    bool inside_ = false, full_ = false;
 };
 
 class StylesReader final : public XmlReader {
@@ -102,7 +108,7 @@ Place place_of(std::string_view text) {
 
 class SheetReader final : public XmlReader {
   public:
-    explicit SheetReader(Grid& grid) : grid_(grid) {}
+    SheetReader(Grid& grid, const Limits& limits) : grid_(grid), most_(limits.cell_bytes + 1) {}
 
     void begin(std::string_view name, const Attributes& a) override {
         if (name == "c") {
@@ -126,7 +132,7 @@ class SheetReader final : public XmlReader {
         if (name == "c") end_cell();
     }
     void text(std::string_view piece) override {
-        if (inside_ && !grid_.full()) value_ += piece;
+        if (inside_ && !grid_.full()) value_ += piece.substr(0, most_ - std::min(most_, value_.size()));
     }
     bool enough() const override { return grid_.full(); }
 
@@ -175,6 +181,7 @@ class SheetReader final : public XmlReader {
     }
 
     Grid& grid_;
+    std::size_t most_;  // bytes of a cell that are kept: one more than it may have, so that it is seen
     long row_ = -1, column_ = -1, format_ = 0;
     std::string type_, value_;
     int aids_ = 0;
@@ -197,7 +204,7 @@ Result<std::vector<SheetName>> sheets_of(Archive& archive, Workbook& book) {
 
 Result<void> read_common(Archive& archive, Workbook& book, const Limits& limits) {
     constexpr const char *kTexts = "xl/sharedStrings.xml", *kStyles = "xl/styles.xml";
-    SharedTextsReader texts(book.shared, limits.cells);
+    SharedTextsReader texts(book.shared, limits);
     StylesReader styles(book.formats);
     if (archive.has(kTexts))
         if (auto ok = archive.parse(kTexts, texts); !ok) return ok;
@@ -217,7 +224,7 @@ Result<Head> read_workbook(Archive& archive, const ReadOptions& options, const O
     for (const SheetName& sheet : *sheets) {
         if (!options.sheet.empty() && sheet.name != options.sheet) continue;
         Grid grid(options.limits);
-        SheetReader reader(grid);
+        SheetReader reader(grid, options.limits);
         if (const auto ok = archive.parse(sheet.part, reader); !ok) return Refused(ok.error());
         if (grid.empty() && options.sheet.empty()) continue;
         head.sheet = sheet.name;
