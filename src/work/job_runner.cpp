@@ -78,11 +78,16 @@ std::size_t JobRunner::work(std::string_view queue, std::size_t most, const std:
     const auto jobs = claim(queue, most);
     const Holding holding(*this, jobs);
     std::vector<std::int64_t> done;
+    std::vector<Job> back;
     std::size_t ran = 0;
-    for (; ran < jobs.size() && !stop; ++ran)
-        if (run(jobs[ran])) done.push_back(jobs[ran].id);
+    for (; ran < jobs.size() && !stop; ++ran) {
+        const Ran how = run(jobs[ran], stop);
+        if (how == Ran::done) done.push_back(jobs[ran].id);
+        if (how == Ran::unfinished) back.push_back(jobs[ran]);
+    }
+    back.insert(back.end(), jobs.begin() + static_cast<std::ptrdiff_t>(ran), jobs.end());
     finish(done);
-    give_back(std::span(jobs).subspan(ran));
+    give_back(back);
     return ran;
 }
 
@@ -93,11 +98,23 @@ std::vector<JobRunner::Job> JobRunner::claim(std::string_view queue, std::size_t
                        [&](db::Tx& tx) { return job_store::claim(tx, queue, holder_, now, most); });
 }
 
-bool JobRunner::run(const Job& job) {
+// Where nobody minds the leases beside the work (the command line), they are kept between its steps.
+std::function<bool()> JobRunner::asking(const std::atomic<bool>& stop) {
+    return [this, &stop, kept = clock_()]() mutable {
+        if (stop) return false;
+        if (const auto now = clock_(); now - kept >= holder_.length / 3) {
+            keep_leases();
+            kept = now;
+        }
+        return true;
+    };
+}
+
+JobRunner::Ran JobRunner::run(const Job& job, const std::atomic<bool>& stop) {
     try {
         const auto known = known_.find(job.name);
         if (known == known_.end()) throw std::runtime_error("nothing in this version handles it");
-        return run_known(known->second, job, {job.id, job.tries, clock_(), job.request_id});
+        return run_known(known->second, job, {job.id, job.tries, clock_(), job.request_id, asking(stop)});
     } catch (const LeaseLost& e) {
         spdlog::warn("job {} {}: {}", job.name, job.id, e.what());
     } catch (const std::exception& e) {
@@ -105,10 +122,10 @@ bool JobRunner::run(const Job& job) {
     } catch (...) {
         failed(job, "an exception of unknown type");
     }
-    return false;
+    return Ran::over;
 }
 
-bool JobRunner::run_known(const Known& known, const Job& job, const JobRun& run) {
+JobRunner::Ran JobRunner::run_known(const Known& known, const Job& job, const JobRun& run) {
     const auto data = boost::json::parse(job.data);
     Result<void> result;
     const bool in_tx = std::holds_alternative<Jobs::TxHandler>(known.handler);
@@ -121,8 +138,9 @@ bool JobRunner::run_known(const Known& known, const Job& job, const JobRun& run)
         });
     else
         result = std::get<Jobs::Handler>(known.handler)(data, run);
+    if (!result && result.error().code == unfinished().error().code) return Ran::unfinished;
     if (!result) failed(job, "refused: " + result.error().code);
-    return result && !in_tx;
+    return result && !in_tx ? Ran::done : Ran::over;
 }
 
 void JobRunner::finish(const std::vector<std::int64_t>& ids) {

@@ -43,8 +43,14 @@ class JobRunner {
     class Holding;
 
     std::vector<Job> claim(std::string_view queue, std::size_t most);
-    bool run(const Job& job);  // whether it is done but still to be finished
-    bool run_known(const Known& known, const Job& job, const JobRun& run);
+    enum class Ran {
+        over,
+        done,
+        unfinished
+    };  // `done`: still to be finished; `unfinished`: to be given back
+    Ran run(const Job& job, const std::atomic<bool>& stop);
+    Ran run_known(const Known& known, const Job& job, const JobRun& run);
+    std::function<bool()> asking(const std::atomic<bool>& stop);
     void finish(const std::vector<std::int64_t>& ids);
     void give_back(std::span<const Job> jobs);
     void failed(const Job& job, std::string_view error);

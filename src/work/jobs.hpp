@@ -16,7 +16,9 @@
 // A worker claims jobs with a lease that a heartbeat extends; when a node dies its jobs run elsewhere after
 // the lease. A try that throws or is refused is repeated with exponential back-off and jitter; after `tries`
 // it is DEAD: kept, with its last error, until a person retries or discards it. Finished jobs leave no row.
-// The name is stored: it is as stable as a column.
+// A job of many steps asks `run.go_on()` between them; when it says no, the program is about to end: the
+// handler answers `unfinished()`, and the job is given back as if it had not begun. The name is stored: it is
+// as stable as a column.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -71,8 +73,13 @@ struct JobRun {
     std::int64_t id = 0;
     int number_of_try = 1;
     Instant now = {};  // when the run began
-    std::string request_id;
+    std::string request_id = {};
+    // Keeps the lease, too, where nobody else does.
+    std::function<bool()> go_on = [] { return true; };
 };
+inline Refused unfinished() {
+    return refuse(ErrorKind::unavailable, "job.unfinished");
+}
 
 struct DeadJob {
     std::int64_t id = 0;

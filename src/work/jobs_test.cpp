@@ -222,6 +222,40 @@ TEST_P(JobsTest, WorkInTheFinishingTransactionHappensOnceOrNotAtAll) {
     EXPECT_EQ(counts().waiting, 0);
 }
 
+TEST_P(JobsTest, ALongJobIsGivenBackWhenTheProgramEnds) {
+    std::binary_semaphore begun{0};
+    int times = 0;
+    jobs.handle<Remind>([&](const Remind&, const JobRun& run) -> Result<void> {
+        if (++times > 1) return {};
+        begun.release();
+        while (run.go_on()) std::this_thread::yield();
+        return unfinished();
+    });
+    enqueue(Remind{1});
+    jobs.start();
+    begun.acquire();
+    jobs.stop();
+    EXPECT_EQ(counts().waiting, 1);
+    EXPECT_EQ(counts().dead, 0);
+    EXPECT_EQ(jobs.run_due(), 1U);
+    EXPECT_EQ(counts().waiting, 0);
+}
+
+TEST_P(JobsTest, ALongJobKeepsItsLeaseBetweenItsSteps) {
+    Jobs other{base(), clock()};
+    other.handle<Remind>([this](const Remind& job, const JobRun&) { ran.push_back(job.promise); });
+    jobs.handle<Remind>([&](const Remind&, const JobRun& run) {
+        now += 50s;
+        EXPECT_TRUE(run.go_on());
+        now += 50s;
+        other.run_due();
+    });
+    enqueue(Remind{1});
+    jobs.run_due();
+    EXPECT_THAT(ran, IsEmpty()) << "its lease of a minute was kept";
+    EXPECT_EQ(counts().waiting + counts().running + counts().dead, 0);
+}
+
 // What a killed node leaves behind: claimed, never finished. After its lease another runs it.
 TEST_P(JobsTest, ADeadNodesJobRunsElsewhereAfterItsLease) {
     note();
