@@ -67,14 +67,21 @@ Import finished(House& house, imports::ImportId id) {
     }
 }
 
-int carry_out(House& house, const Import& i, const ImportOptions& options) {
+struct Policies {
+    imports::OnMatch on_match = imports::OnMatch::fill;
+    imports::OnDuplicate on_duplicate = imports::OnDuplicate::skip;
+};
+
+std::optional<Policies> policies(const ImportOptions& options) {
     const auto on_match = db::parse_enum<imports::OnMatch>(options.on_match);
     const auto on_duplicate = db::parse_enum<imports::OnDuplicate>(options.on_duplicate);
-    if (!on_match || !on_duplicate) {
-        fmt::print(stderr, "--on-match is fill, file or keep; --on-duplicate is skip, update or create.\n");
-        return 1;
-    }
-    const auto begun = house.imports.run(i.id, *on_match, *on_duplicate, house.clock());
+    if (on_match && on_duplicate) return Policies{*on_match, *on_duplicate};
+    fmt::print(stderr, "--on-match is fill, file or keep; --on-duplicate is skip, update or create.\n");
+    return std::nullopt;
+}
+
+int carry_out(House& house, const Import& i, imports::OnDuplicate on_duplicate) {
+    const auto begun = house.imports.run(i.id, on_duplicate, system_principal(), house.clock());
     if (!begun) return refused(begun.error());
     const Import done = finished(house, i.id);
     if (done.problem) fmt::print(stderr, "{}\n", *done.problem);
@@ -86,28 +93,40 @@ int carry_out(House& house, const Import& i, const ImportOptions& options) {
     return done.state == ImportState::done ? 0 : 1;
 }
 
+// Nothing is left behind of what was not carried out.
+int given_up(House& house, imports::ImportId id, int code) {
+    (void)house.imports.discard(id);
+    return code;
+}
+
 }  // namespace
 
 int import_customers(const Config& config, const ImportOptions& options) {
+    const auto how = policies(options);
+    if (!how) return 1;
     const std::string bytes = whole_file(options.file);
     Opened o(config);
     House& house = *o.house;
     const std::string name = std::filesystem::path(options.file).filename().string();
     auto i = house.imports.upload(name, bytes, system_principal(), house.clock());
     if (!i) return refused(i.error());
-    if (!put_over(i->columns, options.maps)) return 1;
+    if (!put_over(i->columns, options.maps)) return given_up(house, i->id, 1);
     show_columns(*i);
     std::vector<std::string> targets;
     for (const auto& c : i->columns) targets.push_back(c.target);
-    if (const auto begun = house.imports.preview(i->id, targets, house.clock()); !begun)
-        return refused(begun.error());
+    if (const auto begun =
+            house.imports.preview(i->id, targets, how->on_match, system_principal(), house.clock());
+        !begun)
+        return given_up(house, i->id, refused(begun.error()));
     const Import looked = finished(house, i->id);
+    if (looked.state != ImportState::ready) {
+        fmt::print(stderr, "{}\n", looked.problem.value_or("The check did not come to its end."));
+        return given_up(house, i->id, 1);
+    }
     fmt::print("{} new, {} to update, {} unchanged, {} may be known, {} rejected\n", looked.counts.new_,
                looked.counts.update, looked.counts.same, looked.counts.duplicate, looked.counts.rejected);
     show_rejected(house.imports, i->id);
-    if (!options.dry_run) return carry_out(house, looked, options);
-    (void)house.imports.discard(i->id);
-    return 0;
+    return options.dry_run ? given_up(house, i->id, 0) : carry_out(house, looked, how->on_duplicate);
 }
 
 }  // namespace escucha::app

@@ -42,7 +42,7 @@ class ImportingCustomers : public World {
         return id;
     }
     Answer run(std::int64_t id) {
-        const auto begun = boss.post(import(id, "run"), {{"on_match", "fill"}, {"on_duplicate", "skip"}});
+        const auto begun = boss.post(import(id, "run"), {{"on_duplicate", "skip"}});
         EXPECT_EQ(begun.status, 200) << begun.body;
         node.run_jobs();
         return boss.get(import(id));
@@ -99,7 +99,7 @@ TEST_P(ImportingCustomers, IsTakenBackButForWhoeverHasACaseSince) {
 
 TEST_P(ImportingCustomers, OneAtATime) {
     const auto one = looked_at("Nombre\nAna Torres\n"), other = looked_at("Nombre\nLuz Paz\n");
-    const json::object how{{"on_match", "fill"}, {"on_duplicate", "skip"}};
+    const json::object how{{"on_duplicate", "skip"}};
     EXPECT_EQ(boss.post(import(one, "run"), how).status, 200);
     const auto refused = boss.post(import(other, "run"), how);
     EXPECT_EQ(refused.status, 409);

@@ -14,6 +14,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include <boost/describe/class.hpp>
@@ -70,8 +71,8 @@ struct TreatmentOf {
 
 // C4: may we, of our own accord, contact them by this channel now? Answering them where they wrote is always
 // allowed; this is asked before calls, visits and messages that begin with us.
-enum class MayContact { yes, do_not_contact, quiet_hours };
-BOOST_DESCRIBE_ENUM(MayContact, yes, do_not_contact, quiet_hours)
+enum class MayContact { yes, do_not_contact, quiet_hours, blocked };
+BOOST_DESCRIBE_ENUM(MayContact, yes, do_not_contact, quiet_hours, blocked)
 MayContact may_contact(const Customer& customer, Channel channel, Instant now, const Zone& zone);
 
 // A hit for the command palette.
@@ -91,6 +92,24 @@ struct CustomerRow {
 };
 BOOST_DESCRIBE_STRUCT(CustomerRow, (), (id, name, identifiers, open_cases))
 
+// Somebody whose data is blocked, for those who answer for it.
+struct BlockedCustomer {
+    CustomerId id = 0;
+    std::string name = {};
+    Instant since{};
+};
+
+// Whether a change may reach a record that is blocked: only erasing may.
+enum class IfBlocked { refuse, write };
+
+// What makes two ways of writing the same address or number one.
+// By kind, a letter and what is left of the value when its spelling is taken away: "e:ana@example.pe",
+// "p:+51987654321" (phones.hpp), "d:45678912" (documents.hpp), "w:" WhatsApp, "t:" Telegram, "i:" Instagram,
+// "f:" Facebook, "a:" postal address. Nothing when it cannot be one: an e-mail without @, a phone of fewer
+// than 6 or more than 15 digits, a document of fewer than 4 letters and digits. `country`: ISO 3166-1 alpha-2
+// of the organisation, for phones and documents that do not say theirs.
+std::optional<std::string> match_key(const Identifier& identifier, std::string_view country);
+
 // What others lend, because they stand later in the order of the modules: src/app wires them before the
 // routes.
 struct Hooks {
@@ -102,6 +121,8 @@ struct Options {
     // ISO 3166-1 code of the organisation, for phone numbers written without their country. Safe in a
     // transaction.
     std::function<std::string()> country = [] { return std::string("PE"); };
+    // The organisation's, for what is shown instead of the name of somebody whose data is blocked.
+    std::function<Language()> language = [] { return Language::es; };
 };
 
 class Customers {
@@ -111,12 +132,14 @@ class Customers {
 
     // --- Inside anyone's transaction -----------------------------------------------------------------------
     // Finds by e-mail, then document, then phone with a name that may be the same person's; else creates.
-    // What was not known is added (an identifier), nothing known is overwritten. Refuses: invalid_fields with
-    // "email", "phone", "document", "name" (the caller prefixes its own path).
+    // What was not known is added (an identifier), nothing known is overwritten; nothing at all is added to
+    // somebody whose data is blocked. Refuses: invalid_fields with "email", "phone", "document", "name" (the
+    // caller prefixes its own path).
     Result<CustomerId> find_or_create(db::Tx& tx, const NewCustomer& wanted, const Principal& by,
                                       Instant now) const;
     // Of a customer that was merged into another: that other, under its own id.
     std::optional<Customer> get(db::Tx& tx, CustomerId id) const;
+    // "Datos bloqueados" for whose data is blocked.
     std::unordered_map<CustomerId, std::string> names(db::Tx& tx, std::span<const CustomerId> ids) const;
     // Whole records in the order asked for; those there are not (any more) are left out.
     std::vector<Customer> many(db::Tx& tx, std::span<const CustomerId> ids) const;
@@ -130,17 +153,34 @@ class Customers {
     // Who stands for this customer now: the one it was merged into, or itself.
     CustomerId standing(db::Tx& tx, CustomerId id) const;
 
+    // --- Blocked data (GDPR art. 18; Spain: LOPDGDD art. 32) -----------------------------------------------
+    // Kept as the law asks, and shown to nobody. `get`, `many` and `treatment` still read it, for those who
+    // answer for it; whatever shows or changes one record asks `shown` first: who stands for this customer
+    // now, unless their data is blocked. Refuses "customer.not_found" and "customer.blocked".
+    Result<CustomerId> shown(db::Tx& tx, CustomerId id) const;
+    std::unordered_set<CustomerId> blocked_among(db::Tx& tx, std::span<const CustomerId> ids) const;
+    // Would writing `wanted` down write somebody down again whose data is blocked? By what they are found by.
+    bool resembles_blocked(db::Tx& tx, const Customer& wanted) const;
+    // With the records joined to theirs. Refuse "customer.not_found", "customer.blocked" (already) and
+    // "customer.not_blocked".
+    Result<void> block(db::Tx& tx, CustomerId id, const Principal& by, Instant now) const;
+    Result<void> unblock(db::Tx& tx, CustomerId id, const Principal& by, Instant now) const;
+    // By number, from after `after` on; with their names, for administrators alone.
+    std::vector<BlockedCustomer> blocked(db::Tx& tx, CustomerId after, std::size_t limit) const;
+
     // --- Writing, inside anyone's transaction (imports, forms) ---------------------------------------------
     // One more customer, whatever it resembles (ask `duplicates_of` first). `id`, `version`, `merged` are
-    // ignored; created_at is `now`. Refuses invalid_fields, as `create`, and "customer.exists".
+    // ignored; created_at is `now`. Refuses invalid_fields, as `create`, "customer.exists" and
+    // "customer.blocked" (somebody whose data is blocked would be written down again).
     Result<CustomerId> add(db::Tx& tx, const Customer& wanted, const Principal& by, Instant now) const;
     // `change` alters what was read; only what differs afterwards is written and announced. `version`
     // (nothing: any) must be the stored one. Refuses "customer.not_found", "customer.merged" (params: id,
-    // name of who it was merged into), "customer.changed_meanwhile", and as `add`. Answers the customer as it
-    // then stands.
+    // name of who it was merged into), "customer.changed_meanwhile", and as `add`; "customer.blocked" unless
+    // `if_blocked` says to write all the same. Answers the customer as it then stands.
     Result<Customer> change(db::Tx& tx, CustomerId id, const std::function<void(Customer&)>& change,
                             const Principal& by, Instant now,
-                            std::optional<std::int64_t> version = std::nullopt) const;
+                            std::optional<std::int64_t> version = std::nullopt,
+                            IfBlocked if_blocked = IfBlocked::refuse) const;
     // What is wrong with it, field by field, without writing: for previews.
     std::vector<FieldError> problems_of(const Customer& wanted, Instant now) const;
     // Who may be the same party as `customer` (with id 0: one that is not written down yet), best first.
@@ -161,9 +201,15 @@ class Customers {
     // "merge.changed_meanwhile" when a version is not the stored one, and invalid_fields.
     Result<Merge> merge(db::Tx& tx, const MergeWish& wish, const Principal& by, Instant now) const;
     // Everything goes back to where it was; what came to the winner since stays there and is told. Refuses
-    // "merge.not_found", "merge.undone" and "merge.undo_later_first" (the winner was merged away since).
+    // "merge.not_found", "merge.undone" and "merge.undo_later_first" (the winner was merged away since, or
+    // another came to it).
     Result<Merge> undo_merge(db::Tx& tx, MergeId id, const Principal& by, Instant now) const;
     std::optional<Merge> find_merge(db::Tx& tx, MergeId id) const;
+    // Every record that was joined to this one, however many merges away, without itself.
+    std::vector<CustomerId> joined(db::Tx& tx, CustomerId id) const;
+    // For erasing somebody: the records joined to theirs lose whatever told who they were, and the journal
+    // what parting them would need. Their numbers still lead to `id`.
+    void forget_joined(db::Tx& tx, CustomerId id) const;
 
     // The worklist of suspects, surest first; a page begins after `cursor`. Refuses a cursor that is none.
     Result<http::PageOf<Suspect>> suspects(db::Tx& tx, std::string_view cursor, std::size_t limit) const;

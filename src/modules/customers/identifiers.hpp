@@ -1,6 +1,6 @@
 // What makes two ways of writing the same e-mail, phone or document number one: their match key. Pure.
 //
-// A key is never shown and never dialled: the value stays as it was written.
+// A key (match_key, customers.hpp) is never shown and never dialled: the value stays as it was written.
 #pragma once
 #include <optional>
 #include <string>
@@ -10,13 +10,6 @@
 #include "modules/customers/customers.hpp"
 
 namespace escucha::customers {
-
-// By kind, a letter and what is left of the value when its spelling is taken away: "e:ana@example.pe",
-// "p:+51987654321" (phones.hpp), "d:45678912" (documents.hpp), "w:" WhatsApp, "t:" Telegram, "i:" Instagram,
-// "f:" Facebook, "a:" postal address. Nothing when it cannot be one: an e-mail without @, a phone of fewer
-// than 6 or more than 15 digits, a document of fewer than 4 letters and digits. `country`: ISO 3166-1 alpha-2
-// of the organisation, for phones and documents that do not say theirs.
-std::optional<std::string> match_key(const Identifier& identifier, std::string_view country);
 
 // Which rules made the keys: when it changes they are made anew (upkeep.cpp).
 inline constexpr int kKeyRules = 2;

@@ -19,6 +19,8 @@ namespace escucha::customers {
 
 using CustomerId = std::int64_t;
 
+inline constexpr std::int64_t kFirstVersion = 1;  // of one just written down
+
 enum class PartyKind { person, organisation };
 // `address` is a postal address in one line; the messaging ones hold a number (whatsapp) or a name (@ana).
 enum class IdentifierKind { email, phone, document, whatsapp, telegram, instagram, facebook, address };
@@ -72,6 +74,8 @@ struct Customer {
     Instant created_at{};
     std::int64_t version = 0;
     std::vector<MergedRecord> merged = {};  // newest first
+    // Their data is blocked since: kept, and shown to nobody (Customers::shown). No answer bears it.
+    std::optional<Instant> blocked = {};
 };
 BOOST_DESCRIBE_STRUCT(Customer, (),
                       (id, kind, name, name_to_use, treatment, language, preferred_channel, quiet_from,

@@ -29,10 +29,17 @@ std::string_view not_one(IdentifierKind kind) {
     return "unknown";
 }
 
+void check_length(std::string field, std::string_view text, std::size_t most,
+                  std::vector<FieldError>& errors) {
+    if (code_points(text) > most)
+        errors.push_back({std::move(field), "too_long", {{"max", std::to_string(most)}}});
+}
+
 void check_name(const Customer& c, std::vector<FieldError>& errors) {
     if (fold_words(c.name).empty()) errors.push_back({"name", "required"});
-    if (code_points(c.name) > kLongestName)
-        errors.push_back({"name", "too_long", {{"max", std::to_string(kLongestName)}}});
+    check_length("name", c.name, kLongestName, errors);
+    check_length("name_to_use", c.name_to_use.value_or(""), kLongestNameToUse, errors);
+    check_length("notes", c.notes.value_or(""), kLongestNotes, errors);
 }
 
 // What is wrong with one; empty: nothing.
@@ -56,9 +63,13 @@ std::string_view problem_of(const Identifier& identifier, std::string_view count
 void check_identifiers(const Customer& c, std::string_view country, std::vector<FieldError>& errors) {
     if (c.identifiers.size() > kMostIdentifiers)
         errors.push_back({"identifiers", "too_many_items", {{"max", std::to_string(kMostIdentifiers)}}});
-    for (std::size_t i = 0; i < c.identifiers.size(); ++i)
-        if (const auto code = problem_of(c.identifiers[i], country); !code.empty())
-            errors.push_back({fmt::format("identifiers[{}].value", i), std::string(code)});
+    for (std::size_t i = 0; i < c.identifiers.size(); ++i) {
+        std::string field = fmt::format("identifiers[{}].value", i);
+        if (const std::string& value = c.identifiers[i].value; code_points(value) > kLongestIdentifier)
+            check_length(std::move(field), value, kLongestIdentifier, errors);
+        else if (const auto code = problem_of(c.identifiers[i], country); !code.empty())
+            errors.push_back({std::move(field), std::string(code)});
+    }
 }
 
 void check_quiet_hours(const Customer& c, std::vector<FieldError>& errors) {

@@ -4,20 +4,22 @@
 //   upload     the file is kept, its columns are guessed (guessing.hpp) or remembered from last time
 //   preview    a job says of every row what would become of it, and writes nothing else
 //   run        a job does it, at most kBatch rows a transaction; the position is kept in the same
-//   transaction, so that
-//              after a crash nothing is done twice and nothing is left out; it can be cancelled
+//   transaction, so
+//              that after a crash nothing is done twice and nothing is left out; it can be cancelled. A row
+//              the base cannot take is rejected; the others go on
 //   undo       a job takes it all back: who was added goes, who was changed is as before; whoever somebody
-//   worked on
-//              since is left alone and listed
+//              worked on since is left alone and listed
 //
 // One import is at work at a time: two would meet in the same customers. Rows are judged anew when they are
 // run, by the base as it then is. A row is a customer we know when customers::duplicates_of scores kSure or
 // more; from customers::kWorthAsking on it is a duplicate that a person decides about (for all, or row by
-// row).
+// row). Rows of one file that only resemble each other are several customers, in the preview as in the run;
+// one with the document, or the address or number and the name, of a row before it is that customer again.
 #pragma once
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -45,6 +47,7 @@ class Body;
 namespace work {
 class Events;
 class Jobs;
+struct JobRun;
 }  // namespace work
 }  // namespace escucha
 
@@ -180,7 +183,8 @@ struct Extra {
 // Lent by src/app, because own fields stand later in the order of the modules.
 struct Hooks {
     std::function<std::vector<ImportTarget>(db::Tx&)> fields = {};  // own fields, named by their key
-    // Turns values as written into how they are kept; what cannot be read: at "own.<key>", "tags".
+    // Turns values as written into how they are kept; what cannot be read, or is too much: at "own.<key>",
+    // "tags".
     std::function<std::vector<FieldError>(db::Tx&, Extra&)> read = {};
     std::function<Extra(db::Tx&, customers::CustomerId)> of = {};
     // Sets the values given and adds the tags.
@@ -205,6 +209,11 @@ class Imports {
     Imports(db::Database& base, const work::Events& events, work::Jobs& jobs,
             customers::Customers& customers);
     void lend(Hooks hooks) { hooks_ = std::move(hooks); }
+    // For erasing somebody: what was written in their rows, and, of imports that are over, the file and the
+    // samples of its columns. An import still to be run needs its file; `keeps_file_of` says whether there is
+    // one.
+    void forget(db::Tx& tx, std::span<const customers::CustomerId> ids) const;
+    bool keeps_file_of(db::Tx& tx, std::span<const customers::CustomerId> ids) const;
 
     // NOT inside a transaction (several short ones). Refuses what sheets::read refuses.
     Result<Import> upload(std::string_view name, std::string_view bytes, const Principal& by, Instant now,
@@ -213,13 +222,17 @@ class Imports {
     // Begins the preview. Refuses "import.not_found", "import.another_running" (params: name),
     // "import.wrong_state", invalid_fields at "targets[i]" ("unknown_target", "only_once") and "targets"
     // ("nobody_named": no column tells whom a row is about).
-    Result<Import> preview(ImportId id, const std::vector<std::string>& targets, Instant now);
+    // What was decided about a row stands while it still is about the same customer.
+    Result<Import> preview(ImportId id, const std::vector<std::string>& targets, OnMatch on_match,
+                           const Principal& by, Instant now);
     // Decides about one row of the preview. Refuses "import.row_not_found".
     Result<void> choose(ImportId id, int row, OnDuplicate choice);
-    Result<Import> run(ImportId id, OnMatch on_match, OnDuplicate on_duplicate, Instant now);
-    // What was done until then stays, and can be undone; or goes on with `run`.
-    Result<Import> cancel(ImportId id, Instant now);
-    Result<Import> undo(ImportId id, Instant now);
+    // As it was previewed.
+    Result<Import> run(ImportId id, OnDuplicate on_duplicate, const Principal& by, Instant now);
+    // What was done until then stays, and can be undone; or goes on with `run`. An undoing that is cancelled
+    // can be begun again.
+    Result<Import> cancel(ImportId id, const Principal& by, Instant now);
+    Result<Import> undo(ImportId id, const Principal& by, Instant now);
     Result<void> discard(ImportId id);  // not while it is at work; what it brought stays
 
     std::optional<Import> find(ImportId id, Language language = Language::es) const;
@@ -233,10 +246,12 @@ class Imports {
     Result<std::string> report(ImportId id, sheets::Format format, Language language) const;
     std::vector<ImportTarget> targets(Language language) const;
 
-    // The jobs' bodies: until they are done, cancelled, or the process ends.
-    void check_rows(ImportId id, Instant now);
-    void run_rows(ImportId id, Instant now);
-    void undo_rows(ImportId id, Instant now);
+    // The jobs' bodies: until they are done, cancelled, or the process ends (work::unfinished).
+    Result<void> check_rows(ImportId id, const work::JobRun& run);
+    Result<void> run_rows(ImportId id, const work::JobRun& run);
+    Result<void> undo_rows(ImportId id, const work::JobRun& run);
+    // Uploads that broke off are forgotten after a day.
+    void forget_unfinished(Instant now);
 
     db::Database& base() const { return base_; }
     customers::Customers& customers() const { return customers_; }

@@ -21,27 +21,30 @@ const Instant kNow = instant(1'800'000'000'000'000);
 class ImportsTest : public test::StoreTest {
   protected:
     // Uploads and looks at every row.
-    Import previewed(std::string_view bytes) {
+    Import previewed(std::string_view bytes, OnMatch on_match = OnMatch::fill) {
         auto import = imports.upload("clientes.csv", bytes, boss, kNow);
         EXPECT_TRUE(import) << import.error().code;
+        return looked_again(*import, on_match);
+    }
+    Import looked_again(const Import& import, OnMatch on_match) {
         std::vector<std::string> targets;
-        for (const ImportColumn& c : import->columns) targets.push_back(c.target);
-        const auto begun = imports.preview(import->id, targets, kNow);
+        for (const ImportColumn& c : import.columns) targets.push_back(c.target);
+        const auto begun = imports.preview(import.id, targets, on_match, boss, kNow);
         EXPECT_TRUE(begun) << begun.error().code;
         jobs.run_due();
-        return *imports.find(import->id);
+        return *imports.find(import.id);
     }
-    Import run(ImportId id, OnMatch on_match = OnMatch::fill, OnDuplicate on_duplicate = OnDuplicate::skip) {
-        const auto begun = imports.run(id, on_match, on_duplicate, kNow);
+    Import run(ImportId id, OnDuplicate on_duplicate = OnDuplicate::skip) {
+        const auto begun = imports.run(id, on_duplicate, boss, kNow);
         EXPECT_TRUE(begun) << begun.error().code;
         jobs.run_due();
         return *imports.find(id);
     }
     Import imported(std::string_view bytes, OnMatch on_match = OnMatch::fill) {
-        return run(previewed(bytes).id, on_match);
+        return run(previewed(bytes, on_match).id);
     }
     Import undone(ImportId id) {
-        EXPECT_TRUE(imports.undo(id, kNow));
+        EXPECT_TRUE(imports.undo(id, boss, kNow));
         jobs.run_due();
         return *imports.find(id);
     }
@@ -213,13 +216,13 @@ TEST_P(ImportsTest, WhoSomebodyWorkedOnSinceIsLeftAloneAndListed) {
 
 TEST_P(ImportsTest, TwoAtOnceAreRefused) {
     const Import one = previewed(many(3)), other = previewed("Nombre\nLuz Paz\n");
-    ASSERT_TRUE(imports.run(one.id, OnMatch::fill, OnDuplicate::skip, kNow));
-    const auto refused = imports.run(other.id, OnMatch::fill, OnDuplicate::skip, kNow);
+    ASSERT_TRUE(imports.run(one.id, OnDuplicate::skip, boss, kNow));
+    const auto refused = imports.run(other.id, OnDuplicate::skip, boss, kNow);
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code, "import.another_running");
     EXPECT_EQ(refused.error().params.at("name"), "clientes.csv");
     jobs.run_due();
-    EXPECT_TRUE(imports.run(other.id, OnMatch::fill, OnDuplicate::skip, kNow));
+    EXPECT_TRUE(imports.run(other.id, OnDuplicate::skip, boss, kNow));
 }
 
 // Fails in the middle of a batch, as a machine does that loses its power; tried again it ends the work.
@@ -227,7 +230,7 @@ TEST_P(ImportsTest, AfterAFailureNothingIsDoneTwiceAndNothingIsLeftOut) {
     int added = 0;
     bool failing = true;
     events.on("customer.added", [&](db::Tx&, const work::Event&) {
-        if (failing && ++added == 500) throw std::runtime_error("no power");
+        if (failing && ++added == 500) throw db::Unreachable("no power");
     });
     const Import i = run(previewed(many(950)).id);
     EXPECT_EQ(i.state, ImportState::running);
@@ -246,10 +249,10 @@ TEST_P(ImportsTest, CancelledItStopsAndGoesOnWhereItWas) {
     bool failing = true;
     int added = 0;
     events.on("customer.added", [&](db::Tx&, const work::Event&) {
-        if (failing && ++added == 250) throw std::runtime_error("no power");
+        if (failing && ++added == 250) throw db::Unreachable("no power");
     });
     const Import i = run(previewed(many(450)).id);
-    const auto cancelled = imports.cancel(i.id, kNow);
+    const auto cancelled = imports.cancel(i.id, boss, kNow);
     ASSERT_TRUE(cancelled);
     EXPECT_EQ(cancelled->state, ImportState::cancelled);
     failing = false;
@@ -262,7 +265,7 @@ TEST_P(ImportsTest, CancelledItStopsAndGoesOnWhereItWas) {
 
 TEST_P(ImportsTest, TheColumnsAreRememberedByTheirHeadings) {
     const auto first = imports.upload("a.csv", "Nombre,Cosa\nAna,roja\n", boss, kNow);
-    ASSERT_TRUE(imports.preview(first->id, {"name", "notes"}, kNow));
+    ASSERT_TRUE(imports.preview(first->id, {"name", "notes"}, OnMatch::fill, boss, kNow));
     const auto second = imports.upload("b.csv", "NOMBRE,cosa\nLuz,azul\n", boss, kNow);
     EXPECT_TRUE(second->remembered);
     EXPECT_EQ(second->columns[1].target, "notes");
@@ -271,7 +274,7 @@ TEST_P(ImportsTest, TheColumnsAreRememberedByTheirHeadings) {
 
 TEST_P(ImportsTest, ColumnsThatNameNobodyAreRefused) {
     const auto i = imports.upload("a.csv", "Nombre,Cosa\nAna,roja\n", boss, kNow);
-    const auto refused = imports.preview(i->id, {"notes", "zapatos"}, kNow);
+    const auto refused = imports.preview(i->id, {"notes", "zapatos"}, OnMatch::fill, boss, kNow);
     ASSERT_FALSE(refused);
     ASSERT_THAT(refused.error().fields, SizeIs(2));
     EXPECT_EQ(refused.error().fields[0].code, "unknown_target");
@@ -316,10 +319,247 @@ TEST_P(ImportsTest, OwnFieldsAndTagsAreBroughtAndTakenBack) {
     EXPECT_TRUE(kept[id].empty());
 }
 
+// A refusal after the record was written is no reason to say that the row was rejected.
+TEST_P(ImportsTest, OwnFieldsThatAreRefusedAfterAllAreSaidAndTheCustomerStays) {
+    imports.lend({.fields = [](db::Tx&) { return std::vector<ImportTarget>{{"talla", "Talla"}}; },
+                  .write = [](db::Tx&, customers::CustomerId, const Extra&, const Principal&,
+                              Instant) -> Result<void> { return invalid_field("own.talla", "required"); }});
+    const Import i = imported("Nombre,Talla\nAna Torres,M\n");
+    EXPECT_EQ(i.counts.added, 1);
+    EXPECT_EQ(i.counts.refused, 0);
+    const auto shown = rows(i.id).at(0);
+    EXPECT_EQ(shown.verdict, RowVerdict::new_);
+    EXPECT_THAT(shown.notes, ElementsAre(HasSubstr("Talla")));
+}
+
+TEST_P(ImportsTest, TagsThatWouldBeTooManyTogetherAreSaidInThePreview) {
+    imported("Nombre,Correo\nAna Torres,ana@ejemplo.pe\n");
+    imports.lend({.read = [](db::Tx&, Extra& e) -> std::vector<FieldError> {
+                      if (e.tags.size() <= 2) return {};
+                      return {{"tags", "too_many_items", {{"max", "2"}}}};
+                  },
+                  .of = [](db::Tx&, customers::CustomerId) { return Extra{.tags = {"uno", "dos"}}; }});
+    const Import i = previewed("Nombre,Correo,Etiquetas\nAna Torres,ana@ejemplo.pe,tres\n");
+    ASSERT_EQ(i.counts.rejected, 1);
+    EXPECT_EQ(rows(i.id).at(0).problems.at(0).heading, "Etiquetas");
+}
+
 TEST_P(ImportsTest, WhatIsBrokenIsRefusedAtTheDoor) {
     EXPECT_EQ(imports.upload("a.xlsx", "PK\3\4 rest", boss, kNow).error().code, "sheet.not_readable");
     EXPECT_EQ(imports.upload("a.csv", "", boss, kNow).error().code, "sheet.empty");
     EXPECT_THAT(imports.list(10), IsEmpty());
+}
+
+TEST_P(ImportsTest, RowsThatOnlyResembleEachOtherAreSeveralCustomersAsThePreviewSays) {
+    const Import i = previewed(
+        "Nombre,Teléfono\nMaría Torres Rojas,987654321\nMaría Torres Rojas,912345678\n"
+        "María Torres Rojas,955555555\n");
+    EXPECT_EQ(i.counts.new_, 3);
+    const Import done = run(i.id);
+    EXPECT_EQ(done.counts.added, 3);
+    EXPECT_EQ(done.counts.skipped, 0);
+}
+
+TEST_P(ImportsTest, WhoIsNamedAgainIsTheSameInThePreviewAndInTheRun) {
+    const Import i = previewed(
+        "Nombre,Documento,Correo\nAna Torres,45678912,\n,45678912,ana@ejemplo.pe\nAna T.,45678912,\n");
+    EXPECT_EQ(i.counts.new_, 1);
+    EXPECT_EQ(i.counts.update, 2);
+    const Import done = run(i.id);
+    EXPECT_EQ(done.counts.added, 1);
+    EXPECT_EQ(done.counts.refused, 0);
+    EXPECT_EQ(everybody(), 1u);
+    EXPECT_THAT(the("ana@ejemplo.pe").identifiers, SizeIs(2));
+}
+
+TEST_P(ImportsTest, AnEarlierRowThatIsNotImportedIsNobody) {
+    const Import i = imported(
+        "Nombre,Correo,Fecha de nacimiento\nAna Torres,ana@ejemplo.pe,31/02/1990\n"
+        "Ana Torres,ana@ejemplo.pe,28/02/1990\n");
+    EXPECT_EQ(i.counts.new_, 1);
+    EXPECT_EQ(i.counts.added, 1);
+    EXPECT_EQ(i.counts.refused, 1);
+}
+
+// Whatever it is that the base cannot take of one row: the others come in, and nobody waits for ever.
+TEST_P(ImportsTest, ARowTheBaseCannotTakeIsRejectedAndTheOthersComeIn) {
+    events.on("customer.added", [&](db::Tx& tx, const work::Event& e) {
+        if (customers.get(tx, e.subject)->name == "Persona Número300")
+            throw std::runtime_error("no such thing");
+    });
+    const Import i = imported(many(450));
+    EXPECT_EQ(i.state, ImportState::done);
+    EXPECT_EQ(i.counts.added, 449);
+    EXPECT_EQ(i.counts.refused, 1);
+    const auto rejected = rows(i.id, RowVerdict::rejected);
+    ASSERT_THAT(rejected, SizeIs(1));
+    EXPECT_EQ(rejected[0].name, "Persona Número300");
+    EXPECT_THAT(rejected[0].problems.at(0).text, HasSubstr("No se pudo guardar"));
+}
+
+TEST_P(ImportsTest, WhatIsTooLongIsRejectedWithItsReason) {
+    const std::string letters(3000, 'a'), text(6000, 'x');
+    const Import i = imported("Nombre,Dirección,Notas\nAna Torres,\"" + letters + "\",\nLuz Paz,,\"" + text +
+                              "\"\nInés Rey,,\n");
+    EXPECT_EQ(i.counts.added, 1);
+    EXPECT_EQ(i.counts.refused, 2);
+    const auto rejected = rows(i.id, RowVerdict::rejected);
+    EXPECT_EQ(rejected.at(0).problems.at(0).heading, "Dirección");
+    EXPECT_EQ(rejected.at(1).problems.at(0).heading, "Notas");
+}
+
+TEST_P(ImportsTest, AnIdentifierThatOnlyLooksAlikeIsAdded) {
+    imported("Nombre,Documento,Teléfono\nAna Torres,45678912,987654321\n");
+    const Import i =
+        imported("Nombre,Documento,Teléfono,WhatsApp\nAna Torres,DNI 45678912,+34 987 654 321,987 654 321\n");
+    EXPECT_EQ(i.counts.updated, 1);
+    std::vector<std::string> values;
+    for (const auto& id : the("ana torres").identifiers) values.push_back(id.value);
+    EXPECT_THAT(values,
+                testing::UnorderedElementsAre("45678912", "987654321", "+34 987 654 321", "987 654 321"));
+}
+
+TEST_P(ImportsTest, AFileThatWinsIsPreviewedAsSuch) {
+    imported("Nombre,Correo,Notas\nMaría Núñez,maria@ejemplo.pe,Del mercado\n");
+    const std::string file = "Nombre,Correo,Notas\nMaría Núñez,maria@ejemplo.pe,De la feria\n";
+    const Import filled = previewed(file);
+    EXPECT_EQ(filled.counts.same, 1);
+    const Import i = looked_again(filled, OnMatch::file);
+    EXPECT_EQ(i.on_match, OnMatch::file);
+    EXPECT_EQ(i.counts.same, 0);
+    ASSERT_EQ(i.counts.update, 1);
+    EXPECT_EQ(rows(i.id, RowVerdict::update).at(0).changes.at(0).ours, "Del mercado");
+    run(i.id);
+    EXPECT_EQ(the("maria@ejemplo.pe").notes, "De la feria");
+}
+
+TEST_P(ImportsTest, LookingAgainKeepsWhatWasDecidedAboutRows) {
+    imported("Nombre,Teléfono\nAna Torres Rojas,987654321\n");
+    const Import i = previewed("Nombre,Teléfono\nAna Torres,987654321\n");
+    ASSERT_EQ(i.counts.duplicate, 1);
+    ASSERT_TRUE(imports.choose(i.id, 2, OnDuplicate::create));
+    const Import again = looked_again(i, OnMatch::file);
+    EXPECT_EQ(rows(again.id).at(0).choice, OnDuplicate::create);
+    EXPECT_EQ(run(i.id).counts.added, 1);
+}
+
+TEST_P(ImportsTest, ADecisionIsAboutTheCustomerItWasShownFor) {
+    imported("Nombre,Teléfono\nAna Torres Rojas,987654321\n");
+    const Import i = previewed("Nombre,Teléfono,Correo\nAna Torres,987654321,ana@ejemplo.pe\n");
+    ASSERT_EQ(i.counts.duplicate, 1);
+    ASSERT_TRUE(imports.choose(i.id, 2, OnDuplicate::update));
+    // Meanwhile somebody writes down another who is more like it.
+    ASSERT_TRUE(customers.create(
+        {.name = "Ana Torres",
+         .identifiers = {{.kind = customers::IdentifierKind::email, .value = "ana@ejemplo.pe"}}},
+        boss, kNow));
+    const Import done = run(i.id);
+    EXPECT_EQ(done.counts.updated, 0);
+    EXPECT_EQ(done.counts.skipped, 1);
+}
+
+TEST_P(ImportsTest, AnUndoingGoesOnAfterOneThatCannotBeTakenBack) {
+    const Import i = imported(many(250));
+    events.on("customer.taken_back", [&](db::Tx&, const work::Event& e) {
+        if (e.subject == 100) throw std::runtime_error("no such thing");
+    });
+    const Import u = undone(i.id);
+    EXPECT_EQ(u.state, ImportState::undone);
+    EXPECT_EQ(u.counts.taken_back, 249);
+    EXPECT_EQ(u.counts.kept, 1);
+    EXPECT_THAT(rows(i.id, {}, RowOutcome::kept).at(0).notes, ElementsAre(HasSubstr("No se pudo deshacer")));
+}
+
+TEST_P(ImportsTest, AnUndoingCanBeCancelledAndBegunAgain) {
+    const Import i = imported(many(3));
+    ASSERT_TRUE(imports.undo(i.id, boss, kNow));
+    const auto cancelled = imports.cancel(i.id, boss, kNow);
+    ASSERT_TRUE(cancelled);
+    EXPECT_EQ(cancelled->state, ImportState::done);
+    jobs.run_due();
+    EXPECT_EQ(everybody(), 3u) << "cancelled, the job does nothing more";
+    EXPECT_EQ(undone(i.id).counts.taken_back, 3);
+}
+
+// The program is about to end in the middle: what is done stays, and the job goes on with the next start.
+TEST_P(ImportsTest, StoppedItIsGivenBackAndGoesOn) {
+    const Import i = previewed(many(450));
+    ASSERT_TRUE(imports.run(i.id, OnDuplicate::skip, boss, kNow));
+    work::JobRun stopping{.now = kNow};
+    int asked = 0;
+    stopping.go_on = [&] { return ++asked <= 1; };
+    const auto given_back = imports.run_rows(i.id, stopping);
+    ASSERT_FALSE(given_back);
+    EXPECT_EQ(given_back.error().code, work::unfinished().error().code);
+    EXPECT_EQ(imports.find(i.id)->state, ImportState::running);
+    EXPECT_EQ(everybody(), 200u);
+    jobs.run_due();
+    EXPECT_EQ(imports.find(i.id)->state, ImportState::done);
+    EXPECT_EQ(everybody(), 450u);
+}
+
+// Two at the same import: whoever finds that another is further lets the job wait instead of forgetting it.
+TEST_P(ImportsTest, WhoFindsAnotherAtWorkLetsTheJobWait) {
+    const Import i = previewed(many(450));
+    ASSERT_TRUE(imports.run(i.id, OnDuplicate::skip, boss, kNow));
+    bool first = true;
+    work::JobRun one{.now = kNow};
+    one.go_on = [&] {
+        if (std::exchange(first, false)) {
+            int steps = 0;
+            work::JobRun other{.now = kNow};
+            other.go_on = [&] { return ++steps <= 1; };
+            EXPECT_FALSE(imports.run_rows(i.id, other));
+        }
+        return true;
+    };
+    const auto lost = imports.run_rows(i.id, one);
+    ASSERT_FALSE(lost);
+    EXPECT_EQ(lost.error().code, "import.taken_up_elsewhere");
+    EXPECT_EQ(everybody(), 200u);
+    jobs.run_due();
+    EXPECT_EQ(everybody(), 450u);
+}
+
+TEST_P(ImportsTest, WhatIsCancelledHasNoSayInTheNextLook) {
+    const auto i = imports.upload("a.csv", "Nombre,Cosa\nAna,roja\n", boss, kNow);
+    ASSERT_TRUE(imports.preview(i->id, {"name", ""}, OnMatch::fill, boss, kNow));
+    work::JobRun old{.now = kNow};
+    bool first = true;
+    old.go_on = [&] {
+        if (std::exchange(first, false)) {
+            EXPECT_TRUE(imports.cancel(i->id, boss, kNow));
+            EXPECT_TRUE(imports.preview(i->id, {"", "name"}, OnMatch::fill, boss, kNow));
+        }
+        return true;
+    };
+    EXPECT_TRUE(imports.check_rows(i->id, old));
+    jobs.run_due();
+    EXPECT_EQ(rows(i->id).at(0).name, "roja");
+}
+
+TEST_P(ImportsTest, EachStepIsDoneInTheNameOfWhoAskedForIt) {
+    const Import i = previewed("Nombre\nAna Torres\n");
+    Principal other = boss;
+    other.person = 9;
+    other.name = "Hugo";
+    std::vector<std::int64_t> by;
+    events.on("customer.added", [&](db::Tx&, const work::Event& e) { by.push_back(e.actor); });
+    ASSERT_TRUE(imports.run(i.id, OnDuplicate::skip, other, kNow));
+    jobs.run_due();
+    EXPECT_THAT(by, ElementsAre(9));
+    EXPECT_EQ(imports.find(i.id)->by, "Inés") << "who brought the file";
+}
+
+TEST_P(ImportsTest, HundredsOfColumnsAreRememberedToo) {
+    std::string headings = "Nombre", cells = "Ana";
+    for (int n = 0; n < 900; ++n) {
+        headings += fmt::format(",Una columna con un nombre bastante largo {}", n);
+        cells += ",x";
+    }
+    const Import i = previewed(headings + "\n" + cells + "\n");
+    EXPECT_EQ(i.state, ImportState::ready);
+    EXPECT_TRUE(imports.upload("b.csv", headings + "\n" + cells + "\n", boss, kNow)->remembered);
 }
 
 TEST_P(ImportsTest, DiscardedItIsForgottenButWhatItBroughtStays) {
@@ -327,6 +567,29 @@ TEST_P(ImportsTest, DiscardedItIsForgottenButWhatItBroughtStays) {
     ASSERT_TRUE(imports.discard(i.id));
     EXPECT_FALSE(imports.find(i.id));
     EXPECT_EQ(everybody(), 2u);
+}
+
+TEST_P(ImportsTest, WhoseDataIsBlockedIsNeitherWrittenAgainNorShownNorTakenBack) {
+    const Import first = imported(kThree);
+    const auto maria = the("María").id;
+    base().write([&](db::Tx& tx) { EXPECT_TRUE(customers.block(tx, maria, boss, kNow)); });
+    const auto shown = rows(first.id, {}, RowOutcome::added);
+    ASSERT_THAT(shown, SizeIs(2));
+    EXPECT_EQ(shown[0].name, "Datos bloqueados");
+    EXPECT_EQ(shown[1].name, "José Güell");
+
+    const Import again = previewed("Nombre,Correo\nMaría Núñez,MARIA@ejemplo.pe\n");
+    EXPECT_EQ(again.counts.rejected, 1);
+    const auto refused = rows(again.id);
+    ASSERT_THAT(refused, SizeIs(1));
+    ASSERT_THAT(refused[0].problems, SizeIs(1));
+    EXPECT_THAT(refused[0].problems[0].text, HasSubstr("bloqueados"));
+    EXPECT_EQ(run(again.id).counts.refused, 1);
+
+    const Import back = undone(first.id);
+    EXPECT_EQ(back.counts.kept, 1);
+    EXPECT_EQ(back.counts.taken_back, 1);
+    EXPECT_EQ(everybody(), 1u);
 }
 
 }  // namespace

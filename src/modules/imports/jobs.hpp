@@ -26,5 +26,6 @@ BOOST_DESCRIBE_STRUCT(UndoRows, (), (import))
 
 // Who asked for it: what the jobs do is done in their name.
 Principal principal_of(const store::Record& record);
+void act_as(store::Record& record, const Principal& by);
 
 }  // namespace escucha::imports

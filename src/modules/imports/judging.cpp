@@ -1,9 +1,11 @@
 #include "modules/imports/judging.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include <boost/json.hpp>
 
+#include "base/fold.hpp"
 #include "db/param.hpp"
 
 namespace escucha::imports {
@@ -11,25 +13,65 @@ namespace {
 
 namespace json = boost::json;
 
+// More than the one that is chosen: those of the file itself fall away.
+constexpr std::size_t kMatches = 10;
+
+// Those they have and those that come are too many together.
+void check_tags(db::Tx& tx, const Imports& imports, Judged& j) {
+    if (j.extra_after.tags.empty() || !imports.hooks().read) return;
+    Extra both{.tags = j.extra_before.tags};
+    both.tags.insert(both.tags.end(), j.extra_after.tags.begin(), j.extra_after.tags.end());
+    j.errors = imports.hooks().read(tx, both);
+}
+
 void compare(db::Tx& tx, const Imports& imports, const store::Record& import, Judged& j, Instant now) {
     const auto id = imports.customers().standing(tx, j.matches.front().id);
     j.before = imports.customers().get(tx, id);
     if (!j.before) return;
     j.after = *j.before;
-    j.changes = apply(j.wish, import.on_match, j.after);
+    j.changes = apply(j.wish, import.on_match, j.after, imports.customers().country());
     if (!j.wish.extra.empty() && imports.hooks().of) {
         j.extra_before = imports.hooks().of(tx, id);
         j.extra_after = apply(j.wish.extra, j.extra_before, import.on_match, j.changes);
+        check_tags(tx, imports, j);
     }
-    if (!j.changes.empty()) j.errors = imports.customers().problems_of(j.after, now);
+    std::vector<FieldError> errors;
+    if (!j.changes.empty()) errors = imports.customers().problems_of(j.after, now);
     // What was wrong with them before is not the file's fault.
-    if (!j.errors.empty() && imports.customers().problems_of(*j.before, now) == j.errors) j.errors.clear();
+    if (!errors.empty() && imports.customers().problems_of(*j.before, now) == errors) errors.clear();
+    j.errors.insert(j.errors.end(), errors.begin(), errors.end());
     j.verdict = j.changes.empty() ? RowVerdict::same : RowVerdict::update;
 }
 
-// Who is known for sure is that customer unless somebody decided otherwise for this very row.
-OnDuplicate decided(const customers::Duplicate& best, const Choice& choice) {
-    return choice.of_row.value_or(best.score >= kSure ? OnDuplicate::update : choice.of_all);
+// Who is known for sure is that customer unless somebody decided otherwise for this very row. A decision
+// about somebody else is none: the row waits for another.
+OnDuplicate decided(db::Tx& tx, const Imports& imports, const customers::Duplicate& best,
+                    const Choice& choice) {
+    if (!choice.of_row) return best.score >= kSure ? OnDuplicate::update : choice.of_all;
+    const auto standing = [&](customers::CustomerId id) { return imports.customers().standing(tx, id); };
+    return standing(best.id) == standing(choice.about) ? *choice.of_row : OnDuplicate::skip;
+}
+
+// Those whom this very import wrote down, and whom the row only resembles, are other rows of the file.
+void leave_out_own(db::Tx& tx, const store::Record& import, std::vector<customers::Duplicate>& matches) {
+    std::vector<customers::CustomerId> unsure;
+    for (const auto& m : matches)
+        if (m.score < kSure) unsure.push_back(m.id);
+    const auto own = store::added_among(tx, import.id, unsure);
+    std::erase_if(matches, [&](const auto& m) { return m.score < kSure && own.contains(m.id); });
+}
+
+void put_first(db::Tx& tx, const Imports& imports, customers::CustomerId earlier,
+               std::vector<customers::Duplicate>& matches) {
+    const std::array ids{imports.customers().standing(tx, earlier)};
+    customers::Duplicate first{.id = ids[0], .name = imports.customers().names(tx, ids)[ids[0]]};
+    if (const auto found = std::ranges::find(matches, first.id, &customers::Duplicate::id);
+        found != matches.end()) {
+        first = std::move(*found);
+        matches.erase(found);
+    }
+    first.score = std::max(first.score, kSure);
+    matches.insert(matches.begin(), std::move(first));
 }
 
 // A town alone is where thousands live: it says nothing of who somebody is.
@@ -44,13 +86,16 @@ customers::Customer telling_part(customers::Customer c) {
 }  // namespace
 
 Judged judge(db::Tx& tx, const Imports& imports, const store::Record& import, const sheets::Row& row,
-             const Choice& choice, Instant now) {
+             const Choice& choice, customers::CustomerId earlier, Instant now) {
     Judged j{.wish = wish_of(row.cells, import.targets)};
     if (imports.hooks().read && !j.wish.extra.empty()) j.errors = imports.hooks().read(tx, j.wish.extra);
     const auto own = j.errors;
-    j.matches = imports.customers().duplicates_of(tx, telling_part(j.wish.customer), 3);
+    j.matches = imports.customers().duplicates_of(tx, telling_part(j.wish.customer), kMatches);
     std::erase_if(j.matches, [](const auto& m) { return m.score < customers::kWorthAsking; });
-    const auto what = j.matches.empty() ? OnDuplicate::create : decided(j.matches.front(), choice);
+    leave_out_own(tx, import, j.matches);
+    if (earlier != 0) put_first(tx, imports, earlier, j.matches);
+    const auto what =
+        j.matches.empty() ? OnDuplicate::create : decided(tx, imports, j.matches.front(), choice);
     if (what == OnDuplicate::update) {
         compare(tx, imports, import, j, now);
     } else {
@@ -58,8 +103,27 @@ Judged judge(db::Tx& tx, const Imports& imports, const store::Record& import, co
         j.verdict = what == OnDuplicate::create ? RowVerdict::new_ : RowVerdict::duplicate;
     }
     j.errors.insert(j.errors.end(), own.begin(), own.end());
+    if (imports.customers().resembles_blocked(tx, j.wish.customer))
+        j.wish.faults.push_back({-1, "customer.blocked", {}});
     if (!j.errors.empty() || !j.wish.faults.empty()) j.verdict = RowVerdict::rejected;
     return j;
+}
+
+Choice choice_of(const std::optional<store::RowRecord>& known, OnDuplicate of_all) {
+    if (!known) return {.of_all = of_all};
+    return {.of_row = known->choice, .about = match_of(*known), .of_all = of_all};
+}
+
+void follow_earlier_row(Judged& j) {
+    std::erase_if(j.errors, [](const FieldError& e) { return e.field == "name" && e.code == "required"; });
+    if (!j.matches.empty() && j.matches.front().score >= kSure) return;
+    j.matches.clear();
+    if (j.errors.empty() && j.wish.faults.empty()) j.verdict = RowVerdict::update;
+}
+
+customers::CustomerId match_of(const store::RowRecord& row) {
+    const auto* match = row.data.if_contains("match");
+    return match ? match->at("id").to_number<customers::CustomerId>() : 0;
 }
 
 void refuse_row(Judged& j, const Error& error) {
@@ -68,6 +132,29 @@ void refuse_row(Judged& j, const Error& error) {
         j.errors = error.fields;
     else
         j.wish.faults.push_back({-1, error.code, error.params});
+}
+
+namespace {
+
+json::object json_of(int column, const std::string& code, const TextParams& params) {
+    return {{"column", column}, {"code", code}, {"params", json::value_from(params)}};
+}
+
+}  // namespace
+
+json::array problems_json(const Wish& wish, const Error& error) {
+    json::array out;
+    for (const FieldError& e : error.fields)
+        out.push_back(json_of(wish.column_of(e.field), e.code, e.params));
+    if (out.empty()) out.push_back(json_of(-1, error.code, error.params));
+    return out;
+}
+
+json::object data_of_failed(const Wish& wish, const sheets::Row& row, bool with_cells) {
+    json::object data{{"name", with_cells ? shorten(wish.customer.name, 200) : ""}};
+    data["problems"] = json::array{json_of(-1, "import.row_failed", {})};
+    if (with_cells) data["cells"] = json::value_from(row.cells);
+    return data;
 }
 
 json::object data_of(const Judged& j, const sheets::Row& row) {
@@ -81,12 +168,9 @@ json::object data_of(const Judged& j, const sheets::Row& row) {
     }
     json::array changes, problems, notes;
     for (const RowChange& c : j.changes) changes.push_back(json::array{c.field, c.ours, c.theirs});
-    for (const Fault& f : j.wish.faults)
-        problems.push_back(
-            json::object{{"column", f.column}, {"code", f.code}, {"params", json::value_from(f.params)}});
+    for (const Fault& f : j.wish.faults) problems.push_back(json_of(f.column, f.code, f.params));
     for (const FieldError& e : j.errors)
-        problems.push_back(json::object{
-            {"column", j.wish.column_of(e.field)}, {"code", e.code}, {"params", json::value_from(e.params)}});
+        problems.push_back(json_of(j.wish.column_of(e.field), e.code, e.params));
     for (const sheets::Note& n : row.notes)
         notes.push_back(json::object{{"kind", std::string(db::name(n.kind))}, {"column", n.column}});
     if (!changes.empty()) data["changes"] = std::move(changes);

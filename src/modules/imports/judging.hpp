@@ -19,19 +19,34 @@ struct Judged {
     std::vector<FieldError> errors = {};  // of the record as it would be
 };
 
-// What was decided about who may be one we know: for this row, else for all. Skipping leaves a duplicate one.
+// What was decided about who may be one we know: for this row, while it is about the same customer; else for
+// all. Skipping leaves a duplicate one.
 struct Choice {
     std::optional<OnDuplicate> of_row = {};
+    customers::CustomerId about = 0;
     OnDuplicate of_all = OnDuplicate::skip;
 };
+Choice choice_of(const std::optional<store::RowRecord>& known, OnDuplicate of_all);
 
+// `earlier`: who a row before this one, about the same person, became; 0: there is none.
 Judged judge(db::Tx& tx, const Imports& imports, const store::Record& import, const sheets::Row& row,
-             const Choice& choice, Instant now);
+             const Choice& choice, customers::CustomerId earlier, Instant now);
+
+// In a preview: a row before it will become its customer.
+void follow_earlier_row(Judged& judged);
 
 // What is kept of a row. The cells are kept of those that may have to be corrected.
 boost::json::object data_of(const Judged& judged, const sheets::Row& row);
 
 // A refusal of the base for a row that was judged well.
 void refuse_row(Judged& judged, const Error& error);
+
+// A row that the base could not take for a reason of the machine's; without its cells where they are the
+// reason.
+boost::json::object data_of_failed(const Wish& wish, const sheets::Row& row, bool with_cells);
+// What was left out of a row whose customer was written, by a refusal: problems as of a rejected row.
+boost::json::array problems_json(const Wish& wish, const Error& error);
+// Whom the row was, or may have been, when it was last judged; 0: nobody.
+customers::CustomerId match_of(const store::RowRecord& row);
 
 }  // namespace escucha::imports

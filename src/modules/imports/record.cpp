@@ -248,15 +248,13 @@ Wish wish_of(const std::vector<std::string>& cells, const std::vector<std::strin
 
 namespace {
 
-std::string bare(const Identifier& i) {
-    if (i.kind == IdentifierKind::document) return "d:" + customers::document_letters(i.value);
-    if (i.kind == IdentifierKind::phone || i.kind == IdentifierKind::whatsapp) {
-        std::string digits;
-        for (const char c : i.value)
-            if (c >= '0' && c <= '9') digits += c;
-        return "p:" + (digits.size() > 8 ? digits.substr(digits.size() - 8) : digits);
-    }
-    return std::string(db::name(i.kind)) + ":" + folded(i.value);
+// What cannot be one is only the same as itself.
+bool is_among(const std::vector<Identifier>& ours, const Identifier& theirs, std::string_view country) {
+    const auto key = customers::match_key(theirs, country);
+    return std::ranges::any_of(ours, [&](const Identifier& o) {
+        return key ? customers::match_key(o, country) == key
+                   : o.kind == theirs.kind && o.value == theirs.value;
+    });
 }
 
 std::string shown(const std::optional<year_month_day>& date) {
@@ -280,7 +278,7 @@ void take(std::vector<RowChange>& changes, std::string_view field, const std::op
 
 }  // namespace
 
-std::vector<RowChange> apply(const Wish& wish, OnMatch policy, Customer& ours) {
+std::vector<RowChange> apply(const Wish& wish, OnMatch policy, Customer& ours, std::string_view country) {
     std::vector<RowChange> changes;
     const Customer& theirs = wish.customer;
     const auto text = [](const std::optional<std::string>& t) { return t.value_or(""); };
@@ -303,9 +301,7 @@ std::vector<RowChange> apply(const Wish& wish, OnMatch policy, Customer& ours) {
         ours.do_not_contact = theirs.do_not_contact;
     }
     for (const Identifier& i : theirs.identifiers) {
-        const bool known =
-            std::ranges::any_of(ours.identifiers, [&](const Identifier& o) { return bare(o) == bare(i); });
-        if (known || policy == OnMatch::keep) continue;
+        if (policy == OnMatch::keep || is_among(ours.identifiers, i, country)) continue;
         changes.push_back({std::string(db::name(i.kind)), "", i.value});
         ours.identifiers.push_back(i);
     }
@@ -390,13 +386,14 @@ void put_back(const json::object& o, Customer& c) {
     }
 }
 
-std::vector<std::string> bare_keys(const Customer& customer) {
+std::vector<std::string> telling_keys(const Customer& customer, std::string_view country) {
     std::vector<std::string> keys;
-    for (const Identifier& i : customer.identifiers)
-        if (i.kind == IdentifierKind::document)
-            keys.push_back(bare(i));
-        else if (i.kind != IdentifierKind::address)
-            keys.push_back(bare(i) + "\n" + folded(customer.name));
+    for (const Identifier& i : customer.identifiers) {
+        auto key = i.kind == IdentifierKind::address ? std::nullopt : customers::match_key(i, country);
+        if (!key) continue;
+        if (key->starts_with("w:")) key->front() = 'p';  // a WhatsApp number is a phone
+        keys.push_back(i.kind == IdentifierKind::document ? *key : *key + "\n" + folded(customer.name));
+    }
     return keys;
 }
 

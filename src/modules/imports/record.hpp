@@ -33,8 +33,10 @@ Wish wish_of(const std::vector<std::string>& cells, const std::vector<std::strin
 // "1985-04-12", "12/04/1985", "12-4-85", "12 de abril de 1985"; day before month.
 std::optional<std::chrono::year_month_day> read_date(std::string_view text);
 
-// Applies the wish to one we know; what differs afterwards is listed.
-std::vector<RowChange> apply(const Wish& wish, OnMatch policy, customers::Customer& ours);
+// Applies the wish to one we know; what differs afterwards is listed. `country`: as of customers::match_key,
+// which says what is the same address or number.
+std::vector<RowChange> apply(const Wish& wish, OnMatch policy, customers::Customer& ours,
+                             std::string_view country);
 // The same for own fields and tags: what to write.
 Extra apply(const Extra& wish, const Extra& ours, OnMatch policy, std::vector<RowChange>& changes);
 
@@ -42,7 +44,8 @@ Extra apply(const Extra& wish, const Extra& ours, OnMatch policy, std::vector<Ro
 boost::json::object remember(const customers::Customer& customer);
 void put_back(const boost::json::object& remembered, customers::Customer& customer);
 
-// What tells persons apart within one file: their addresses and numbers as bare keys.
-std::vector<std::string> bare_keys(const customers::Customer& customer);
+// What makes two rows of one file the same person: a document, or an address or number together with the
+// name.
+std::vector<std::string> telling_keys(const customers::Customer& customer, std::string_view country);
 
 }  // namespace escucha::imports

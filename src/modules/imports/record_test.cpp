@@ -68,7 +68,7 @@ TEST(Comparing, FillingAddsOnlyWhatIsMissing) {
     Customer ours = ana();
     const Wish w = wish_of({"Ana M. Torres", "987654321", "12/04/1985", "Otra nota", "ana@x.pe"},
                            {"name", "phone", "birthday", "notes", "email"});
-    const auto changes = apply(w, OnMatch::fill, ours);
+    const auto changes = apply(w, OnMatch::fill, ours, "PE");
     EXPECT_THAT(changes,
                 ElementsAre(Field(&RowChange::field, "birthday"), Field(&RowChange::field, "email")));
     EXPECT_EQ(ours.name, "Ana Torres");
@@ -79,7 +79,7 @@ TEST(Comparing, FillingAddsOnlyWhatIsMissing) {
 TEST(Comparing, TheFileWinsWhenAsked) {
     Customer ours = ana();
     const auto changes =
-        apply(wish_of({"Ana M. Torres", "Otra nota"}, {"name", "notes"}), OnMatch::file, ours);
+        apply(wish_of({"Ana M. Torres", "Otra nota"}, {"name", "notes"}), OnMatch::file, ours, "PE");
     EXPECT_THAT(changes, SizeIs(2));
     EXPECT_EQ(ours.name, "Ana M. Torres");
     EXPECT_EQ(changes[1].ours, "Prefiere la tarde");
@@ -88,14 +88,15 @@ TEST(Comparing, TheFileWinsWhenAsked) {
 
 TEST(Comparing, OursStaysWhenAsked) {
     Customer ours = ana();
-    EXPECT_THAT(apply(wish_of({"Otra", "ana@x.pe"}, {"name", "email"}), OnMatch::keep, ours), IsEmpty());
+    EXPECT_THAT(apply(wish_of({"Otra", "ana@x.pe"}, {"name", "email"}), OnMatch::keep, ours, "PE"),
+                IsEmpty());
 }
 
 TEST(Comparing, NotToBeContactedIsNeverTakenBackByFilling) {
     Customer ours = ana();
-    EXPECT_THAT(apply(wish_of({"sí"}, {"do_not_contact"}), OnMatch::fill, ours), SizeIs(1));
+    EXPECT_THAT(apply(wish_of({"sí"}, {"do_not_contact"}), OnMatch::fill, ours, "PE"), SizeIs(1));
     EXPECT_TRUE(ours.do_not_contact);
-    EXPECT_THAT(apply(wish_of({"no"}, {"do_not_contact"}), OnMatch::fill, ours), IsEmpty());
+    EXPECT_THAT(apply(wish_of({"no"}, {"do_not_contact"}), OnMatch::fill, ours, "PE"), IsEmpty());
     EXPECT_TRUE(ours.do_not_contact);
 }
 
@@ -121,7 +122,7 @@ TEST(Undoing, WhatIsRememberedIsPutBackWhole) {
     Customer now = before;
     apply(wish_of({"X", "2000-01-01", "usted", "nota", "x@y.pe"},
                   {"name", "birthday", "treatment", "notes", "email"}),
-          OnMatch::file, now);
+          OnMatch::file, now, "PE");
     put_back(remember(before), now);
     EXPECT_EQ(now.name, before.name);
     EXPECT_EQ(now.birthday, before.birthday);

@@ -21,6 +21,13 @@ std::string why(const store::Record& r, const store::RowRecord& row, Language la
     return out;
 }
 
+std::unordered_set<customers::CustomerId> blocked_among(const Imports& imports,
+                                                        const std::vector<store::RowRecord>& rows) {
+    std::vector<customers::CustomerId> ids;
+    for (const store::RowRecord& row : rows) ids.push_back(customer_of(row));
+    return imports.base().read([&](db::Tx& tx) { return imports.customers().blocked_among(tx, ids); });
+}
+
 }  // namespace
 
 Result<std::string> Imports::report(ImportId id, sheets::Format format, Language language) const {
@@ -40,9 +47,10 @@ Result<std::string> Imports::report(ImportId id, sheets::Format format, Language
                 [&](db::Tx& tx) { return store::rows(tx, id, verdict, std::nullopt, after, 500); });
             if (rows.empty()) break;
             after = rows.back().number;
+            const auto blocked = blocked_among(*this, rows);
             for (const store::RowRecord& row : rows) {
                 const auto* kept = row.data.if_contains("cells");
-                if (!kept) continue;
+                if (!kept || blocked.contains(customer_of(row))) continue;
                 auto cells = boost::json::value_to<std::vector<std::string>>(*kept);
                 cells.resize(r->headings.size());
                 cells.push_back(why(*r, row, language));

@@ -42,15 +42,15 @@ BOOST_DESCRIBE_STRUCT(ReadAnew, (), (id, encoding, separator, decimal_comma, hea
 struct PreviewImport {
     http::Id id;
     Many<Line<80, 0>, kMostColumns, 1> targets;  // one for each column; empty: not imported
+    std::optional<OnMatch> on_match;             // customers we know: not given, `fill`
 };
-BOOST_DESCRIBE_STRUCT(PreviewImport, (), (id, targets))
+BOOST_DESCRIBE_STRUCT(PreviewImport, (), (id, targets, on_match))
 
 struct RunImport {
     http::Id id;
-    OnMatch on_match{};
     OnDuplicate on_duplicate{};
 };
-BOOST_DESCRIBE_STRUCT(RunImport, (), (id, on_match, on_duplicate))
+BOOST_DESCRIBE_STRUCT(RunImport, (), (id, on_duplicate))
 
 struct ListRows {
     http::Id id;
@@ -170,7 +170,8 @@ void add_writing(http::Api& api, Imports& imports) {
              spec("previewImport", "Look at every row without writing anything",
                   {"import.wrong_state", "import.another_running"}),
              [&](const http::Call& call, const PreviewImport& in) -> Result<Import> {
-                 return imports.preview(in.id, {in.targets.begin(), in.targets.end()}, call.now);
+                 return imports.preview(in.id, {in.targets.begin(), in.targets.end()},
+                                        in.on_match.value_or(OnMatch::fill), call.principal, call.now);
              });
     api.put("/imports/{id}/rows/{row}/choice",
             spec("chooseImportRow", "Decide about one row that may be a customer we know",
@@ -181,21 +182,21 @@ void add_writing(http::Api& api, Imports& imports) {
                 return std::monostate{};
             });
     api.post("/imports/{id}/run",
-             spec("runImport", "Carry it out, or go on after it was cancelled",
+             spec("runImport", "Carry it out as it was previewed, or go on after it was cancelled",
                   {"import.wrong_state", "import.another_running"}),
              [&](const http::Call& call, const RunImport& in) -> Result<Import> {
-                 return imports.run(in.id, in.on_match, in.on_duplicate, call.now);
+                 return imports.run(in.id, in.on_duplicate, call.principal, call.now);
              });
     api.post("/imports/{id}/cancellation",
              spec("cancelImport", "Stop it; what was done stays", {"import.wrong_state"}),
              [&](const http::Call& call, const OneImport& in) -> Result<Import> {
-                 return imports.cancel(in.id, call.now);
+                 return imports.cancel(in.id, call.principal, call.now);
              });
     api.post("/imports/{id}/undo",
              spec("undoImport", "Take everything back that nobody worked on since",
                   {"import.wrong_state", "import.another_running"}),
              [&](const http::Call& call, const OneImport& in) -> Result<Import> {
-                 return imports.undo(in.id, call.now);
+                 return imports.undo(in.id, call.principal, call.now);
              });
     api.del(
         "/imports/{id}",
@@ -215,11 +216,13 @@ void add_routes(http::Api& api, Imports& imports) {
 
 void add_jobs(work::Jobs& jobs, Imports& imports) {
     jobs.handle<CheckRows>(
-        [&](const CheckRows& job, const work::JobRun& run) { imports.check_rows(job.import, run.now); });
+        [&](const CheckRows& job, const work::JobRun& run) { return imports.check_rows(job.import, run); });
     jobs.handle<RunRows>(
-        [&](const RunRows& job, const work::JobRun& run) { imports.run_rows(job.import, run.now); });
+        [&](const RunRows& job, const work::JobRun& run) { return imports.run_rows(job.import, run); });
     jobs.handle<UndoRows>(
-        [&](const UndoRows& job, const work::JobRun& run) { imports.undo_rows(job.import, run.now); });
+        [&](const UndoRows& job, const work::JobRun& run) { return imports.undo_rows(job.import, run); });
+    jobs.every("imports.forget_unfinished", std::chrono::hours(6),
+               [&](const work::JobRun& run) { imports.forget_unfinished(run.now); });
 }
 
 }  // namespace escucha::imports

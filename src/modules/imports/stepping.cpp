@@ -74,15 +74,39 @@ void announce(const work::Events& events, db::Tx& tx, const std::string& type, c
 
 Principal principal_of(const store::Record& r) {
     Principal p;
-    if (r.by_id == 0) return p;
+    if (r.acting_id == 0) return p;
     p.kind = ActorKind::person;
-    p.person = r.by_id;
-    p.role = r.by_role;
-    p.name = r.by_name;
+    p.person = r.acting_id;
+    p.role = r.acting_role;
+    p.name = r.acting_name;
     return p;
 }
 
-Result<Import> Imports::preview(ImportId id, const std::vector<std::string>& targets, Instant now) {
+void act_as(store::Record& r, const Principal& by) {
+    r.acting_id = by.person;
+    r.acting_name = by.name;
+    r.acting_role = by.role;
+}
+
+namespace {
+
+void begin(store::Record& r, ImportState state, const Principal& by) {
+    r.state = state;
+    ++r.generation;
+    act_as(r, by);
+    r.problem.reset();
+}
+
+// Undoing, cancelled, leaves it as done as it is.
+ImportState cancelled(ImportState state) {
+    if (state == ImportState::checking) return ImportState::uploaded;
+    return state == ImportState::undoing ? ImportState::done : ImportState::cancelled;
+}
+
+}  // namespace
+
+Result<Import> Imports::preview(ImportId id, const std::vector<std::string>& targets, OnMatch on_match,
+                                const Principal& by, Instant now) {
     return step(*this, id, [&](db::Tx& tx, store::Record& r) -> Result<void> {
         if (!is_one_of(r.state, {ImportState::uploaded, ImportState::ready}))
             return conflict("import.wrong_state");
@@ -90,28 +114,26 @@ Result<Import> Imports::preview(ImportId id, const std::vector<std::string>& tar
         auto errors = faults(targets, r.headings.size(),
                              hooks_.fields ? hooks_.fields(tx) : std::vector<ImportTarget>{});
         if (!errors.empty()) return invalid_fields(std::move(errors));
+        if (r.targets != targets || r.state == ImportState::uploaded) store::clear_rows(tx, id);
         r.targets = targets;
-        r.state = ImportState::checking;
+        r.on_match = on_match;
         r.handled = 0;
         r.counts = {};
-        r.problem.reset();
-        store::clear_rows(tx, id);
+        begin(r, ImportState::checking, by);
         store::keep_mapping(tx, r.heading_key, targets, now);
         jobs_.enqueue(tx, CheckRows{id}, {.now = now, .key = std::to_string(id)});
         return {};
     });
 }
 
-Result<Import> Imports::run(ImportId id, OnMatch on_match, OnDuplicate on_duplicate, Instant now) {
+Result<Import> Imports::run(ImportId id, OnDuplicate on_duplicate, const Principal& by, Instant now) {
     return step(*this, id, [&](db::Tx& tx, store::Record& r) -> Result<void> {
         if (!is_one_of(r.state, {ImportState::ready, ImportState::cancelled}))
             return conflict("import.wrong_state");
         if (auto ok = nobody_else_at_work(tx, id); !ok) return ok;
         if (r.state == ImportState::ready) r.handled = 0;
-        r.on_match = on_match;
         r.on_duplicate = on_duplicate;
-        r.state = ImportState::running;
-        r.problem.reset();
+        begin(r, ImportState::running, by);
         r.started_at = now;
         r.finished_at.reset();
         announce(events_, tx, "import.run", r, now);
@@ -120,23 +142,23 @@ Result<Import> Imports::run(ImportId id, OnMatch on_match, OnDuplicate on_duplic
     });
 }
 
-Result<Import> Imports::cancel(ImportId id, Instant now) {
+Result<Import> Imports::cancel(ImportId id, const Principal& by, Instant now) {
     return step(*this, id, [&](db::Tx& tx, store::Record& r) -> Result<void> {
-        if (!is_one_of(r.state, {ImportState::checking, ImportState::running}))
+        if (!is_one_of(r.state, {ImportState::checking, ImportState::running, ImportState::undoing}))
             return conflict("import.wrong_state");
-        r.state = r.state == ImportState::checking ? ImportState::uploaded : ImportState::cancelled;
+        begin(r, cancelled(r.state), by);
         r.finished_at = now;
         announce(events_, tx, "import.cancelled", r, now);
         return {};
     });
 }
 
-Result<Import> Imports::undo(ImportId id, Instant now) {
+Result<Import> Imports::undo(ImportId id, const Principal& by, Instant now) {
     return step(*this, id, [&](db::Tx& tx, store::Record& r) -> Result<void> {
         if (!is_one_of(r.state, {ImportState::done, ImportState::cancelled, ImportState::failed}))
             return conflict("import.wrong_state");
         if (auto ok = nobody_else_at_work(tx, id); !ok) return ok;
-        r.state = ImportState::undoing;
+        begin(r, ImportState::undoing, by);
         r.handled = 0;
         r.finished_at.reset();
         jobs_.enqueue(tx, UndoRows{id}, {.now = now, .key = std::to_string(id)});

@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "db/id_list.hpp"
 #include "db/param.hpp"
 
 namespace escucha::imports::store {
@@ -41,7 +42,11 @@ std::string head_json(const Record& r) {
                                         {"heading_row", r.found.heading_row},
                                         {"headings", json::value_from(r.headings)},
                                         {"samples", json::value_from(r.samples)},
-                                        {"remembered", r.remembered}});
+                                        {"remembered", r.remembered},
+                                        {"generation", r.generation},
+                                        {"acting_id", r.acting_id},
+                                        {"acting_name", r.acting_name},
+                                        {"acting_role", std::string(db::name(r.acting_role))}});
 }
 
 void read_head(const std::string& text, Record& r) {
@@ -56,6 +61,11 @@ void read_head(const std::string& text, Record& r) {
     r.headings = json::value_to<std::vector<std::string>>(o.at("headings"));
     r.samples = json::value_to<std::vector<std::vector<std::string>>>(o.at("samples"));
     r.remembered = o.at("remembered").as_bool();
+    if (!o.contains("generation")) return;  // nothing was asked for since this is kept
+    r.generation = o.at("generation").to_number<int>();
+    r.acting_id = o.at("acting_id").to_number<PersonId>();
+    r.acting_name = o.at("acting_name").as_string();
+    r.acting_role = *db::parse_enum<Role>(std::string_view(o.at("acting_role").as_string()));
 }
 
 std::string problem_json(const std::optional<Error>& e) {
@@ -118,6 +128,7 @@ const db::Statement kSave{
     "finished_at = $14 "
     "WHERE id = $1"};
 const db::Statement kRemove{"DELETE FROM imports WHERE id = $1"};
+const db::Statement kRemoveUnfinished{"DELETE FROM imports WHERE complete = 0 AND at < $1"};
 const db::Statement kAdvance{"UPDATE imports SET handled = $2, counts = $3 WHERE id = $1"};
 const db::Statement kPieces{
     "SELECT bytes FROM import_pieces WHERE import_id = $1 AND number >= $2 AND number < $3 ORDER BY number"};
@@ -166,6 +177,9 @@ void save(db::Tx& tx, const Record& r) {
 }
 void remove(db::Tx& tx, ImportId id) {
     tx.execute(kRemove, id);
+}
+void remove_unfinished(db::Tx& tx, Instant before) {
+    tx.execute(kRemoveUnfinished, before);
 }
 void advance(db::Tx& tx, ImportId id, int handled, const ImportCounts& counts) {
     tx.execute(kAdvance, id, handled, as_text(counts));
@@ -216,10 +230,10 @@ RowRecord read_row(const db::Row& row) {
 
 const db::Statement kClearRows{"DELETE FROM import_rows WHERE import_id = $1"};
 const db::Statement kPutRow{
-    "INSERT INTO import_rows (import_id, number, verdict, outcome, customer_id, version_after, data) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (import_id, number) DO UPDATE SET verdict = "
-    "excluded.verdict, "
-    "outcome = excluded.outcome, customer_id = excluded.customer_id, version_after = excluded.version_after, "
+    "INSERT INTO import_rows (import_id, number, verdict, outcome, customer_id, version_after, data, choice) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (import_id, number) DO UPDATE SET "
+    "verdict = excluded.verdict, outcome = excluded.outcome, choice = excluded.choice, customer_id = "
+    "excluded.customer_id, version_after = excluded.version_after, "
     "data = excluded.data"};
 const db::Statement kRow{"SELECT " ROW_COLUMNS " FROM import_rows WHERE import_id = $1 AND number = $2"};
 const db::Statement kChoose{"UPDATE import_rows SET choice = $3 WHERE import_id = $1 AND number = $2"};
@@ -232,8 +246,14 @@ const db::Statement kRowsByOutcome{"SELECT " ROW_COLUMNS
                                    " FROM import_rows WHERE import_id = $1 AND number > $2 AND outcome = $4 "
                                    "ORDER BY number LIMIT $3"};
 const db::Statement kToUndo{"SELECT " ROW_COLUMNS
-                            " FROM import_rows WHERE import_id = $1 AND outcome IN ('added', 'updated') "
-                            "ORDER BY number DESC LIMIT $2"};
+                            " FROM import_rows WHERE import_id = $1 AND number < $3 "
+                            "AND outcome IN ('added', 'updated') ORDER BY number DESC LIMIT $2"};
+const db::Statement kChosen{"SELECT " ROW_COLUMNS " FROM import_rows WHERE import_id = $1 AND choice <> ''"};
+const db::Statement kAddedAmong{
+    db::Sql{.sqlite = "SELECT customer_id FROM import_rows WHERE import_id = $1 AND outcome = 'added' "
+                      "AND customer_id <> 0 AND customer_id IN (SELECT value FROM json_each($2))",
+            .postgres = "SELECT customer_id FROM import_rows WHERE import_id = $1 AND outcome = 'added' "
+                        "AND customer_id <> 0 AND customer_id = ANY(CAST($2 AS BIGINT[]))"}};
 const db::Statement kSetOutcome{
     "UPDATE import_rows SET outcome = $3, data = $4 WHERE import_id = $1 AND number = $2"};
 const db::Statement kMovedOn{
@@ -241,14 +261,45 @@ const db::Statement kMovedOn{
     "0 AND "
     "version_after = $3"};
 
+// Rows that became them, and rows that looked like them. No index serves the second: who is erased is worth a
+// walk.
+#define OF_THEM_SQLITE                                      \
+    "(customer_id IN (SELECT value FROM json_each($1)) OR " \
+    "json_extract(data, '$.match.id') IN (SELECT value FROM json_each($1)))"
+#define OF_THEM_POSTGRES                           \
+    "(customer_id = ANY(CAST($1 AS BIGINT[])) OR " \
+    "CAST(CAST(data AS JSONB) #>> '{match,id}' AS BIGINT) = ANY(CAST($1 AS BIGINT[])))"
+const db::Statement kImportsOf{db::Sql{
+    .sqlite = "SELECT DISTINCT import_id FROM import_rows WHERE " OF_THEM_SQLITE " ORDER BY import_id",
+    .postgres = "SELECT DISTINCT import_id FROM import_rows WHERE " OF_THEM_POSTGRES " ORDER BY import_id"}};
+const db::Statement kForgetRows{
+    db::Sql{.sqlite = "UPDATE import_rows SET data = '{\"name\":\"\"}' WHERE " OF_THEM_SQLITE,
+            .postgres = "UPDATE import_rows SET data = '{\"name\":\"\"}' WHERE " OF_THEM_POSTGRES}};
+const db::Statement kRemovePieces{"DELETE FROM import_pieces WHERE import_id = $1"};
+
 }  // namespace
+
+std::vector<ImportId> imports_of(db::Tx& tx, std::span<const customers::CustomerId> ids) {
+    std::vector<ImportId> out;
+    for (const db::Row& r : tx.query(kImportsOf, db::id_list(tx, ids))) out.push_back(r.get<ImportId>(0));
+    return out;
+}
+std::vector<ImportId> forget_rows(db::Tx& tx, std::span<const customers::CustomerId> ids) {
+    auto imports = imports_of(tx, ids);
+    if (!imports.empty()) tx.execute(kForgetRows, db::id_list(tx, ids));
+    return imports;
+}
+void remove_pieces(db::Tx& tx, ImportId id) {
+    tx.execute(kRemovePieces, id);
+}
 
 void clear_rows(db::Tx& tx, ImportId id) {
     tx.execute(kClearRows, id);
 }
 void put_row(db::Tx& tx, ImportId id, const RowRecord& r) {
     tx.execute(kPutRow, id, r.number, r.verdict, r.outcome ? db::name(*r.outcome) : std::string_view(),
-               r.customer, r.version_after, json::serialize(r.data));
+               r.customer, r.version_after, json::serialize(r.data),
+               r.choice ? db::name(*r.choice) : std::string_view());
 }
 std::optional<RowRecord> row(db::Tx& tx, ImportId id, int number) {
     const auto found = tx.one(kRow, id, number);
@@ -266,9 +317,25 @@ std::vector<RowRecord> rows(db::Tx& tx, ImportId id, std::optional<RowVerdict> v
     for (const db::Row& r : found) out.push_back(read_row(r));
     return out;
 }
-std::vector<RowRecord> to_undo(db::Tx& tx, ImportId id, std::size_t limit) {
+std::unordered_map<int, RowRecord> chosen(db::Tx& tx, ImportId id) {
+    std::unordered_map<int, RowRecord> out;
+    for (const db::Row& row : tx.query(kChosen, id)) {
+        RowRecord r = read_row(row);
+        out.emplace(r.number, std::move(r));
+    }
+    return out;
+}
+std::unordered_set<customers::CustomerId> added_among(db::Tx& tx, ImportId id,
+                                                      std::span<const customers::CustomerId> ids) {
+    std::unordered_set<customers::CustomerId> out;
+    if (ids.empty()) return out;
+    for (const db::Row& row : tx.query(kAddedAmong, id, db::id_list(tx, ids)))
+        out.insert(row.get<customers::CustomerId>(0));
+    return out;
+}
+std::vector<RowRecord> to_undo(db::Tx& tx, ImportId id, int before, std::size_t limit) {
     std::vector<RowRecord> out;
-    for (const db::Row& r : tx.query(kToUndo, id, limit)) out.push_back(read_row(r));
+    for (const db::Row& r : tx.query(kToUndo, id, limit, before)) out.push_back(read_row(r));
     return out;
 }
 void set_outcome(db::Tx& tx, ImportId id, int number, RowOutcome outcome, const json::object& data) {

@@ -2,7 +2,10 @@
 #pragma once
 #include <boost/json/object.hpp>
 #include <optional>
+#include <span>
 #include <string>
+#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "db/tx.hpp"
@@ -20,6 +23,11 @@ struct Record {
     PersonId by_id = 0;
     std::string by_name = {};
     Role by_role = Role::agent;
+    // Whoever asked for what is going on, or was last done: what the jobs do is done in their name.
+    PersonId acting_id = 0;
+    std::string acting_name = {};
+    Role acting_role = Role::agent;
+    int generation = 0;  // of what is going on: what began before it has no say any more
     ImportState state = ImportState::uploaded;
     ReadingWish reading = {};
     ImportReading found = {};
@@ -44,6 +52,8 @@ std::vector<Record> list(db::Tx& tx, std::size_t limit);
 // Everything but the file.
 void save(db::Tx& tx, const Record& record);
 void remove(db::Tx& tx, ImportId id);
+// Uploads that were never finished, and began before `before`.
+void remove_unfinished(db::Tx& tx, Instant before);
 // How much is done, and what it came to.
 void advance(db::Tx& tx, ImportId id, int handled, const ImportCounts& counts);
 std::string pieces(db::Tx& tx, ImportId id, std::size_t first, std::size_t count);
@@ -66,15 +76,25 @@ struct RowRecord {
     boost::json::object data = {};
 };
 
+// The imports with a row about any of them. `forget_rows` leaves of those rows only what became of them.
+std::vector<ImportId> imports_of(db::Tx& tx, std::span<const customers::CustomerId> ids);
+std::vector<ImportId> forget_rows(db::Tx& tx, std::span<const customers::CustomerId> ids);
+void remove_pieces(db::Tx& tx, ImportId id);
+
 void clear_rows(db::Tx& tx, ImportId id);
-// Adds it, or replaces all but what was decided for it.
+// Adds it, or replaces it.
 void put_row(db::Tx& tx, ImportId id, const RowRecord& row);
 std::optional<RowRecord> row(db::Tx& tx, ImportId id, int number);
 bool choose(db::Tx& tx, ImportId id, int number, OnDuplicate choice);
+// The rows that somebody decided about, by number.
+std::unordered_map<int, RowRecord> chosen(db::Tx& tx, ImportId id);
+// Those of `ids` that this import wrote down itself.
+std::unordered_set<customers::CustomerId> added_among(db::Tx& tx, ImportId id,
+                                                      std::span<const customers::CustomerId> ids);
 std::vector<RowRecord> rows(db::Tx& tx, ImportId id, std::optional<RowVerdict> verdict,
                             std::optional<RowOutcome> outcome, int after, std::size_t limit);
-// Those added or changed, the last first.
-std::vector<RowRecord> to_undo(db::Tx& tx, ImportId id, std::size_t limit);
+// Those added or changed before row `before`, the last first.
+std::vector<RowRecord> to_undo(db::Tx& tx, ImportId id, int before, std::size_t limit);
 void set_outcome(db::Tx& tx, ImportId id, int number, RowOutcome outcome, const boost::json::object& data);
 // A customer this import touched has gone from one version to another by its own doing.
 void moved_on(db::Tx& tx, ImportId id, customers::CustomerId customer, std::int64_t from, std::int64_t to);

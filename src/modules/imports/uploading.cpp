@@ -42,7 +42,7 @@ Result<void> look_into(store::Record& r, std::string_view bytes) {
                .heading_row = static_cast<int>(head->heading_row)};
     r.headings = head->headings;
     r.samples.resize(r.headings.size());
-    r.heading_key = heading_key(r.headings);
+    r.heading_key = token_hash(heading_key(r.headings));  // thousands of headings are too long for an index
     return {};
 }
 
@@ -119,6 +119,7 @@ Result<Import> Imports::read_anew(ImportId id, const ReadingWish& wish) {
         mine.state = ImportState::uploaded;
         mine.counts = {};
         mine.handled = 0;
+        mine.generation = now->generation + 1;
         choose_targets(tx, hooks_, mine);
         store::save(tx, mine);
         store::clear_rows(tx, id);

@@ -5,6 +5,7 @@
 #include "db/database.hpp"
 #include "db/param.hpp"
 #include "modules/imports/guessing.hpp"
+#include "modules/imports/judging.hpp"
 
 namespace escucha::imports {
 namespace {
@@ -15,6 +16,31 @@ std::string fault_text(Language language, const std::string& code, const TextPar
     const std::string field = "field." + code;
     return text(language, has_text(language, field) ? field : "error." + code, params);
 }
+
+// Of whoever's data is blocked by now nothing is shown of what the file said.
+class Veil {
+  public:
+    Veil(const customers::Customers& customers, db::Tx& tx, const std::vector<store::RowRecord>& rows) {
+        std::vector<customers::CustomerId> ids;
+        for (const store::RowRecord& row : rows)
+            if (const auto id = customer_of(row); id != 0) ids.push_back(id);
+        const auto blocked = customers.blocked_among(tx, ids);
+        names_ = customers.names(tx, std::vector(blocked.begin(), blocked.end()));
+    }
+    ImportRow over(ImportRow row, const store::RowRecord& record) const {
+        const auto name = names_.find(customer_of(record));
+        if (name == names_.end()) return row;
+        return {.row = row.row,
+                .verdict = row.verdict,
+                .outcome = row.outcome,
+                .name = name->second,
+                .customer = customers::CustomerRef{name->first, name->second},
+                .choice = row.choice};
+    }
+
+  private:
+    std::unordered_map<customers::CustomerId, std::string> names_;
+};
 
 }  // namespace
 
@@ -41,9 +67,10 @@ Import view(db::Tx& tx, const store::Record& r, Language language) {
     return i;
 }
 
-std::vector<RowProblem> problems_of(const store::Record& r, const json::object& data, Language language) {
+std::vector<RowProblem> problems_of(const store::Record& r, const json::object& data, Language language,
+                                    std::string_view part) {
     std::vector<RowProblem> out;
-    const auto* list = data.if_contains("problems");
+    const auto* list = data.if_contains(part);
     if (!list) return out;
     for (const json::value& value : list->as_array()) {
         const json::object& p = value.as_object();
@@ -58,6 +85,11 @@ std::vector<RowProblem> problems_of(const store::Record& r, const json::object& 
         out.push_back(std::move(problem));
     }
     return out;
+}
+
+customers::CustomerId customer_of(const store::RowRecord& row) {
+    if (row.customer != 0) return row.customer;
+    return match_of(row);
 }
 
 ImportRow view(const store::Record& r, const store::RowRecord& row, Language language) {
@@ -87,6 +119,9 @@ ImportRow view(const store::Record& r, const store::RowRecord& row, Language lan
             out.notes.push_back(
                 text(language, "import.note." + std::string(n.at("kind").as_string()),
                      {{"column", sheets::column_name(n.at("column").to_number<std::size_t>())}}));
+    for (const RowProblem& p : problems_of(r, data, language, "unwritten"))
+        out.notes.push_back(text(language, "import.note.unwritten",
+                                 {{"text", p.heading.empty() ? p.text : p.heading + ": " + p.text}}));
     if (const auto* kept = data.if_contains("kept"))
         out.notes.push_back(text(language, "import.kept." + std::string(kept->as_string())));
     return out;
@@ -118,8 +153,9 @@ Result<http::PageOf<ImportRow>> Imports::rows(ImportId id, std::optional<RowVerd
         if (!r) return not_found("import.not_found");
         http::PageOf<ImportRow> page;
         const auto found = store::rows(tx, id, verdict, outcome, after, limit + 1);
+        const Veil veil(customers_, tx, found);
         for (std::size_t n = 0; n < std::min(found.size(), limit); ++n)
-            page.items.push_back(view(*r, found[n], language));
+            page.items.push_back(veil.over(view(*r, found[n], language), found[n]));
         if (found.size() > limit) page.next = std::to_string(page.items.back().row);
         return page;
     });
