@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <array>
 
+#include <fmt/format.h>
+
 #include "base/fold.hpp"
+#include "sheets/reader.hpp"
 
 namespace escucha::app {
 namespace {
@@ -18,6 +21,30 @@ std::vector<imports::ImportTarget> fields(const Profiles& profiles, db::Tx& tx) 
     return out;
 }
 
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+// "04/13/1985" → "13/04/1985".
+std::string day_first(std::string_view text) {
+    const auto first = text.find_first_of("/-.");
+    const auto second = first == std::string_view::npos ? first : text.find_first_of("/-.", first + 1);
+    if (second == std::string_view::npos || first == 0 || first > 2 ||
+        !std::ranges::all_of(text.substr(0, first), is_digit))
+        return std::string(text);
+    return fmt::format("{}{}{}{}", text.substr(first + 1, second - first - 1), text[first],
+                       text.substr(0, first), text.substr(second));
+}
+
+// Own fields read dates and numbers as people write them; a file writes all of them in one way.
+std::string as_the_file_writes(const profiles::OwnField& field, const std::string& value,
+                               const Extra& extra) {
+    if (field.type == profiles::FieldType::date && extra.month_first) return day_first(value);
+    if (field.type == profiles::FieldType::number && extra.decimal_comma)
+        return sheets::plain_number(value, *extra.decimal_comma).value_or(value);
+    return value;
+}
+
 std::vector<FieldError> read(const Profiles& profiles, db::Tx& tx, Extra& extra) {
     std::vector<FieldError> errors;
     const auto known = extra.own.empty() ? std::vector<profiles::OwnField>{} : profiles.fields(tx);
@@ -27,7 +54,7 @@ std::vector<FieldError> read(const Profiles& profiles, db::Tx& tx, Extra& extra)
             errors.push_back({"own." + key, "unknown_field"});
             continue;
         }
-        if (auto canonical = profiles::read_value(*field, value))
+        if (auto canonical = profiles::read_value(*field, as_the_file_writes(*field, value, extra)))
             value = std::move(*canonical);
         else
             errors.push_back({"own." + key, canonical.error()});

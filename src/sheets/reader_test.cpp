@@ -138,6 +138,17 @@ TEST(Spreadsheets, TheLimitsSayWhere) {
               "3");
 }
 
+// A text that is stored once may be meant in every cell: what counts is what it comes to.
+TEST(Spreadsheets, ARowHasALimitOfItsOwn) {
+    for (const char* name : {"openpyxl.xlsx", "libreoffice.xlsx", "libreoffice.ods"}) {
+        EXPECT_EQ(refusal(fixture(name), {.limits = {.row_bytes = 30}}).code, "sheet.too_large_inside")
+            << name;
+        EXPECT_EQ(refusal(fixture(name), {.limits = {.cell_bytes = 12}}).code, "sheet.cell_too_large")
+            << name;
+        EXPECT_EQ(refusal(fixture(name), {.limits = {.columns = 3}}).code, "sheet.too_many_columns") << name;
+    }
+}
+
 TEST(SeparatedText, GoogleWritesCommasAndSeveralLinesInACell) {
     const auto t = table(fixture("google.csv"));
     ASSERT_TRUE(t);

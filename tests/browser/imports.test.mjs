@@ -49,6 +49,13 @@ scenario(
     await page.getByText('Íñigo Peña').waitFor();
     assert.equal((await boss.get('/customers')).items.length, 1, 'nothing is written yet');
 
+    // Who wins is shown before it happens: nothing of María would change if her record is left as it is.
+    await page.getByRole('radio', { name: /Dejar su ficha como está/ }).click();
+    await page.getByRole('tab', { name: /Sin cambios\s*1/ }).waitFor();
+    await assertAccessible(page);
+    await page.getByRole('radio', { name: /Completar solo lo que falta/ }).click();
+    await page.getByRole('tab', { name: /Se completan\s*1/ }).waitFor();
+
     await page.getByRole('button', { name: 'Importar 2 filas' }).click();
     await page.getByText('1 cliente nuevo').waitFor();
     await page.getByText('1 ficha completada').waitFor();

@@ -38,7 +38,7 @@ Result<void> each_batch(const Imports& imports, const store::Record& r, const wo
     if (!more) return {};
     const auto read = sheets::read(bytes, options_of(r.reading), [&](const sheets::Head&, sheets::Row&& row) {
         Waiting waiting{.row = std::move(row)};
-        waiting.earlier = seen.look(wish_of(waiting.row.cells, r.targets), waiting.number());
+        waiting.earlier = seen.look(wish_of(waiting.row.cells, r.targets, r.found), waiting.number());
         if (number++ < r.handled) return true;
         batch.push_back(std::move(waiting));
         if (batch.size() < kBatch) return true;

@@ -100,7 +100,7 @@ class Checker {
     }
 
     bool refuse(const Waiting& w) {
-        const Wish wish = wish_of(w.row.cells, begun_.targets);
+        const Wish wish = wish_of(w.row.cells, begun_.targets, begun_.found);
         store::RowRecord row{.number = w.number(), .verdict = RowVerdict::rejected};
         row.data = data_of_failed(wish, w.row, true);
         try {

@@ -87,12 +87,13 @@ struct ImportReading {
     sheets::Encoding encoding = sheets::Encoding::utf8;
     std::string separator = {};  // separated text only
     bool decimal_comma = false;
+    bool month_first = false;  // of dates written in digits: a day beyond 12 stood in the second place
     std::string sheet = {};
     std::vector<std::string> sheets = {};
     int heading_row = 1;  // 0: none
 };
 BOOST_DESCRIBE_STRUCT(ImportReading, (),
-                      (format, encoding, separator, decimal_comma, sheet, sheets, heading_row))
+                      (format, encoding, separator, decimal_comma, month_first, sheet, sheets, heading_row))
 
 struct ImportCounts {
     // By the preview.
@@ -177,6 +178,9 @@ BOOST_DESCRIBE_STRUCT(ImportTarget, (), (name, label))
 struct Extra {
     std::vector<std::pair<std::string, std::string>> own = {};  // key and value; empty value: none
     std::vector<std::string> tags = {};
+    // How the file writes: dates, and numbers (nothing: as programs do, "1234.5").
+    bool month_first = false;
+    std::optional<bool> decimal_comma = {};
     bool empty() const { return own.empty() && tags.empty(); }
 };
 
@@ -200,6 +204,7 @@ struct ReadingWish {  // nothing: as found
     std::optional<sheets::Encoding> encoding = {};
     std::optional<char> separator = {};
     std::optional<bool> decimal_comma = {};
+    std::optional<bool> month_first = {};
     std::optional<std::size_t> heading_row = {};
     std::string sheet = {};
 };

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include "modules/imports/store.hpp"
 #include "sheets/reader.hpp"
 #include "support/store_test.hpp"
 #include "work/events.hpp"
@@ -290,6 +291,22 @@ TEST_P(ImportsTest, TheFileCanBeReadInAnotherWay) {
     EXPECT_THAT(imports.read_anew(i->id, {.separator = ';'})->columns, SizeIs(2));
 }
 
+TEST_P(ImportsTest, ADateThatProvesTheMonthComesFirstSpeaksForAll) {
+    const std::string file =
+        "Nombre,Correo,Fecha de nacimiento\nAna Torres,ana@ejemplo.pe,04/12/1985\n"
+        "Luz Paz,luz@ejemplo.pe,04/13/1985\n";
+    const Import i = previewed(file);
+    EXPECT_TRUE(i.reading.month_first);
+    EXPECT_EQ(i.counts.rejected, 0);
+    EXPECT_EQ(imports.read_anew(i.id, {.month_first = false})->reading.month_first, false);
+    EXPECT_EQ(looked_again(i, OnMatch::fill).counts.rejected, 1) << "there is no 13th month";
+    EXPECT_TRUE(imports.read_anew(i.id, {.month_first = true})->reading.month_first);
+    looked_again(i, OnMatch::fill);
+    run(i.id);
+    EXPECT_EQ(the("ana@ejemplo.pe").birthday, std::chrono::year{1985} / 4 / 12);
+    EXPECT_FALSE(previewed("Nombre,Nacimiento\nAna,04/13/1985\nLuz,13/04/1985\n").reading.month_first);
+}
+
 TEST_P(ImportsTest, OwnFieldsAndTagsAreBroughtAndTakenBack) {
     std::map<customers::CustomerId, Extra> kept;
     imports.lend({.fields = [](db::Tx&) { return std::vector<ImportTarget>{{"talla", "Talla"}}; },
@@ -560,6 +577,24 @@ TEST_P(ImportsTest, HundredsOfColumnsAreRememberedToo) {
     const Import i = previewed(headings + "\n" + cells + "\n");
     EXPECT_EQ(i.state, ImportState::ready);
     EXPECT_TRUE(imports.upload("b.csv", headings + "\n" + cells + "\n", boss, kNow)->remembered);
+}
+
+TEST_P(ImportsTest, AnUploadThatBrokeOffIsForgottenAfterADay) {
+    const auto begun = [&](Instant at) {
+        return base().write([&](db::Tx& tx) {
+            const ImportId id = store::add(tx, {.name = "clientes.csv", .at = at});
+            store::add_piece(tx, id, 0, "Nombre");
+            return id;
+        });
+    };
+    const ImportId old = begun(kNow - std::chrono::hours(25)), young = begun(kNow - std::chrono::hours(1));
+    now = kNow + std::chrono::hours(7);
+    jobs.run_due();
+    const auto pieces = [&](ImportId id) {
+        return base().read([&](db::Tx& tx) { return store::pieces(tx, id, 0, 1); });
+    };
+    EXPECT_EQ(pieces(old), "");
+    EXPECT_EQ(pieces(young), "Nombre");
 }
 
 TEST_P(ImportsTest, DiscardedItIsForgottenButWhatItBroughtStays) {

@@ -87,7 +87,7 @@ customers::Customer telling_part(customers::Customer c) {
 
 Judged judge(db::Tx& tx, const Imports& imports, const store::Record& import, const sheets::Row& row,
              const Choice& choice, customers::CustomerId earlier, Instant now) {
-    Judged j{.wish = wish_of(row.cells, import.targets)};
+    Judged j{.wish = wish_of(row.cells, import.targets, import.found)};
     if (imports.hooks().read && !j.wish.extra.empty()) j.errors = imports.hooks().read(tx, j.wish.extra);
     const auto own = j.errors;
     j.matches = imports.customers().duplicates_of(tx, telling_part(j.wish.customer), kMatches);

@@ -79,6 +79,10 @@ void append(std::string& to, std::string_view text, std::string_view between) {
 // Reads the cells of one row, column by column.
 class RowReader {
   public:
+    explicit RowReader(const ImportReading& how) : month_first_(how.month_first) {
+        wish.extra.month_first = how.month_first;
+        if (how.format == sheets::Format::csv) wish.extra.decimal_comma = how.decimal_comma;
+    }
     Wish wish;
 
     void cell(int column, std::string_view target, const std::string& text) {
@@ -140,7 +144,7 @@ class RowReader {
         const std::string plain = folded(text);
         bool understood = true;
         if (target == "birthday") {
-            understood = (c.birthday = read_date(text)).has_value();
+            understood = (c.birthday = read_date(text, month_first_)).has_value();
         } else if (target == "treatment") {
             understood = (c.treatment = db::parse_enum<Treatment>(plain)).has_value();
         } else if (target == "language") {
@@ -204,6 +208,7 @@ class RowReader {
 
     std::string given_, surname_, organisation_, address_, notes_, document_type_;
     int address_column_ = -1;
+    bool month_first_ = false;
 };
 
 }  // namespace
@@ -224,11 +229,37 @@ int Wish::column_of(std::string_view field) const {
     return -1;
 }
 
-std::optional<year_month_day> read_date(std::string_view text) {
+namespace {
+
+std::vector<std::string> date_words(std::string_view text) {
     std::vector<std::string> words = fold_words(text.substr(0, text.find('T')));
     std::erase_if(words, [](const std::string& w) { return w == "de" || w == "del"; });
+    return words;
+}
+
+bool is_year_first(const std::vector<std::string>& words) {
+    return words[0].size() == 4 && whole(words[0]);
+}
+
+}  // namespace
+
+int proves_month_first(std::string_view text) {
+    if (text.size() > 30) return 0;
+    const auto words = date_words(text);
+    if (words.size() < 3 || is_year_first(words) || !whole(words[2])) return 0;
+    const auto first = whole(words[0]), second = whole(words[1]);
+    if (!first || !second || *first < 1 || *second < 1 || *first > 31 || *second > 31) return 0;
+    return *second > 12 && *first <= 12 ? 1 : *first > 12 && *second <= 12 ? -1 : 0;
+}
+
+std::optional<year_month_day> read_date(std::string_view text, bool month_first) {
+    std::vector<std::string> words = date_words(text);
     if (words.size() < 3) return std::nullopt;
-    const bool year_first = words[0].size() == 4;
+    const bool year_first = is_year_first(words);
+    const bool in_digits = whole(words[0]) && whole(words[1]);
+    // "April 12, 1985" says it itself.
+    if (!year_first && (in_digits ? month_first : !whole(words[0]) && whole(words[1])))
+        std::swap(words[0], words[1]);
     const auto y = whole(words[year_first ? 0 : 2]), m = month_of(words[1]),
                d = whole(words[year_first ? 2 : 0]);
     if (!y || !m || !d || *m < 1 || *d < 1) return std::nullopt;
@@ -237,8 +268,9 @@ std::optional<year_month_day> read_date(std::string_view text) {
     return date.ok() ? std::optional(date) : std::nullopt;
 }
 
-Wish wish_of(const std::vector<std::string>& cells, const std::vector<std::string>& targets) {
-    RowReader reader;
+Wish wish_of(const std::vector<std::string>& cells, const std::vector<std::string>& targets,
+             const ImportReading& how) {
+    RowReader reader(how);
     for (std::size_t c = 0; c < std::min(cells.size(), targets.size()); ++c)
         if (!targets[c].empty() && !one_line(cells[c]).empty())
             reader.cell(static_cast<int>(c), targets[c], cells[c]);

@@ -27,11 +27,15 @@ struct Wish {
         std::string_view field) const;  // of a field error's path: "identifiers[1].value", "own.talla"
 };
 
-// `targets`: one for each column.
-Wish wish_of(const std::vector<std::string>& cells, const std::vector<std::string>& targets);
+// `targets`: one for each column. `how`: its dates and numbers.
+Wish wish_of(const std::vector<std::string>& cells, const std::vector<std::string>& targets,
+             const ImportReading& how = {});
 
-// "1985-04-12", "12/04/1985", "12-4-85", "12 de abril de 1985"; day before month.
-std::optional<std::chrono::year_month_day> read_date(std::string_view text);
+// "1985-04-12", "12/04/1985", "12-4-85", "12 de abril de 1985", "April 12, 1985"; in digits the day comes
+// before the month, unless `month_first`.
+std::optional<std::chrono::year_month_day> read_date(std::string_view text, bool month_first = false);
+// Does a cell prove which comes first? 1: the month ("04/13/1985"), -1: the day ("13/04/1985"), 0: nothing.
+int proves_month_first(std::string_view text);
 
 // Applies the wish to one we know; what differs afterwards is listed. `country`: as of customers::match_key,
 // which says what is the same address or number.

@@ -41,6 +41,24 @@ TEST(Rows, WhatIsNotUnderstoodIsSaidByColumn) {
     EXPECT_EQ(w.faults[1].params.at("text"), "quizás");
 }
 
+TEST(Rows, TheMonthComesFirstWhereTheFileSaysSo) {
+    const auto day = year{1985} / 4 / 12;
+    EXPECT_EQ(read_date("04/12/1985", true), day);
+    EXPECT_EQ(read_date("1985-04-12", true), day);
+    EXPECT_EQ(read_date("12 de abril de 1985", true), day);
+    EXPECT_EQ(read_date("April 12, 1985"), day);
+    EXPECT_EQ(proves_month_first("04/13/1985"), 1);
+    EXPECT_EQ(proves_month_first("13/04/1985"), -1);
+    for (const auto* text : {"04/12/1985", "1985-04-13", "Ana", "987 654 321", "31/31/1985", "4/13"})
+        EXPECT_EQ(proves_month_first(text), 0) << text;
+}
+
+TEST(Rows, NumbersOfOwnFieldsComeWithTheWayTheyAreWritten) {
+    EXPECT_EQ(wish_of({"1.234"}, {"own:saldo"}, {.decimal_comma = true}).extra.decimal_comma, true);
+    EXPECT_EQ(wish_of({"1234.5"}, {"own:saldo"}, {.format = sheets::Format::xlsx}).extra.decimal_comma,
+              std::nullopt);
+}
+
 TEST(Rows, ACompanyAloneIsAnOrganisation) {
     const Wish alone = wish_of({"La Espiga S.A."}, {"organisation"});
     EXPECT_EQ(alone.customer.kind, customers::PartyKind::organisation);

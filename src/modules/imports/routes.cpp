@@ -34,10 +34,11 @@ struct ReadAnew {
     std::optional<sheets::Encoding> encoding;
     std::optional<ImportSeparator> separator;
     std::optional<bool> decimal_comma;
+    std::optional<bool> month_first;
     std::optional<http::Int<0, 1000>> heading_row;
     std::optional<Line<100>> sheet;
 };
-BOOST_DESCRIBE_STRUCT(ReadAnew, (), (id, encoding, separator, decimal_comma, heading_row, sheet))
+BOOST_DESCRIBE_STRUCT(ReadAnew, (), (id, encoding, separator, decimal_comma, month_first, heading_row, sheet))
 
 struct PreviewImport {
     http::Id id;
@@ -106,7 +107,7 @@ std::vector<std::string> and_sheet_errors(std::vector<std::string> errors) {
 }
 
 ReadingWish wish_from(const ReadAnew& in) {
-    ReadingWish w{.encoding = in.encoding, .decimal_comma = in.decimal_comma};
+    ReadingWish w{.encoding = in.encoding, .decimal_comma = in.decimal_comma, .month_first = in.month_first};
     if (in.separator) w.separator = std::string_view(",;\t|")[static_cast<std::size_t>(*in.separator)];
     if (in.heading_row) w.heading_row = static_cast<std::size_t>(in.heading_row->value);
     if (in.sheet) w.sheet = in.sheet->value;

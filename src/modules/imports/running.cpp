@@ -168,7 +168,7 @@ class Runner {
         return step(1, [&](db::Tx& tx, const store::Record& import, ImportCounts& counts) {
             store::RowRecord row{
                 .number = w.number(), .verdict = RowVerdict::rejected, .outcome = RowOutcome::rejected};
-            row.data = data_of_failed(wish_of(w.row.cells, import.targets), w.row, with_cells);
+            row.data = data_of_failed(wish_of(w.row.cells, import.targets, import.found), w.row, with_cells);
             store::put_row(tx, import.id, row);
             ++counts.refused;
         });

@@ -16,6 +16,7 @@ std::string reading_json(const ReadingWish& w) {
     if (w.separator) o["separator"] = std::string(1, *w.separator);
     if (w.decimal_comma) o["decimal_comma"] = *w.decimal_comma;
     if (w.heading_row) o["heading_row"] = *w.heading_row;
+    if (w.month_first) o["month_first"] = *w.month_first;
     if (!w.sheet.empty()) o["sheet"] = w.sheet;
     return json::serialize(o);
 }
@@ -27,6 +28,7 @@ ReadingWish reading_of(const std::string& text) {
         w.encoding = db::parse_enum<sheets::Encoding>(std::string_view(v->as_string()));
     if (const auto* v = o.if_contains("separator")) w.separator = v->as_string().front();
     if (const auto* v = o.if_contains("decimal_comma")) w.decimal_comma = v->as_bool();
+    if (const auto* v = o.if_contains("month_first")) w.month_first = v->as_bool();
     if (const auto* v = o.if_contains("heading_row")) w.heading_row = v->to_number<std::size_t>();
     if (const auto* v = o.if_contains("sheet")) w.sheet = v->as_string();
     return w;
@@ -37,6 +39,7 @@ std::string head_json(const Record& r) {
                                         {"encoding", std::string(db::name(r.found.encoding))},
                                         {"separator", r.found.separator},
                                         {"decimal_comma", r.found.decimal_comma},
+                                        {"month_first", r.found.month_first},
                                         {"sheet", r.found.sheet},
                                         {"sheets", json::value_from(r.found.sheets)},
                                         {"heading_row", r.found.heading_row},
@@ -55,6 +58,7 @@ void read_head(const std::string& text, Record& r) {
     r.found.encoding = *db::parse_enum<sheets::Encoding>(std::string_view(o.at("encoding").as_string()));
     r.found.separator = o.at("separator").as_string();
     r.found.decimal_comma = o.at("decimal_comma").as_bool();
+    if (const auto* v = o.if_contains("month_first")) r.found.month_first = v->as_bool();
     r.found.sheet = o.at("sheet").as_string();
     r.found.sheets = json::value_to<std::vector<std::string>>(o.at("sheets"));
     r.found.heading_row = o.at("heading_row").to_number<int>();

@@ -6,6 +6,7 @@
 #include "db/database.hpp"
 #include "modules/imports/file.hpp"
 #include "modules/imports/guessing.hpp"
+#include "modules/imports/record.hpp"
 #include "modules/imports/view.hpp"
 
 namespace escucha::imports {
@@ -24,12 +25,30 @@ void take_samples(store::Record& r, const sheets::Row& row) {
             r.samples[c].push_back(std::move(text));
 }
 
+// Is it the month that comes first? Where one cell proves it and none the contrary.
+class DateOrder {
+  public:
+    void look(const sheets::Row& row) {
+        for (const std::string& cell : row.cells) {
+            const int proof = proves_month_first(cell);
+            month_ = month_ || proof > 0;
+            day_ = day_ || proof < 0;
+        }
+    }
+    bool month_first() const { return month_ && !day_; }
+
+  private:
+    bool month_ = false, day_ = false;
+};
+
 // Reads the whole file: what is broken in its last row is said now, not in the middle of the import.
 Result<void> look_into(store::Record& r, std::string_view bytes) {
     r.samples.clear();
     r.total = 0;
+    DateOrder dates;
     const auto head = sheets::read(bytes, options_of(r.reading), [&](const sheets::Head&, sheets::Row&& row) {
         if (r.total++ < 50) take_samples(r, row);
+        if (!r.reading.month_first) dates.look(row);
         return true;
     });
     if (!head) return Refused(head.error());
@@ -37,6 +56,7 @@ Result<void> look_into(store::Record& r, std::string_view bytes) {
                .encoding = head->encoding,
                .separator = head->separator != 0 ? std::string(1, head->separator) : "",
                .decimal_comma = head->decimal_comma,
+               .month_first = r.reading.month_first.value_or(dates.month_first()),
                .sheet = head->sheet,
                .sheets = head->sheets,
                .heading_row = static_cast<int>(head->heading_row)};

@@ -56,6 +56,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/blocked-customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Those whose data is blocked, since when and why */
+        get: operations["listBlockedCustomers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/calendar": {
         parameters: {
             query?: never;
@@ -1179,6 +1196,23 @@ export interface paths {
         patch: operations["editCustomerProfile"];
         trace?: never;
     };
+    "/customers/{id}/sealed-record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Everything that is held about somebody whose data is blocked; the reason is kept */
+        post: operations["takeSealedRecord"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/customers/{id}/timeline": {
         parameters: {
             query?: never;
@@ -1193,6 +1227,23 @@ export interface paths {
         get: operations["getCustomerTimeline"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customers/{id}/unblocking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the blocking of a person's data; the reason is kept */
+        post: operations["unblockPerson"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1448,7 +1499,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Carry it out, or go on after it was cancelled */
+        /** Carry it out as it was previewed, or go on after it was cancelled */
         post: operations["runImport"];
         delete?: never;
         options?: never;
@@ -1797,6 +1848,23 @@ export interface paths {
         get: operations["getRightsRequest"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rights-requests/{id}/blocking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Block the person's data: kept as the law asks, seen by nobody; answers the request */
+        post: operations["blockPerson"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2235,6 +2303,13 @@ export interface components {
         };
         BirthdayList: {
             items: components["schemas"]["Birthday"][];
+        };
+        BlockedPerson: {
+            customer: components["schemas"]["CustomerRef"];
+            /** Format: date-time */
+            since: string;
+            /** Format: int64 */
+            request: number | null;
         };
         Calendar: {
             zone: string;
@@ -2769,6 +2844,7 @@ export interface components {
             encoding: components["schemas"]["Encoding"];
             separator: string;
             decimal_comma: boolean;
+            month_first: boolean;
             sheet: string;
             sheets: string[];
             heading_row: number;
@@ -3203,6 +3279,10 @@ export interface components {
             key: string;
             value?: string | null;
         };
+        PageOfBlockedPerson: {
+            items: components["schemas"]["BlockedPerson"][];
+            next: string | null;
+        };
         PageOfCaseRow: {
             items: components["schemas"]["CaseRow"][];
             next: string | null;
@@ -3254,7 +3334,7 @@ export interface components {
         /** @enum {string} */
         PartyRole: "customer" | "supplier" | "colleague" | "partner";
         /** @enum {string} */
-        Permission: "yes" | "do_not_contact" | "quiet_hours" | "no_consent";
+        Permission: "yes" | "do_not_contact" | "quiet_hours" | "no_consent" | "blocked";
         PermissionAnswer: {
             may: components["schemas"]["Permission"];
             why: string | null;
@@ -3865,6 +3945,35 @@ export interface operations {
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listBlockedCustomers: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfBlockedPerson"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
@@ -5986,6 +6095,7 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
@@ -6149,6 +6259,7 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
@@ -6314,6 +6425,7 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
@@ -6669,6 +6781,7 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
@@ -6699,6 +6812,7 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
@@ -6750,6 +6864,52 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    takeSealedRecord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                    format: components["schemas"]["RecordFormat"];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description Not changed since If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     getCustomerTimeline: {
         parameters: {
             query?: {
@@ -6778,6 +6938,46 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    unblockPerson: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
@@ -7167,6 +7367,7 @@ export interface operations {
             content: {
                 "application/json": {
                     targets: string[];
+                    on_match?: components["schemas"]["OnMatch"] | null;
                 };
             };
         };
@@ -7207,6 +7408,7 @@ export interface operations {
                     encoding?: components["schemas"]["Encoding"] | null;
                     separator?: components["schemas"]["ImportSeparator"] | null;
                     decimal_comma?: boolean | null;
+                    month_first?: boolean | null;
                     heading_row?: number | null;
                     sheet?: string | null;
                 };
@@ -7358,7 +7560,6 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    on_match: components["schemas"]["OnMatch"];
                     on_duplicate: components["schemas"]["OnDuplicate"];
                 };
             };
@@ -8204,6 +8405,42 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    blockPerson: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RightsRequest"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
