@@ -102,6 +102,11 @@ House::House(db::Database& base, const Config& config, Clock clock_, PasswordCos
                      [this] {
                          const auto organisation = team.organisation();
                          return organisation ? organisation->country : std::string();
+                     },
+                 .language =
+                     [this] {
+                         const auto organisation = team.organisation();
+                         return organisation ? organisation->language : Language::es;
                      }}),
       imports(base, events, jobs, customers),
       profiles(base, events, team, customers),

@@ -34,6 +34,28 @@ std::string when(const Telling& t, const std::optional<Instant>& at) {
     return at ? t.day_hour(*at) : std::string();
 }
 
+// Every line there is, page by page, newest first: a record that stops at some number is none.
+// `page(at, before)` gives those older than a line that is told by when it was and its number.
+template <class When, class F>
+auto all_of(When when, F page) {
+    decltype(page(Instant{}, std::int64_t{})) out;
+    auto at = instant(std::numeric_limits<std::int64_t>::max());
+    for (std::int64_t before = std::numeric_limits<std::int64_t>::max();;) {
+        const auto more = page(at, before);
+        out.insert(out.end(), more.begin(), more.end());
+        if (more.size() < kAtOnce) return out;
+        at = more.back().*when;
+        before = more.back().id;
+    }
+}
+
+// Their record and those that were joined to it.
+std::vector<CustomerId> everyone(const House& house, db::Tx& tx, CustomerId id) {
+    auto all = house.customers.joined(tx, id);
+    all.insert(all.begin(), id);
+    return all;
+}
+
 // --- Who they are
 // --------------------------------------------------------------------------------------------
 // By name, as long as there are cases to answer for; the rest of the record goes in any case.
@@ -47,12 +69,15 @@ Result<void> erase_identity(House& house, db::Tx& tx, const Holding::Erasing& e)
             if (e.rest) kept.identifiers = c.identifiers;
             kept.language = c.language;
             kept.do_not_contact = true;
-            kept.merged = c.merged;
             c = std::move(kept);
         },
-        e.by, e.now);
+        e.by, e.now, std::nullopt, customers::IfBlocked::write);
     if (!changed) return Refused(changed.error());
+    house.customers.forget_joined(tx, e.customer);
     house.segments.forget(tx, e.customer);
+    // What has to stay stays for those who may have to answer for it, and out of everybody's sight: nobody
+    // who edits the record later brings it back into a list.
+    if (e.rest && !changed->blocked) return house.customers.block(tx, e.customer, e.by, e.now);
     return {};
 }
 
@@ -83,10 +108,6 @@ Holding identity(House& house) {
         for (const auto& merged : c->merged)
             out.push_back({{"merged_name", merged.name}, {"merged_number", std::to_string(merged.id)}});
         return out;
-    };
-    h.keeps = [&house](db::Tx& tx, CustomerId id) {
-        const auto c = house.customers.get(tx, id);
-        return c && !c->merged.empty();
     };
     h.erase = [&house](db::Tx& tx, const Holding::Erasing& e) { return erase_identity(house, tx, e); };
     return h;
@@ -129,16 +150,21 @@ Holding profile(House& house) {
                            {"position", m.position},
                            {"from", day_of(m.from)},
                            {"until", day_of(m.until)}});
-        const auto end = instant(std::numeric_limits<std::int64_t>::max());
-        for (const auto& need : house.profiles.needs_before(tx, id, end, 0, kAtOnce, t.now))
+        const auto needs = all_of(&profiles::Need::asked_at, [&](Instant at, std::int64_t before) {
+            return house.profiles.needs_before(tx, id, at, before, kAtOnce, t.now);
+        });
+        const auto notes = all_of(&profiles::Note::at, [&](Instant at, std::int64_t before) {
+            return house.profiles.notes_before(tx, id, at, before, kAtOnce);
+        });
+        for (const auto& need : needs)
             out.push_back(
                 {{"need", need.text}, {"asked_at", t.day_hour(need.asked_at)}, {"by", need.by.name}});
-        for (const auto& note : house.profiles.notes(tx, id, kAtOnce))
+        for (const auto& note : notes)
             out.push_back({{"note", note.text}, {"at", t.day_hour(note.at)}, {"by", note.by.name}});
         return out;
     };
     h.erase = [&house](db::Tx& tx, const Holding::Erasing& e) -> Result<void> {
-        house.profiles.forget(tx, std::array{e.customer});
+        house.profiles.forget(tx, everyone(house, tx, e.customer));
         return {};
     };
     return h;
@@ -148,8 +174,10 @@ Holding consents(House& house) {
     Holding h{.name = "consents", .tables = {"profile_consents", "profile_agreed"}};
     h.tell = [&house](db::Tx& tx, CustomerId id, const Telling& t) {
         std::vector<Facts> out;
-        const auto end = instant(std::numeric_limits<std::int64_t>::max());
-        for (const auto& c : house.profiles.consents_before(tx, id, end, 0, kAtOnce))
+        const auto consents = all_of(&profiles::Consent::at, [&](Instant at, std::int64_t before) {
+            return house.profiles.consents_before(tx, id, at, before, kAtOnce);
+        });
+        for (const auto& c : consents)
             out.push_back({{"purpose", c.purpose_name},
                            {"agreed", t.yes_no(c.given)},
                            {"at", t.day_hour(c.at)},
@@ -191,7 +219,10 @@ Holding cases_of(House& house) {
             for (const auto& o : house.cases.options(tx, number)) out.push_back({{"offered", o.text}});
             for (const auto& given : house.cases.compensations(tx, number))
                 out.push_back({{"compensation", given.description}, {"at", t.day_hour(given.at)}});
-            for (const auto& entry : house.cases.log(tx, number, 0, kAtOnce))
+            const auto log = all_of(&cases::LogEntry::at, [&](Instant, std::int64_t before) {
+                return house.cases.log(tx, number, before, kAtOnce);
+            });
+            for (const auto& entry : log)
                 if (entry.what == "note")
                     out.push_back({{"internal_note", entry.text}, {"at", t.day_hour(entry.at)}});
         }
@@ -199,6 +230,9 @@ Holding cases_of(House& house) {
     };
     h.keeps = [&house](db::Tx& tx, CustomerId id) {
         return !house.cases.of_customers(tx, std::array{id}).empty();
+    };
+    h.open = [&house](db::Tx& tx, CustomerId id) {
+        return house.cases.open_cases(tx, std::array{id}).at(id);
     };
     return h;
 }
@@ -248,7 +282,10 @@ Holding promises_of(House& house) {
     Holding h{.name = "promises", .tables = {"promises"}};
     h.tell = [&house](db::Tx& tx, CustomerId id, const Telling& t) {
         std::vector<Facts> out;
-        for (const auto& p : house.promises.for_customer(tx, id, 1'000))
+        const auto promises = all_of(&promises::Promise::made_at, [&](Instant at, std::int64_t before) {
+            return house.promises.made_to(tx, id, at, before, kAtOnce);
+        });
+        for (const auto& p : promises)
             out.push_back({{"promised", p.what},
                            {"made_at", t.day_hour(p.made_at)},
                            {"promised_for", t.day_hour(p.promised_for)},
@@ -257,6 +294,26 @@ Holding promises_of(House& house) {
         return out;
     };
     h.keeps = [&house](db::Tx& tx, CustomerId id) { return !house.promises.for_customer(tx, id, 1).empty(); };
+    h.open = [&house](db::Tx& tx, CustomerId id) {
+        const auto all = house.promises.for_customer(tx, id, 1'000);
+        return static_cast<int>(
+            std::ranges::count(all, promises::PromiseState::open, &promises::Promise::state));
+    };
+    return h;
+}
+
+// --- Where they came from
+// ------------------------------------------------------------------------------------
+// Nothing is told of it: what the file said is in the record.
+Holding imports_of(House& house) {
+    Holding h{.name = "imports", .tables = {"imports", "import_pieces", "import_rows"}, .by_name = false};
+    h.keeps = [&house](db::Tx& tx, CustomerId id) {
+        return house.imports.keeps_file_of(tx, everyone(house, tx, id));
+    };
+    h.erase = [&house](db::Tx& tx, const Holding::Erasing& e) -> Result<void> {
+        house.imports.forget(tx, everyone(house, tx, e.customer));
+        return {};
+    };
     return h;
 }
 
@@ -271,12 +328,13 @@ void register_personal_data(House& house) {
     privacy.held(contacts_of(house));
     privacy.held(files_of(house));
     privacy.held(promises_of(house));
+    privacy.held(imports_of(house));
     privacy.held({.name = "rights_requests", .tables = {"rights_requests"}});
     // Copies, counts and indexes of the above: nothing in them that is not told there.
     privacy.held({.name = "derived",
                   .tables = {"segment_customers", "quality_cases", "search_customers", "search_cases",
                              "search_messages", "search_notes", "search_promises", "search_case_facts",
-                             "imports", "import_pieces", "import_rows", "notices", "events"}});
+                             "notices", "events"}});
 }
 
 }  // namespace escucha::app

@@ -114,6 +114,12 @@ void add_people(House& house, db::Tx& tx, portal::PublicCase& out, const cases::
     for (const auto& promise : promises) out.promises.push_back(promise_of(promise, names));
 }
 
+// What was sealed is closed to whoever holds the code, too: nobody can tell whether that is still the person.
+std::optional<cases::Case> by_code(House& house, db::Tx& tx, const TrackingCode& code) {
+    auto c = house.cases.by_code(tx, code.text());
+    return c && c->sealed ? std::nullopt : std::move(c);
+}
+
 portal::PublicCase public_case(House& house, db::Tx& tx, const TrackingCode& code, const cases::Case& c) {
     portal::PublicCase out{.code = code};
     const auto p = house.cases.progress(tx, c.id);
@@ -230,12 +236,12 @@ Result<TrackingCode> PortalDesk::open_case(const portal::Intake& typed, const po
 }
 
 std::optional<cases::Case> PortalDesk::case_of(const TrackingCode& code) {
-    return house_.base.read([&](db::Tx& tx) { return house_.cases.by_code(tx, code.text()); });
+    return house_.base.read([&](db::Tx& tx) { return by_code(house_, tx, code); });
 }
 
 std::optional<portal::PublicCase> PortalDesk::find(const TrackingCode& code, const portal::Visitor&) {
     return house_.base.read([&](db::Tx& tx) -> std::optional<portal::PublicCase> {
-        const auto c = house_.cases.by_code(tx, code.text());
+        const auto c = by_code(house_, tx, code);
         if (!c) return std::nullopt;
         return public_case(house_, tx, code, *c);
     });
@@ -316,7 +322,7 @@ Result<void> PortalDesk::rate(const TrackingCode& code, const portal::PublicSati
 
 Result<http::File> PortalDesk::file(const TrackingCode& code, std::int64_t id, const portal::Visitor&) {
     const auto found = house_.base.read([&](db::Tx& tx) -> std::optional<files::StoredFile> {
-        const auto c = house_.cases.by_code(tx, code.text());
+        const auto c = by_code(house_, tx, code);
         auto f = house_.files.find(tx, id);
         const bool theirs = c && f && f->owner && f->owner->type == "contact" && f->owner->case_id == c->id;
         return theirs ? std::move(f) : std::nullopt;

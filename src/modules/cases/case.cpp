@@ -42,6 +42,7 @@ std::optional<Due> next_due(const Case& c, const SoonAt& soon) {
 }
 
 Result<void> may_handle(const Principal& who, const Case& c) {
+    if (c.sealed) return refuse(ErrorKind::forbidden, "case.sealed");
     if (who.is_person() && c.about_person != 0 && who.person == c.about_person)
         return refuse(ErrorKind::forbidden, "case.about_you");
     return {};

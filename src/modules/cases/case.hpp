@@ -83,6 +83,7 @@ struct Case {
     std::optional<Instant> checked_at;  // the second check: the customer was asked, or said, how it ended
     int score = 0;                      // 1–5; 0: not said
     std::int64_t version = 1;
+    bool sealed = false;  // solved before its customer's data was blocked: nobody sees it any more
 };
 
 enum class Source { customer, agent };
@@ -151,7 +152,8 @@ enum class Status { on_course, soon, late, done };
 BOOST_DESCRIBE_ENUM(Status, on_course, soon, late, done)
 Status status_of(Instant at, Instant soon, Instant now);
 
-// K4: nobody handles a complaint about themselves.
+// K4: nobody handles a complaint about themselves ("case.about_you"). Nor does anybody, the customer neither,
+// what was sealed when the customer's data was blocked ("case.sealed").
 Result<void> may_handle(const Principal&, const Case&);
 
 // Each rule answers a refusal, or changes the case it is given. `now` is when it happens.

@@ -320,7 +320,8 @@ class Cases {
     std::vector<ViewCount> counts(db::Tx&, const Eyes&) const;
     std::vector<Load> load(db::Tx&, const Eyes&) const;
     std::unordered_map<CaseId, std::string> codes(db::Tx&, std::span<const CaseId>) const;
-    // Every case of a customer, newest first by their opening; whoever shows them asks `may_handle` (K4).
+    // Every case of a customer that is not sealed, newest first by their opening; whoever shows them asks
+    // `may_handle` (K4).
     std::vector<Case> of_customer(db::Tx&, CustomerId, Before before) const;
     // Those they said how they were served in, newest first by when they said so (`checked_at`).
     std::vector<Case> answers_of(db::Tx&, CustomerId, Before before) const;

@@ -183,6 +183,57 @@ TEST_P(CasesTest, DueTodayAndLateMeetAtTheInstantItself) {
     EXPECT_THAT(list(View::due_today), ElementsAre(now, tonight)) << "midnight is tomorrow";
 }
 
+TEST_P(CasesTest, WhatWasSolvedIsSealedWithItsCustomersDataAndUnsealedWithIt) {
+    const auto solved = open(), still_open = open();
+    ASSERT_TRUE(cases.resolve(
+        agent(), solved.id, {.text = "Hecho", .done_how = "La vi", .override_reason = "Viaja hoy"}, kMonday));
+    const auto listed = [&] {
+        return read([&](db::Tx& tx) {
+            Filter f;
+            f.customer = solved.customer;
+            std::vector<CaseId> ids;
+            const auto page = cases.list(tx, f, eyes());
+            for (const auto& c : page->items) ids.push_back(c.id);
+            std::ranges::sort(ids);
+            return ids;
+        });
+    };
+    const auto unchecked = [&] {
+        return read([&](db::Tx& tx) {
+            const auto all = cases.counts(tx, eyes());
+            return std::ranges::find(all, View::unchecked, &ViewCount::view)->count;
+        });
+    };
+    const auto of_customer = [&] {
+        return read([&](db::Tx& tx) { return cases.of_customer(tx, solved.customer, {}).size(); });
+    };
+    EXPECT_EQ(unchecked(), 1);
+    ASSERT_TRUE(
+        base().write([&](db::Tx& tx) { return customers.block(tx, solved.customer, agent(), kMonday); }));
+    EXPECT_THAT(listed(), ElementsAre(still_open.id));
+    EXPECT_EQ(unchecked(), 0);
+    EXPECT_EQ(of_customer(), 1u);
+    EXPECT_EQ(cases.reopen_case(agent(), solved.id, "x", kMonday).error().code, "case.sealed");
+    Principal rosa;
+    rosa.kind = ActorKind::customer;
+    rosa.person = solved.customer;
+    EXPECT_EQ(cases.customer_reply(rosa, solved.id, {.text = "x"}, kMonday).error().code, "case.sealed")
+        << "nor by whoever holds the code";
+    read([&](db::Tx& tx) {
+        EXPECT_THAT(cases.find_by_reference(tx, solved.code, 10), IsEmpty());
+        EXPECT_TRUE(cases.find(tx, solved.id)->sealed);
+        EXPECT_FALSE(cases.find(tx, still_open.id)->sealed);
+        EXPECT_THAT(cases.of_customers(tx, std::array{solved.customer}), testing::SizeIs(2))
+            << "for their whole record";
+        return 0;
+    });
+    ASSERT_TRUE(
+        base().write([&](db::Tx& tx) { return customers.unblock(tx, solved.customer, agent(), kMonday); }));
+    EXPECT_THAT(listed(), ElementsAre(solved.id, still_open.id));
+    EXPECT_EQ(unchecked(), 1);
+    EXPECT_TRUE(cases.reopen_case(agent(), solved.id, "x", kMonday));
+}
+
 TEST_P(CasesTest, AStrangerIsNoOnesCase) {
     EXPECT_EQ(cases.reply(agent(), 999, {.text = "x", .seen = {}, .files = {}}, kMonday).error().code,
               "case.not_found");

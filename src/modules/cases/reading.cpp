@@ -8,6 +8,7 @@ namespace escucha::cases {
 Cases::Cases(Parts parts) : parts_(parts) {
     handle_deadlines(*this);
     react_to_team(*this);
+    react_to_customers(*this);
 }
 
 std::optional<Case> Cases::find(db::Tx& tx, CaseId id) const {
@@ -41,10 +42,11 @@ std::optional<CaseId> number_of(std::string_view typed) {
 std::vector<Case> Cases::find_by_reference(db::Tx& tx, std::string_view typed, std::size_t limit) const {
     std::vector<Case> found;
     if (const auto number = number_of(typed))
-        if (auto c = store::find(tx, *number)) found.push_back(std::move(*c));
+        if (auto c = store::find(tx, *number); c && !c->sealed) found.push_back(std::move(*c));
     const auto letters = letters_of(typed);
     if (letters.size() >= kShortestCode)
-        for (auto& c : store::find_by_code_prefix(tx, letters, limit)) found.push_back(std::move(c));
+        for (auto& c : store::find_by_code_prefix(tx, letters, limit))
+            if (!c.sealed) found.push_back(std::move(c));
     return found;
 }
 

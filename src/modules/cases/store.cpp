@@ -12,7 +12,7 @@ namespace {
     "first_answer_due, "                                                                                \
     "next_update_due, resolution_due, due_at, due_what, soon_at, promise_at, promise_soon_at, "         \
     "promise_what, "                                                                                    \
-    "promise_maker, handed_up, hands, retold, unread, checked_at, score, version"
+    "promise_maker, handed_up, hands, retold, unread, checked_at, score, version, sealed"
 
 const db::Statement kFind{"SELECT " ESCUCHA_CASE_COLUMNS " FROM cases WHERE id = $1"};
 const db::Statement kFindByCode{"SELECT " ESCUCHA_CASE_COLUMNS " FROM cases WHERE code = $1"};
@@ -68,6 +68,7 @@ Case read_case(const db::Row& row) {
     c.checked_at = row.get<std::optional<Instant>>(33);
     c.score = row.get<int>(34);
     c.version = row.get<std::int64_t>(35);
+    c.sealed = row.get<bool>(36);
     return c;
 }
 
@@ -185,6 +186,7 @@ namespace {
 
 const db::Statement kAlarms{"SELECT warned_due, late_due FROM cases WHERE id = $1"};
 const db::Statement kSaveAlarms{"UPDATE cases SET warned_due = $2, late_due = $3 WHERE id = $1"};
+const db::Statement kSeal{"UPDATE cases SET sealed = $2 WHERE customer_id = $1 AND live = 0"};
 const db::Statement kRemoveOfCustomer{"DELETE FROM cases WHERE customer_id = $1"};
 
 }  // namespace
@@ -196,6 +198,10 @@ Alarms alarms(db::Tx& tx, CaseId id) {
 
 void save_alarms(db::Tx& tx, CaseId id, const Alarms& a) {
     tx.execute(kSaveAlarms, id, a.warned, a.late);
+}
+
+void seal_of_customer(db::Tx& tx, CustomerId customer, bool sealed) {
+    tx.execute(kSeal, customer, sealed);
 }
 
 void remove_of_customers(db::Tx& tx, std::span<const CustomerId> customers) {

@@ -70,6 +70,8 @@ struct Alarms {
 Alarms alarms(db::Tx&, CaseId);
 void save_alarms(db::Tx&, CaseId, const Alarms&);
 
+// Those that are solved.
+void seal_of_customer(db::Tx&, CustomerId, bool sealed);
 void remove_of_customers(db::Tx&, std::span<const CustomerId>);
 
 }  // namespace escucha::cases::store

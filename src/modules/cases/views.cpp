@@ -42,6 +42,10 @@ Order order_of(const Filter& f) {
     return kByOpened;
 }
 
+// What was sealed when its customer's data was blocked is in no list. Views of what is live need not ask:
+// what is sealed was solved.
+constexpr std::string_view kNotSealed = " AND sealed = 0";
+
 // What concerns a team shows to its people; who has no team looks at everything.
 std::string in_scope(const Eyes& eyes, db::Params& params) {
     return eyes.team != 0 ? " AND team_id = " + params.add(eyes.team) : std::string();
@@ -62,11 +66,11 @@ std::string view_condition(View view, const Eyes& eyes, db::Params& params) {
             return "live = 1 AND due_at < " + params.add(eyes.now) + in_scope(eyes, params);
         case View::promises_today:
             return "promise_at IS NOT NULL AND promise_maker = " + params.add(eyes.person) +
-                   " AND promise_at < " + params.add(eyes.end_of_today);
+                   " AND promise_at < " + params.add(eyes.end_of_today) + std::string(kNotSealed);
         case View::waiting:
             return "waiting_since IS NOT NULL AND owner_id = " + params.add(eyes.person);
         case View::unchecked:
-            return "unchecked = 1 AND owner_id = " + params.add(eyes.person);
+            return "unchecked = 1 AND owner_id = " + params.add(eyes.person) + std::string(kNotSealed);
         case View::all:
             return "live = 1";
     }
@@ -85,6 +89,7 @@ std::string conditions(const Filter& f, const Eyes& eyes, db::Params& params) {
         if (value) sql += fmt::format(" AND {} {} {}", column, op, params.add(*value));
     };
     if (eyes.person != 0) sql += " AND about_person_id <> " + params.add(eyes.person);  // K4
+    if (!f.view) sql += kNotSealed;
     if (!f.kinds.empty()) sql += kinds_condition(f.kinds, params);
     both("state", "=", f.state);
     both("outcome", "=", f.outcome);

@@ -11,8 +11,13 @@ const db::Statement kNumbers{"SELECT id FROM customers WHERE id > $1 ORDER BY id
 std::vector<Customer> Customers::many(db::Tx& tx, std::span<const CustomerId> ids) const {
     std::vector<Customer> out;
     out.reserve(ids.size());
-    for (const auto id : ids)
-        if (auto customer = get(tx, id)) out.push_back(std::move(*customer));
+    const auto standing = store::many(tx, ids);
+    for (const auto id : ids) {
+        if (const auto found = standing.find(id); found != standing.end())
+            out.push_back(found->second);
+        else if (auto other = get(tx, id))  // merged into another, or gone
+            out.push_back(std::move(*other));
+    }
     return out;
 }
 

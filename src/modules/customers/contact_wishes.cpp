@@ -23,6 +23,7 @@ bool is_quiet(const Customer& customer, Instant now, const Zone& zone) {
 }  // namespace
 
 MayContact may_contact(const Customer& customer, Channel channel, Instant now, const Zone& zone) {
+    if (customer.blocked) return MayContact::blocked;
     if (customer.do_not_contact) return MayContact::do_not_contact;
     if (interrupts(channel) && is_quiet(customer, now, zone)) return MayContact::quiet_hours;
     return MayContact::yes;

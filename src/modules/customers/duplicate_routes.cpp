@@ -81,11 +81,12 @@ void add_finding(http::Api& api, Customers& customers) {
             {.id = "listDuplicatesOfCustomer",
              .scope = "customers:read",
              .summary = "Who may be the same as this customer: how sure, and why",
-             .errors = {"customer.not_found"}},
+             .errors = {"customer.not_found", "customer.blocked"}},
             [&](const http::Call&, const OfCustomer& in) -> Result<http::PageOf<Duplicate>> {
                 return customers.base().read([&](db::Tx& tx) -> Result<http::PageOf<Duplicate>> {
-                    const auto customer = customers.get(tx, in.id);
-                    if (!customer) return not_found("customer.not_found");
+                    const auto who = customers.shown(tx, in.id);
+                    if (!who) return Refused(who.error());
+                    const auto customer = customers.get(tx, *who);
                     return http::PageOf<Duplicate>{customers.worth_showing(tx, *customer, kMostShown), {}};
                 });
             });
@@ -113,21 +114,22 @@ void add_worklist(http::Api& api, Customers& customers) {
                                               in.limit ? static_cast<std::size_t>(in.limit->value) : 50);
                 });
             });
-    api.post("/customer-duplicates",
-             {.id = "suggestDuplicate",
-              .scope = "customers:write",
-              .summary = "Say that two customers may be one, for whoever may merge them",
-              .errors = {"customer.not_found", "customer.same", "customer.already_merged"}},
-             [&](const http::Call& call, const TwoCustomers& in) -> Result<std::monostate> {
-                 return nothing(customers.base().write([&](db::Tx& tx) {
-                     return customers.suggest(tx, in.one, in.other, call.principal, call.now);
-                 }));
-             });
+    api.post(
+        "/customer-duplicates",
+        {.id = "suggestDuplicate",
+         .scope = "customers:write",
+         .summary = "Say that two customers may be one, for whoever may merge them",
+         .errors = {"customer.not_found", "customer.same", "customer.already_merged", "customer.blocked"}},
+        [&](const http::Call& call, const TwoCustomers& in) -> Result<std::monostate> {
+            return nothing(customers.base().write([&](db::Tx& tx) {
+                return customers.suggest(tx, in.one, in.other, call.principal, call.now);
+            }));
+        });
     api.post("/customer-duplicates/dismissals",
              {.id = "dismissDuplicate",
               .scope = "customers:write",
               .summary = "Say that two customers are not the same: remembered",
-              .errors = {"customer.not_found", "customer.same"}},
+              .errors = {"customer.not_found", "customer.same", "customer.blocked"}},
              [&](const http::Call& call, const TwoCustomers& in) -> Result<std::monostate> {
                  return nothing(customers.base().write([&](db::Tx& tx) {
                      return customers.dismiss(tx, in.one, in.other, call.principal, call.now);
@@ -136,30 +138,34 @@ void add_worklist(http::Api& api, Customers& customers) {
 }
 
 void add_merges(http::Api& api, Customers& customers) {
-    api.post(
-        "/customer-merges",
-        {.id = "mergeCustomers",
-         .access = http::Access::role(Role::supervisor),
-         .scope = "customers:write",
-         .summary = "Make one customer of two, field by field; everything that hangs on either is kept",
-         .errors = {"customer.not_found", "customer.merged", "customer.same", "merge.changed_meanwhile"}},
-        [&](const http::Call& call, const MergeCustomers& in) -> Result<http::Created<Merge>> {
-            auto merge = customers.base().write(
-                [&](db::Tx& tx) { return customers.merge(tx, wish_from(in), call.principal, call.now); });
-            if (!merge) return Refused(std::move(merge.error()));
-            const std::string location = fmt::format("/customer-merges/{}", merge->id);
-            return http::Created<Merge>{std::move(*merge), location};
-        });
+    api.post("/customer-merges",
+             {.id = "mergeCustomers",
+              .access = http::Access::role(Role::supervisor),
+              .scope = "customers:write",
+              .summary = "Make one customer of two, field by field; everything that hangs on either is kept",
+              .errors = {"customer.not_found", "customer.merged", "customer.same", "merge.changed_meanwhile",
+                         "customer.blocked"}},
+             [&](const http::Call& call, const MergeCustomers& in) -> Result<http::Created<Merge>> {
+                 auto merge = customers.base().write([&](db::Tx& tx) {
+                     return customers.merge(tx, wish_from(in), call.principal, call.now);
+                 });
+                 if (!merge) return Refused(std::move(merge.error()));
+                 const std::string location = fmt::format("/customer-merges/{}", merge->id);
+                 return http::Created<Merge>{std::move(*merge), location};
+             });
     api.get("/customer-merges/{id}",
             {.id = "getCustomerMerge",
              .scope = "customers:read",
              .summary = "What was merged: both records as they were, and what was moved",
-             .errors = {"merge.not_found"}},
+             .errors = {"merge.not_found", "customer.not_found", "customer.blocked"}},
             [&](const http::Call&, const OfCustomer& in) -> Result<Merge> {
-                auto merge =
-                    customers.base().read([&](db::Tx& tx) { return customers.find_merge(tx, in.id); });
-                if (!merge) return not_found("merge.not_found");
-                return std::move(*merge);
+                return customers.base().read([&](db::Tx& tx) -> Result<Merge> {
+                    auto merge = customers.find_merge(tx, in.id);
+                    if (!merge) return not_found("merge.not_found");
+                    for (const CustomerId id : {merge->winner.id, merge->loser.id})
+                        if (const auto who = customers.shown(tx, id); !who) return Refused(who.error());
+                    return std::move(*merge);
+                });
             });
     api.post(
         "/customer-merges/{id}/undoing",
@@ -167,7 +173,8 @@ void add_merges(http::Api& api, Customers& customers) {
          .access = http::Access::role(Role::supervisor),
          .scope = "customers:write",
          .summary = "Part two customers again: what was moved goes back, what came since stays and is told",
-         .errors = {"merge.not_found", "merge.undone", "merge.undo_later_first", "customer.not_found"}},
+         .errors = {"merge.not_found", "merge.undone", "merge.undo_later_first", "customer.not_found",
+                    "customer.blocked"}},
         [&](const http::Call& call, const OfCustomer& in) -> Result<Merge> {
             return customers.base().write(
                 [&](db::Tx& tx) { return customers.undo_merge(tx, in.id, call.principal, call.now); });

@@ -42,11 +42,11 @@ std::vector<CustomerId> sounding_like(db::Tx& tx, std::string_view name_sound, s
 
 namespace {
 
-const db::Statement kCandidates{
-    db::Sql{.sqlite = "SELECT id, name, kind, birthday FROM customers "
-                      "WHERE id IN (SELECT value FROM json_each($1)) AND merged_into IS NULL",
-            .postgres = "SELECT id, name, kind, birthday FROM customers "
-                        "WHERE id = ANY(CAST($1 AS BIGINT[])) AND merged_into IS NULL"}};
+const db::Statement kCandidates{db::Sql{
+    .sqlite = "SELECT id, name, kind, birthday FROM customers "
+              "WHERE id IN (SELECT value FROM json_each($1)) AND merged_into IS NULL AND blocked_at IS NULL",
+    .postgres = "SELECT id, name, kind, birthday FROM customers "
+                "WHERE id = ANY(CAST($1 AS BIGINT[])) AND merged_into IS NULL AND blocked_at IS NULL"}};
 const db::Statement kKeysOfAll{
     db::Sql{.sqlite = "SELECT customer_id, match_key, type FROM customer_identifiers "
                       "WHERE customer_id IN (SELECT value FROM json_each($1))",
@@ -187,6 +187,10 @@ const db::Statement kSetAside{
 const db::Statement kBringBack{
     "UPDATE customer_suspects SET state = 'open', merge_id = 0 WHERE merge_id = $1 AND state = 'set_aside'"};
 const db::Statement kDisinherit{"DELETE FROM customer_suspects WHERE merge_id = $1 AND state = 'dismissed'"};
+const db::Statement kUnblockPairs{
+    "UPDATE customer_suspects SET state = 'open' WHERE (one_id = $1 OR other_id = $1) AND merge_id = 0 "
+    "AND state = 'set_aside' AND NOT EXISTS (SELECT 1 FROM customers c WHERE c.id IN (one_id, other_id) AND "
+    "c.blocked_at IS NOT NULL)"};
 const db::Statement kUpkeep{"SELECT version, up_to FROM customer_upkeep WHERE name = $1"};
 const db::Statement kSetUpkeep{
     "INSERT INTO customer_upkeep (name, version, up_to) VALUES ($1, $2, $3) ON CONFLICT (name) DO UPDATE SET "
@@ -204,6 +208,12 @@ void set_aside(db::Tx& tx, CustomerId id, MergeId merge) {
 void bring_back(db::Tx& tx, MergeId merge) {
     tx.execute(kDisinherit, merge);
     tx.execute(kBringBack, merge);
+}
+void block_pairs(db::Tx& tx, CustomerId id) {
+    set_aside(tx, id, 0);
+}
+void unblock_pairs(db::Tx& tx, CustomerId id) {
+    tx.execute(kUnblockPairs, id);
 }
 
 std::optional<Upkeep> upkeep(db::Tx& tx, std::string_view name) {

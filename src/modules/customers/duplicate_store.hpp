@@ -13,7 +13,7 @@
 
 namespace escucha::customers::store {
 
-// Candidates, by one index each; those merged away are none.
+// Candidates, by one index each; those merged away, or whose data is blocked, are none.
 std::vector<CustomerId> having_key(db::Tx& tx, std::string_view key, std::size_t limit);
 struct Born {
     CustomerId id = 0;
@@ -63,6 +63,10 @@ std::vector<Pair> open_pairs(db::Tx& tx, const std::optional<After>& after, std:
 // While `id` is merged away its pairs wait; undoing brings them back and drops what was inherited.
 void set_aside(db::Tx& tx, CustomerId id, MergeId merge);
 void bring_back(db::Tx& tx, MergeId merge);
+// While the data of `id` is blocked its pairs wait, too; back come those of which neither is blocked any
+// more.
+void block_pairs(db::Tx& tx, CustomerId id);
+void unblock_pairs(db::Tx& tx, CustomerId id);
 
 // How far what is derived was made anew.
 struct Upkeep {

@@ -1,6 +1,7 @@
 // Writing a customer down by hand, and putting right what is written.
 #include "base/fold.hpp"
 #include "db/database.hpp"
+#include "modules/customers/adding.hpp"
 #include "modules/customers/duplicate_store.hpp"
 #include "modules/customers/events.hpp"
 #include "modules/customers/identifiers.hpp"
@@ -26,15 +27,18 @@ void tidy(Customer& c) {
     }
 }
 
-// A document is one party's. An e-mail may be shared, but not with somebody who may be the same person.
+// A document is one party's. An e-mail may be shared, but not with somebody who may be the same person. Of
+// somebody whose data is blocked nothing is said, and whoever may be them by any of it is not written down
+// again.
 std::optional<Error> taken(db::Tx& tx, const Customer& c, const std::vector<store::Keyed>& identifiers) {
     for (const store::Keyed& k : identifiers) {
-        if (k.identifier.kind != IdentifierKind::document && k.identifier.kind != IdentifierKind::email)
-            continue;
+        const bool ones_own =
+            k.identifier.kind == IdentifierKind::document || k.identifier.kind == IdentifierKind::email;
         for (const store::Match& m : store::matches(tx, std::span(&k.key, 1))) {
             const bool same =
                 k.identifier.kind == IdentifierKind::document || may_be_same_name(m.name, c.name);
-            if (m.customer == c.id || !same) continue;
+            if (m.customer == c.id || !same || (!ones_own && !m.blocked)) continue;
+            if (m.blocked) return refused_as_blocked().error();
             return Error{.kind = ErrorKind::conflict,
                          .code = "customer.exists",
                          .params = {{"id", std::to_string(m.customer)}, {"name", m.name}}};
@@ -48,6 +52,31 @@ Result<std::vector<store::Keyed>> acceptable(db::Tx& tx, const Customer& c, cons
     if (auto errors = problems(c, country, now); !errors.empty()) return invalid_fields(std::move(errors));
     auto identifiers = keyed(c, country);
     if (auto error = taken(tx, c, identifiers)) return Refused(std::move(*error));
+    return identifiers;
+}
+
+// What stands already stands, also where two records share it (a form that named both, an undone merge): who
+// changes something else must not be stopped by it. A new name may make a shared e-mail one person's.
+std::vector<store::Keyed> brought(const Customer& before, const Customer& after,
+                                  std::vector<store::Keyed> identifiers) {
+    const bool renamed = after.name != before.name;
+    std::erase_if(identifiers, [&](const store::Keyed& k) {
+        const bool known = std::ranges::any_of(before.identifiers, [&](const Identifier& i) {
+            return i.kind == k.identifier.kind && i.value == k.identifier.value;
+        });
+        return known && !(renamed && k.identifier.kind == IdentifierKind::email);
+    });
+    return identifiers;
+}
+
+Result<std::vector<store::Keyed>> acceptable_change(db::Tx& tx, const Customer& before, const Customer& after,
+                                                    const std::string& country, Instant now) {
+    auto errors = problems(after, country, now);
+    if (after.identifiers == before.identifiers)
+        std::erase_if(errors, [](const FieldError& e) { return e.field.starts_with("identifiers"); });
+    if (!errors.empty()) return invalid_fields(std::move(errors));
+    auto identifiers = keyed(after, country);
+    if (auto error = taken(tx, after, brought(before, after, identifiers))) return Refused(std::move(*error));
     return identifiers;
 }
 
@@ -65,20 +94,16 @@ Result<CustomerId> Customers::add(db::Tx& tx, const Customer& wanted, const Prin
     c.created_at = now;
     const auto identifiers = acceptable(tx, c, options_.country(), now);
     if (!identifiers) return Refused(identifiers.error());
-    const CustomerId id = store::add(tx, c, false);
-    for (const store::Keyed& k : *identifiers) store::add_identifier(tx, id, k);
-    store::add_words(tx, id, c.name);
-    store::look_again_at(tx, id);
-    events_.append(tx, work::event(CustomerAdded::kType, "customer", id, by, now, CustomerAdded{id}));
-    return id;
+    return write_down(tx, events_, std::move(c), *identifiers, false, by, now);
 }
 
 Result<Customer> Customers::change(db::Tx& tx, CustomerId id, const std::function<void(Customer&)>& change,
-                                   const Principal& by, Instant now,
-                                   std::optional<std::int64_t> version) const {
+                                   const Principal& by, Instant now, std::optional<std::int64_t> version,
+                                   IfBlocked if_blocked) const {
     const auto before = store::get(tx, id);
     if (!before) return not_found("customer.not_found");
     if (const CustomerId other = standing(tx, id); other != id) return merged_away(tx, other);
+    if (before->blocked && if_blocked == IfBlocked::refuse) return refused_as_blocked();
     if (version && *version != before->version)
         return refuse(ErrorKind::stale, "customer.changed_meanwhile", {{"name", before->name}});
     Customer after = *before;
@@ -87,7 +112,7 @@ Result<Customer> Customers::change(db::Tx& tx, CustomerId id, const std::functio
     tidy(after);
     const std::string fields = differences(*before, after);
     if (fields.empty()) return *before;
-    const auto identifiers = acceptable(tx, after, options_.country(), now);
+    const auto identifiers = acceptable_change(tx, *before, after, options_.country(), now);
     if (!identifiers) return Refused(identifiers.error());
     store::save(tx, after, before->version);
     if (after.name != before->name) store::set_words(tx, id, after.name);
@@ -105,7 +130,9 @@ std::vector<FieldError> Customers::problems_of(const Customer& wanted, Instant n
 }
 
 Result<void> Customers::take_back(db::Tx& tx, CustomerId id, const Principal& by, Instant now) const {
-    if (!store::get(tx, id)) return not_found("customer.not_found");
+    const auto c = store::get(tx, id);
+    if (!c) return not_found("customer.not_found");
+    if (c->blocked) return refused_as_blocked();
     if (store::was_merged(tx, id)) return conflict("customer.in_use", {{"what", "merges"}});
     for (const Holder& holder : holders_)
         if (holder.holds && holder.holds(tx, id)) return conflict("customer.in_use", {{"what", holder.name}});

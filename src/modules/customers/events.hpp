@@ -32,11 +32,23 @@ struct CustomersParted {
     static constexpr const char* kType = "customer.parted";
     std::int64_t winner = 0, loser = 0, merge = 0;
 };
+// Their data is kept and seen by nobody from now on; and seen again. The records joined to theirs go with
+// them.
+struct CustomerBlocked {
+    static constexpr const char* kType = "customer.blocked";
+    std::int64_t customer = 0;
+};
+struct CustomerUnblocked {
+    static constexpr const char* kType = "customer.unblocked";
+    std::int64_t customer = 0;
+};
 
 BOOST_DESCRIBE_STRUCT(CustomerAdded, (), (customer))
 BOOST_DESCRIBE_STRUCT(CustomerChanged, (), (customer, fields))
 BOOST_DESCRIBE_STRUCT(CustomerTakenBack, (), (customer))
 BOOST_DESCRIBE_STRUCT(CustomersMerged, (), (winner, loser, merge))
 BOOST_DESCRIBE_STRUCT(CustomersParted, (), (winner, loser, merge))
+BOOST_DESCRIBE_STRUCT(CustomerBlocked, (), (customer))
+BOOST_DESCRIBE_STRUCT(CustomerUnblocked, (), (customer))
 
 }  // namespace escucha::customers

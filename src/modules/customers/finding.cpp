@@ -1,6 +1,7 @@
 // Who is speaking: found by what identifies them, created when nobody is.
 #include "base/fold.hpp"
 #include "db/database.hpp"
+#include "modules/customers/adding.hpp"
 #include "modules/customers/duplicate_store.hpp"
 #include "modules/customers/events.hpp"
 #include "modules/customers/identifiers.hpp"
@@ -60,17 +61,6 @@ CustomerId whoever_it_is(db::Tx& tx, Keys keys, std::string_view name,
     return same_customer(keys, name, matches);
 }
 
-CustomerId create_unchecked(db::Tx& tx, const work::Events& events, const Customer& c,
-                            const std::vector<store::Keyed>& identifiers, bool sample, const Principal& by,
-                            Instant now) {
-    const CustomerId id = store::add(tx, c, sample);
-    for (const store::Keyed& k : identifiers) store::add_identifier(tx, id, k);
-    store::add_words(tx, id, c.name);
-    store::look_again_at(tx, id);
-    events.append(tx, work::event(CustomerAdded::kType, "customer", id, by, now, CustomerAdded{id}));
-    return id;
-}
-
 // What was not known of them is added; nothing known is overwritten.
 void learn(db::Tx& tx, const work::Events& events, CustomerId id,
            const std::vector<store::Keyed>& identifiers, const std::vector<store::Match>& matches,
@@ -104,11 +94,13 @@ Result<CustomerId> Customers::find_or_create(db::Tx& tx, const NewCustomer& want
     if (auto errors = problems(c, country, now); !errors.empty())
         return invalid_fields(named_as_asked(std::move(errors), c));
     const auto identifiers = keyed(c, country);
-    if (identifiers.empty()) return create_unchecked(tx, events_, c, identifiers, wanted.sample, by, now);
+    if (identifiers.empty()) return write_down(tx, events_, c, identifiers, wanted.sample, by, now);
     const auto matches = store::matches(tx, key_texts(identifiers));
     const CustomerId id = whoever_it_is(tx, keys_of(identifiers), c.name, matches);
-    if (id == 0) return create_unchecked(tx, events_, c, identifiers, wanted.sample, by, now);
-    learn(tx, events_, id, identifiers, matches, by, now);
+    if (id == 0) return write_down(tx, events_, c, identifiers, wanted.sample, by, now);
+    const bool blocked =
+        std::ranges::any_of(matches, [&](const store::Match& m) { return m.customer == id && m.blocked; });
+    if (!blocked) learn(tx, events_, id, identifiers, matches, by, now);
     return id;
 }
 
@@ -124,12 +116,13 @@ CustomerId Customers::standing(db::Tx& tx, CustomerId id) const {
 }
 
 std::optional<Customer> Customers::get(db::Tx& tx, CustomerId id) const {
+    if (const Customer* written = just_written(tx, id)) return *written;
     return store::get(tx, standing(tx, id));
 }
 
 std::unordered_map<CustomerId, std::string> Customers::names(db::Tx& tx,
                                                              std::span<const CustomerId> ids) const {
-    return store::names(tx, ids);
+    return store::names(tx, ids, [this] { return text(options_.language(), "customer.blocked_name"); });
 }
 
 std::optional<TreatmentOf> Customers::treatment(db::Tx& tx, CustomerId id) const {

@@ -21,6 +21,12 @@ const db::Statement kMovedRows{
     "SELECT holder, newest, moved FROM customer_merge_rows WHERE merge_id = $1 ORDER BY holder"};
 const db::Statement kUndone{"UPDATE customer_merges SET undone_at = $3, undone_by = $2 WHERE id = $1"};
 const db::Statement kMark{"UPDATE customers SET merged_into = $2, version = version + 1 WHERE id = $1"};
+const db::Statement kAskNoMore{"UPDATE customers SET do_not_contact = 1 WHERE id = $1"};
+const db::Statement kReal{
+    "UPDATE customers SET sample = 0 WHERE id = $1 AND sample = 1 AND "
+    "(SELECT l.sample FROM customers l WHERE l.id = $2) = 0"};
+const db::Statement kLater{
+    "SELECT 1 FROM customer_merges WHERE winner_id = $1 AND id > $2 AND undone_at IS NULL LIMIT 1"};
 const db::Statement kUnmark{"UPDATE customers SET merged_into = NULL, version = version + 1 WHERE id = $1"};
 
 std::string list_text(const std::vector<std::int64_t>& rows) {
@@ -40,7 +46,8 @@ void add_moved(db::Tx& tx, MergeId merge, const MovedRows& m) {
 
 std::optional<Journal> journal(db::Tx& tx, MergeId id) {
     const auto row = tx.one(kJournal, id);
-    if (!row) return std::nullopt;
+    if (!row || row->get<std::string_view>(0).empty())
+        return std::nullopt;  // none, or of somebody erased since
     return Journal{.id = id,
                    .winner_before = from_snapshot(row->get<std::string>(0)),
                    .loser_before = from_snapshot(row->get<std::string>(1)),
@@ -59,12 +66,17 @@ std::vector<MovedRows> moved(db::Tx& tx, MergeId id) {
     return out;
 }
 
+bool later_merge_stands(db::Tx& tx, CustomerId winner, MergeId id) {
+    return tx.one(kLater, winner, id).has_value();
+}
+
 void set_undone(db::Tx& tx, MergeId id, std::int64_t by, Instant now) {
     tx.execute(kUndone, id, by, now);
 }
 
 void mark_merged(db::Tx& tx, CustomerId loser, CustomerId winner) {
     tx.execute(kMark, loser, winner);
+    tx.execute(kReal, winner, loser);
     set_identifiers(tx, loser, {});
     set_words(tx, loser, {});
 }
@@ -72,6 +84,10 @@ void mark_merged(db::Tx& tx, CustomerId loser, CustomerId winner) {
 void unmark_merged(db::Tx& tx, const Customer& loser) {
     tx.execute(kUnmark, loser.id);
     set_words(tx, loser.id, loser.name);
+}
+
+void ask_no_more(db::Tx& tx, CustomerId id) {
+    tx.execute(kAskNoMore, id);
 }
 
 std::string snapshot(const Customer& customer) {

@@ -25,13 +25,17 @@ struct MovedRows {
 
 MergeId add_journal(db::Tx& tx, const Journal& journal);
 void add_moved(db::Tx& tx, MergeId merge, const MovedRows& moved);
-std::optional<Journal> journal(db::Tx& tx, MergeId id);
+std::optional<Journal> journal(db::Tx& tx, MergeId id);  // none either where somebody of it was erased since
 std::vector<MovedRows> moved(db::Tx& tx, MergeId id);
+// One that came after it into the same winner and stands: what it brought is mixed with this one's.
+bool later_merge_stands(db::Tx& tx, CustomerId winner, MergeId id);
 void set_undone(db::Tx& tx, MergeId id, std::int64_t by, Instant now);
 
 // The loser is marked and found by nothing but its number; and the other way round.
+// Where one of the two is no sample, neither is what they become.
 void mark_merged(db::Tx& tx, CustomerId loser, CustomerId winner);
 void unmark_merged(db::Tx& tx, const Customer& loser);
+void ask_no_more(db::Tx& tx, CustomerId id);  // do_not_contact
 
 // A record as it is kept in the journal, and back. Members a later version does not know are left out.
 std::string snapshot(const Customer& customer);

@@ -65,6 +65,7 @@ namespace {
 Result<Customer> mergeable(db::Tx& tx, const Customers& customers, CustomerId id, std::int64_t version) {
     auto c = store::get(tx, id);
     if (!c) return not_found("customer.not_found");
+    if (c->blocked) return refused_as_blocked();
     if (const CustomerId other = customers.standing(tx, id); other != id) {
         const auto into = store::get(tx, other);
         return conflict("customer.merged", {{"id", std::to_string(other)}, {"name", into ? into->name : ""}});
@@ -154,6 +155,8 @@ void part_records(db::Tx& tx, const std::string& country, const Customer& curren
     write_winner(tx, current, parted, identifiers);
     const Customer& loser = journal.loser_before;
     store::unmark_merged(tx, loser);
+    // Whichever of the two said so since: rather too quiet than too loud.
+    if (current.do_not_contact && !journal.winner_after.do_not_contact) store::ask_no_more(tx, loser.id);
     store::set_identifiers(tx, loser.id, keyed_as_it_was(loser, country));
     store::look_again_at(tx, loser.id);
 }
@@ -196,7 +199,9 @@ Result<Merge> Customers::undo_merge(db::Tx& tx, MergeId id, const Principal& by,
     const CustomerId winner = journal->winner_before.id, loser = journal->loser_before.id;
     const auto current = store::get(tx, winner);
     if (!current) return not_found("customer.not_found");
-    if (store::merged_into(tx, winner) != 0) return conflict("merge.undo_later_first");
+    if (current->blocked) return refused_as_blocked();
+    if (store::merged_into(tx, winner) != 0 || store::later_merge_stands(tx, winner, id))
+        return conflict("merge.undo_later_first");
     const auto moved = store::moved(tx, id);
     Merge answer = as_merge(*journal, moved);
     for (const store::MovedRows& m : moved) {

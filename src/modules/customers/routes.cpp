@@ -118,11 +118,13 @@ void add_reading(http::Api& api, Customers& customers) {
              .scope = "customers:read",
              .summary = "One customer: how to find them and how they like to be treated",
              .description = "The number of a record that was merged into another answers that other.",
-             .errors = {"customer.not_found"}},
+             .errors = {"customer.not_found", "customer.blocked"}},
             [&](const http::Call&, const OneCustomer& in) -> Result<http::WithEtag<Customer>> {
-                auto customer = customers.base().read([&](db::Tx& tx) { return customers.get(tx, in.id); });
-                if (!customer) return not_found("customer.not_found");
-                return answer(std::move(*customer));
+                return customers.base().read([&](db::Tx& tx) -> Result<http::WithEtag<Customer>> {
+                    const auto who = customers.shown(tx, in.id);
+                    if (!who) return Refused(who.error());
+                    return answer(*customers.get(tx, *who));
+                });
             });
 }
 
@@ -131,7 +133,7 @@ void add_writing(http::Api& api, Customers& customers) {
              {.id = "addCustomer",
               .scope = "customers:write",
               .summary = "Write a customer down",
-              .errors = {"customer.exists"}},
+              .errors = {"customer.exists", "customer.blocked"}},
              [&](const http::Call& call, const AddCustomer& in) -> Result<http::Created<Customer>> {
                  auto customer = customers.create(customer_from(in), call.principal, call.now);
                  if (!customer) return Refused(std::move(customer.error()));
@@ -144,7 +146,8 @@ void add_writing(http::Api& api, Customers& customers) {
         {.id = "editCustomer",
          .scope = "customers:write",
          .summary = "Put right what is written of a customer",
-         .errors = {"customer.not_found", "customer.exists", "customer.changed_meanwhile", "customer.merged"},
+         .errors = {"customer.not_found", "customer.exists", "customer.changed_meanwhile", "customer.merged",
+                    "customer.blocked"},
          .needs_match = true},
         [&](const http::Call& call, const EditCustomer& in) -> Result<http::WithEtag<Customer>> {
             return answer(customers.edit(

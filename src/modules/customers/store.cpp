@@ -106,8 +106,8 @@ void set_identifiers(db::Tx& tx, CustomerId id, std::span<const Keyed> identifie
 namespace {
 
 const db::Statement kMatches{
-    "SELECT i.match_key, i.customer_id, c.name FROM customer_identifiers i JOIN customers c ON c.id = "
-    "i.customer_id WHERE i.match_key = $1 ORDER BY i.customer_id LIMIT 100"};
+    "SELECT i.match_key, i.customer_id, c.name, c.blocked_at FROM customer_identifiers i JOIN customers c ON "
+    "c.id = i.customer_id WHERE i.match_key = $1 ORDER BY i.customer_id LIMIT 100"};
 
 const db::Statement kKeysOf{
     "SELECT match_key FROM customer_identifiers WHERE customer_id = $1 ORDER BY position"};
@@ -118,7 +118,8 @@ std::vector<Match> matches(db::Tx& tx, std::span<const std::string> keys) {
     std::vector<Match> out;
     for (const std::string& key : keys)
         for (const db::Row& row : tx.query(kMatches, key))
-            out.push_back({row.get<std::string>(0), row.get<CustomerId>(1), row.get<std::string>(2)});
+            out.push_back(
+                {row.get<std::string>(0), row.get<CustomerId>(1), row.get<std::string>(2), !row.is_null(3)});
     std::ranges::sort(out, {}, [](const Match& m) { return std::tie(m.customer, m.key); });
     return out;
 }
@@ -133,7 +134,14 @@ namespace {
 
 const db::Statement kGet{
     "SELECT id, kind, name, name_to_use, treatment, language, preferred_channel, quiet_from, quiet_to, "
-    "do_not_contact, birthday, notes, created_at, version FROM customers WHERE id = $1"};
+    "do_not_contact, birthday, notes, created_at, version, blocked_at FROM customers WHERE id = $1"};
+// Those that stand: a number that leads to another record is for `get`.
+#define MANY                                                                                     \
+    "SELECT id, kind, name, name_to_use, treatment, language, preferred_channel, quiet_from, "   \
+    "quiet_to, do_not_contact, birthday, notes, created_at, version, blocked_at FROM customers " \
+    "WHERE merged_into IS NULL AND id "
+const db::Statement kMany{db::Sql{.sqlite = MANY "IN (SELECT value FROM json_each($1))",
+                                  .postgres = MANY "= ANY(CAST($1 AS BIGINT[]))"}};
 
 Customer read_customer(const db::Row& row) {
     Customer c;
@@ -151,6 +159,7 @@ Customer read_customer(const db::Row& row) {
     c.notes = row.get<std::optional<std::string>>(11);
     c.created_at = row.get<Instant>(12);
     c.version = row.get<std::int64_t>(13);
+    c.blocked = row.get<std::optional<Instant>>(14);
     return c;
 }
 
@@ -158,6 +167,13 @@ const db::Statement kIdentifiers{
     "SELECT kind, value, label, type, number, shown, match_key FROM customer_identifiers WHERE customer_id = "
     "$1 "
     "ORDER BY position"};
+
+#define IDENTIFIERS_OF_MANY                                                                             \
+    "SELECT kind, value, label, type, number, shown, match_key, customer_id FROM customer_identifiers " \
+    "WHERE customer_id "
+const db::Statement kIdentifiersOfMany{db::Sql{
+    .sqlite = IDENTIFIERS_OF_MANY "IN (SELECT value FROM json_each($1)) ORDER BY customer_id, position",
+    .postgres = IDENTIFIERS_OF_MANY "= ANY(CAST($1 AS BIGINT[])) ORDER BY customer_id, position"}};
 
 Identifier read_identifier(const db::Row& row) {
     Identifier i{.kind = row.get<IdentifierKind>(0),
@@ -175,7 +191,13 @@ const db::Statement kMergedInto{"SELECT merged_into FROM customers WHERE id = $1
 
 const db::Statement kMerged{
     "SELECT c.id, c.name, (SELECT MAX(m.id) FROM customer_merges m WHERE m.loser_id = c.id) "
-    "FROM customers c WHERE c.merged_into = $1 ORDER BY 3 DESC LIMIT 100"};
+    "FROM customers c WHERE c.merged_into = $1 AND c.name <> '' ORDER BY 3 DESC LIMIT 100"};
+#define MERGED_OF_MANY                                                                                       \
+    "SELECT c.id, c.name, (SELECT MAX(m.id) FROM customer_merges m WHERE m.loser_id = c.id), c.merged_into " \
+    "FROM customers c WHERE c.name <> '' AND c.merged_into "
+const db::Statement kMergedOfMany{
+    db::Sql{.sqlite = MERGED_OF_MANY "IN (SELECT value FROM json_each($1)) ORDER BY 3 DESC",
+            .postgres = MERGED_OF_MANY "= ANY(CAST($1 AS BIGINT[])) ORDER BY 3 DESC"}};
 
 }  // namespace
 
@@ -194,6 +216,21 @@ std::optional<Customer> get(db::Tx& tx, CustomerId id) {
     return customer;
 }
 
+std::unordered_map<CustomerId, Customer> many(db::Tx& tx, std::span<const CustomerId> ids) {
+    std::unordered_map<CustomerId, Customer> out;
+    if (ids.empty()) return out;
+    const std::string list = db::id_list(tx, ids);
+    for (const db::Row& row : tx.query(kMany, list)) out.emplace(row.get<CustomerId>(0), read_customer(row));
+    for (const db::Row& r : tx.query(kIdentifiersOfMany, list))
+        if (const auto whose = out.find(r.get<CustomerId>(7)); whose != out.end())
+            whose->second.identifiers.push_back(read_identifier(r));
+    for (const db::Row& r : tx.query(kMergedOfMany, list))
+        if (const auto whose = out.find(r.get<CustomerId>(3)); whose != out.end())
+            whose->second.merged.push_back(
+                {r.get<CustomerId>(0), r.get<std::string>(1), r.get<std::int64_t>(2)});
+    return out;
+}
+
 std::vector<Keyed> identifiers_with_keys(db::Tx& tx, CustomerId id) {
     std::vector<Keyed> out;
     for (const db::Row& r : tx.query(kIdentifiers, id))
@@ -203,9 +240,9 @@ std::vector<Keyed> identifiers_with_keys(db::Tx& tx, CustomerId id) {
 
 namespace {
 
-const db::Statement kNames{
-    db::Sql{.sqlite = "SELECT id, name FROM customers WHERE id IN (SELECT value FROM json_each($1))",
-            .postgres = "SELECT id, name FROM customers WHERE id = ANY(CAST($1 AS BIGINT[]))"}};
+const db::Statement kNames{db::Sql{
+    .sqlite = "SELECT id, name, blocked_at FROM customers WHERE id IN (SELECT value FROM json_each($1))",
+    .postgres = "SELECT id, name, blocked_at FROM customers WHERE id = ANY(CAST($1 AS BIGINT[]))"}};
 
 const db::Statement kIdentifiersOf{
     db::Sql{.sqlite = "SELECT customer_id, value, shown FROM customer_identifiers "
@@ -215,11 +252,12 @@ const db::Statement kIdentifiersOf{
 
 }  // namespace
 
-std::unordered_map<CustomerId, std::string> names(db::Tx& tx, std::span<const CustomerId> ids) {
+std::unordered_map<CustomerId, std::string> names(db::Tx& tx, std::span<const CustomerId> ids,
+                                                  const std::function<std::string()>& of_blocked) {
     std::unordered_map<CustomerId, std::string> out;
     if (ids.empty()) return out;
     for (const db::Row& row : tx.query(kNames, db::id_list(tx, ids)))
-        out.emplace(row.get<CustomerId>(0), row.get<std::string>(1));
+        out.emplace(row.get<CustomerId>(0), row.is_null(2) ? row.get<std::string>(1) : of_blocked());
     return out;
 }
 
@@ -259,7 +297,9 @@ std::string who(db::Params& params, const Search& search) {
 
 std::vector<Found> search(db::Tx& tx, const Search& search) {
     db::Params params;
-    std::string sql = "SELECT c.id, c.name, c.sort_key FROM customers c WHERE c.merged_into IS NULL";
+    std::string sql =
+        "SELECT c.id, c.name, c.sort_key FROM customers c WHERE c.merged_into IS NULL AND "
+        "c.blocked_at IS NULL";
     if (!search.name_prefix.empty())
         sql += " AND " + range(params, "c.sort_key", search.name_prefix);
     else if (!search.words.empty() || !search.key_prefixes.empty())

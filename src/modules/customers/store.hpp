@@ -21,6 +21,7 @@ struct Match {
     std::string key;
     CustomerId customer = 0;
     std::string name;
+    bool blocked = false;
 };
 
 CustomerId add(db::Tx& tx, const Customer& customer, bool sample);
@@ -41,8 +42,12 @@ std::vector<std::string> keys_of(db::Tx& tx, CustomerId id);
 std::vector<Keyed> identifiers_with_keys(db::Tx& tx, CustomerId id);  // in their order
 // The row itself, also when it was merged into another.
 std::optional<Customer> get(db::Tx& tx, CustomerId id);
+// Those of them that stand on their own, in three statements however many there are.
+std::unordered_map<CustomerId, Customer> many(db::Tx& tx, std::span<const CustomerId> ids);
 CustomerId merged_into(db::Tx& tx, CustomerId id);  // 0: into none
-std::unordered_map<CustomerId, std::string> names(db::Tx& tx, std::span<const CustomerId> ids);
+// `of_blocked`: what those whose data is blocked are called.
+std::unordered_map<CustomerId, std::string> names(db::Tx& tx, std::span<const CustomerId> ids,
+                                                  const std::function<std::string()>& of_blocked);
 std::unordered_map<CustomerId, std::vector<std::string>> identifiers_of(db::Tx& tx,
                                                                         std::span<const CustomerId> ids);
 

@@ -182,7 +182,7 @@ std::optional<store::After> read_cursor(std::string_view cursor) {
 
 void Customers::find_suspects_of(db::Tx& tx, CustomerId id, Instant now) const {
     const auto customer = store::get(tx, id);
-    if (!customer || store::merged_into(tx, id) != 0) return;
+    if (!customer || customer->blocked || store::merged_into(tx, id) != 0) return;
     std::vector<CustomerId> still;
     for (Duplicate& d : duplicates_of(tx, *customer, kMostSuspectsOfOne)) {
         if (d.score < kWorthAsking) break;
@@ -212,7 +212,7 @@ Result<http::PageOf<Suspect>> Customers::suspects(db::Tx& tx, std::string_view c
     }
     std::vector<CustomerId> ids;
     for (const store::Pair& p : pairs) ids.insert(ids.end(), {p.one, p.other});
-    const auto names = store::names(tx, ids);
+    const auto names = this->names(tx, ids);
     const auto identifiers = store::identifiers_of(tx, ids);
     const auto record = [&](CustomerId id) {
         const auto name = names.find(id);
@@ -228,7 +228,9 @@ Result<http::PageOf<Suspect>> Customers::suspects(db::Tx& tx, std::string_view c
 Result<void> Customers::dismiss(db::Tx& tx, CustomerId one, CustomerId other, const Principal& by,
                                 Instant now) const {
     if (one == other) return conflict("customer.same");
-    if (!store::get(tx, one) || !store::get(tx, other)) return not_found("customer.not_found");
+    for (const CustomerId id : {one, other})
+        if (const auto c = store::get(tx, id); !c || c->blocked)
+            return c ? refused_as_blocked() : not_found("customer.not_found");
     store::dismiss(tx, one, other, by, now, 0);
     return {};
 }
@@ -236,8 +238,9 @@ Result<void> Customers::dismiss(db::Tx& tx, CustomerId one, CustomerId other, co
 Result<void> Customers::suggest(db::Tx& tx, CustomerId one, CustomerId other, const Principal&,
                                 Instant now) const {
     if (one == other) return conflict("customer.same");
-    const auto customer = store::get(tx, one);
-    if (!customer || !store::get(tx, other)) return not_found("customer.not_found");
+    const auto customer = store::get(tx, one), second = store::get(tx, other);
+    if (!customer || !second) return not_found("customer.not_found");
+    if (customer->blocked || second->blocked) return refused_as_blocked();
     if (store::merged_into(tx, one) != 0 || store::merged_into(tx, other) != 0)
         return conflict("customer.already_merged");
     int score = kWorthAsking;

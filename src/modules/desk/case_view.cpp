@@ -93,6 +93,19 @@ std::vector<CaseRow> other_cases(Desk& desk, db::Tx& tx, const Viewer& viewer, c
     return case_rows(desk, tx, viewer, page->items);
 }
 
+// Of somebody whose data is blocked, who wrote to us again: what they are called here, and nothing of their
+// record.
+std::optional<customers::Customer> person_of(Desk& desk, db::Tx& tx, std::int64_t id) {
+    auto c = desk.customers.get(tx, id);
+    if (!c || !c->blocked) return c;
+    return customers::Customer{.id = c->id,
+                               .kind = c->kind,
+                               .name = desk.customers.names(tx, std::array{c->id})[c->id],
+                               .do_not_contact = true,
+                               .created_at = c->created_at,
+                               .version = c->version};
+}
+
 May may_of(const Viewer& viewer, const cases::Case& c) {
     const bool supervisor = viewer.who.at_least(Role::supervisor);
     const bool solved = c.state == cases::State::solved;
@@ -135,7 +148,7 @@ Result<CaseView> case_view(Desk& desk, db::Tx& tx, const Viewer& viewer, std::in
     CaseView view;
     view.case_ = detail(desk, tx, viewer, l, names);
     view.steps = steps(l, viewer, names);
-    view.customer = desk.customers.get(tx, l.c.customer);
+    view.customer = person_of(desk, tx, l.c.customer);
     view.other_cases = other_cases(desk, tx, viewer, l.c);
     const auto promises = desk.promises.for_case(tx, id);
     auto entries = newest_entries(desk, tx, viewer, l.c, promises, kEntries);

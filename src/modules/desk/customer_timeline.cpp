@@ -222,12 +222,6 @@ struct OneCustomer {
 };
 BOOST_DESCRIBE_STRUCT(OneCustomer, (), (id))
 
-// Who stands for this number now; nothing when nobody does.
-std::optional<std::int64_t> standing(Desk& desk, db::Tx& tx, std::int64_t customer) {
-    const auto now = desk.customers.standing(tx, customer);
-    return desk.customers.names(tx, std::array{now}).empty() ? std::nullopt : std::optional(now);
-}
-
 // Newest cases and promises looked through for what is open.
 constexpr std::size_t kLookThrough = 100;
 
@@ -254,8 +248,8 @@ CustomerOpen open_of(Desk& desk, db::Tx& tx, const Viewer& viewer, std::int64_t 
 
 Result<http::PageOf<TimelineEntry>> customer_timeline(Desk& desk, db::Tx& tx, const Viewer& viewer,
                                                       std::int64_t customer, const TimelineWish& wish) {
-    const auto who = standing(desk, tx, customer);
-    if (!who) return not_found("customer.not_found");
+    const auto who = desk.customers.shown(tx, customer);
+    if (!who) return Refused(who.error());
     auto positions = positions_of(wish.before);
     if (!positions) return invalid_field("before", "bad_cursor");
     Timeline timeline(desk, tx, viewer, *who, wish.limit);
@@ -273,7 +267,7 @@ void add_customer_page(http::Api& api, Desk& desk) {
          .description = "`kinds` names some of contact, case, promise, answer, note, need, consent, "
                         "separated by commas. A token sees the kinds its scopes allow.",
          .tag = "customers",
-         .errors = {"customer.not_found"}},
+         .errors = {"customer.not_found", "customer.blocked"}},
         [&desk](const http::Call& call, const CustomerTimeline& in) -> Result<http::PageOf<TimelineEntry>> {
             auto kinds = kinds_of(in.kinds ? std::string_view(in.kinds->str()) : std::string_view());
             if (!kinds) return Refused(kinds.error());
@@ -289,11 +283,11 @@ void add_customer_page(http::Api& api, Desk& desk) {
              .scope = "customers:read",
              .summary = "What is open between a customer and us: cases, and promises by when they are due",
              .tag = "customers",
-             .errors = {"customer.not_found"}},
+             .errors = {"customer.not_found", "customer.blocked"}},
             [&desk](const http::Call& call, const OneCustomer& in) -> Result<CustomerOpen> {
                 return desk.db.read([&](db::Tx& tx) -> Result<CustomerOpen> {
-                    const auto who = standing(desk, tx, in.id);
-                    if (!who) return not_found("customer.not_found");
+                    const auto who = desk.customers.shown(tx, in.id);
+                    if (!who) return Refused(who.error());
                     return open_of(desk, tx, {call.principal, call.language, call.now}, *who);
                 });
             });

@@ -47,7 +47,7 @@ http::Spec reads(const char* id, const char* summary) {
         .id = id, .scope = "cases:read", .summary = summary, .tag = "cases", .errors = {"case.not_found"}};
 }
 http::Spec writes(const char* id, const char* summary, std::vector<std::string> errors = {}) {
-    errors.insert(errors.end(), {"case.not_found", "case.about_you"});
+    errors.insert(errors.end(), {"case.not_found", "case.about_you", "case.sealed"});
     return {
         .id = id, .scope = "cases:write", .summary = summary, .tag = "cases", .errors = std::move(errors)};
 }

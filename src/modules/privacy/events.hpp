@@ -31,6 +31,24 @@ struct PersonErased {
     std::int64_t request = 0, customer = 0;
     bool name_stays = false;
 };
+struct PersonBlocked {
+    static constexpr const char* kType = "rights.blocked";
+    std::int64_t request = 0, customer = 0;
+};
+struct PersonUnblocked {
+    static constexpr const char* kType = "rights.unblocked";
+    std::int64_t customer = 0;
+    std::string reason = {};
+};
+// The whole record of somebody whose data is blocked was taken out: by whom, and why.
+struct SealedRecordMade {
+    static constexpr const char* kType = "rights.sealed_record";
+    std::int64_t customer = 0;
+    std::string reason = {}, format = {};
+};
+BOOST_DESCRIBE_STRUCT(PersonBlocked, (), (request, customer))
+BOOST_DESCRIBE_STRUCT(PersonUnblocked, (), (customer, reason))
+BOOST_DESCRIBE_STRUCT(SealedRecordMade, (), (customer, reason, format))
 BOOST_DESCRIBE_STRUCT(PersonErased, (), (request, customer, name_stays))
 BOOST_DESCRIBE_STRUCT(RightsRequested, (), (request, customer, kind))
 BOOST_DESCRIBE_STRUCT(RightsExtended, (), (request, customer))

@@ -71,6 +71,10 @@ struct Holding {
     // kept or somebody must answer for it; text "privacy.stays.<name>" says which and why. None: nothing of
     // it stays.
     std::function<bool(db::Tx&, CustomerId)> keeps = {};
+    bool by_name = true;  // what stays of it can only be understood while the person is known by name
+    // How many of theirs somebody has still to attend to: before that their data is not blocked
+    // ("rights.open_<name>").
+    std::function<int(db::Tx&, CustomerId)> open = {};
     // Takes away for good what need not stay. `rest`: something else of theirs stays, so that the person must
     // still be known by name.
     struct Erasing {
@@ -130,6 +134,14 @@ struct ErasurePlan {
 };
 BOOST_DESCRIBE_STRUCT(ErasurePlan, (), (goes, stays, name_stays))
 
+// Somebody whose data is blocked, by their real name; `request`: the one that was answered with it.
+struct BlockedPerson {
+    customers::CustomerRef customer = {};
+    Instant since{};
+    std::optional<RequestId> request = {};
+};
+BOOST_DESCRIBE_STRUCT(BlockedPerson, (), (customer, since, request))
+
 enum class RecordFormat { html, json };
 BOOST_DESCRIBE_ENUM(RecordFormat, html, json)
 
@@ -153,7 +165,8 @@ class Privacy {
     // "rights.too_late", "rights.changed_meanwhile".
     Result<RightsRequest> extend(const Principal& by, RequestId id, std::optional<std::int64_t> version,
                                  const std::string& reason, Instant now);
-    // "rights.decided", "rights.changed_meanwhile".
+    // "rights.decided", "rights.changed_meanwhile", "rights.erase_them" (granted in words alone: `erase`
+    // answers it).
     Result<RightsRequest> decide(const Principal& by, RequestId id, std::optional<std::int64_t> version,
                                  bool granted, const std::string& decision, Instant now);
     Result<RightsRequest> get(RequestId id, Instant now) const;  // "rights.not_found"
@@ -171,15 +184,30 @@ class Privacy {
     Result<RightsRequest> erase(const Principal& by, RequestId id, std::optional<std::int64_t> version,
                                 Language language, Instant now);
 
+    // Blocks the person's data (kept, and seen by nobody) and answers the request: restriction, erasure or
+    // objection. "rights.not_found", "rights.decided", "rights.changed_meanwhile", "rights.no_blocking" for
+    // another kind, "rights.open_cases" and "rights.open_promises" (params: n) while those are to be attended
+    // to, "customer.blocked" when they are blocked already.
+    Result<RightsRequest> block(const Principal& by, RequestId id, std::optional<std::int64_t> version,
+                                Language language, Instant now);
+    // The reasons are kept in the events rights.unblocked and rights.sealed_record. "customer.not_found",
+    // "customer.not_blocked".
+    Result<void> unblock(const Principal& by, CustomerId id, const std::string& reason, Instant now);
+    Result<http::File> sealed_record(const Principal& by, CustomerId id, const std::string& reason,
+                                     RecordFormat format, Instant now);
+    Result<http::PageOf<BlockedPerson>> blocked(std::string_view cursor, std::size_t limit) const;
+
     const Parts& parts() const { return parts_; }
 
   private:
+    // Everything that is held about them, in their language.
+    http::File whole_record(db::Tx& tx, customers::Customer customer, RecordFormat format, Instant now) const;
     ErasurePlan plan(db::Tx& tx, CustomerId customer, Language language) const;
     Parts parts_;
     std::vector<Holding> holdings_;
 };
 
-// /rights-requests, for administrators.
+// /rights-requests and what follows from them, for administrators.
 void add_routes(http::Api& api, Privacy& privacy);
 
 }  // namespace escucha::privacy

@@ -125,6 +125,14 @@ TEST_P(PrivacyTest, answered_once_and_then_among_the_answered) {
     EXPECT_EQ(api.get("/rights-requests?answered=true").json().at("items").as_array().size(), 1u);
 }
 
+TEST_P(PrivacyTest, an_erasure_is_never_granted_in_words_alone) {
+    const auto path = made("erasure");
+    EXPECT_EQ(api.post(path + "/decision", R"({"granted":true,"decision":"Hecho"})").code(),
+              "rights.erase_them");
+    EXPECT_EQ(api.get(path).at("/state"), "\"open\"");
+    EXPECT_TRUE(erased.empty());
+}
+
 TEST_P(PrivacyTest, erasing_says_before_what_goes_and_what_stays_and_answers_the_request) {
     has_cases = true;
     const auto path = made("erasure");
@@ -161,6 +169,38 @@ TEST_P(PrivacyTest, the_record_is_one_readable_page_and_json_and_is_remembered) 
         for (const auto& e : work::events_since(tx, {}, 50)) told.push_back(e.type);
     });
     EXPECT_EQ(std::ranges::count(told, "rights.record_made"), 2);
+}
+
+TEST_P(PrivacyTest, blocking_answers_the_request_and_is_ended_with_a_reason) {
+    int open = 2;
+    house_->privacy.held(
+        {.name = "promises", .tables = {"promises"}, .open = [&](auto&, auto) { return open; }});
+    const auto path = made("restriction");
+    const auto refused = api.post(path + "/blocking");
+    EXPECT_EQ(refused.code(), "rights.open_promises");
+    EXPECT_THAT(refused.body, HasSubstr("(2)"));
+    open = 0;
+    EXPECT_EQ(api.post(made("access") + "/blocking").code(), "rights.no_blocking");
+    const auto done = api.post(path + "/blocking");
+    EXPECT_EQ(done.at("/state"), "\"granted\"");
+    EXPECT_THAT(done.at("/decision"), HasSubstr("bloqueados"));
+    EXPECT_EQ(done.at("/customer/name"), "\"Datos bloqueados\"");
+    EXPECT_EQ(api.post(path + "/blocking").code(), "rights.decided");
+    const auto list = api.get("/blocked-customers");
+    EXPECT_EQ(list.at("/items/0/customer/name"), "\"Ana Núñez\"");
+    EXPECT_EQ(list.at("/items/0/request"), path.substr(path.rfind('/') + 1));
+
+    const auto who = fmt::format("/customers/{}", ana);
+    EXPECT_EQ(api.post(who + "/sealed-record", R"({"reason":"","format":"html"})").status, 422);
+    const auto page = api.post(who + "/sealed-record", R"({"reason":"El juzgado","format":"html"})");
+    EXPECT_THAT(page.body, HasSubstr("Los datos de Ana Núñez"));
+    EXPECT_EQ(api.post(who + "/unblocking", R"({"reason":"Lo pidió"})").status, 204);
+    EXPECT_EQ(api.post(who + "/unblocking", R"({"reason":"Lo pidió"})").code(), "customer.not_blocked");
+    EXPECT_EQ(api.post(who + "/sealed-record", R"({"reason":"x","format":"html"})").code(),
+              "customer.not_blocked");
+    EXPECT_EQ(api.post("/customers/999/unblocking", R"({"reason":"x"})").code(), "customer.not_found");
+    api.as(7, Role::manager);
+    EXPECT_EQ(api.get("/blocked-customers").status, 403);
 }
 
 }  // namespace

@@ -100,28 +100,31 @@ std::string Telling::yes_no(bool yes) const {
     return text(language, yes ? "privacy.yes" : "privacy.no");
 }
 
-Result<http::File> Privacy::record_of(const Principal& by, RequestId id, RecordFormat format, Instant now) {
+http::File Privacy::whole_record(db::Tx& tx, customers::Customer customer, RecordFormat format,
+                                 Instant now) const {
     const auto organisation = parts_.team.organisation();
-    auto made = parts_.db.write([&](db::Tx& tx) -> Result<http::File> {
+    const Telling telling{customer.language.value_or(organisation->language), *organisation->zone, now};
+    Record record{.customer = std::move(customer), .organisation = organisation->name};
+    for (const auto& holding : holdings_)
+        if (holding.tell) record.parts.push_back({&holding, holding.tell(tx, record.customer.id, telling)});
+    const bool page = format == RecordFormat::html;
+    return {.content = http::Body(page ? as_html(record, telling) : as_json(record, telling)),
+            .name = fmt::format("{} {}.{}", text(telling.language, "privacy.record.file"),
+                                shorten(record.customer.name, 60), page ? "html" : "json")};
+}
+
+Result<http::File> Privacy::record_of(const Principal& by, RequestId id, RecordFormat format, Instant now) {
+    return parts_.db.write([&](db::Tx& tx) -> Result<http::File> {
         const auto request = store::get(tx, id);
         if (!request) return not_found("rights.not_found");
         if (request->kind != RightKind::access && request->kind != RightKind::portability)
             return conflict("rights.no_record");
         auto customer = parts_.customers.get(tx, request->customer);
         if (!customer) return not_found("customer.not_found");
-        const Telling telling{customer->language.value_or(organisation->language), *organisation->zone, now};
-        Record record{.customer = std::move(*customer), .organisation = organisation->name};
-        for (const auto& holding : holdings_)
-            if (holding.tell)
-                record.parts.push_back({&holding, holding.tell(tx, record.customer.id, telling)});
-        const auto fact = RecordMade{id, record.customer.id, std::string(db::name(format))};
+        const auto fact = RecordMade{id, customer->id, std::string(db::name(format))};
         parts_.events.append(tx, work::event(fact.kType, "rights_request", id, by, now, fact));
-        const bool page = format == RecordFormat::html;
-        return http::File{.content = http::Body(page ? as_html(record, telling) : as_json(record, telling)),
-                          .name = fmt::format("{} {}.{}", text(telling.language, "privacy.record.file"),
-                                              shorten(record.customer.name, 60), page ? "html" : "json")};
+        return whole_record(tx, std::move(*customer), format, now);
     });
-    return made;
 }
 
 }  // namespace escucha::privacy

@@ -3,6 +3,7 @@
 
 #include "base/fold.hpp"
 #include "db/database.hpp"
+#include "modules/privacy/answering.hpp"
 #include "modules/privacy/events.hpp"
 #include "modules/privacy/store.hpp"
 #include "modules/privacy/terms.hpp"
@@ -40,6 +41,8 @@ std::string name_of(const Privacy::Parts& parts, db::Tx& tx, PersonId person) {
     return found == names.end() ? "" : found->second;
 }
 
+}  // namespace
+
 RightsRequest view(const Privacy::Parts& parts, db::Tx& tx, const store::Row& r, Instant now) {
     const bool open = r.state == RequestState::open;
     const bool late = open && number(today(parts, now)) > r.due_day;
@@ -66,6 +69,26 @@ RightsRequest view(const Privacy::Parts& parts, db::Tx& tx, const store::Row& r,
             .version = r.version};
 }
 
+Result<store::Row> open_request(db::Tx& tx, RequestId id, std::optional<std::int64_t> version) {
+    auto row = store::get(tx, id);
+    if (!row) return not_found("rights.not_found");
+    if (version && *version != row->version) return refuse(ErrorKind::stale, "rights.changed_meanwhile");
+    if (row->state != RequestState::open) return conflict("rights.decided");
+    return std::move(*row);
+}
+
+void settle(db::Tx& tx, store::Row& row, bool granted, std::string decision, const Principal& by,
+            Instant now) {
+    row.state = granted ? RequestState::granted : RequestState::refused;
+    row.decision = std::move(decision);
+    row.decided_by = by.person;
+    row.decided_at = now;
+    store::save(tx, row);
+    ++row.version;
+}
+
+namespace {
+
 std::vector<FieldError> faults(const Privacy::Parts& parts, db::Tx& tx, const NewRequest& w, Instant now) {
     std::vector<FieldError> wrong;
     if (!parts.customers.get(tx, w.customer)) wrong.push_back({"customer", "unknown_customer"});
@@ -74,14 +97,6 @@ std::vector<FieldError> faults(const Privacy::Parts& parts, db::Tx& tx, const Ne
     if (received > last) wrong.push_back({"received", "in_the_future"});
     if (received < last - std::chrono::days(kOldest)) wrong.push_back({"received", "too_long_ago"});
     return wrong;
-}
-
-Result<store::Row> open_one(db::Tx& tx, RequestId id, std::optional<std::int64_t> version) {
-    auto row = store::get(tx, id);
-    if (!row) return not_found("rights.not_found");
-    if (version && *version != row->version) return refuse(ErrorKind::stale, "rights.changed_meanwhile");
-    if (row->state != RequestState::open) return conflict("rights.decided");
-    return std::move(*row);
 }
 
 bool read_cursor(std::string_view cursor, store::Wanted& wanted) {
@@ -123,7 +138,7 @@ Result<RightsRequest> Privacy::record(const Principal& by, const NewRequest& w, 
 Result<RightsRequest> Privacy::extend(const Principal& by, RequestId id, std::optional<std::int64_t> version,
                                       const std::string& reason, Instant now) {
     return parts_.db.write([&](db::Tx& tx) -> Result<RightsRequest> {
-        auto row = open_one(tx, id, version);
+        auto row = open_request(tx, id, version);
         if (!row) return Refused(row.error());
         if (!row->extended_reason.empty()) return conflict("rights.extended");
         if (number(today(parts_, now)) > row->due_day) return conflict("rights.too_late");
@@ -140,14 +155,10 @@ Result<RightsRequest> Privacy::extend(const Principal& by, RequestId id, std::op
 Result<RightsRequest> Privacy::decide(const Principal& by, RequestId id, std::optional<std::int64_t> version,
                                       bool granted, const std::string& decision, Instant now) {
     return parts_.db.write([&](db::Tx& tx) -> Result<RightsRequest> {
-        auto row = open_one(tx, id, version);
+        auto row = open_request(tx, id, version);
         if (!row) return Refused(row.error());
-        row->state = granted ? RequestState::granted : RequestState::refused;
-        row->decision = decision;
-        row->decided_by = by.person;
-        row->decided_at = now;
-        store::save(tx, *row);
-        ++row->version;
+        if (granted && row->kind == RightKind::erasure) return conflict("rights.erase_them");
+        settle(tx, *row, granted, decision, by, now);
         announce(parts_, tx, by, now, RightsDecided{id, row->customer, granted});
         return view(parts_, tx, *row, now);
     });
@@ -156,7 +167,7 @@ Result<RightsRequest> Privacy::decide(const Principal& by, RequestId id, std::op
 namespace {
 
 Result<store::Row> erasure_asked(db::Tx& tx, RequestId id, std::optional<std::int64_t> version) {
-    auto row = open_one(tx, id, version);
+    auto row = open_request(tx, id, version);
     if (row && row->kind != RightKind::erasure) return conflict("rights.no_erasure");
     return row;
 }
@@ -175,14 +186,13 @@ ErasurePlan Privacy::plan(db::Tx& tx, CustomerId customer, Language language) co
     for (const auto& holding : holdings_) {
         const bool keeps = holding.keeps && holding.keeps(tx, customer);
         if (keeps) plan.stays.push_back(text(language, "privacy.stays." + holding.name));
-        plan.name_stays = plan.name_stays || keeps;
+        plan.name_stays = plan.name_stays || (keeps && holding.by_name);
     }
     for (const auto& holding : holdings_)
         if (holding.erase)
             plan.goes.push_back(
                 text(language, "privacy.goes." + holding.name + (plan.name_stays ? ".rest" : ".whole")));
     plan.stays.push_back(text(language, "privacy.stays.rights_requests"));
-    plan.stays.push_back(text(language, "privacy.stays.imports"));
     return plan;
 }
 
@@ -204,12 +214,7 @@ Result<RightsRequest> Privacy::erase(const Principal& by, RequestId id, std::opt
         for (const auto& holding : holdings_)
             if (holding.erase)
                 if (const auto done = holding.erase(tx, erasing); !done) return Refused(done.error());
-        row->state = RequestState::granted;
-        row->decision = in_words(what, language);
-        row->decided_by = by.person;
-        row->decided_at = now;
-        store::save(tx, *row);
-        ++row->version;
+        settle(tx, *row, true, in_words(what, language), by, now);
         announce(parts_, tx, by, now, PersonErased{id, row->customer, what.name_stays});
         return view(parts_, tx, *row, now);
     });

@@ -54,6 +54,23 @@ struct TakeRecord {
 };
 BOOST_DESCRIBE_STRUCT(TakeRecord, (), (id, format))
 
+struct ListBlocked {
+    std::optional<Line<20>> cursor;
+    std::optional<http::Int<1, 200>> limit;
+};
+BOOST_DESCRIBE_STRUCT(ListBlocked, (), (cursor, limit))
+struct UnblockPerson {
+    http::Id id;
+    Prose<2000> reason;
+};
+BOOST_DESCRIBE_STRUCT(UnblockPerson, (), (id, reason))
+struct TakeSealedRecord {
+    http::Id id;
+    Prose<2000> reason;
+    RecordFormat format{};
+};
+BOOST_DESCRIBE_STRUCT(TakeSealedRecord, (), (id, reason, format))
+
 // If-Match: the version the caller read; "*" any; what is no number is no version of ours.
 std::optional<std::int64_t> version_asked(const http::Call& call) {
     if (!call.if_match || *call.if_match == "*") return std::nullopt;
@@ -121,7 +138,7 @@ void add_writing(http::Api& api, Privacy& privacy) {
              });
     api.post("/rights-requests/{id}/decision",
              spec("decideRightsRequest", "Answer it: what was done, or why not",
-                  {"rights.not_found", "rights.decided", "rights.changed_meanwhile"}),
+                  {"rights.not_found", "rights.decided", "rights.erase_them", "rights.changed_meanwhile"}),
              [&](const http::Call& call, const DecideRequest& in) -> Result<http::WithEtag<RightsRequest>> {
                  return answer(privacy.decide(call.principal, in.id, version_asked(call), in.granted,
                                               in.decision.str(), call.now));
@@ -149,11 +166,46 @@ void add_writing(http::Api& api, Privacy& privacy) {
              });
 }
 
+void add_blocking(http::Api& api, Privacy& privacy) {
+    api.post(
+        "/rights-requests/{id}/blocking",
+        spec("blockPerson",
+             "Block the person's data: kept as the law asks, seen by nobody; answers the request",
+             {"rights.not_found", "rights.decided", "rights.no_blocking", "rights.changed_meanwhile",
+              "rights.open_cases", "rights.open_promises", "customer.blocked", "customer.not_found"}),
+        [&](const http::Call& call, const OneRequest& in) -> Result<http::WithEtag<RightsRequest>> {
+            return answer(privacy.block(call.principal, in.id, version_asked(call), call.language, call.now));
+        });
+    api.get("/blocked-customers",
+            spec("listBlockedCustomers", "Those whose data is blocked, since when and why"),
+            [&](const http::Call&, const ListBlocked& in) -> Result<http::PageOf<BlockedPerson>> {
+                return privacy.blocked(in.cursor ? in.cursor->str() : "",
+                                       in.limit ? static_cast<std::size_t>(in.limit->value) : 50);
+            });
+    api.post("/customers/{id}/unblocking",
+             spec("unblockPerson", "End the blocking of a person's data; the reason is kept",
+                  {"customer.not_found", "customer.not_blocked"}),
+             [&](const http::Call& call, const UnblockPerson& in) -> Result<std::monostate> {
+                 if (auto done = privacy.unblock(call.principal, in.id, in.reason.str(), call.now); !done)
+                     return Refused(std::move(done.error()));
+                 return std::monostate{};
+             });
+    auto record = spec("takeSealedRecord",
+                       "Everything that is held about somebody whose data is blocked; the reason is kept",
+                       {"customer.not_found", "customer.not_blocked"});
+    record.keep_answer = false;
+    api.post("/customers/{id}/sealed-record", std::move(record),
+             [&](const http::Call& call, const TakeSealedRecord& in) -> Result<http::File> {
+                 return privacy.sealed_record(call.principal, in.id, in.reason.str(), in.format, call.now);
+             });
+}
+
 }  // namespace
 
 void add_routes(http::Api& api, Privacy& privacy) {
     add_reading(api, privacy);
     add_writing(api, privacy);
+    add_blocking(api, privacy);
 }
 
 }  // namespace escucha::privacy

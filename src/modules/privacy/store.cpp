@@ -15,6 +15,9 @@ const db::Statement kSave{
     "UPDATE rights_requests SET state = $2, due_day = $3, extended_reason = $4, decision = $5, decided_by = "
     "$6, "
     "decided_at = $7, version = version + 1 WHERE id = $1"};
+const db::Statement kNoteBlocking{"UPDATE rights_requests SET blocked = 1 WHERE id = $1"};
+const db::Statement kBlockingRequest{
+    "SELECT id FROM rights_requests WHERE customer_id = $1 AND blocked = 1 ORDER BY id DESC LIMIT 1"};
 const db::Statement kGet{"SELECT " COLUMNS " FROM rights_requests WHERE id = $1"};
 
 Row read(const db::Row& r) {
@@ -51,6 +54,15 @@ void save(db::Tx& tx, const Row& r) {
 std::optional<Row> get(db::Tx& tx, RequestId id) {
     const auto row = tx.one(kGet, id);
     return row ? std::optional(read(*row)) : std::nullopt;
+}
+
+void note_blocking(db::Tx& tx, RequestId id) {
+    tx.execute(kNoteBlocking, id);
+}
+
+std::optional<RequestId> blocking_request(db::Tx& tx, CustomerId customer) {
+    const auto row = tx.one(kBlockingRequest, customer);
+    return row ? std::optional(row->get<RequestId>(0)) : std::nullopt;
 }
 
 std::vector<Row> list(db::Tx& tx, const Wanted& w) {

@@ -27,6 +27,8 @@ RequestId add(db::Tx& tx, const Row& row, Instant now);
 // Its day, state and decision; one version further.
 void save(db::Tx& tx, const Row& row);
 std::optional<Row> get(db::Tx& tx, RequestId id);
+void note_blocking(db::Tx& tx, RequestId id);  // it was answered with blocking their data
+std::optional<RequestId> blocking_request(db::Tx& tx, CustomerId customer);  // the last of those
 struct Wanted {
     bool open = true;
     std::optional<CustomerId> of = {};

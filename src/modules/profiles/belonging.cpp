@@ -29,9 +29,12 @@ bool ends_before_it_begins(const Membership& m) {
     return m.from && m.until && *m.until < *m.from;
 }
 
-Result<Membership> find(db::Tx& tx, CustomerId id, std::int64_t membership) {
+// Neither of the two may be somebody whose data is blocked.
+Result<Membership> find(const Profiles& p, db::Tx& tx, CustomerId id, std::int64_t membership) {
     const auto m = store::membership(tx, membership);
     if (!m || (m->person.id != id && m->organisation.id != id)) return not_found("membership.not_found");
+    for (const CustomerId side : {m->person.id, m->organisation.id})
+        if (const auto who = p.customers().shown(tx, side); !who) return Refused(who.error());
     return *m;
 }
 
@@ -41,12 +44,12 @@ Result<Membership> add_membership(Profiles& p, CustomerId id, const MembershipWi
                                   Instant now) {
     return p.base().write([&](db::Tx& tx) -> Result<Membership> {
         const auto mine = p.customers().get(tx, id), other = p.customers().get(tx, wish.other);
-        if (!mine) return not_found("customer.not_found");
-        if (!other) return invalid_field("other", "unknown_customer");
+        if (const auto who = p.customers().shown(tx, id); !who) return Refused(who.error());
+        if (!other || other->blocked) return invalid_field("other", "unknown_customer");
         if (mine->kind == other->kind) return invalid_field("other", "same_kind");
         const bool i_am_person = mine->kind == PartyKind::person;
-        Membership m{.person = {i_am_person ? id : wish.other, {}},
-                     .organisation = {i_am_person ? wish.other : id, {}},
+        Membership m{.person = {i_am_person ? mine->id : other->id, {}},  // who stands for them now
+                     .organisation = {i_am_person ? other->id : mine->id, {}},
                      .position = one_line(wish.position),
                      .from = wish.from,
                      .until = wish.until};
@@ -62,7 +65,7 @@ Result<Membership> edit_membership(Profiles& p, CustomerId id, std::int64_t memb
                                    const std::function<void(Membership&)>& change, const Principal& by,
                                    Instant now) {
     return p.base().write([&](db::Tx& tx) -> Result<Membership> {
-        auto m = find(tx, id, membership);
+        auto m = find(p, tx, id, membership);
         if (!m) return m;
         change(*m);
         m->position = one_line(m->position);
@@ -77,7 +80,7 @@ Result<Membership> edit_membership(Profiles& p, CustomerId id, std::int64_t memb
 Result<void> remove_membership(Profiles& p, CustomerId id, std::int64_t membership, const Principal& by,
                                Instant now) {
     return p.base().write([&](db::Tx& tx) -> Result<void> {
-        const auto m = find(tx, id, membership);
+        const auto m = find(p, tx, id, membership);
         if (!m) return Refused(m.error());
         store::remove_membership(tx, membership);
         announce(p, tx, *m, "removed", by, now);

@@ -60,10 +60,12 @@ std::optional<Permission> Profiles::may_contact(db::Tx& tx, CustomerId id, Chann
             return Permission::do_not_contact;
         case customers::MayContact::quiet_hours:
             return Permission::quiet_hours;
+        case customers::MayContact::blocked:
+            return Permission::blocked;
         case customers::MayContact::yes:
             break;
     }
-    if (purpose && !store::agreed(tx, id, *purpose)) return Permission::no_consent;
+    if (purpose && !store::agreed(tx, customer->id, *purpose)) return Permission::no_consent;
     return Permission::yes;
 }
 

@@ -57,6 +57,7 @@ Result<Need> ask_need(Profiles& p, CustomerId id, const NeedWish& wish, const Pr
 Result<Need> judge_need(Profiles& p, CustomerId id, std::int64_t need_id, NeedVerdict verdict,
                         const Principal& by, Instant now) {
     return p.base().write([&](db::Tx& tx) -> Result<Need> {
+        if (const auto there = must_exist(p, tx, id); !there) return Refused(there.error());
         auto need = standing(tx, id, need_id);
         if (!need) return need;
         const bool holds = verdict == NeedVerdict::still_true;

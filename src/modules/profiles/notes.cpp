@@ -48,6 +48,7 @@ Result<Note> write_note(Profiles& p, CustomerId id, std::string_view text, bool 
 Result<Note> edit_note(Profiles& p, CustomerId id, std::int64_t note_id, std::optional<std::int64_t> version,
                        const NoteEdit& edit, const Principal& by, Instant now) {
     return p.base().write([&](db::Tx& tx) -> Result<Note> {
+        if (const auto there = must_exist(p, tx, id); !there) return Refused(there.error());
         auto note = find(tx, id, note_id);
         if (!note) return note;
         const bool other_words = edit.text && *edit.text != note->text;
@@ -70,6 +71,7 @@ Result<Note> edit_note(Profiles& p, CustomerId id, std::int64_t note_id, std::op
 
 Result<void> remove_note(Profiles& p, CustomerId id, std::int64_t note_id, const Principal& by, Instant now) {
     return p.base().write([&](db::Tx& tx) -> Result<void> {
+        if (const auto there = must_exist(p, tx, id); !there) return there;
         const auto note = find(tx, id, note_id);
         if (!note) return Refused(note.error());
         if (!may_edit(*note, by)) return refuse(ErrorKind::forbidden, "customer_note.not_yours");

@@ -47,6 +47,18 @@ void name_members(const Profiles& p, db::Tx& tx, std::vector<Membership>& list) 
     }
 }
 
+// Without whoever's data is blocked.
+std::vector<Membership> memberships_shown(const Profiles& p, db::Tx& tx, CustomerId id) {
+    auto list = store::memberships(tx, id, kMostMemberships);
+    std::vector<CustomerId> others;
+    for (const Membership& m : list) others.push_back(m.person.id == id ? m.organisation.id : m.person.id);
+    const auto blocked = p.customers().blocked_among(tx, others);
+    std::erase_if(list, [&](const Membership& m) {
+        return blocked.contains(m.person.id == id ? m.organisation.id : m.person.id);
+    });
+    return list;
+}
+
 // What is asked of everybody, and what this customer said; of what is no longer asked only what stands.
 std::vector<ConsentState> consent_states(const Profiles& p, db::Tx& tx, CustomerId id) {
     auto last = store::last_consents(tx, id);
@@ -86,7 +98,7 @@ std::optional<Profile> Profiles::profile(db::Tx& tx, CustomerId id, Language lan
     if (out.roles.empty()) out.roles.push_back(PartyRole::customer);
     out.tags = store::tags(tx, std::span(&id, 1))[id];
     out.own = own_values(tx, id, fields(tx));
-    out.memberships = store::memberships(tx, id, kMostMemberships);
+    out.memberships = memberships_shown(*this, tx, id);
     name_members(*this, tx, out.memberships);
     out.needs = store::standing_needs(tx, id);
     for (Need& need : out.needs) need.still_true = ask_again(need, now);
@@ -190,11 +202,11 @@ PersonRef named(const Profiles& p, db::Tx& tx, PersonId person) {
 }
 
 Result<void> must_exist(const Profiles& p, db::Tx& tx, CustomerId id) {
-    const CustomerId now = p.customers().standing(tx, id);
-    auto names = p.customers().names(tx, std::array{now});
-    if (names.empty()) return not_found("customer.not_found");
-    if (now == id) return {};
-    return conflict("customer.merged", {{"id", std::to_string(now)}, {"name", names[now]}});
+    const auto now = p.customers().shown(tx, id);
+    if (!now) return Refused(now.error());
+    if (*now == id) return {};
+    auto names = p.customers().names(tx, std::array{*now});
+    return conflict("customer.merged", {{"id", std::to_string(*now)}, {"name", names[*now]}});
 }
 
 }  // namespace escucha::profiles

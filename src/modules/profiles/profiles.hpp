@@ -289,8 +289,8 @@ BOOST_DESCRIBE_STRUCT(BaseFigures, (), (customers, percent, missing, counted_at)
 
 // C4 and C8, THE rule of contact on our own accord; whoever calls, visits or writes without having been asked
 // asks it, in code or by GET /customers/{id}/contact-permission. A purpose needs consent that still stands.
-enum class Permission { yes, do_not_contact, quiet_hours, no_consent };
-BOOST_DESCRIBE_ENUM(Permission, yes, do_not_contact, quiet_hours, no_consent)
+enum class Permission { yes, do_not_contact, quiet_hours, no_consent, blocked };
+BOOST_DESCRIBE_ENUM(Permission, yes, do_not_contact, quiet_hours, no_consent, blocked)
 
 using ValuesOf = std::unordered_map<CustomerId, std::vector<OwnValue>>;   // in the order of the fields
 using TagsOf = std::unordered_map<CustomerId, std::vector<std::string>>;  // by name

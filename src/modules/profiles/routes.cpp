@@ -137,18 +137,20 @@ void add_record(http::Api& api, Profiles& p) {
          .scope = kRead,
          .summary = "What we know of a customer: own fields, tags, roles, needs, notes, consents, what to "
                     "ask next",
-         .errors = {"customer.not_found"}},
+         .errors = {"customer.not_found", "customer.blocked"}},
         [&p](const http::Call& call, const OneCustomer& in) -> Result<http::WithEtag<Profile>> {
-            auto profile =
-                p.base().read([&](db::Tx& tx) { return p.profile(tx, in.id, call.language, call.now); });
-            if (!profile) return not_found("customer.not_found");
-            return tagged(std::move(*profile));
+            return p.base().read([&](db::Tx& tx) -> Result<http::WithEtag<Profile>> {
+                const auto who = p.customers().shown(tx, in.id);
+                if (!who) return Refused(who.error());
+                return tagged(*p.profile(tx, *who, call.language, call.now));
+            });
         });
     api.patch("/customers/{id}/profile",
               {.id = "editCustomerProfile",
                .scope = kWrite,
                .summary = "Write values of own fields, tags and roles; what is not named stays",
-               .errors = {"customer.not_found", "customer.merged", "customer.profile_changed_meanwhile"},
+               .errors = {"customer.not_found", "customer.merged", "customer.blocked",
+                          "customer.profile_changed_meanwhile"},
                .needs_match = true},
               [&p](const http::Call& call, const EditProfile& in) -> Result<http::WithEtag<Profile>> {
                   return tagged(change(p, in.id, version_asked(call), change_from(in), call.principal,
@@ -177,7 +179,7 @@ void add_notes(http::Api& api, Profiles& p) {
              {.id = "addCustomerNote",
               .scope = kWrite,
               .summary = "A note about a customer",
-              .errors = {"customer.not_found", "customer.merged"}},
+              .errors = {"customer.not_found", "customer.merged", "customer.blocked"}},
              [&p](const http::Call& call, const AddNote& in) -> Result<http::Created<Note>> {
                  return created(
                      write_note(p, in.id, in.text.str(), in.pinned.value_or(false), call.principal, call.now),
@@ -188,7 +190,8 @@ void add_notes(http::Api& api, Profiles& p) {
         {.id = "editCustomerNote",
          .scope = kWrite,
          .summary = "Put right a note, or pin it; its words only by who wrote it, or a supervisor",
-         .errors = {"customer_note.not_found", "customer_note.not_yours", "customer_note.changed_meanwhile"},
+         .errors = {"customer_note.not_found", "customer_note.not_yours", "customer_note.changed_meanwhile",
+                    "customer.not_found", "customer.merged", "customer.blocked"},
          .needs_match = true},
         [&p](const http::Call& call, const EditNote& in) -> Result<http::WithEtag<Note>> {
             auto note = edit_note(p, in.id, in.note, version_asked(call), {http::plain(in.text), in.pinned},
@@ -201,7 +204,8 @@ void add_notes(http::Api& api, Profiles& p) {
             {.id = "removeCustomerNote",
              .scope = kWrite,
              .summary = "Take a note away; who wrote it, or a supervisor",
-             .errors = {"customer_note.not_found", "customer_note.not_yours"}},
+             .errors = {"customer_note.not_found", "customer_note.not_yours", "customer.not_found",
+                        "customer.merged", "customer.blocked"}},
             [&p](const http::Call& call, const OneNote& in) -> Result<std::monostate> {
                 if (auto done = remove_note(p, in.id, in.note, call.principal, call.now); !done)
                     return Refused(std::move(done.error()));
@@ -214,7 +218,8 @@ void add_needs(http::Api& api, Profiles& p) {
              {.id = "addCustomerNeed",
               .scope = kWrite,
               .summary = "What they need or expect, as they said when asked",
-              .errors = {"customer.not_found", "customer.merged", "need.not_found", "need.superseded"}},
+              .errors = {"customer.not_found", "customer.merged", "customer.blocked", "need.not_found",
+                         "need.superseded"}},
              [&p](const http::Call& call, const AddNeed& in) -> Result<http::Created<Need>> {
                  const NeedWish wish{
                      .kind = in.kind,
@@ -228,7 +233,8 @@ void add_needs(http::Api& api, Profiles& p) {
              {.id = "judgeCustomerNeed",
               .scope = kWrite,
               .summary = "Asked again: is it still true?",
-              .errors = {"need.not_found", "need.superseded"}},
+              .errors = {"need.not_found", "need.superseded", "customer.not_found", "customer.merged",
+                         "customer.blocked"}},
              [&p](const http::Call& call, const JudgeNeed& in) -> Result<Need> {
                  return judge_need(p, in.id, in.need, in.verdict, call.principal, call.now);
              });
@@ -239,7 +245,8 @@ void add_consents(http::Api& api, Profiles& p) {
              {.id = "addCustomerConsent",
               .scope = kWrite,
               .summary = "They agreed to a purpose, or withdrew; giving needs a proof, withdrawing does not",
-              .errors = {"customer.not_found", "customer.merged", "consent_purpose.not_found"}},
+              .errors = {"customer.not_found", "customer.merged", "customer.blocked",
+                         "consent_purpose.not_found"}},
              [&p](const http::Call& call, const AddConsent& in) -> Result<http::Created<Consent>> {
                  ConsentWish wish{.purpose = in.purpose,
                                   .given = in.given,
@@ -257,7 +264,7 @@ void add_memberships(http::Api& api, Profiles& p) {
              {.id = "addCustomerMembership",
               .scope = kWrite,
               .summary = "A person belongs to an organisation; `other` is the other of the two",
-              .errors = {"customer.not_found"}},
+              .errors = {"customer.not_found", "customer.blocked"}},
              [&p](const http::Call& call, const AddMembership& in) -> Result<http::Created<Membership>> {
                  const MembershipWish wish{in.other, http::plain(in.position).value_or(""), in.from,
                                            in.until};
@@ -268,7 +275,7 @@ void add_memberships(http::Api& api, Profiles& p) {
               {.id = "editCustomerMembership",
                .scope = kWrite,
                .summary = "As what, from when until when",
-               .errors = {"membership.not_found"}},
+               .errors = {"membership.not_found", "customer.blocked"}},
               [&p](const http::Call& call, const EditMembership& in) -> Result<Membership> {
                   const auto edit = [&](Membership& m) {
                       if (in.position.present) m.position = in.position.value ? in.position.value->str() : "";
@@ -281,7 +288,7 @@ void add_memberships(http::Api& api, Profiles& p) {
             {.id = "removeCustomerMembership",
              .scope = kWrite,
              .summary = "It was a mistake: they never belonged there",
-             .errors = {"membership.not_found"}},
+             .errors = {"membership.not_found", "customer.blocked"}},
             [&p](const http::Call& call, const OneMembership& in) -> Result<std::monostate> {
                 if (auto done = remove_membership(p, in.id, in.membership, call.principal, call.now); !done)
                     return Refused(std::move(done.error()));

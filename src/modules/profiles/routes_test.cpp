@@ -332,11 +332,64 @@ TEST_P(ProfileRoutes, what_hangs_on_somebody_goes_along_with_a_merge_and_comes_b
     EXPECT_THAT(having({.consent = std::stoll(id)}), ElementsAre(number(anita)));
 }
 
+TEST_P(ProfileRoutes, a_plain_customer_who_turns_out_to_be_a_supplier_stays_a_customer) {
+    const auto ana = add(R"({"name": "Ana Torres"})"), anita = add(R"({"name": "Anita Torres"})");
+    api.patch(anita + "/profile", R"({"roles": ["supplier"]})", "1");
+    const auto merge = [&](const std::string& winner, const std::string& loser) {
+        return base().write([&](db::Tx& tx) {
+            return customers.merge(tx,
+                                   {.winner = number(winner),
+                                    .loser = number(loser),
+                                    .winner_version = customers.get(tx, number(winner))->version,
+                                    .loser_version = customers.get(tx, number(loser))->version},
+                                   {}, now);
+        });
+    };
+    for (const auto& [winner, loser] : {std::pair{ana, anita}, std::pair{anita, ana}}) {
+        const auto merged = merge(winner, loser);
+        ASSERT_TRUE(merged) << merged.error().code;
+        EXPECT_EQ(api.get(winner + "/profile").at("/roles"), R"(["customer","supplier"])");
+        EXPECT_EQ(api.patch(winner + "/profile", R"({"tags": ["vip"]})", "1").code(),
+                  "customer.profile_changed_meanwhile")
+            << "who had the page of before on the screen";
+        ASSERT_TRUE(base().write([&](db::Tx& tx) { return customers.undo_merge(tx, merged->id, {}, now); }));
+        EXPECT_EQ(api.get(ana + "/profile").at("/roles"), R"(["customer"])");
+        EXPECT_EQ(api.get(anita + "/profile").at("/roles"), R"(["supplier"])");
+    }
+}
+
 TEST_P(ProfileRoutes, for_people_of_the_house_only) {
     api.as_nobody();
     for (std::string_view path : {"/customer-fields", "/consent-purposes", "/customer-tags",
                                   "/customer-birthdays", "/customer-completeness", "/customers/1/profile"})
         EXPECT_EQ(api.get(path).status, 401) << path;
+}
+
+TEST_P(ProfileRoutes, of_whose_data_is_blocked_nothing_is_read_written_or_counted) {
+    const auto ana = add(R"({"name":"Ana Torres","birthday":"1980-11-18"})"),
+               firm = add(R"({"name":"Bodega Luz","kind":"organisation"})");
+    const auto note = ana + "/notes/" + api.post(ana + "/notes", R"({"text":"Vive lejos"})").at("/id");
+    const auto need = ana + "/needs/" +
+                      api.post(ana + "/needs", R"({"kind":"need","text":"Puntualidad"})").at("/id") +
+                      "/verdict";
+    const auto member =
+        ana + "/memberships/" +
+        api.post(ana + "/memberships", fmt::format(R"({{"other":{}}})", number(firm))).at("/id");
+    ASSERT_EQ(api.get("/customer-birthdays").json().at("items").as_array().size(), 1u);
+    base().write([&](db::Tx& tx) { EXPECT_TRUE(customers.block(tx, number(ana), {}, now)); });
+    EXPECT_EQ(api.get(ana + "/profile").code(), "customer.blocked");
+    EXPECT_EQ(api.post(ana + "/notes", R"({"text":"x"})").code(), "customer.blocked");
+    EXPECT_EQ(api.call(http::Method::del, note, {}, {}).code(), "customer.blocked");
+    EXPECT_EQ(api.post(need, R"({"verdict":"no_longer"})").code(), "customer.blocked");
+    EXPECT_EQ(api.call(http::Method::del, member, {}, {}).code(), "customer.blocked");
+    EXPECT_EQ(api.post(firm + "/memberships", fmt::format(R"({{"other":{}}})", number(ana))).code(),
+              "invalid_fields");
+    EXPECT_TRUE(api.get("/customer-birthdays").json().at("items").as_array().empty());
+    EXPECT_TRUE(api.get(firm + "/profile").json().at("memberships").as_array().empty());
+    EXPECT_EQ(api.get(ana + "/contact-permission?channel=letter").at("/may"), "\"blocked\"");
+    base().write([&](db::Tx& tx) { EXPECT_TRUE(customers.unblock(tx, number(ana), {}, now)); });
+    EXPECT_EQ(api.get("/customer-birthdays").json().at("items").as_array().size(), 1u);
+    EXPECT_EQ(api.get(firm + "/profile").json().at("memberships").as_array().size(), 1u);
 }
 
 }  // namespace

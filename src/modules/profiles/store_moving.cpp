@@ -39,6 +39,30 @@ bool has_role(db::Tx& tx, CustomerId id, PartyRole role) {
     return std::ranges::find(all, role) != all.end();
 }
 
+// No role written down means a customer. Where the other of the two is something else, that has to be said.
+std::vector<PartyRole> said_roles(db::Tx& tx, CustomerId id, const std::vector<PartyRole>& of_other) {
+    auto all = roles(tx, id);
+    if (all.empty() && !of_other.empty()) all.push_back(PartyRole::customer);
+    return all;
+}
+
+// A row of `from` where there was none is one of its roles too: undoing the merge gives it back in words.
+std::vector<std::int64_t> move_roles(db::Tx& tx, CustomerId from, CustomerId to) {
+    const auto theirs = said_roles(tx, from, roles(tx, to)), ours = said_roles(tx, to, roles(tx, from));
+    std::vector<PartyRole> all = ours;
+    std::vector<std::int64_t> rows;
+    for (const PartyRole role : theirs) {
+        if (std::ranges::find(all, role) != all.end()) continue;
+        all.push_back(role);
+        rows.push_back(static_cast<std::int64_t>(role));
+    }
+    set_roles(tx, to, all);
+    std::vector<PartyRole> left = theirs;
+    std::erase_if(left, [&](PartyRole role) { return std::ranges::find(ours, role) == ours.end(); });
+    set_roles(tx, from, left);
+    return rows;
+}
+
 const Moving& of(Kind kind) {
     return kMoving[static_cast<std::size_t>(kind)];
 }
@@ -51,15 +75,8 @@ bool holds(db::Tx& tx, Kind kind, CustomerId id) {
 }
 
 std::vector<std::int64_t> move(db::Tx& tx, Kind kind, CustomerId from, CustomerId to) {
+    if (kind == Kind::roles) return move_roles(tx, from, to);
     std::vector<std::int64_t> rows;
-    if (kind == Kind::roles) {
-        for (const PartyRole role : roles(tx, from)) {
-            if (has_role(tx, to, role)) continue;
-            tx.execute(kMoveRole, from, to, role);
-            rows.push_back(static_cast<std::int64_t>(role));
-        }
-        return rows;
-    }
     for (const db::Row& row : tx.query(of(kind).list, from, to)) rows.push_back(row.get<std::int64_t>(0));
     for (const std::int64_t row : rows) tx.execute(of(kind).take, from, to, row);
     return rows;

@@ -51,7 +51,7 @@ void count_base(Profiles& p, Instant now) {
 
 void summarise(const Profiles& p, db::Tx& tx, CustomerId id) {
     const auto c = p.customers().get(tx, id);
-    if (!c || c->id != id) return store::remove_summary(tx, id);
+    if (!c || c->id != id || c->blocked) return store::remove_summary(tx, id);
     const Completeness complete = completeness(*c, !store::standing_needs(tx, id).empty());
     store::keep_summary(tx,
                         {.customer = id,
@@ -64,15 +64,23 @@ void follow_customers(Profiles& p, work::Events& events) {
     const auto again = [&p](db::Tx& tx, const work::Event& e) { summarise(p, tx, e.subject); };
     events.on(customers::CustomerAdded::kType, again);
     events.on(customers::CustomerChanged::kType, again);
+    events.on(customers::CustomerBlocked::kType, again);
+    events.on(customers::CustomerUnblocked::kType, again);
     events.on(customers::CustomerTakenBack::kType,
               [](db::Tx& tx, const work::Event& e) { store::forget(tx, e.subject); });
     events.on(customers::CustomersMerged::kType, [&p](db::Tx& tx, const work::Event& e) {
         const auto fact = work::fact<customers::CustomersMerged>(e);
-        for (const CustomerId id : {fact.winner, fact.loser}) summarise(p, tx, id);
+        for (const CustomerId id : {fact.winner, fact.loser}) {
+            summarise(p, tx, id);
+            store::touch(tx, id);  // what somebody has on the screen is of before
+        }
     });
     events.on(customers::CustomersParted::kType, [&p](db::Tx& tx, const work::Event& e) {
         const auto fact = work::fact<customers::CustomersParted>(e);
-        for (const CustomerId id : {fact.winner, fact.loser}) summarise(p, tx, id);
+        for (const CustomerId id : {fact.winner, fact.loser}) {
+            summarise(p, tx, id);
+            store::touch(tx, id);  // what somebody has on the screen is of before
+        }
     });
 }
 

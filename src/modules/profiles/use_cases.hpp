@@ -109,7 +109,8 @@ void add_holders(Profiles&);  // what merging two customers moves
 
 // Used by all of them.
 PersonRef named(const Profiles&, db::Tx& tx, PersonId person);
-// Refuses "customer.not_found", and "customer.merged" (params: id, name) of one that is another now.
+// Refuses "customer.not_found", "customer.blocked", and "customer.merged" (params: id, name) of one that is
+// another now.
 Result<void> must_exist(const Profiles&, db::Tx& tx, CustomerId id);
 
 // The names of who wrote each down, in one look.

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "db/database.hpp"
+#include "modules/customers/customers.hpp"
 #include "modules/promises/promise.hpp"
 #include "modules/promises/store.hpp"
 #include "modules/team/team.hpp"
@@ -69,10 +70,14 @@ store::Filter filter_of(const Promises& promises, const ListWanted& wanted, cons
     return f;
 }
 
-// K4: what is promised about a complaint of somebody is not shown to them.
+// K4: what is promised about a complaint of somebody is not shown to them, unless they promised it. What was
+// promised to somebody whose data is blocked now is shown to nobody, but in a case they opened since.
 bool may_see(const Promises& promises, db::Tx& tx, const Promise& p, const Principal& who) {
-    if (p.case_id == 0 || p.maker == who.person || !promises.hooks().case_for) return true;
-    return promises.hooks().case_for(tx, who, p.case_id, false).has_value();
+    if (p.case_id == 0)
+        return p.customer == 0 || promises.customers().blocked_among(tx, std::array{p.customer}).empty();
+    if (!promises.hooks().case_for) return true;
+    const auto seen = promises.hooks().case_for(tx, who, p.case_id, false);
+    return seen || (p.maker == who.person && seen.error().code != "case.sealed");
 }
 
 }  // namespace

@@ -66,6 +66,10 @@ void Changes::write(db::Tx& tx) const {
         facts_of_case ? store::save(tx, *facts_of_case) : store::remove_facts(tx, id);
 }
 
+bool Documents::is_blocked(std::int64_t customer) {
+    return customer != 0 && !parts_.customers.blocked_among(tx_, std::array{customer}).empty();
+}
+
 const std::string& Documents::name_of(std::int64_t customer) {
     const auto found = names_.find(customer);
     if (found != names_.end()) return found->second;
@@ -76,7 +80,7 @@ const std::string& Documents::name_of(std::int64_t customer) {
 
 void Documents::customer(std::int64_t id) {
     const auto c = parts_.customers.standing(tx_, id) == id ? parts_.customers.get(tx_, id) : std::nullopt;
-    if (!c) return changes_.remove(SearchKind::customer, id);
+    if (!c || c->blocked) return changes_.remove(SearchKind::customer, id);
     store::Document d{.kind = SearchKind::customer, .id = id, .at = c->created_at, .customer_id = id};
     const auto language = c->language.value_or(Language::es);
     add_to(d.text, c->name, Language::es);
@@ -139,7 +143,7 @@ std::set<std::string> told_by(const cases::Progress& p) {
 
 void Documents::case_(std::int64_t id, bool whole) {
     const auto c = parts_.cases.find(tx_, id);
-    if (!c) {
+    if (!c || c->sealed) {
         changes_.remove(SearchKind::case_, id);
         changes_.facts[id] = std::nullopt;
         return;
@@ -230,7 +234,8 @@ void Documents::promises_of(Of& of) {
 
 void Documents::contact(std::int64_t id) {
     const auto c = parts_.contacts.get(tx_, id);
-    if (!c) return changes_.remove(SearchKind::message, id);
+    if (!c || (c->case_id == 0 && is_blocked(c->customer_id)))
+        return changes_.remove(SearchKind::message, id);
     if (c->case_id != 0) return;
     store::Document d{.who = name_of(c->customer_id), .facts = "d"};
     changes_.put(as_message(std::move(d), *c, Language::es));
@@ -240,6 +245,7 @@ void Documents::promise(std::int64_t id) {
     const auto p = parts_.promises.get(tx_, id);
     if (!p) return changes_.remove(SearchKind::promise, id);
     const auto c = p->case_id != 0 ? parts_.cases.find(tx_, p->case_id) : std::nullopt;
+    if (c ? c->sealed : is_blocked(p->customer)) return changes_.remove(SearchKind::promise, id);
     store::Document d{.who = p->customer != 0 ? name_of(p->customer) : std::string(),
                       .facts = c ? shared_facts(*c) : "d"};
     changes_.put(as_promise(std::move(d), *p, c ? c->language : Language::es));

@@ -57,6 +57,7 @@ class Documents {
     void promises_of(Of& of);
     store::Document document_of(const Of& of) const;
     const std::string& name_of(std::int64_t customer);
+    bool is_blocked(std::int64_t customer);
 
     const Search::Parts& parts_;
     const Hooks& hooks_;

@@ -75,9 +75,14 @@ bool Hits::put_case(SearchHit& hit, std::int64_t case_id, Language& language) {
     return true;
 }
 
+// What belongs to no case is its customer's: nobody's to see while their data is blocked.
+bool Hits::may_show_loose(std::int64_t case_id, std::int64_t customer) {
+    return case_id != 0 || customer == 0 || parts_.customers.blocked_among(tx_, std::array{customer}).empty();
+}
+
 std::optional<SearchHit> Hits::customer(const Candidate& k) {
     const auto c = parts_.customers.get(tx_, k.row.id);
-    if (!c || c->id != k.row.id) return std::nullopt;
+    if (!c || c->id != k.row.id || c->blocked) return std::nullopt;
     SearchHit hit{.kind = k.kind, .id = c->id, .why = k.why, .at = c->created_at};
     hit.title = pieces(c->name, Language::es, kTitle);
     std::vector<std::string> texts;
@@ -117,7 +122,8 @@ std::optional<SearchHit> Hits::message(const Candidate& k) {
     if (!c) return std::nullopt;
     SearchHit hit{.kind = k.kind, .id = c->id, .why = k.why, .at = c->at};
     auto language = Language::es;
-    if (!put_case(hit, c->case_id, language)) return std::nullopt;
+    if (!put_case(hit, c->case_id, language) || !may_show_loose(c->case_id, c->customer_id))
+        return std::nullopt;
     hit.title = pieces(c->text, language, passage_);
     if (!any_found(hit.title) && !c->caller_name.empty()) hit.text = pieces(c->caller_name, language, kTitle);
     hit.direction = c->direction;
@@ -145,7 +151,7 @@ std::optional<SearchHit> Hits::promise(const Candidate& k) {
     if (!p) return std::nullopt;
     SearchHit hit{.kind = k.kind, .id = p->id, .why = k.why, .at = p->made_at};
     auto language = Language::es;
-    if (!put_case(hit, p->case_id, language)) return std::nullopt;
+    if (!put_case(hit, p->case_id, language) || !may_show_loose(p->case_id, p->customer)) return std::nullopt;
     hit.title = pieces(p->what, language, kTitle);
     if (!any_found(hit.title)) hit.text = first_found(std::array{p->reason, p->told_how}, language);
     put_customer(hit, p->customer);

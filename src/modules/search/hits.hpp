@@ -37,6 +37,7 @@ class Hits {
     // The first of the texts in which something was found.
     std::vector<Piece> first_found(std::span<const std::string> texts, Language language) const;
     bool put_case(SearchHit& hit, std::int64_t case_id, Language& language);  // false: not for these eyes
+    bool may_show_loose(std::int64_t case_id, std::int64_t customer);
     void put_customer(SearchHit& hit, std::int64_t id);
     void put_person(SearchHit& hit, PersonId id);
 

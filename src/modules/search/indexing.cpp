@@ -27,13 +27,17 @@ constexpr std::string_view kCustomers = "customers:", kCases = "cases:";
 
 // What events tell that something has changed of.
 struct Touched {
-    std::set<std::int64_t> customers, renamed, erased, cases, contacts, promises;
+    std::set<std::int64_t> customers, renamed, cases, contacts, promises;
+    std::set<std::int64_t> gone;  // erased, or blocked: whatever was theirs goes, what may be seen comes back
+    std::set<std::int64_t> returned;  // no longer blocked
 };
 
 // A change of the name reaches every document that bears it; so do mergers, whichever way.
 void touch_customer(Touched& touched, const work::Event& e) {
     touched.customers.insert(e.subject);
     if (e.type == customers::CustomerAdded::kType) return;
+    if (e.type == customers::CustomerBlocked::kType) touched.gone.insert(e.subject);
+    if (e.type == customers::CustomerUnblocked::kType) touched.returned.insert(e.subject);
     const auto fact = boost::json::parse(e.data).as_object();
     if (e.type == customers::CustomersMerged::kType || e.type == customers::CustomersParted::kType) {
         for (const auto* side : {"winner", "loser"})
@@ -50,7 +54,7 @@ void touch(Touched& touched, const work::Event& e) {
     if (e.subject == 0 || e.type == "case.presence") return;
     if (e.type == privacy::PersonErased::kType) {
         const auto customer = work::fact<privacy::PersonErased>(e).customer;
-        touched.erased.insert(customer);
+        touched.gone.insert(customer);
         touched.customers.insert(customer);
     }
     if (e.subject_type == "customer") return touch_customer(touched, e);
@@ -61,15 +65,18 @@ void touch(Touched& touched, const work::Event& e) {
 
 void read(const Search::Impl& impl, db::Tx& tx, const Touched& touched, Changes& changes) {
     Documents documents(impl.parts, impl.hooks, tx, changes);
-    // What was erased of somebody goes; what is left of it comes back as it now stands.
-    for (const auto customer : touched.erased)
+    for (const auto customer : touched.gone)
         for (const auto kind : store::kKinds)
             for (const auto id : store::documents_of(tx, kind, customer)) changes.remove(kind, id);
     for (const auto id : touched.customers) documents.customer(id);
     std::map<std::int64_t, bool> cases;
     for (const auto id : touched.cases) cases.emplace(id, false);
+    // Sealed cases have no documents to be found by.
+    const std::vector returned(touched.returned.begin(), touched.returned.end());
+    for (const auto id : impl.parts.cases.of_customers(tx, returned)) cases[id] = true;
     auto bearing = touched.renamed;
-    bearing.insert(touched.erased.begin(), touched.erased.end());
+    bearing.insert(touched.gone.begin(), touched.gone.end());
+    bearing.insert(touched.returned.begin(), touched.returned.end());
     for (const auto customer : bearing) {
         for (const auto id : store::cases_of(tx, customer, kCasesOfOne)) cases[id] = true;
         documents.loose_entries(impl.parts.customers.standing(tx, customer));

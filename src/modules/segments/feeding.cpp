@@ -25,13 +25,14 @@ store::Facts facts_of(const Segments::Parts& parts, db::Tx& tx, CustomerId id) {
 
 // The row of the record alone: nothing else changed.
 void record_changed(const Segments::Parts& parts, db::Tx& tx, CustomerId id) {
-    if (const auto customer = parts.customers.get(tx, id); customer && customer->id == id)
+    if (const auto customer = parts.customers.get(tx, id);
+        customer && customer->id == id && !customer->blocked)
         store::put(tx, *customer);
 }
 
 void whole_row(const Segments::Parts& parts, db::Tx& tx, CustomerId id) {
     const auto customer = parts.customers.get(tx, id);
-    if (!customer || customer->id != id) return store::drop(tx, id);
+    if (!customer || customer->id != id || customer->blocked) return store::drop(tx, id);
     store::put(tx, *customer);
     store::put_facts(tx, id, facts_of(parts, tx, id));
 }
@@ -42,6 +43,10 @@ void listen_to_customers(const Segments::Parts& parts) {
     parts.events.on(customers::CustomerChanged::kType, changed);
     parts.events.on(customers::CustomerTakenBack::kType,
                     [](db::Tx& tx, const work::Event& e) { store::drop(tx, e.subject); });
+    parts.events.on(customers::CustomerBlocked::kType,
+                    [](db::Tx& tx, const work::Event& e) { store::drop(tx, e.subject); });
+    parts.events.on(customers::CustomerUnblocked::kType,
+                    [parts](db::Tx& tx, const work::Event& e) { whole_row(parts, tx, e.subject); });
     parts.events.on(customers::CustomersMerged::kType, [parts](db::Tx& tx, const work::Event& e) {
         const auto fact = work::fact<customers::CustomersMerged>(e);
         store::drop(tx, fact.loser);

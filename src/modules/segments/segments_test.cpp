@@ -54,6 +54,20 @@ TEST_P(SegmentsTest, a_condition_on_each_field_of_the_record) {
     EXPECT_THAT(with(R"({"field":"document","op":"present"})"), IsEmpty());
 }
 
+TEST_P(SegmentsTest, whose_data_is_blocked_is_in_no_list_until_it_is_not) {
+    const auto ana = add("Ana");
+    add("Beto");
+    open_case(ana);
+    const auto write = [&](auto f) { EXPECT_TRUE(base().write(f)); };
+    write([&](db::Tx& tx) { return house_->customers.block(tx, ana, rosa, now); });
+    EXPECT_THAT(found("{\"match\":\"all\"}"), ElementsAre("Beto"));
+    open_case(ana);
+    EXPECT_THAT(found("{\"match\":\"all\"}"), ElementsAre("Beto")) << "who writes again is not listed again";
+    write([&](db::Tx& tx) { return house_->customers.unblock(tx, ana, rosa, now); });
+    EXPECT_THAT(found("{\"match\":\"all\"}"), ElementsAre("Ana", "Beto"));
+    EXPECT_THAT(with(R"({"field":"open_cases","op":"at_least","values":["2"]})"), ElementsAre("Ana"));
+}
+
 TEST_P(SegmentsTest, groups_are_read_as_they_are_written) {
     add({.name = "Ana", .treatment = Treatment::tu});
     add({.name = "Beto", .treatment = Treatment::usted, .do_not_contact = true});

@@ -20,9 +20,22 @@ export const requestsQuery = (open: () => boolean, customer: () => number | null
     staleTime: 20_000,
   }));
 
+export type BlockedPerson = components['schemas']['BlockedPerson'];
+export const blockedQuery = () =>
+  createQuery(() => ({
+    queryKey: ['rights', 'blocked'],
+    queryFn: () => get<Page<BlockedPerson>>('/blocked-customers', { limit: 200 }),
+    staleTime: 20_000,
+  }));
+
+/** What was done about somebody's data may have changed what the rest of the console shows of them. */
 export function refreshRequests(): void {
-  void client.invalidateQueries({ queryKey: ['rights'] });
+  for (const queryKey of [['rights'], ['customers'], ['customer']])
+    void client.invalidateQueries({ queryKey });
 }
+
+/** What may be answered by blocking the person's data. */
+export const mayBlock = (k: RightKind) => k === 'restriction' || k === 'erasure' || k === 'objection';
 
 export const rightKinds: RightKind[] = [
   'access',
