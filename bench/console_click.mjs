@@ -22,6 +22,7 @@ function clickRow(id) {
     const row = document.getElementById(id);
     const title = row.querySelector('.title').textContent;
     const number = title.match(/Caso (\d+)/)[1];
+    row.scrollIntoView({ block: 'nearest' });
     const began = performance.now();
     const look = () => {
       const shown = document.querySelector('main')?.textContent.includes(`Nota ${number}: hablé`);
@@ -38,7 +39,7 @@ const server = await Server.launch();
 const browser = await launchBrowser();
 try {
   const api = await company(server);
-  const page = await newPage(browser, server, { height: 2000 });
+  const page = await newPage(browser, server);
   await api.enter(page);
   const times = [];
   await page.goto('/consola/bandeja?view=nobody');

@@ -4,9 +4,9 @@
 //     auto name = base->read([&](db::Tx& tx) { return tx.one(kName, id)->get<std::string>(0); });
 //     Result<CaseId> id = base->write([&](db::Tx& tx) -> Result<CaseId> { … });
 //
-// `read` gives a read-only snapshot that never waits for writers. `write` runs the function in a transaction
-// and returns when it is DURABLE. If the function answers a `Result` holding a refusal, or throws, nothing it
-// did is kept.
+// `read` gives a read-only snapshot that never waits for writers; it, too, may run more than once (a
+// connection that was lost). `write` runs the function in a transaction and returns when it is DURABLE. If
+// the function answers a `Result` holding a refusal, or throws, nothing it did is kept.
 //
 // The function given to `write` may run more than once (PostgreSQL: serialisation failures and
 // deadlocks; SQLite: a neighbour that is undone) and on another thread (SQLite's writer): it touches nothing

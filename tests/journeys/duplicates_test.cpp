@@ -82,12 +82,19 @@ TEST_P(Duplicates, BecomeOneWithTheirCasesAndTwoAgain) {
     again.erase("customer");
     const auto third = opened(again);
     EXPECT_EQ(customer_of(third), rosa);
+    ASSERT_TRUE(customer_writes(second, "Soy Rosita: me duele la espalda."));
+    const auto says = [&](std::int64_t of_whom) {
+        return json::serialize(lucia.get(of(of_whom, "/timeline")).body).contains("me duele la espalda");
+    };
+    EXPECT_TRUE(says(rosa));
     const auto parted = boss.post(path + "/undoing");
     ASSERT_EQ(parted.status, 200) << parted.body;
     EXPECT_THAT(parted.each("/stayed", "what"), Contains("cases"));
     EXPECT_EQ(customer_of(first), rosa);
     EXPECT_EQ(customer_of(second), rosita);
     EXPECT_EQ(customer_of(third), rosa) << "what came since stays";
+    EXPECT_TRUE(says(rosita));
+    EXPECT_FALSE(says(rosa)) << "but what was said in her case is hers";
     EXPECT_EQ(lucia.get(of(rosita)).text("/name"), "Rosita H.");
     EXPECT_EQ(boss.post(path + "/undoing").code(), "merge.undone");
 }

@@ -30,11 +30,18 @@ void each_member(F f) {
     f("treatment", [](auto& c) -> auto& { return c.treatment; });
     f("language", [](auto& c) -> auto& { return c.language; });
     f("preferred_channel", [](auto& c) -> auto& { return c.preferred_channel; });
-    f("quiet_from", [](auto& c) -> auto& { return c.quiet_from; });
-    f("quiet_to", [](auto& c) -> auto& { return c.quiet_to; });
     f("do_not_contact", [](auto& c) -> auto& { return c.do_not_contact; });
     f("birthday", [](auto& c) -> auto& { return c.birthday; });
     f("notes", [](auto& c) -> auto& { return c.notes; });
+}
+
+// The hours are one thing: half of them says nothing.
+struct Quiet {
+    std::optional<http::TimeOfDay> from, to;
+    bool operator==(const Quiet&) const = default;
+};
+Quiet quiet(const Customer& c) {
+    return {c.quiet_from, c.quiet_to};
 }
 
 bool has(const std::vector<Identifier>& list, const Identifier& wanted) {
@@ -80,6 +87,12 @@ Customer separate(const Customer& now, const Customer& before, const Customer& a
         else
             edited.emplace_back(name);
     });
+    if (quiet(before) != quiet(after)) {
+        if (quiet(now) == quiet(after))
+            c.quiet_from = before.quiet_from, c.quiet_to = before.quiet_to;
+        else
+            edited.emplace_back("quiet_hours");
+    }
     std::erase_if(c.identifiers, [&](const Identifier& i) {
         return has(after.identifiers, i) && !has(before.identifiers, i);
     });

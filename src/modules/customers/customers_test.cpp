@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "http/json.hpp"
 #include "support/store_test.hpp"
 #include "work/events.hpp"
 
@@ -207,6 +208,41 @@ TEST_P(CustomersTest, a_document_belongs_to_one) {
     ASSERT_FALSE(again);
     EXPECT_EQ(again.error().code, "customer.exists");
     EXPECT_EQ(again.error().params.at("name"), "Ana Torres");
+}
+
+TEST_P(CustomersTest, who_hears_of_a_new_record_reads_it_as_everybody_will) {
+    std::vector<std::string> heard;
+    events.on("customer.added", [&](db::Tx& tx, const work::Event& e) {
+        heard.push_back(http::to_json(*customers.get(tx, e.subject)));
+    });
+    const auto ana = speak({.name = "Ana  Torres", .email = " ANA@example.pe ", .phone = "987 654 321"});
+    const auto firm = customers.create({.kind = PartyKind::organisation,
+                                        .name = "Bodega Luz",
+                                        .quiet_from = http::TimeOfDay{22 * 60},
+                                        .quiet_to = http::TimeOfDay{7 * 60},
+                                        .notes = "Abre tarde",
+                                        .identifiers = {{IdentifierKind::document, "20131312955"},
+                                                        {IdentifierKind::phone, "987654321"},
+                                                        {IdentifierKind::phone, "+51 987 654 321"}}},
+                                       agent, kNow);
+    ASSERT_TRUE(firm);
+    EXPECT_THAT(heard, ElementsAre(http::to_json(get(ana)), http::to_json(get(firm->id))));
+}
+
+TEST_P(CustomersTest, many_are_read_as_each_would_be_and_in_order) {
+    const auto ana = speak({.name = "Ana Torres", .email = "ana@example.pe", .phone = "987654321"}),
+               luis = speak({.name = "Luis Paz"}),
+               lucho = speak({.name = "Lucho Paz", .email = "lucho@example.pe"});
+    base().write([&](db::Tx& tx) {
+        EXPECT_TRUE(customers.merge(
+            tx, {.winner = luis, .loser = lucho, .winner_version = 1, .loser_version = 1}, agent, kNow));
+    });
+    std::vector<std::string> read;
+    for (const auto& c : base().read(
+             [&](db::Tx& tx) { return customers.many(tx, std::array<CustomerId, 4>{luis, 99, lucho, ana}); }))
+        read.push_back(http::to_json(c));
+    EXPECT_THAT(read,
+                ElementsAre(http::to_json(get(luis)), http::to_json(get(luis)), http::to_json(get(ana))));
 }
 
 TEST_P(CustomersTest, only_the_sample_goes_with_the_sample) {

@@ -203,6 +203,85 @@ TEST_P(Merging, merges_on_merges_are_undone_from_the_last) {
     EXPECT_THAT(visits_of(anita), ElementsAre(2, 3));
 }
 
+TEST_P(Merging, an_earlier_one_into_the_same_record_is_undone_after_the_later) {
+    const auto first = merge({});
+    const auto third = add({.name = "Ana T.", .do_not_contact = true});
+    const auto second = base().write([&](db::Tx& tx) {
+        return customers.merge(tx,
+                               {.winner = ana,
+                                .loser = third,
+                                .winner_version = customers.get(tx, ana)->version,
+                                .loser_version = customers.get(tx, third)->version},
+                               boss, kNow);
+    });
+    ASSERT_TRUE(second);
+    EXPECT_EQ(undo(first->id).error().code, "merge.undo_later_first");
+    EXPECT_TRUE(get(ana).do_not_contact);
+    ASSERT_TRUE(undo(second->id));
+    ASSERT_TRUE(undo(first->id));
+    EXPECT_FALSE(get(ana).do_not_contact);
+}
+
+TEST_P(Merging, whoever_asked_not_to_be_contacted_meanwhile_both_are_left_in_peace) {
+    const auto luis = add({.name = "Luis Paz"}), lucho = add({.name = "Lucho Paz"});
+    const auto done = base().write([&](db::Tx& tx) {
+        return customers.merge(tx, {.winner = luis, .loser = lucho, .winner_version = 1, .loser_version = 1},
+                               boss, kNow);
+    });
+    ASSERT_TRUE(customers.edit(luis, {}, [](Customer& c) { c.do_not_contact = true; }, boss, kNow));
+    ASSERT_TRUE(undo(done->id));
+    EXPECT_TRUE(get(luis).do_not_contact);
+    EXPECT_TRUE(get(lucho).do_not_contact);
+}
+
+TEST_P(Merging, half_of_the_quiet_hours_is_never_left) {
+    const auto at = [](int hour) { return http::TimeOfDay{hour * 60}; };
+    const auto luis = add({.name = "Luis Paz"}),
+               lucho = add({.name = "Lucho Paz", .quiet_from = at(22), .quiet_to = at(8)});
+    const auto done = base().write([&](db::Tx& tx) {
+        return customers.merge(tx, {.winner = luis, .loser = lucho, .winner_version = 1, .loser_version = 1},
+                               boss, kNow);
+    });
+    ASSERT_TRUE(customers.edit(luis, {}, [&](Customer& c) { c.quiet_from = at(21); }, boss, kNow));
+    const auto parted = undo(done->id);
+    EXPECT_THAT(parted->edited, ElementsAre("quiet_hours"));
+    EXPECT_EQ(get(luis).quiet_from, at(21));
+    EXPECT_EQ(get(luis).quiet_to, at(8));
+}
+
+TEST_P(Merging, with_a_record_of_the_sample_company_makes_it_real) {
+    const auto example = base().write([&](db::Tx& tx) {
+        return customers.find_or_create(tx, {.name = "Ana Torres", .email = "ana@ejemplo.pe", .sample = true},
+                                        boss, kNow);
+    });
+    ASSERT_TRUE(base().write([&](db::Tx& tx) {
+        return customers.merge(tx,
+                               {.winner = *example,
+                                .loser = ana,
+                                .winner_version = customers.get(tx, *example)->version,
+                                .loser_version = customers.get(tx, ana)->version},
+                               boss, kNow);
+    }));
+    EXPECT_THAT(base().read([&](db::Tx& tx) { return customers.sample(tx, 10); }), IsEmpty());
+}
+
+TEST_P(Merging, two_that_share_a_document_can_still_be_edited) {
+    const auto done = merge({});
+    ASSERT_TRUE(customers.edit(
+        ana, {}, [](Customer& c) { c.identifiers.push_back({IdentifierKind::document, "45678912"}); }, boss,
+        kNow));
+    ASSERT_TRUE(undo(done->id));
+    base().write([&](db::Tx& tx) {  // as a form that names one person's e-mail and another's document does
+        return customers.find_or_create(
+            tx, {.name = "Anita Torres Quispe", .email = "anita@example.pe", .document = "45678912"}, boss,
+            kNow);
+    });
+    for (const auto id : {ana, anita}) {
+        const auto changed = customers.edit(id, {}, [](Customer& c) { c.do_not_contact = true; }, boss, kNow);
+        EXPECT_TRUE(changed) << changed.error().code;
+    }
+}
+
 TEST_P(Merging, somebody_changed_one_meanwhile) {
     const auto stale = merge({.loser_version = 77});
     ASSERT_FALSE(stale);

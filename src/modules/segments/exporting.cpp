@@ -115,16 +115,17 @@ Result<http::File> Segments::export_file(const Principal& by, const Look& look, 
                                          Instant now) {
     const auto calendar = parts_.calendars.calendar();
     const auto kind = format_of(format);
-    http::BodySink file(spool());
+    std::optional<http::BodySink> file;
     std::vector<ExportColumn> columns;
     const auto written = parts_.db.read([&](db::Tx& tx) -> Result<std::int64_t> {
+        file.emplace(spool());  // in here: a reading that lost its connection begins again
         auto taken = chosen(export_columns(parts_.profiles.fields(tx), language, calendar->zone()), keys);
         if (!taken) return Refused(taken.error());
         columns = std::move(*taken);
         sheets::WriteOptions options{.sheet = text(language, "export.sheet")};
         for (const auto& column : columns) options.columns.push_back(column.column);
         const auto writer =
-            sheets::make_writer(kind, options, [&](std::string_view piece) { file.append(piece); });
+            sheets::make_writer(kind, options, [&](std::string_view piece) { file->append(piece); });
         auto done = Export(parts_, tx, columns, *writer).run(look, now);
         if (done) writer->finish();
         return done;
@@ -136,7 +137,7 @@ Result<http::File> Segments::export_file(const Principal& by, const Look& look, 
     });
     const auto name = fmt::format("{} {}{}", text(language, "export.file"),
                                   iso_date(calendar->zone().day(now)), sheets::file_extension(kind));
-    return http::File{.content = file.take(), .name = name};
+    return http::File{.content = file->take(), .name = name};
 }
 
 }  // namespace escucha::segments

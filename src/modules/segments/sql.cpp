@@ -169,7 +169,7 @@ class Writer {
                 out.consent = number(value);
                 break;
             case FilterField::organisation:
-                out.member_of = number(value);
+                out.member_of = r_.profiles.customers().standing(r_.tx, number(value));  // merged since
                 break;
             case FilterField::completeness:
                 out.complete_at_most = static_cast<int>(number(value));
