@@ -215,6 +215,7 @@ Result<RightsRequest> Privacy::erase(const Principal& by, RequestId id, std::opt
             if (holding.erase)
                 if (const auto done = holding.erase(tx, erasing); !done) return Refused(done.error());
         settle(tx, *row, true, in_words(what, language), by, now);
+        if (what.name_stays) store::note_blocking(tx, id);  // what stays is blocked
         announce(parts_, tx, by, now, PersonErased{id, row->customer, what.name_stays});
         return view(parts_, tx, *row, now);
     });
