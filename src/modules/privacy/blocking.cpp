@@ -30,8 +30,9 @@ void announce(const Privacy::Parts& parts, db::Tx& tx, const Principal& by, Inst
 
 std::optional<CustomerId> position(std::string_view cursor) {
     CustomerId after = 0;
-    const char* const end = cursor.data() + cursor.size();
-    const auto read = std::from_chars(cursor.data(), end, after);
+    const char* const begin = cursor.data();
+    const char* const end = begin + cursor.size();
+    const auto read = std::from_chars(begin, end, after);
     return read.ec == std::errc{} && read.ptr == end && after > 0 ? std::optional(after) : std::nullopt;
 }
 
