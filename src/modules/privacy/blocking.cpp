@@ -19,7 +19,7 @@ bool may_be_blocked(RightKind kind) {
 Result<void> nothing_open(const std::vector<Holding>& holdings, db::Tx& tx, CustomerId customer) {
     for (const auto& holding : holdings)
         if (const int open = holding.open ? holding.open(tx, customer) : 0; open > 0)
-            return conflict("rights.open_" + holding.name, {{"n", std::to_string(open)}});
+            return conflict(fmt::format("rights.open_{}", holding.name), {{"n", std::to_string(open)}});
     return {};
 }
 
