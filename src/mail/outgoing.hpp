@@ -1,0 +1,47 @@
+// A message of ours, from what it says to the bytes that are handed over.
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mail/message.hpp"
+
+namespace escucha::mail {
+
+struct Outgoing {
+    Address from = {};
+    std::vector<Address> reply_to = {}, to = {}, cc = {};  // Bcc is of the envelope only, never written
+    std::string subject = {};
+    std::string message_id = {};  // without <>; from `new_message_id`
+    std::string in_reply_to = {};
+    std::vector<std::string> references = {};  // oldest first; kept to a sensible length (RFC 5322, 3.6.4)
+    Instant date{};
+    std::string text = {};  // always there
+    std::string html = {};  // beside it, when not empty
+    std::vector<Part> attachments = {};
+    // RFC 3834: "auto-replied" for acknowledgements, "auto-generated" for news nobody wrote; empty: a person.
+    std::string auto_submitted = {};
+    std::vector<Header> more = {};
+};
+
+// Refuses invalid_fields: "from", "to", "cc", "reply_to" (no address), "subject" (a line break), "more": what
+// would write a header of its own is refused, never cleaned in silence.
+Result<std::string> compose(const Outgoing& message);
+
+// "<chance>.<purpose>@<domain>", of which nobody can guess the next.
+std::string new_message_id(std::string_view domain);
+
+// The address customers answer to: "casos+<code>-<mac>@empresa.pe" made of "casos@empresa.pe". The mac (HMAC
+// of the code and the mailbox, 80 bits, base 32, without case) tells that we gave it out.
+class ReplyAddresses {
+  public:
+    explicit ReplyAddresses(std::string secret) : secret_(std::move(secret)) {}
+    std::string make(std::string_view mailbox, std::string_view code) const;
+    // The code of one we gave out for this mailbox; nothing for all others, forged ones too.
+    std::optional<std::string> code_of(std::string_view mailbox, std::string_view address) const;
+
+  private:
+    std::string secret_;
+};
+
+}  // namespace escucha::mail
