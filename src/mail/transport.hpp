@@ -1,5 +1,10 @@
-// Fetching and sending: IMAP (RFC 3501, 9051), POP3 (RFC 1939), SMTP (RFC 5321) over TLS, by libcurl.
-// Every call blocks and ends: within `timeout`, or when `go_on` answers false.
+// Fetching and sending: IMAP (RFC 3501, 9051), POP3 (RFC 1939), SMTP (RFC 5321) over TLS.
+// Every call blocks and ends: within `timeout` of silence, or when `go_on` answers false. An Inbox or Outbox
+// belongs to one thread at a time.
+//
+// libcurl finds the host, encrypts, checks the certificate and logs in; what is said on the line afterwards
+// we say ourselves (CURLOPT_CONNECT_ONLY). Its own transfers fetch one message a request, cannot ask for
+// several at once, and do not tell which of the recipients was refused.
 #pragma once
 #include <chrono>
 #include <cstdint>
@@ -29,6 +34,8 @@ BOOST_DESCRIBE_ENUM(Protocol, imap, pop3, smtp)
 BOOST_DESCRIBE_ENUM(Security, tls, starttls, plain)
 BOOST_DESCRIBE_ENUM(Login, password, xoauth2, none)
 
+// Port 0: the protocol's own. `plain` is refused (not_encrypted) unless the address the host stands for is of
+// this machine (127.0.0.0/8, ::1): RFC 8314.
 struct Server {
     Protocol protocol = Protocol::imap;
     std::string host = {};
@@ -39,7 +46,8 @@ struct Server {
     std::string ca_file = {};            // besides the system's; tests and firms with their own authority
 };
 
-// What went wrong, in the order one meets it; `detail` is the server's or the system's own words.
+// What went wrong, in the order one meets it; `detail` is the server's or the system's own words, valid UTF-8
+// on one line, and never holds the secret.
 enum class Trouble {
     no_such_host,
     unreachable,
@@ -49,21 +57,25 @@ enum class Trouble {
     wrong_protocol,
     login_refused,
     folder_missing,
+    gone,  // the message is not there any more
     refused_sender,
     refused_recipient,
     refused_message,
     too_large,
     busy,
-    cut_off,
+    cut_off,  // while SMTP sends: it may have arrived or not; sending it again bears the same Message-ID
+    stopped,  // `go_on` answered false
     other
 };
 BOOST_DESCRIBE_ENUM(Trouble, no_such_host, unreachable, timed_out, not_encrypted, certificate, wrong_protocol,
-                    login_refused, folder_missing, refused_sender, refused_recipient, refused_message,
-                    too_large, busy, cut_off, other)
+                    login_refused, folder_missing, gone, refused_sender, refused_recipient, refused_message,
+                    too_large, busy, cut_off, stopped, other)
 struct Failure {
     Trouble trouble = Trouble::other;
     std::string detail = {};
-    bool passing = true;  // worth trying again later
+    // It may pass by itself, so it is worth trying again later. Otherwise somebody has to do something: to
+    // the settings (not_encrypted … folder_missing) or to the message (refused_…, too_large).
+    bool passing = true;
 };
 template <class T>
 using Tried = std::expected<T, Failure>;
@@ -74,19 +86,35 @@ struct Patience {
     std::size_t largest = 50 * 1024 * 1024;  // bytes of one message
 };
 
-// One connection, kept for as long as it lives. IMAP: `folder`, by UID and UIDVALIDITY; POP3 by UIDL.
+// One connection, kept for as long as it lives: after cut_off, timed_out or stopped open another.
+// IMAP: `folder` (empty: INBOX; UTF-8), by UID and UIDVALIDITY; POP3 by UIDL.
 class Inbox {
   public:
     struct Waiting {
-        std::string uid = {};  // of the server: IMAP "<uidvalidity>.<uid>", POP3 its UIDL
+        std::string uid = {};  // IMAP "<uidvalidity>.<uid>", POP3 its UIDL
         std::int64_t size = 0;
     };
+    // The raw bytes of one message, or why it cannot be had: gone, too_large (Patience::largest).
+    using Taken = std::function<void(const std::string& uid, Tried<std::string> raw)>;
+
     virtual ~Inbox() = default;
     // What is there beyond `after` (the last uid taken; empty: everything), oldest first, at most `most`.
+    // When `after` says nothing any more (UIDVALIDITY changed, its UIDL is gone) everything is told again,
+    // under new uids: who takes it sees by Message-ID and content what he has already.
     virtual Tried<std::vector<Waiting>> waiting(std::string_view after, std::size_t most) = 0;
-    virtual Tried<std::string> fetch(std::string_view uid) = 0;  // raw bytes; does not mark it
-    virtual Tried<void> done(std::span<const std::string> uids, bool remove) = 0;  // \Seen, or removed
-    // Waits for news (IMAP IDLE, RFC 2177) at most so long; false: the server cannot, poll instead.
+    // The uid of the newest, to begin `after` it in a mailbox that has a past; empty when nothing is there.
+    virtual Tried<std::string> newest() = 0;
+    // Many at once, each handed to `taken` as soon as it is whole; marks none. A failure of the line ends it:
+    // what was handed over stays handed over, the others were not touched.
+    virtual Tried<void> fetch(std::span<const std::string> uids, const Taken& taken) = 0;
+    Tried<std::string> fetch(std::string_view uid);  // just one
+    // \Seen (POP3: nothing), or removed for good; who is gone already is no failure. IMAP removes with UID
+    // EXPUNGE (RFC 4315); where the server lacks it, they stay marked \Deleted and are not told again.
+    virtual Tried<void> done(std::span<const std::string> uids, bool remove) = 0;
+    // Into another folder, which is made when missing (IMAP, RFC 6851). POP3: folder_missing.
+    virtual Tried<void> move(std::span<const std::string> uids, const std::string& folder) = 0;
+    // Waits for news (IMAP IDLE, RFC 2177) at most so long; true: look again. False at once: the server
+    // cannot, poll instead.
     virtual Tried<bool> wait(std::chrono::seconds most) = 0;
 };
 Tried<std::unique_ptr<Inbox>> open_inbox(const Server&, const std::string& folder, const Patience&);
@@ -95,15 +123,17 @@ struct Envelope {
     std::string from = {};  // empty: the null sender
     std::vector<std::string> to = {};
 };
-// One connection for as many messages as it will take.
+// One connection for many messages; when the server has ended it between two, another is made in silence.
 class Outbox {
   public:
     struct Receipt {
         std::string answer = {};  // of the server: "250 2.0.0 Ok: queued as …"
-        std::vector<std::pair<std::string, Failure>> refused =
-            {};  // recipients that were refused, others went
+        // Recipients that were refused while others were taken; `passing` ones may be tried again alone.
+        std::vector<std::pair<std::string, Failure>> refused = {};
     };
     virtual ~Outbox() = default;
+    // `bytes`: the message, lines ended by CRLF or LF. When no recipient was taken nothing went, and that is
+    // a Failure (refused_recipient, passing when one of the refusals was).
     virtual Tried<Receipt> send(const Envelope&, std::string_view bytes) = 0;
 };
 Tried<std::unique_ptr<Outbox>> open_outbox(const Server&, const Patience&);
