@@ -32,8 +32,8 @@ struct Header {
 };
 
 struct Part {
-    std::string name = {};        // without any path; never empty: "adjunto-2.pdf" when none was given
-    std::string type = {};        // lower case, as the sender says: "image/png"
+    std::string name = {};  // without any path; never empty: "adjunto-2.pdf" when none was given
+    std::string type = {};  // lower case, as the sender says: "image/png"; a message inside: "message/rfc822"
     std::string content_id = {};  // without <>; what "cid:" in the HTML names
     bool shown_inline = false;    // a picture inside the text
     std::string bytes = {};       // decoded
@@ -66,7 +66,8 @@ struct Message {
     std::optional<std::string> return_path = {};  // "" when it is there and empty: written by a machine
     std::string subject = {};
     std::optional<Instant> date = {};
-    std::string text = {};  // text/plain, or made of the HTML
+    // text/plain, or made of the HTML; where there is neither, the text of the first message inside this one.
+    std::string text = {};
     std::string html = {};  // as it came, NOT to be shown before `sanitised` (html.hpp)
     std::vector<Part> attachments = {};
     std::vector<Header> headers = {};

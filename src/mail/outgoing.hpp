@@ -24,15 +24,19 @@ struct Outgoing {
     std::vector<Header> more = {};
 };
 
-// Refuses invalid_fields: "from", "to", "cc", "reply_to" (no address), "subject" (a line break), "more": what
-// would write a header of its own is refused, never cleaned in silence.
+// Refuses invalid_fields: "from", "to[0]", "cc[0]", "reply_to[0]" ("not_an_email"; "one_line": its name),
+// "subject", "message_id", "in_reply_to", "references", "auto_submitted", "more[0]", "attachments[0]"
+// ("one_line"): what would write a header of its own is refused, never cleaned in silence. Domains beyond
+// ASCII are written as IDNA; a file that is a message goes as application/octet-stream (RFC 2046, 5.2.1, lets
+// no message be encoded).
 Result<std::string> compose(const Outgoing& message);
 
-// "<chance>.<purpose>@<domain>", of which nobody can guess the next.
+// "<chance>@<domain>", of which nobody can guess the next.
 std::string new_message_id(std::string_view domain);
 
 // The address customers answer to: "casos+<code>-<mac>@empresa.pe" made of "casos@empresa.pe". The mac (HMAC
-// of the code and the mailbox, 80 bits, base 32, without case) tells that we gave it out.
+// of the code and the mailbox, 80 bits, base 32, without case) tells that we gave it out. Codes are of
+// letters and digits and have no case: they go out in small letters and come back in capitals.
 class ReplyAddresses {
   public:
     explicit ReplyAddresses(std::string secret) : secret_(std::move(secret)) {}

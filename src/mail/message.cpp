@@ -1,0 +1,415 @@
+#include "mail/message.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "mail/body_text.hpp"
+#include "mail/charset.hpp"
+#include "mail/file_name.hpp"
+#include "mail/header.hpp"
+#include "mail/structure.hpp"
+#include "mail/tnef.hpp"
+
+namespace escucha::mail {
+namespace {
+
+constexpr std::size_t kHeaderBytes = 1024 * 1024;
+
+bool holds(const auto& list, const auto& one) {
+    return std::ranges::find(list, one) != list.end();
+}
+
+// What a part is to the text: its own, the other form of what stands beside it, or none of it.
+enum class Role { text, alternative, attached };
+
+class Reader {
+  public:
+    Reader(std::string_view raw, const Limits& limits) : raw_(raw), limits_(limits) {}
+
+    Result<Message> read();
+
+  private:
+    void note(Oddity oddity) {
+        if (!holds(message_.oddities, oddity)) message_.oddities.push_back(oddity);
+    }
+    void note_if(bool odd, Oddity oddity) {
+        if (odd) note(oddity);
+    }
+
+    // headers
+    void read_headers(const Entity& entity);
+    void keep_headers(const Entity& entity);
+    void read_people(const Entity& entity);
+    void read_ids(const Entity& entity);
+    std::vector<Address> addresses(const Entity& entity, std::string_view name);
+    std::vector<std::string> ids(const Entity& entity, std::string_view name);
+    Address first_address(const Entity& entity, std::string_view name);
+
+    // parts
+    bool take_part();
+    void walk(const Entity& entity, Role role, std::size_t depth, std::string_view type_when_none);
+    void walk_multipart(const Entity& entity, const ContentType& type, Role role, std::size_t depth);
+    void walk_children(const Split& split, const ContentType& type, Role role, std::size_t depth);
+    void walk_broken(const Entity& entity, Role role, std::size_t depth);
+    void note_protection(const ContentType& type);
+    void add_text(const Entity& entity, const ContentType& type, Role role);
+    void add_html(std::string&& html, Role role);
+    void add_plain(std::string&& text, Role role);
+    void add_message(const Entity& entity, std::size_t depth);
+    void add_file(const Entity& entity, const ContentType& type, const Disposition& disposition);
+    void add_tnef(const Entity& entity, const ContentType& type, const Disposition& disposition);
+    void add_part(Part part);
+    std::size_t room() const;
+    std::string within_limit(std::string_view text);
+
+    void finish();
+
+    std::string_view raw_;
+    const Limits& limits_;
+    Message message_;
+    std::size_t parts_ = 0, bytes_ = 0, text_bytes_ = 0;
+    std::vector<Stretch> stretches_;
+    std::optional<std::string> text_within_;  // of the first message inside this one
+};
+
+bool is_once(std::string_view name) {
+    static constexpr std::string_view kOnce[] = {"From",         "Sender",      "Reply-To",    "Subject",
+                                                 "Date",         "Message-ID",  "In-Reply-To", "References",
+                                                 "Content-Type", "MIME-Version"};
+    return std::ranges::any_of(kOnce, [&](std::string_view once) { return equal_without_case(name, once); });
+}
+
+bool is_known(std::string_view name) {
+    static constexpr std::string_view kKnown[] = {"To",          "Cc",           "Received",
+                                                  "Return-Path", "Delivered-To", "Content-Transfer-Encoding",
+                                                  "X-Mailer",    "Bcc"};
+    return is_once(name) || std::ranges::any_of(kKnown, [&](std::string_view known) {
+               return equal_without_case(name, known);
+           });
+}
+
+// "text:" at the beginning of a line makes no mail of it.
+bool has_known_header(const Entity& entity) {
+    return std::ranges::any_of(entity.headers, [](const RawHeader& h) { return is_known(h.name); });
+}
+
+// Could a person read it? Of pictures, programs and noise a good part is neither letters nor UTF-8.
+bool is_readable(std::string_view bytes) {
+    bytes = bytes.substr(0, 4096);
+    const auto strange = std::ranges::count_if(bytes, [](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        return (byte < 0x20 && !is_blank(c)) || byte == 0x7F;
+    });
+    return !trimmed(bytes).empty() && static_cast<std::size_t>(strange) * 10 <= bytes.size();
+}
+
+Result<Message> Reader::read() {
+    if (trimmed(raw_).empty()) return refuse(ErrorKind::malformed, "mail.empty");
+    Entity entity = read_entity(raw_, limits_.headers);
+    if (!has_known_header(entity)) {
+        if (!is_readable(raw_)) return refuse(ErrorKind::malformed, "mail.not_a_message");
+        note(Oddity::bad_header);
+        entity = {.headers = {}, .body = raw_};
+    }
+    read_headers(entity);
+    walk(entity, Role::text, 0, "text/plain");
+    finish();
+    return std::move(message_);
+}
+
+// --- headers ---
+
+void Reader::read_headers(const Entity& entity) {
+    note_if(entity.broken || entity.too_many, Oddity::bad_header);
+    keep_headers(entity);
+    const Words subject = decode_words(entity.header("Subject"));
+    message_.subject = subject.text;
+    note_if(subject.guessed, Oddity::charset_guessed);
+    read_ids(entity);
+    read_people(entity);
+    message_.date = parse_date(entity.header("Date"));
+    note_if(!message_.date, Oddity::no_date);
+    note_if(!message_.date && entity.has("Date"), Oddity::bad_header);
+}
+
+void Reader::keep_headers(const Entity& entity) {
+    std::size_t bytes = 0;
+    std::vector<std::string> seen;
+    for (const RawHeader& raw : entity.headers) {
+        if (is_once(raw.name)) {
+            const std::string name = lower(raw.name);
+            note_if(holds(seen, name), Oddity::bad_header);
+            seen.push_back(name);
+        }
+        Words words = decode_words(raw.value);
+        bytes += words.text.size() + raw.name.size();
+        if (bytes > kHeaderBytes) return note(Oddity::bad_header);
+        message_.headers.push_back({.name = std::string(raw.name), .value = std::move(words.text)});
+    }
+}
+
+void Reader::read_ids(const Entity& entity) {
+    auto own = ids(entity, "Message-ID");
+    if (!own.empty()) message_.message_id = std::move(own.front());
+    message_.in_reply_to = ids(entity, "In-Reply-To");
+    message_.references = ids(entity, "References");
+}
+
+std::vector<std::string> Reader::ids(const Entity& entity, std::string_view name) {
+    return parse_ids(entity.header(name), limits_.addresses);
+}
+
+void Reader::read_people(const Entity& entity) {
+    message_.from = first_address(entity, "From");
+    message_.sender = first_address(entity, "Sender");
+    if (message_.from.email.empty() && !message_.sender.email.empty()) message_.from = message_.sender;
+    note_if(message_.from.email.empty(), Oddity::no_sender);
+    message_.reply_to = addresses(entity, "Reply-To");
+    message_.to = addresses(entity, "To");
+    message_.cc = addresses(entity, "Cc");
+    message_.bcc = addresses(entity, "Bcc");
+    for (const std::string_view name :
+         {"Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "X-Delivered-To"})
+        for (Address& address : addresses(entity, name))
+            if (!holds(message_.delivered_to, address)) message_.delivered_to.push_back(std::move(address));
+    if (!entity.has("Return-Path")) return;
+    const auto path = parse_addresses(entity.header("Return-Path"), 1);
+    message_.return_path = path.list.empty() ? std::string() : path.list.front().email;
+}
+
+// Of all headers of that name.
+std::vector<Address> Reader::addresses(const Entity& entity, std::string_view name) {
+    std::vector<Address> all;
+    for (const RawHeader& raw : entity.headers) {
+        if (!equal_without_case(raw.name, name)) continue;
+        const std::size_t left = limits_.addresses - std::min(all.size(), limits_.addresses);
+        Addresses found = parse_addresses(raw.value, left);
+        note_if(found.guessed, Oddity::charset_guessed);
+        note_if(found.too_many, Oddity::too_many_addresses);
+        note_if(found.bad && left > 0 && !trimmed(raw.value).ends_with(";"), Oddity::bad_header);
+        std::ranges::move(found.list, std::back_inserter(all));
+    }
+    return all;
+}
+
+Address Reader::first_address(const Entity& entity, std::string_view name) {
+    auto all = addresses(entity, name);
+    return all.empty() ? Address{} : std::move(all.front());
+}
+
+// --- parts ---
+
+bool Reader::take_part() {
+    note_if(parts_ >= limits_.parts, Oddity::too_many_parts);
+    return parts_ < limits_.parts && ++parts_ > 0;
+}
+
+bool is_calendar_or_other(const ContentType& type) {
+    return type.type != "text/plain" && type.type != "text/html";
+}
+
+void Reader::walk(const Entity& entity, Role role, std::size_t depth, std::string_view type_when_none) {
+    if (!take_part()) return;
+    if (depth > limits_.depth) return note(Oddity::too_deep);
+    ContentType type = parse_content_type(entity.header("Content-Type"));
+    if (!entity.has("Content-Type")) type.type = type_when_none;
+    note_if(type.bad, Oddity::bad_header);
+    const Disposition disposition = parse_disposition(entity.header("Content-Disposition"));
+    note_protection(type);
+    if (type.is("multipart/")) return walk_multipart(entity, type, role, depth);
+    const std::string named = disposition.filename.empty() ? type.name : disposition.filename;
+    const bool attached =
+        role == Role::attached || disposition.kind == "attachment" || (!named.empty() && depth > 0);
+    if (type.type == "message/rfc822" || type.type == "message/global") return add_message(entity, depth);
+    if (type.type == "application/ms-tnef" || type.type == "application/vnd.ms-tnef" ||
+        equal_without_case(named, "winmail.dat"))
+        return add_tnef(entity, type, disposition);
+    if (role == Role::alternative && type.type == "text/x-amp-html") return;  // a third form of the same
+    if (attached || is_calendar_or_other(type)) return add_file(entity, type, disposition);
+    add_text(entity, type, role);
+}
+
+void Reader::note_protection(const ContentType& type) {
+    const bool smime = type.type == "application/pkcs7-mime" || type.type == "application/x-pkcs7-mime";
+    const bool is_signed = smime && type.smime_type.starts_with("signed");
+    note_if(type.type == "multipart/encrypted" || (smime && !is_signed), Oddity::encrypted);
+    note_if(type.type == "multipart/signed" || is_signed, Oddity::signed_message);
+}
+
+void Reader::walk_multipart(const Entity& entity, const ContentType& type, Role role, std::size_t depth) {
+    if (depth >= limits_.depth) return note(Oddity::too_deep);
+    const std::size_t left = limits_.parts - std::min(parts_, limits_.parts);
+    Split split = split_multipart(entity.body, type.boundary, left);
+    if (split.children.empty()) {
+        note(Oddity::broken_structure);
+        split = split_multipart(entity.body, guess_boundary(entity.body), left);
+    }
+    if (split.children.empty()) return walk_broken(entity, role, depth);
+    note_if(!split.closed && !split.too_many, Oddity::broken_structure);
+    note_if(split.too_many, Oddity::too_many_parts);
+    walk_children(split, type, role, depth);
+}
+
+void Reader::walk_children(const Split& split, const ContentType& type, Role role, std::size_t depth) {
+    if (type.type == "multipart/alternative" && role == Role::text) {
+        stretches_.emplace_back();
+        role = Role::alternative;
+    }
+    const std::string_view without_type = type.type == "multipart/digest" ? "message/rfc822" : "text/plain";
+    bool first = true;
+    for (const std::string_view child : split.children) {
+        const Entity entity = read_entity(child, limits_.headers);
+        // Beside the page in multipart/related stand its pictures, beside a report what it is about.
+        const bool beside = !first && (type.type == "multipart/related" || type.type == "multipart/report");
+        walk(entity, beside ? Role::attached : role, depth + 1, without_type);
+        first = false;
+    }
+}
+
+// No part to be found: what is there is shown as the text it may be.
+void Reader::walk_broken(const Entity& entity, Role role, std::size_t depth) {
+    ContentType type;
+    if (looks_like_html(entity.body)) type.type = "text/html";
+    if (is_readable(entity.body))
+        add_text(entity, type, role);
+    else if (depth > 0 && !trimmed(entity.body).empty())
+        add_file(entity, {.type = "application/octet-stream"}, {});
+}
+
+std::string Reader::within_limit(std::string_view text) {
+    const std::string_view kept = cut(text, limits_.text - std::min(limits_.text, text_bytes_));
+    note_if(kept.size() < text.size(), Oddity::too_large);
+    text_bytes_ += kept.size();
+    return std::string(kept);
+}
+
+void Reader::add_text(const Entity& entity, const ContentType& type, Role role) {
+    // Bytes of one character stand for at most one byte of text in no charset; four times the limit is
+    // plenty.
+    const Decoded decoded =
+        decode_body(entity.body, entity.header("Content-Transfer-Encoding"), limits_.text * 4);
+    note_if(decoded.cut, Oddity::too_large);
+    const bool is_html = type.type == "text/html";
+    const std::string_view said =
+        type.charset.empty() && is_html ? charset_in_html(decoded.bytes) : type.charset;
+    Read read = to_utf8(decoded.bytes, said);
+    note_if(read.guessed, Oddity::charset_guessed);
+    std::string text = tidy(read.text);
+    if (is_html) return add_html(std::move(text), role);
+    note_if(text.contains("-----BEGIN PGP MESSAGE-----"), Oddity::encrypted);
+    note_if(text.contains("-----BEGIN PGP SIGNED MESSAGE-----"), Oddity::signed_message);
+    if (type.format == "flowed") text = unflowed(text, type.delsp == "yes");
+    add_plain(std::move(text), role);
+}
+
+void Reader::add_html(std::string&& html, Role role) {
+    html = within_limit(html);
+    if (role == Role::alternative)
+        stretches_.back().html += html;
+    else
+        stretches_.push_back({.text = {}, .html = std::move(html)});
+}
+
+void Reader::add_plain(std::string&& text, Role role) {
+    text = within_limit(text);
+    if (role == Role::alternative)
+        stretches_.back().text += text;
+    else
+        stretches_.push_back({.text = std::move(text), .html = {}});
+}
+
+std::size_t Reader::room() const {
+    return std::min(limits_.attachment, limits_.attachments - std::min(limits_.attachments, bytes_));
+}
+
+void Reader::add_part(Part part) {
+    part.name = file_name(part.name, part.type, message_.attachments.size() + 1);
+    bytes_ += part.bytes.size();
+    message_.attachments.push_back(std::move(part));
+}
+
+void Reader::add_file(const Entity& entity, const ContentType& type, const Disposition& disposition) {
+    Decoded decoded = decode_body(entity.body, entity.header("Content-Transfer-Encoding"), room());
+    note_if(decoded.cut, Oddity::too_large);
+    if (decoded.bytes.empty() && decoded.cut) return;
+    auto id = parse_ids(entity.header("Content-ID"), 1);
+    add_part({.name = disposition.filename.empty() ? type.name : disposition.filename,
+              .type = type.type,
+              .content_id = id.empty() ? std::string() : std::move(id.front()),
+              .shown_inline = false,
+              .bytes = std::move(decoded.bytes)});
+}
+
+// A message within this one is kept as a file; its text is shown where this one says nothing itself.
+void Reader::add_message(const Entity& entity, std::size_t depth) {
+    Decoded decoded = decode_body(entity.body, entity.header("Content-Transfer-Encoding"), room());
+    note_if(decoded.cut, Oddity::too_large);
+    const Entity inner = read_entity(decoded.bytes, limits_.headers);
+    const std::string subject = decode_words(inner.header("Subject")).text;
+    if (!text_within_ && depth < limits_.depth) {
+        text_within_.emplace();
+        Limits rest = limits_;
+        rest.attachments = 0;
+        rest.depth = limits_.depth - depth - 1;
+        rest.parts = limits_.parts - std::min(parts_, limits_.parts);
+        if (auto message = Reader(decoded.bytes, rest).read()) text_within_ = std::move(message->text);
+    }
+    add_part({.name = subject.empty() ? std::string() : std::string(cut(subject, 120)) + ".eml",
+              .type = "message/rfc822",
+              .content_id = {},
+              .shown_inline = false,
+              .bytes = std::move(decoded.bytes)});
+}
+
+void Reader::add_tnef(const Entity& entity, const ContentType& type, const Disposition& disposition) {
+    note(Oddity::tnef);
+    const Decoded decoded = decode_body(entity.body, entity.header("Content-Transfer-Encoding"), room());
+    Tnef tnef = read_tnef(decoded.bytes, limits_.parts - std::min(parts_, limits_.parts));
+    for (const TnefFile& file : tnef.files) {
+        if (!take_part() || file.bytes.size() > room()) {
+            tnef.complete = false;
+            break;
+        }
+        add_part({.name = file.name,
+                  .type = file.type.empty() ? "application/octet-stream" : file.type,
+                  .content_id = file.content_id,
+                  .shown_inline = false,
+                  .bytes = std::string(file.bytes)});
+    }
+    const bool says_something = std::ranges::any_of(
+        stretches_, [](const Stretch& s) { return !trimmed(s.text).empty() || !trimmed(s.html).empty(); });
+    if (!says_something && (!tnef.text.empty() || !tnef.html.empty()))
+        stretches_.push_back({.text = within_limit(tnef.text), .html = within_limit(tnef.html)});
+    if (!tnef.complete || decoded.cut) add_file(entity, type, disposition);
+}
+
+void Reader::finish() {
+    message_.html = html_of(stretches_);
+    message_.text = text_of(stretches_);
+    stretches_.clear();
+    if (trimmed(message_.text).empty() && text_within_) message_.text = std::move(*text_within_);
+    message_.text = cut(message_.text, limits_.text);
+    const auto shown = content_ids_in(message_.html);
+    for (Part& part : message_.attachments)
+        part.shown_inline =
+            part.type.starts_with("image/") && std::ranges::binary_search(shown, part.content_id);
+}
+
+}  // namespace
+
+bool same_address(std::string_view one, std::string_view other) {
+    const auto bare = [](std::string_view address) {
+        address = trimmed(address);
+        if (address.starts_with('<') && address.ends_with('>'))
+            address = address.substr(1, address.size() - 2);
+        return trimmed(address);
+    };
+    return equal_without_case(bare(one), bare(other));
+}
+
+Result<Message> parse(std::string_view raw, const Limits& limits) {
+    start_gmime();
+    return Reader(raw, limits).read();
+}
+
+}  // namespace escucha::mail
