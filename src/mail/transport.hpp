@@ -139,12 +139,18 @@ class Outbox {
 Tried<std::unique_ptr<Outbox>> open_outbox(const Server&, const Patience&);
 
 // The servers of the providers people use (Gmail, Outlook/Microsoft 365, Yahoo, iCloud, IONOS, Zoho, …), by
-// the domain of an address; nothing when it is not one of them.
+// the domain of an address, or by who takes the mail of that domain: most firms have one of their own at a
+// provider. Nothing when it is none of them. Everything is filled in but the secret.
 struct Provider {
     std::string name = {};
     Server incoming = {}, outgoing = {};
     bool wants_token = false;  // no passwords for programs: XOAUTH2 or an app password
 };
-std::optional<Provider> provider_of(std::string_view address);
+std::optional<Provider> provider_of(std::string_view address, std::span<const std::string> mail_hosts = {});
+// Who takes the mail of an address (MX records), the preferred first, lower case; asks the DNS, at most some
+// ten seconds. Empty when there are none or it cannot be known now.
+std::vector<std::string> mail_hosts_of(std::string_view address);
+// The same out of the bytes of an answer (RFC 1035).
+std::vector<std::string> read_mail_hosts(std::span<const unsigned char> answer);
 
 }  // namespace escucha::mail
