@@ -118,7 +118,7 @@ House::House(db::Database& base, const Config& config, Clock clock_, PasswordCos
       search({base, events, team, customers, contacts, cases, promises}),
       desk{base, team, customers, contacts, files, cases, promises, live, profiles},
       quality({base, events, team, calendars, cases, promises}),
-      privacy({base, events, team, customers}) {
+      privacy({base, events, team, calendars, customers}) {
     lend_upwards();
     add_recurring();
 }

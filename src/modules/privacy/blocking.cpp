@@ -15,14 +15,6 @@ bool may_be_blocked(RightKind kind) {
     return kind == RightKind::restriction || kind == RightKind::erasure || kind == RightKind::objection;
 }
 
-// What somebody has still to attend to is not put out of sight.
-Result<void> nothing_open(const std::vector<Holding>& holdings, db::Tx& tx, CustomerId customer) {
-    for (const auto& holding : holdings)
-        if (const int open = holding.open ? holding.open(tx, customer) : 0; open > 0)
-            return conflict(fmt::format("rights.open_{}", holding.name), {{"n", std::to_string(open)}});
-    return {};
-}
-
 template <class Fact>
 void announce(const Privacy::Parts& parts, db::Tx& tx, const Principal& by, Instant now, const Fact& fact) {
     parts.events.append(tx, work::event(Fact::kType, "customer", fact.customer, by, now, fact));
@@ -37,6 +29,13 @@ std::optional<CustomerId> position(std::string_view cursor) {
 }
 
 }  // namespace
+
+Result<void> nothing_open(const std::vector<Holding>& holdings, db::Tx& tx, CustomerId customer) {
+    for (const auto& holding : holdings)
+        if (const int open = holding.open ? holding.open(tx, customer) : 0; open > 0)
+            return conflict(fmt::format("rights.open_{}", holding.name), {{"n", std::to_string(open)}});
+    return {};
+}
 
 Result<RightsRequest> Privacy::block(const Principal& by, RequestId id, std::optional<std::int64_t> version,
                                      Language language, Instant now) {
@@ -65,13 +64,20 @@ Result<void> Privacy::unblock(const Principal& by, CustomerId id, const std::str
 
 Result<http::File> Privacy::sealed_record(const Principal& by, CustomerId id, const std::string& reason,
                                           RecordFormat format, Instant now) {
-    return parts_.db.write([&](db::Tx& tx) -> Result<http::File> {
+    CustomerId who = 0;
+    auto file = parts_.db.read([&](db::Tx& tx) -> Result<http::File> {
         auto customer = parts_.customers.get(tx, id);
         if (!customer) return not_found("customer.not_found");
         if (!customer->blocked) return conflict("customer.not_blocked");
-        announce(parts_, tx, by, now, SealedRecordMade{customer->id, reason, std::string(db::name(format))});
+        who = customer->id;
         return whole_record(tx, std::move(*customer), format, now);
     });
+    if (!file) return file;
+    // Nobody has it in hand before it is written down that they do.
+    parts_.db.write([&](db::Tx& tx) {
+        announce(parts_, tx, by, now, SealedRecordMade{who, reason, std::string(db::name(format))});
+    });
+    return file;
 }
 
 Result<http::PageOf<BlockedPerson>> Privacy::blocked(std::string_view cursor, std::size_t limit) const {

@@ -29,6 +29,9 @@
 #include "modules/customers/customers.hpp"
 
 namespace escucha {
+namespace calendar {
+class Calendars;
+}
 namespace team {
 class Team;
 }
@@ -48,6 +51,7 @@ struct Fact {
     std::string key = {};
     std::string value = {};  // as a person reads it; empty ones are left out
     std::string label = {};
+    std::string code = {};  // the value in the JSON, where it is one of a few: "phone", not "Teléfono"
 };
 using Facts = std::vector<Fact>;  // of one row: a case, a message, a consent
 
@@ -115,7 +119,7 @@ struct RightsRequest {
     std::chrono::year_month_day received{}, due{};
     std::string norm = {};             // the rule the date comes from; empty: the usual month
     bool late = false;                 // open, and the day has passed
-    bool may_extend = false;           // open, not extended yet, not late
+    bool may_extend = false;           // open, not extended yet, not late, and the law gives more
     std::string extended_reason = {};  // empty: not extended
     std::string decision = {};
     std::string recorded_by = {}, decided_by = {};  // names
@@ -151,6 +155,7 @@ class Privacy {
         db::Database& db;
         work::Events& events;
         team::Team& team;
+        calendar::Calendars& calendars;
         customers::Customers& customers;
     };
     explicit Privacy(Parts parts);
@@ -162,7 +167,7 @@ class Privacy {
     // Refuse invalid_fields ("customer", "identity", "received": in the future, or more than a year ago).
     Result<RightsRequest> record(const Principal& by, const NewRequest& wanted, Instant now);
     // Once, and before the day is over; the person has to be told why. "rights.decided", "rights.extended",
-    // "rights.too_late", "rights.changed_meanwhile".
+    // "rights.not_longer" (the law gives no more), "rights.too_late", "rights.changed_meanwhile".
     Result<RightsRequest> extend(const Principal& by, RequestId id, std::optional<std::int64_t> version,
                                  const std::string& reason, Instant now);
     // "rights.decided", "rights.changed_meanwhile", "rights.erase_them" (granted in words alone: `erase`
@@ -175,11 +180,13 @@ class Privacy {
                                              std::size_t limit, Instant now) const;
 
     // The whole record, for a request that asks for it (access, portability), in the person's language.
-    // Announces rights.record_made. "rights.not_found", "rights.no_record" for another kind.
+    // Announces rights.record_made. "rights.not_found", "rights.no_record" for another kind,
+    // "customer.blocked": of those `sealed_record` is the way.
     Result<http::File> record_of(const Principal& by, RequestId id, RecordFormat format, Instant now);
 
     // For an open request to be erased: what would happen, and doing it, which also answers the request.
-    // Cannot be undone. "rights.not_found", "rights.decided", "rights.no_erasure" for another kind.
+    // Cannot be undone. "rights.not_found", "rights.decided", "rights.no_erasure" for another kind,
+    // "rights.open_cases" and "rights.open_promises" as of `block`.
     Result<ErasurePlan> erasure_plan(RequestId id, Language language) const;
     Result<RightsRequest> erase(const Principal& by, RequestId id, std::optional<std::int64_t> version,
                                 Language language, Instant now);

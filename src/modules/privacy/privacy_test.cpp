@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "base/passwords.hpp"
+#include "modules/calendar/calendar.hpp"
 #include "modules/team/team.hpp"
 #include "support/api_caller.hpp"
 #include "support/store_test.hpp"
@@ -29,6 +30,7 @@ INSERT INTO people (id, name, role, language, created_at, version) VALUES (9, 'M
             {.name = "identity", .tables = {"customers"}, .tell = [](auto&, auto id, auto& t) {
                  return std::vector<Facts>{{{"name", "Ana <b>Núñez</b>"},
                                             {"notes", ""},
+                                            {"kind", "Persona", "", "person"},
                                             {"since", t.day_hour(t.now)},
                                             {"own.talla", std::to_string(id), "Talla"}}};
              }});
@@ -50,15 +52,22 @@ INSERT INTO people (id, name, role, language, created_at, version) VALUES (9, 'M
     struct House {
         explicit House(db::Database& base)
             : team(base, events, passwords, {}),
+              calendars(base, events),
               customers(base, events),
-              privacy({base, events, team, customers}) {}
+              privacy({base, events, team, calendars, customers}) {}
         work::Events events;
         Passwords passwords{{.passes = 1, .memory = 8192}};
         team::Team team;
+        calendar::Calendars calendars;
         customers::Customers customers;
         Privacy privacy;
     };
 
+    std::int64_t told(std::string_view type) {
+        return base().read([&](db::Tx& tx) {
+            return std::ranges::count(work::events_since(tx, {}, 100), type, &work::Event::type);
+        });
+    }
     std::string request(std::string_view kind = "access", std::string_view received = "2026-11-18") {
         return fmt::format(R"({{"customer":{},"kind":"{}","channel":"email","identity":"Mostró su DNI",)"
                            R"("received":"{}"}})",
@@ -88,6 +97,17 @@ TEST_P(PrivacyTest, a_request_gets_its_day_by_the_law_of_the_country) {
     EXPECT_EQ(answer.at("/late"), "false");
     now += std::chrono::days(31);
     EXPECT_EQ(api.get(made("erasure", "2026-11-10")).at("/late"), "true");
+}
+
+TEST_P(PrivacyTest, in_chile_blocking_is_due_in_two_business_days_and_not_put_off) {
+    base().write([](db::Tx& tx) { tx.script("UPDATE organisation SET country = 'CL', version = 2"); });
+    house_->team.refresh(now + std::chrono::hours(1));
+    const auto path = made("restriction", "2026-11-13");  // a Friday
+    EXPECT_EQ(api.get(path).at("/due"), "\"2026-11-17\"");
+    now -= std::chrono::days(3);
+    EXPECT_EQ(api.get(path).at("/may_extend"), "false");
+    EXPECT_EQ(api.post(path + "/extension", R"({"reason":"Son muchos"})").code(), "rights.not_longer");
+    EXPECT_EQ(api.get(made("access", "2026-11-13")).at("/due"), "\"2026-12-13\"");
 }
 
 TEST_P(PrivacyTest, what_cannot_be_written_down_is_named) {
@@ -151,6 +171,32 @@ TEST_P(PrivacyTest, erasing_says_before_what_goes_and_what_stays_and_answers_the
     EXPECT_EQ(api.get(made("access") + "/erasure").code(), "rights.no_erasure");
 }
 
+TEST_P(PrivacyTest, erases_nobody_while_somebody_has_to_attend_to_them) {
+    int open = 1;
+    has_cases = true;
+    house_->privacy.held({.name = "cases", .tables = {}, .open = [&](auto&, auto) { return open; }});
+    const auto path = made("erasure");
+    EXPECT_EQ(api.get(path + "/erasure").code(), "rights.open_cases");
+    EXPECT_EQ(api.post(path + "/erasure", R"({"understood":true})").code(), "rights.open_cases");
+    EXPECT_TRUE(erased.empty());
+    EXPECT_EQ(api.get(path).at("/state"), "\"open\"");
+    open = 0;
+    EXPECT_EQ(api.post(path + "/erasure", R"({"understood":true})").at("/state"), "\"granted\"");
+}
+
+TEST_P(PrivacyTest, the_record_of_somebody_blocked_is_not_to_be_had_without_a_reason) {
+    const auto asked = made("access");
+    ASSERT_EQ(api.post(asked + "/record", R"({"format":"html"})").status, 200);
+    ASSERT_EQ(api.post(made("restriction") + "/blocking").status, 200);
+    const auto refused = api.post(asked + "/record", R"({"format":"html"})");
+    EXPECT_EQ(refused.code(), "customer.blocked");
+    EXPECT_THAT(refused.body, Not(HasSubstr("Ana Núñez")));
+    EXPECT_EQ(told("rights.record_made"), 1);
+    const auto sealed = fmt::format("/customers/{}/sealed-record", ana);
+    EXPECT_EQ(api.post(sealed, R"({"reason":"Solicitud de acceso","format":"json"})").status, 200);
+    EXPECT_EQ(told("rights.sealed_record"), 1);
+}
+
 TEST_P(PrivacyTest, the_record_is_one_readable_page_and_json_and_is_remembered) {
     const auto path = made();
     const auto page = api.post(path + "/record", R"({"format":"html"})");
@@ -163,12 +209,9 @@ TEST_P(PrivacyTest, the_record_is_one_readable_page_and_json_and_is_remembered) 
     EXPECT_THAT(page.disposition, HasSubstr(".html"));
     const auto json = api.post(path + "/record", R"({"format":"json"})");
     EXPECT_EQ(json.at("/holdings/identity/0/own.talla"), fmt::format("\"{}\"", ana));
+    EXPECT_EQ(json.at("/holdings/identity/0/kind"), "\"person\"") << "machines read names, not words";
     EXPECT_EQ(api.post(made("erasure") + "/record", R"({"format":"html"})").code(), "rights.no_record");
-    std::vector<std::string> told;
-    base().read([&](db::Tx& tx) {
-        for (const auto& e : work::events_since(tx, {}, 50)) told.push_back(e.type);
-    });
-    EXPECT_EQ(std::ranges::count(told, "rights.record_made"), 2);
+    EXPECT_EQ(told("rights.record_made"), 2);
 }
 
 TEST_P(PrivacyTest, blocking_answers_the_request_and_is_ended_with_a_reason) {

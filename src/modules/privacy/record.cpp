@@ -72,7 +72,7 @@ boost::json::array rows_as_json(const Part& part) {
     for (const auto& facts : part.rows) {
         boost::json::object row;
         for (const auto& fact : facts)
-            if (!fact.value.empty()) row[fact.key] = fact.value;
+            if (!fact.value.empty()) row[fact.key] = fact.code.empty() ? fact.value : fact.code;
         rows.push_back(std::move(row));
     }
     return rows;
@@ -114,17 +114,24 @@ http::File Privacy::whole_record(db::Tx& tx, customers::Customer customer, Recor
 }
 
 Result<http::File> Privacy::record_of(const Principal& by, RequestId id, RecordFormat format, Instant now) {
-    return parts_.db.write([&](db::Tx& tx) -> Result<http::File> {
+    CustomerId who = 0;
+    auto file = parts_.db.read([&](db::Tx& tx) -> Result<http::File> {
         const auto request = store::get(tx, id);
         if (!request) return not_found("rights.not_found");
         if (request->kind != RightKind::access && request->kind != RightKind::portability)
             return conflict("rights.no_record");
-        auto customer = parts_.customers.get(tx, request->customer);
-        if (!customer) return not_found("customer.not_found");
-        const auto fact = RecordMade{id, customer->id, std::string(db::name(format))};
-        parts_.events.append(tx, work::event(fact.kType, "rights_request", id, by, now, fact));
-        return whole_record(tx, std::move(*customer), format, now);
+        const auto shown = parts_.customers.shown(tx, request->customer);
+        if (!shown) return Refused(shown.error());
+        who = *shown;
+        return whole_record(tx, *parts_.customers.get(tx, who), format, now);
     });
+    if (!file) return file;
+    // Nobody has it in hand before it is written down that they do.
+    parts_.db.write([&](db::Tx& tx) {
+        const auto fact = RecordMade{id, who, std::string(db::name(format))};
+        parts_.events.append(tx, work::event(fact.kType, "rights_request", id, by, now, fact));
+    });
+    return file;
 }
 
 }  // namespace escucha::privacy

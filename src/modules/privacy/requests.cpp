@@ -3,6 +3,7 @@
 
 #include "base/fold.hpp"
 #include "db/database.hpp"
+#include "modules/calendar/calendar.hpp"
 #include "modules/privacy/answering.hpp"
 #include "modules/privacy/events.hpp"
 #include "modules/privacy/store.hpp"
@@ -29,6 +30,10 @@ LocalDay today(const Privacy::Parts& parts, Instant now) {
     return parts.team.organisation()->zone->day(now);
 }
 
+const ResponseTerm& term_of(const Privacy::Parts& parts, RightKind kind) {
+    return response_term(parts.team.organisation()->country, kind);
+}
+
 template <class Fact>
 void announce(const Privacy::Parts& parts, db::Tx& tx, const Principal& by, Instant now, const Fact& fact) {
     parts.events.append(tx, work::event(Fact::kType, "rights_request", fact.request, by, now, fact));
@@ -48,25 +53,26 @@ RightsRequest view(const Privacy::Parts& parts, db::Tx& tx, const store::Row& r,
     const bool late = open && number(today(parts, now)) > r.due_day;
     const auto names = parts.customers.names(tx, std::array{r.customer});
     const auto name = names.find(r.customer);
-    return {.id = r.id,
-            .customer = {r.customer, name == names.end() ? "" : name->second},
-            .kind = r.kind,
-            .state = r.state,
-            .channel = r.channel,
-            .asked_by = r.asked_by,
-            .identity = r.identity,
-            .text = r.text,
-            .received = year_month_day(day(r.received_day)),
-            .due = year_month_day(day(r.due_day)),
-            .norm = r.norm,
-            .late = late,
-            .may_extend = open && !late && r.extended_reason.empty(),
-            .extended_reason = r.extended_reason,
-            .decision = r.decision,
-            .recorded_by = name_of(parts, tx, r.recorded_by),
-            .decided_by = name_of(parts, tx, r.decided_by),
-            .decided_at = r.decided_at,
-            .version = r.version};
+    return {
+        .id = r.id,
+        .customer = {r.customer, name == names.end() ? "" : name->second},
+        .kind = r.kind,
+        .state = r.state,
+        .channel = r.channel,
+        .asked_by = r.asked_by,
+        .identity = r.identity,
+        .text = r.text,
+        .received = year_month_day(day(r.received_day)),
+        .due = year_month_day(day(r.due_day)),
+        .norm = r.norm,
+        .late = late,
+        .may_extend = open && !late && r.extended_reason.empty() && term_of(parts, r.kind).may_be_longer(),
+        .extended_reason = r.extended_reason,
+        .decision = r.decision,
+        .recorded_by = name_of(parts, tx, r.recorded_by),
+        .decided_by = name_of(parts, tx, r.decided_by),
+        .decided_at = r.decided_at,
+        .version = r.version};
 }
 
 Result<store::Row> open_request(db::Tx& tx, RequestId id, std::optional<std::int64_t> version) {
@@ -117,7 +123,7 @@ Privacy::Privacy(Parts parts) : parts_(parts) {
 Result<RightsRequest> Privacy::record(const Principal& by, const NewRequest& w, Instant now) {
     return parts_.db.write([&](db::Tx& tx) -> Result<RightsRequest> {
         if (auto wrong = faults(parts_, tx, w, now); !wrong.empty()) return invalid_fields(std::move(wrong));
-        const auto& term = response_term(parts_.team.organisation()->country);
+        const auto& term = term_of(parts_, w.kind);
         store::Row row{.customer = parts_.customers.standing(tx, w.customer),
                        .kind = w.kind,
                        .state = RequestState::open,
@@ -126,7 +132,7 @@ Result<RightsRequest> Privacy::record(const Principal& by, const NewRequest& w, 
                        .identity = one_line(w.identity),
                        .text = w.text,
                        .received_day = number(day(w.received)),
-                       .due_day = number(due_day(day(w.received), term)),
+                       .due_day = number(due_day(day(w.received), term, *parts_.calendars.calendar(tx))),
                        .norm = std::string(term.norm),
                        .recorded_by = by.person};
         row.id = store::add(tx, row, now);
@@ -142,7 +148,8 @@ Result<RightsRequest> Privacy::extend(const Principal& by, RequestId id, std::op
         if (!row) return Refused(row.error());
         if (!row->extended_reason.empty()) return conflict("rights.extended");
         if (number(today(parts_, now)) > row->due_day) return conflict("rights.too_late");
-        const auto& term = response_term(parts_.team.organisation()->country);
+        const auto& term = term_of(parts_, row->kind);
+        if (!term.may_be_longer()) return conflict("rights.not_longer");
         row->due_day = number(extended_day(day(row->due_day), term));
         row->extended_reason = reason;
         store::save(tx, *row);
@@ -166,9 +173,12 @@ Result<RightsRequest> Privacy::decide(const Principal& by, RequestId id, std::op
 
 namespace {
 
-Result<store::Row> erasure_asked(db::Tx& tx, RequestId id, std::optional<std::int64_t> version) {
+Result<store::Row> erasure_asked(const std::vector<Holding>& holdings, db::Tx& tx, RequestId id,
+                                 std::optional<std::int64_t> version) {
     auto row = open_request(tx, id, version);
-    if (row && row->kind != RightKind::erasure) return conflict("rights.no_erasure");
+    if (!row) return row;
+    if (row->kind != RightKind::erasure) return conflict("rights.no_erasure");
+    if (const auto ok = nothing_open(holdings, tx, row->customer); !ok) return Refused(ok.error());
     return row;
 }
 
@@ -198,7 +208,7 @@ ErasurePlan Privacy::plan(db::Tx& tx, CustomerId customer, Language language) co
 
 Result<ErasurePlan> Privacy::erasure_plan(RequestId id, Language language) const {
     return parts_.db.read([&](db::Tx& tx) -> Result<ErasurePlan> {
-        const auto row = erasure_asked(tx, id, std::nullopt);
+        const auto row = erasure_asked(holdings_, tx, id, std::nullopt);
         if (!row) return Refused(row.error());
         return plan(tx, row->customer, language);
     });
@@ -207,7 +217,7 @@ Result<ErasurePlan> Privacy::erasure_plan(RequestId id, Language language) const
 Result<RightsRequest> Privacy::erase(const Principal& by, RequestId id, std::optional<std::int64_t> version,
                                      Language language, Instant now) {
     return parts_.db.write([&](db::Tx& tx) -> Result<RightsRequest> {
-        auto row = erasure_asked(tx, id, version);
+        auto row = erasure_asked(holdings_, tx, id, version);
         if (!row) return Refused(row.error());
         const auto what = plan(tx, row->customer, language);
         const Holding::Erasing erasing{row->customer, what.name_stays, language, by, now};

@@ -130,8 +130,8 @@ void add_writing(http::Api& api, Privacy& privacy) {
              });
     api.post("/rights-requests/{id}/extension",
              spec("extendRightsRequest", "Take longer, once, and say why",
-                  {"rights.not_found", "rights.decided", "rights.extended", "rights.too_late",
-                   "rights.changed_meanwhile"}),
+                  {"rights.not_found", "rights.decided", "rights.extended", "rights.not_longer",
+                   "rights.too_late", "rights.changed_meanwhile"}),
              [&](const http::Call& call, const ExtendRequest& in) -> Result<http::WithEtag<RightsRequest>> {
                  return answer(
                      privacy.extend(call.principal, in.id, version_asked(call), in.reason.str(), call.now));
@@ -145,20 +145,22 @@ void add_writing(http::Api& api, Privacy& privacy) {
              });
     api.get("/rights-requests/{id}/erasure",
             spec("planErasure", "What erasing the person would take away, and what would stay and why",
-                 {"rights.not_found", "rights.decided", "rights.no_erasure"}),
+                 {"rights.not_found", "rights.decided", "rights.no_erasure", "rights.open_cases",
+                  "rights.open_promises"}),
             [&](const http::Call& call, const OneRequest& in) -> Result<ErasurePlan> {
                 return privacy.erasure_plan(in.id, call.language);
             });
     api.post(
         "/rights-requests/{id}/erasure",
         spec("erasePerson", "Erase the person, for good, and answer the request",
-             {"rights.not_found", "rights.decided", "rights.no_erasure", "rights.changed_meanwhile"}),
+             {"rights.not_found", "rights.decided", "rights.no_erasure", "rights.changed_meanwhile",
+              "rights.open_cases", "rights.open_promises"}),
         [&](const http::Call& call, const ErasePerson& in) -> Result<http::WithEtag<RightsRequest>> {
             if (!in.understood) return invalid_field("understood", "required");
             return answer(privacy.erase(call.principal, in.id, version_asked(call), call.language, call.now));
         });
     auto record = spec("takeRecord", "Everything that is held about the person, as a page or as JSON",
-                       {"rights.not_found", "rights.no_record"});
+                       {"rights.not_found", "rights.no_record", "customer.not_found", "customer.blocked"});
     record.keep_answer = false;
     api.post("/rights-requests/{id}/record", std::move(record),
              [&](const http::Call& call, const TakeRecord& in) -> Result<http::File> {
