@@ -232,6 +232,7 @@ class Customers {
     // Customers of the sample company. Their cases, contacts and promises are removed by their modules before
     // `remove_sample`, which leaves every other customer alone.
     std::vector<CustomerId> sample(db::Tx& tx, std::size_t limit) const;
+    bool is_sample(db::Tx& tx, CustomerId id) const;
     std::size_t remove_sample(db::Tx& tx, std::span<const CustomerId> ids) const;
 
     // --- Use cases of the console --------------------------------------------------------------------------

@@ -135,6 +135,10 @@ std::vector<CustomerId> Customers::sample(db::Tx& tx, std::size_t limit) const {
     return store::sample(tx, limit);
 }
 
+bool Customers::is_sample(db::Tx& tx, CustomerId id) const {
+    return store::is_sample(tx, id);
+}
+
 std::size_t Customers::remove_sample(db::Tx& tx, std::span<const CustomerId> ids) const {
     return store::remove_sample(tx, ids);
 }

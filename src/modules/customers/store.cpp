@@ -317,6 +317,7 @@ std::vector<Found> search(db::Tx& tx, const Search& search) {
 
 namespace {
 
+const db::Statement kIsSample{"SELECT 1 FROM customers WHERE id = $1 AND sample = 1"};
 const db::Statement kSample{"SELECT id FROM customers WHERE sample = 1 ORDER BY id LIMIT $1"};
 
 const db::Statement kRemoveSample{
@@ -341,6 +342,10 @@ std::vector<CustomerId> sample(db::Tx& tx, std::size_t limit) {
     std::vector<CustomerId> out;
     for (const db::Row& row : tx.query(kSample, limit)) out.push_back(row.get<CustomerId>(0));
     return out;
+}
+
+bool is_sample(db::Tx& tx, CustomerId id) {
+    return tx.one(kIsSample, id).has_value();
 }
 
 std::size_t remove_sample(db::Tx& tx, std::span<const CustomerId> ids) {

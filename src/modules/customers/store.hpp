@@ -67,6 +67,7 @@ struct Found {
 std::vector<Found> search(db::Tx& tx, const Search& search);
 
 std::vector<CustomerId> sample(db::Tx& tx, std::size_t limit);
+bool is_sample(db::Tx& tx, CustomerId id);
 std::size_t remove_sample(db::Tx& tx, std::span<const CustomerId> ids);
 void remove(db::Tx& tx, CustomerId id);
 
