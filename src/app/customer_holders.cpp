@@ -19,11 +19,8 @@ customers::Holder within_cases(const House& house, std::string table) {
         const auto theirs = house.cases.of_customers(tx, std::array{to});
         db::Params p;
         const auto to_whom = p.add(to), whose = p.add(from), list = p.add(db::id_list(tx, theirs));
-        const auto among = tx.backend() == db::Backend::sqlite
-                               ? fmt::format("IN (SELECT value FROM json_each({}))", list)
-                               : fmt::format("= ANY(CAST({} AS BIGINT[]))", list);
         tx.execute(fmt::format("UPDATE {} SET customer_id = {} WHERE customer_id = {} AND case_id {}", table,
-                               to_whom, whose, among),
+                               to_whom, whose, db::among(tx, list)),
                    p);
     };
     return holder;
@@ -42,7 +39,9 @@ void register_customer_holders(House& house) {
                                          "search_customers.customer_id", "search_messages.customer_id",
                                          "search_notes.customer_id", "search_promises.customer_id"}});
     // History: what an import made of each row. Undoing the import refuses what was merged since.
-    house.customers.held_by({.name = "imports", .columns = {"import_rows.customer_id"}});
+    house.customers.held_by({.name = "imports",
+                             .columns = {"import_rows.customer_id", "import_rows.match_customer_id",
+                                         "import_rows.organisation_customer_id"}});
 }
 
 }  // namespace escucha::app

@@ -92,32 +92,84 @@ const std::string* value_of(const Extra& extra, const std::string& key) {
     return nullptr;
 }
 
+// What of `after` nobody changed since.
+Extra still_there(const Extra& after, const Extra& current) {
+    Extra out;
+    for (const auto& [key, value] : after.own)
+        if (const std::string* is = value_of(current, key); is && *is == value)
+            out.own.emplace_back(key, value);
+    for (const std::string& tag : after.tags)
+        if (std::ranges::any_of(current.tags, [&](const std::string& t) { return fold(t) == fold(tag); }))
+            out.tags.push_back(tag);
+    return out;
+}
+
 // What somebody changed since stays as they left it.
-Result<void> put_back(const Profiles& profiles, db::Tx& tx, CustomerId id, const Extra& before,
-                      const Extra& after, const Principal& by, Instant now) {
-    const Extra current = of(profiles, tx, id);
+Result<Extra> put_back(const Profiles& profiles, db::Tx& tx, CustomerId id, const Extra& before,
+                       const Extra& after, const Principal& by, Instant now) {
+    Extra ours = still_there(after, of(profiles, tx, id));
     std::vector<profiles::OwnChange> changes;
-    for (const auto& [key, value] : after.own) {
-        const std::string* is = value_of(current, key);
-        if (!is || *is != value) continue;
+    for (const auto& [key, value] : ours.own) {
         const std::string* was = value_of(before, key);
         changes.push_back({key, was ? std::optional(*was) : std::nullopt});
     }
-    if (!after.tags.empty()) profiles.remove_tags(tx, id, after.tags, by, now);
-    return changes.empty() ? Result<void>{} : profiles.set_values(tx, id, changes, by, now);
+    if (!changes.empty())
+        if (auto ok = profiles.set_values(tx, id, changes, by, now); !ok) return Refused(ok.error());
+    if (!ours.tags.empty()) profiles.remove_tags(tx, id, ours.tags, by, now);
+    return ours;
+}
+
+// --- Where they belong
+std::optional<imports::Belonging> as_import(const std::optional<profiles::Membership>& m) {
+    if (!m) return std::nullopt;
+    return imports::Belonging{m->id, m->position, m->version};
+}
+
+Result<imports::Belonging> put_in(const Profiles& profiles, db::Tx& tx, CustomerId person,
+                                  CustomerId organisation, const imports::Belonging& as, const Principal& by,
+                                  Instant now) {
+    const auto say = [&](profiles::Membership& m) { m.position = as.position; };
+    const auto m =
+        as.membership == 0
+            ? profiles.add_membership(tx, person, {.other = organisation, .position = as.position}, by, now)
+            : profiles.edit_membership(tx, person, as.membership, std::nullopt, say, by, now);
+    if (!m) return Refused(m.error());
+    return *as_import(*m);
+}
+
+// Gone already is as good as taken out.
+bool take_out(const Profiles& profiles, db::Tx& tx, CustomerId person, const imports::Belonging& as_left,
+              const std::optional<std::string>& before, const Principal& by, Instant now) {
+    const auto done = [](const auto& result) {
+        return result || result.error().code == "membership.not_found";
+    };
+    if (!before)
+        return done(profiles.remove_membership(tx, person, as_left.membership, as_left.version, by, now));
+    return done(profiles.edit_membership(
+        tx, person, as_left.membership, as_left.version,
+        [&](profiles::Membership& m) { m.position = *before; }, by, now));
 }
 
 }  // namespace
 
 imports::Hooks import_fields(const Profiles& p) {
-    return {.fields = [&p](db::Tx& tx) { return fields(p, tx); },
-            .read = [&p](db::Tx& tx, Extra& extra) { return read(p, tx, extra); },
-            .of = [&p](db::Tx& tx, CustomerId id) { return of(p, tx, id); },
-            .write = [&p](db::Tx& tx, CustomerId id, const Extra& extra, const Principal& by,
-                          Instant now) { return write(p, tx, id, extra, by, now); },
-            .put_back = [&p](db::Tx& tx, CustomerId id, const Extra& before, const Extra& after,
-                             const Principal& by,
-                             Instant now) { return put_back(p, tx, id, before, after, by, now); }};
+    return {
+        .fields = [&p](db::Tx& tx) { return fields(p, tx); },
+        .read = [&p](db::Tx& tx, Extra& extra) { return read(p, tx, extra); },
+        .of = [&p](db::Tx& tx, CustomerId id) { return of(p, tx, id); },
+        .write = [&p](db::Tx& tx, CustomerId id, const Extra& extra, const Principal& by,
+                      Instant now) { return write(p, tx, id, extra, by, now); },
+        .put_back = [&p](db::Tx& tx, CustomerId id, const Extra& before, const Extra& after,
+                         const Principal& by,
+                         Instant now) { return put_back(p, tx, id, before, after, by, now); },
+        .belongs = [&p](db::Tx& tx, CustomerId person, CustomerId organisation,
+                        Instant now) { return as_import(p.membership_of(tx, person, organisation, now)); },
+        .put_in = [&p](db::Tx& tx, CustomerId person, CustomerId organisation, const imports::Belonging& as,
+                       const Principal& by,
+                       Instant now) { return put_in(p, tx, person, organisation, as, by, now); },
+        .take_out = [&p](db::Tx& tx, CustomerId person, const imports::Belonging& as_left,
+                         const std::optional<std::string>& before, const Principal& by,
+                         Instant now) { return take_out(p, tx, person, as_left, before, by, now); }};
 }
 
 }  // namespace escucha::app

@@ -1,4 +1,5 @@
-// Own fields and tags as targets of an import: module imports stands before profiles, so they meet here.
+// Own fields, tags and memberships as targets of an import: module imports stands before profiles, so they
+// meet here.
 #pragma once
 #include "modules/imports/imports.hpp"
 #include "modules/profiles/profiles.hpp"

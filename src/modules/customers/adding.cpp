@@ -3,6 +3,7 @@
 #include "modules/customers/duplicate_store.hpp"
 #include "modules/customers/events.hpp"
 #include "modules/customers/identifiers.hpp"
+#include "modules/customers/suspecting.hpp"
 #include "work/events.hpp"
 
 namespace escucha::customers {
@@ -30,7 +31,7 @@ const Customer* just_written(const db::Tx& tx, CustomerId id) {
 
 CustomerId write_down(db::Tx& tx, const work::Events& events, Customer c,
                       const std::vector<store::Keyed>& identifiers, bool sample, const Principal& by,
-                      Instant now) {
+                      Instant now, Nearby* near) {
     c.id = store::add(tx, c, sample);
     c.version = 1;
     c.merged.clear();
@@ -41,7 +42,12 @@ CustomerId write_down(db::Tx& tx, const work::Events& events, Customer c,
         c.identifiers.back().doubtful = is_doubtful(k.identifier);
     }
     store::add_words(tx, c.id, c.name);
-    store::look_again_at(tx, c.id);
+    if (near) {
+        suspect_all(tx, *near, c, now);
+        near->wrote(c);
+    } else {
+        store::look_again_at(tx, c.id);
+    }
     const Announcing announcing(tx, c);
     events.append(tx, work::event(CustomerAdded::kType, "customer", c.id, by, now, CustomerAdded{c.id}));
     return c.id;

@@ -7,10 +7,11 @@
 
 namespace escucha::customers {
 
-// Into the tables, announced. `c` was checked; its number and version are given here.
+// Into the tables, announced. `c` was checked; its number and version are given here. With `near` it is
+// compared at once with who is near; without, duplicates are looked for later.
 CustomerId write_down(db::Tx& tx, const work::Events& events, Customer c,
                       const std::vector<store::Keyed>& identifiers, bool sample, const Principal& by,
-                      Instant now);
+                      Instant now, Nearby* near = nullptr);
 
 // The record that is being announced in this transaction, if it is this one: who listens need not read again
 // what was written a moment ago, on the busiest path of all.

@@ -29,6 +29,7 @@
 #include "http/fields.hpp"
 #include "modules/customers/duplicates.hpp"
 #include "modules/customers/merging.hpp"
+#include "modules/customers/nearby.hpp"
 #include "modules/customers/party.hpp"
 
 namespace escucha {
@@ -133,7 +134,8 @@ class Customers {
     // --- Inside anyone's transaction -----------------------------------------------------------------------
     // Finds by e-mail, then document, then phone with a name that may be the same person's; else creates.
     // What was not known is added (an identifier), nothing known is overwritten; nothing at all is added to
-    // somebody whose data is blocked. Refuses: invalid_fields with "email", "phone", "document", "name" (the
+    // somebody whose data is blocked, who is found by e-mail, too, only under a name that may be theirs:
+    // whoever else writes from that address must not disappear. Refuses: invalid_fields with "email", "phone", "document", "name" (the
     // caller prefixes its own path).
     Result<CustomerId> find_or_create(db::Tx& tx, const NewCustomer& wanted, const Principal& by,
                                       Instant now) const;
@@ -171,8 +173,11 @@ class Customers {
     // --- Writing, inside anyone's transaction (imports, forms) ---------------------------------------------
     // One more customer, whatever it resembles (ask `duplicates_of` first). `id`, `version`, `merged` are
     // ignored; created_at is `now`. Refuses invalid_fields, as `create`, "customer.exists" and
-    // "customer.blocked" (somebody whose data is blocked would be written down again).
-    Result<CustomerId> add(db::Tx& tx, const Customer& wanted, const Principal& by, Instant now) const;
+    // "customer.blocked" (somebody whose data is blocked would be written down again). With `near`, made for
+    // it in this transaction, nothing is looked up that was looked up before, and who it may be is suspected
+    // at once.
+    Result<CustomerId> add(db::Tx& tx, const Customer& wanted, const Principal& by, Instant now,
+                           Nearby* near = nullptr) const;
     // `change` alters what was read; only what differs afterwards is written and announced. `version`
     // (nothing: any) must be the stored one. Refuses "customer.not_found", "customer.merged" (params: id,
     // name of who it was merged into), "customer.changed_meanwhile", and as `add`; "customer.blocked" unless
@@ -187,6 +192,12 @@ class Customers {
     // Reads indexes only. The score: from 90 on it almost surely is, from kWorthAsking on one should ask a
     // person.
     std::vector<Duplicate> duplicates_of(db::Tx& tx, const Customer& customer, std::size_t limit) const;
+    // The same for many at once (nearby.hpp).
+    Nearby nearby(db::Tx& tx, std::span<const Customer> those) const;
+    // The organisations that may be meant by this name and document, as a file or a form says them: the one
+    // with the document, else those of exactly this name (folded) without another document of that type, at
+    // most `limit`.
+    std::vector<CustomerId> organisations_like(db::Tx& tx, const Customer& wanted, std::size_t limit) const;
     // Those of them a person should see: without who was dismissed.
     std::vector<Duplicate> worth_showing(db::Tx& tx, const Customer& customer, std::size_t limit) const;
     // Takes out one that an undone import had added. Refuses "customer.not_found" and "customer.in_use"
@@ -204,7 +215,9 @@ class Customers {
     // "merge.not_found", "merge.undone" and "merge.undo_later_first" (the winner was merged away since, or
     // another came to it).
     Result<Merge> undo_merge(db::Tx& tx, MergeId id, const Principal& by, Instant now) const;
-    std::optional<Merge> find_merge(db::Tx& tx, MergeId id) const;
+    // Both records as they were. Refuses "merge.not_found", also where somebody whose data was in them was
+    // erased since, and "customer.blocked" where theirs is blocked.
+    Result<Merge> find_merge(db::Tx& tx, MergeId id) const;
     // Every record that was joined to this one, however many merges away, without itself.
     std::vector<CustomerId> joined(db::Tx& tx, CustomerId id) const;
     // For erasing somebody: the records joined to theirs lose whatever told who they were, and the journal

@@ -402,6 +402,29 @@ DocumentCheck check_document(DocumentType type, std::string_view value) {
     return DocumentCheck::no_digit;
 }
 
+bool is_of_organisation(DocumentType type, std::string_view value) {
+    if (check_document(type, value) == DocumentCheck::not_one) return false;
+    const std::string d = canonical_document(type, value);
+    switch (type) {
+        case DocumentType::es_cif:
+            return true;
+        case DocumentType::pe_ruc:
+            return d.starts_with("20");
+        case DocumentType::co_nit:
+            return d.size() == 9 && (d[0] == '8' || d[0] == '9');
+        case DocumentType::ar_cuit:
+            return d.starts_with("30") || d.starts_with("33") || d.starts_with("34");
+        case DocumentType::mx_rfc:
+            return code_points(d) == 12;
+        case DocumentType::cl_rut:
+            return d.size() == 9 && d[0] >= '5';
+        case DocumentType::ec_ruc:
+            return d[2] == '6' || d[2] == '9';
+        default:
+            return false;
+    }
+}
+
 std::string canonical_document(std::optional<DocumentType> type, std::string_view value) {
     std::string d = document_letters(value);
     if (!type || check_document(*type, value) == DocumentCheck::not_one) return d;

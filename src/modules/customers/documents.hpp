@@ -58,6 +58,11 @@ std::string document_letters(std::string_view value);
 // part, except to choose between two documents of the same shape.
 std::optional<DocumentType> guess_document(std::string_view value, std::string_view country);
 
+// Is it of a company or another body, never of a person? By the number alone: es_cif; pe_ruc 20 (SUNAT);
+// co_nit of nine digits from 8 or 9 (DIAN); ar_cuit 30, 33, 34 (AFIP); mx_rfc of twelve (SAT); cl_rut from 50
+// million (SII); ec_ruc with 6 or 9 in the third place (SRI).
+bool is_of_organisation(DocumentType type, std::string_view value);
+
 // `not_one`: not the shape of that document at all.
 enum class DocumentCheck { right, wrong_digit, not_one, no_digit /* it has none to check */ };
 DocumentCheck check_document(DocumentType type, std::string_view value);

@@ -101,5 +101,17 @@ TEST(CanonicalDocuments, one_number_however_it_is_written) {
               canonical_document(DocumentType::mx_rfc, "NAA700101AB1"));
 }
 
+TEST(Documents, some_numbers_only_companies_bear) {
+    EXPECT_TRUE(is_of_organisation(DocumentType::pe_ruc, "RUC 20100070970"));
+    EXPECT_FALSE(is_of_organisation(DocumentType::pe_ruc, "10456789127"));
+    EXPECT_TRUE(is_of_organisation(DocumentType::es_cif, "B12345674"));
+    EXPECT_FALSE(is_of_organisation(DocumentType::es_dni, "12345678Z"));
+    EXPECT_TRUE(is_of_organisation(DocumentType::ar_cuit, "30-50001091-2"));
+    EXPECT_FALSE(is_of_organisation(DocumentType::ar_cuit, "20-12345678-6"));
+    EXPECT_TRUE(is_of_organisation(DocumentType::co_nit, "899.999.068-1"));
+    EXPECT_TRUE(is_of_organisation(DocumentType::cl_rut, "76.086.428-5"));
+    EXPECT_FALSE(is_of_organisation(DocumentType::cl_rut, "12.345.678-5"));
+}
+
 }  // namespace
 }  // namespace escucha::customers

@@ -7,13 +7,30 @@
 namespace escucha::customers::store {
 namespace {
 
-const db::Statement kHavingKey{
-    "SELECT customer_id FROM customer_identifiers WHERE match_key = $1 ORDER BY customer_id LIMIT $2"};
+// However many are asked for it is one statement, and of each no more is read than the limit.
+const db::Statement kHavingKeys{db::Sql{
+    .sqlite = "SELECT k.value, i.customer_id FROM json_each($1) k CROSS JOIN customer_identifiers i "
+              "ON i.match_key = k.value AND i.customer_id IN (SELECT customer_id FROM customer_identifiers "
+              "WHERE match_key = k.value ORDER BY customer_id LIMIT $2)",
+    .postgres = "SELECT k.value, i.customer_id FROM json_array_elements_text(CAST($1 AS JSON)) k (value) "
+                "CROSS JOIN LATERAL (SELECT customer_id FROM customer_identifiers "
+                "WHERE match_key = k.value COLLATE \"C\" ORDER BY customer_id LIMIT $2) i"}};
 const db::Statement kBornOn{
-    "SELECT id, name_sound FROM customers WHERE birthday = $1 AND merged_into IS NULL "
-    "ORDER BY name_sound LIMIT $2"};
-const db::Statement kSounding{
-    "SELECT id FROM customers WHERE name_sound = $1 AND merged_into IS NULL ORDER BY id LIMIT $2"};
+    db::Sql{.sqlite = "SELECT c.birthday, c.id, c.name_sound FROM json_each($1) d CROSS JOIN customers c "
+                      "ON c.id IN (SELECT id FROM customers WHERE birthday = d.value AND merged_into IS NULL "
+                      "ORDER BY name_sound LIMIT $2)",
+            .postgres = "SELECT c.birthday, c.id, c.name_sound FROM unnest(CAST($1 AS BIGINT[])) d (value) "
+                        "CROSS JOIN LATERAL (SELECT birthday, id, name_sound FROM customers "
+                        "WHERE birthday = d.value AND merged_into IS NULL ORDER BY name_sound LIMIT $2) c"}};
+const db::Statement kSounding{db::Sql{
+    .sqlite = "SELECT s.value, c.id FROM json_each($1) s CROSS JOIN customers c "
+              "ON c.id IN (SELECT id FROM customers WHERE name_sound = s.value AND merged_into IS NULL "
+              "ORDER BY id LIMIT $2)",
+    .postgres = "SELECT s.value, c.id FROM json_array_elements_text(CAST($1 AS JSON)) s (value) "
+                "CROSS JOIN LATERAL (SELECT id FROM customers WHERE name_sound = s.value AND merged_into IS "
+                "NULL ORDER BY id LIMIT $2) c"}};
+const db::Statement kAnybodyBlocked{
+    "SELECT 1 FROM customers WHERE blocked_at IS NOT NULL AND id > 0 ORDER BY id LIMIT 1"};
 
 std::vector<CustomerId> ids_in(const db::Rows& rows) {
     std::vector<CustomerId> out;
@@ -21,23 +38,34 @@ std::vector<CustomerId> ids_in(const db::Rows& rows) {
     return out;
 }
 
-std::int64_t day_number(std::chrono::year_month_day day) {
-    return std::chrono::sys_days(day).time_since_epoch().count();
+std::vector<std::pair<std::string, CustomerId>> pairs_in(const db::Rows& rows) {
+    std::vector<std::pair<std::string, CustomerId>> out;
+    for (const db::Row& row : rows) out.emplace_back(row.get<std::string>(0), row.get<CustomerId>(1));
+    return out;
 }
 
 }  // namespace
 
-std::vector<CustomerId> having_key(db::Tx& tx, std::string_view key, std::size_t limit) {
-    return ids_in(tx.query(kHavingKey, key, limit));
+std::vector<std::pair<std::string, CustomerId>> having_keys(db::Tx& tx, std::span<const std::string> keys,
+                                                            std::size_t limit) {
+    if (keys.empty()) return {};
+    return pairs_in(tx.query(kHavingKeys, db::text_list(keys), limit));
 }
-std::vector<Born> born_on(db::Tx& tx, std::chrono::year_month_day day, std::size_t limit) {
-    std::vector<Born> out;
-    for (const db::Row& row : tx.query(kBornOn, day_number(day), limit))
-        out.push_back({row.get<CustomerId>(0), row.get<std::string>(1)});
+std::vector<std::pair<std::int64_t, Born>> born_on(db::Tx& tx, std::span<const std::int64_t> days,
+                                                   std::size_t limit) {
+    std::vector<std::pair<std::int64_t, Born>> out;
+    if (days.empty()) return out;
+    for (const db::Row& row : tx.query(kBornOn, db::id_list(tx, days), limit))
+        out.emplace_back(row.get<std::int64_t>(0), Born{row.get<CustomerId>(1), row.get<std::string>(2)});
     return out;
 }
-std::vector<CustomerId> sounding_like(db::Tx& tx, std::string_view name_sound, std::size_t limit) {
-    return ids_in(tx.query(kSounding, name_sound, limit));
+std::vector<std::pair<std::string, CustomerId>> sounding_like(db::Tx& tx, std::span<const std::string> sounds,
+                                                              std::size_t limit) {
+    if (sounds.empty()) return {};
+    return pairs_in(tx.query(kSounding, db::text_list(sounds), limit));
+}
+bool anybody_blocked(db::Tx& tx) {
+    return !tx.query(kAnybodyBlocked).empty();
 }
 
 namespace {
@@ -127,7 +155,9 @@ const db::Statement kDismissedWith{
     "WHERE (one_id = $1 OR other_id = $1) AND state = 'dismissed'"};
 const db::Statement kOpenPairs{
     "SELECT one_id, other_id, score, reasons, found_at FROM customer_suspects WHERE state = 'open' "
-    "AND (score, one_id, other_id) < ($1, $2, $3) ORDER BY score DESC, one_id DESC, other_id DESC LIMIT $4"};
+    "AND (score, one_id, other_id) < ($1, $2, $3) AND NOT EXISTS (SELECT 1 FROM customers c WHERE c.id IN "
+    "(one_id, other_id) AND c.blocked_at IS NOT NULL) "
+    "ORDER BY score DESC, one_id DESC, other_id DESC LIMIT $4"};
 
 std::string text_of(const std::vector<Reason>& reasons) {
     std::string out;
@@ -181,11 +211,14 @@ std::vector<Pair> open_pairs(db::Tx& tx, const std::optional<After>& after, std:
 
 namespace {
 
+// Also what waits already because the data of one of them is blocked: then it waits for both.
 const db::Statement kSetAside{
-    "UPDATE customer_suspects SET state = 'set_aside', merge_id = $2 "
-    "WHERE (one_id = $1 OR other_id = $1) AND state = 'open'"};
+    "UPDATE customer_suspects SET state = 'set_aside', merge_id = $2 WHERE (one_id = $1 OR other_id = $1) "
+    "AND (state = 'open' OR (state = 'set_aside' AND merge_id = 0))"};
 const db::Statement kBringBack{
-    "UPDATE customer_suspects SET state = 'open', merge_id = 0 WHERE merge_id = $1 AND state = 'set_aside'"};
+    "UPDATE customer_suspects SET merge_id = 0, state = CASE WHEN EXISTS (SELECT 1 FROM customers c WHERE "
+    "c.id IN (one_id, other_id) AND c.blocked_at IS NOT NULL) THEN 'set_aside' ELSE 'open' END "
+    "WHERE merge_id = $1 AND state = 'set_aside'"};
 const db::Statement kDisinherit{"DELETE FROM customer_suspects WHERE merge_id = $1 AND state = 'dismissed'"};
 const db::Statement kUnblockPairs{
     "UPDATE customer_suspects SET state = 'open' WHERE (one_id = $1 OR other_id = $1) AND merge_id = 0 "

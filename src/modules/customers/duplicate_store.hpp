@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "db/tx.hpp"
@@ -13,14 +14,19 @@
 
 namespace escucha::customers::store {
 
-// Candidates, by one index each; those merged away, or whose data is blocked, are none.
-std::vector<CustomerId> having_key(db::Tx& tx, std::string_view key, std::size_t limit);
+// Who has any of the keys, was born on any of the days (since 1970-01-01), bears any of the names; at most
+// `limit` of each. By one index each.
+std::vector<std::pair<std::string, CustomerId>> having_keys(db::Tx& tx, std::span<const std::string> keys,
+                                                            std::size_t limit);
 struct Born {
     CustomerId id = 0;
     std::string name_sound = {};
 };
-std::vector<Born> born_on(db::Tx& tx, std::chrono::year_month_day day, std::size_t limit);
-std::vector<CustomerId> sounding_like(db::Tx& tx, std::string_view name_sound, std::size_t limit);
+std::vector<std::pair<std::int64_t, Born>> born_on(db::Tx& tx, std::span<const std::int64_t> days,
+                                                   std::size_t limit);
+std::vector<std::pair<std::string, CustomerId>> sounding_like(db::Tx& tx, std::span<const std::string> sounds,
+                                                              std::size_t limit);
+bool anybody_blocked(db::Tx& tx);
 
 struct Candidate {
     CustomerId id = 0;
@@ -28,6 +34,7 @@ struct Candidate {
     PartyKind kind = PartyKind::person;
     std::optional<std::chrono::year_month_day> birthday = {};
 };
+// Those merged away, or whose data is blocked, are none.
 std::vector<Candidate> candidates(db::Tx& tx, std::span<const CustomerId> ids);
 struct KeyOf {
     std::string key = {};

@@ -30,8 +30,10 @@ void tidy(Customer& c) {
 // A document is one party's. An e-mail may be shared, but not with somebody who may be the same person. Of
 // somebody whose data is blocked nothing is said, and whoever may be them by any of it is not written down
 // again.
-std::optional<Error> taken(db::Tx& tx, const Customer& c, const std::vector<store::Keyed>& identifiers) {
+std::optional<Error> taken(db::Tx& tx, const Customer& c, const std::vector<store::Keyed>& identifiers,
+                           const Nearby* near = nullptr) {
     for (const store::Keyed& k : identifiers) {
+        if (near && near->is_free(k.key)) continue;
         const bool ones_own =
             k.identifier.kind == IdentifierKind::document || k.identifier.kind == IdentifierKind::email;
         for (const store::Match& m : store::matches(tx, std::span(&k.key, 1))) {
@@ -48,10 +50,10 @@ std::optional<Error> taken(db::Tx& tx, const Customer& c, const std::vector<stor
 }
 
 Result<std::vector<store::Keyed>> acceptable(db::Tx& tx, const Customer& c, const std::string& country,
-                                             Instant now) {
+                                             Instant now, const Nearby* near) {
     if (auto errors = problems(c, country, now); !errors.empty()) return invalid_fields(std::move(errors));
     auto identifiers = keyed(c, country);
-    if (auto error = taken(tx, c, identifiers)) return Refused(std::move(*error));
+    if (auto error = taken(tx, c, identifiers, near)) return Refused(std::move(*error));
     return identifiers;
 }
 
@@ -80,21 +82,24 @@ Result<std::vector<store::Keyed>> acceptable_change(db::Tx& tx, const Customer& 
     return identifiers;
 }
 
-Refused merged_away(db::Tx& tx, CustomerId into) {
-    const auto c = store::get(tx, into);
-    return conflict("customer.merged", {{"id", std::to_string(into)}, {"name", c ? c->name : ""}});
+// Whom it was merged into is told where that may be: of blocked data not even the name.
+Refused merged_away(const Customers& customers, db::Tx& tx, CustomerId into) {
+    const auto who = customers.shown(tx, into);
+    if (!who) return Refused(who.error());
+    return conflict("customer.merged",
+                    {{"id", std::to_string(*who)}, {"name", store::get(tx, *who)->name}});
 }
 
 }  // namespace
 
-Result<CustomerId> Customers::add(db::Tx& tx, const Customer& wanted, const Principal& by,
-                                  Instant now) const {
+Result<CustomerId> Customers::add(db::Tx& tx, const Customer& wanted, const Principal& by, Instant now,
+                                  Nearby* near) const {
     Customer c = wanted;
     tidy(c);
     c.created_at = now;
-    const auto identifiers = acceptable(tx, c, options_.country(), now);
+    const auto identifiers = acceptable(tx, c, options_.country(), now, near);
     if (!identifiers) return Refused(identifiers.error());
-    return write_down(tx, events_, std::move(c), *identifiers, false, by, now);
+    return write_down(tx, events_, std::move(c), *identifiers, false, by, now, near);
 }
 
 Result<Customer> Customers::change(db::Tx& tx, CustomerId id, const std::function<void(Customer&)>& change,
@@ -102,7 +107,7 @@ Result<Customer> Customers::change(db::Tx& tx, CustomerId id, const std::functio
                                    IfBlocked if_blocked) const {
     const auto before = store::get(tx, id);
     if (!before) return not_found("customer.not_found");
-    if (const CustomerId other = standing(tx, id); other != id) return merged_away(tx, other);
+    if (const CustomerId other = standing(tx, id); other != id) return merged_away(*this, tx, other);
     if (before->blocked && if_blocked == IfBlocked::refuse) return refused_as_blocked();
     if (version && *version != before->version)
         return refuse(ErrorKind::stale, "customer.changed_meanwhile", {{"name", before->name}});

@@ -40,11 +40,9 @@ Holder holder_of(std::string name, std::string table, std::string column, std::s
                     if (rows.empty()) return;
                     db::Params p;
                     const std::string set = p.add(to), where = p.add(of), list = p.add(db::id_list(tx, rows));
-                    const std::string among = tx.backend() == db::Backend::sqlite
-                                                  ? fmt::format("IN (SELECT value FROM json_each({}))", list)
-                                                  : fmt::format("= ANY(CAST({} AS BIGINT[]))", list);
-                    tx.execute(
-                        fmt::format("{}{} WHERE {} = {} AND {} {}", move, set, column, where, id, among), p);
+                    tx.execute(fmt::format("{}{} WHERE {} = {} AND {} {}", move, set, column, where, id,
+                                           db::among(tx, list)),
+                               p);
                 },
             .newest =
                 [=](db::Tx& tx) {
@@ -220,9 +218,14 @@ Result<Merge> Customers::undo_merge(db::Tx& tx, MergeId id, const Principal& by,
     return answer;
 }
 
-std::optional<Merge> Customers::find_merge(db::Tx& tx, MergeId id) const {
+Result<Merge> Customers::find_merge(db::Tx& tx, MergeId id) const {
     const auto journal = store::journal(tx, id);
-    if (!journal) return std::nullopt;
+    if (!journal) return not_found("merge.not_found");
+    const auto around = store::joinings_around(tx, journal->winner_before.id);
+    for (const auto& merge : around)
+        if (merge.id == id)
+            for (const CustomerId who : store::within(merge, around))
+                if (const auto ok = shown(tx, who); !ok) return Refused(ok.error());
     return as_merge(*journal, store::moved(tx, id));
 }
 

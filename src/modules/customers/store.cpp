@@ -187,6 +187,10 @@ Identifier read_identifier(const db::Row& row) {
     return i;
 }
 
+const db::Statement kOrganisationsNamed{
+    "SELECT id FROM customers WHERE sort_key = $1 AND kind = 'organisation' AND merged_into IS NULL AND "
+    "blocked_at IS NULL ORDER BY id LIMIT $2"};
+
 const db::Statement kMergedInto{"SELECT merged_into FROM customers WHERE id = $1"};
 
 const db::Statement kMerged{
@@ -200,6 +204,13 @@ const db::Statement kMergedOfMany{
             .postgres = MERGED_OF_MANY "= ANY(CAST($1 AS BIGINT[])) ORDER BY 3 DESC"}};
 
 }  // namespace
+
+std::vector<CustomerId> organisations_named(db::Tx& tx, std::string_view name, std::size_t limit) {
+    std::vector<CustomerId> out;
+    for (const db::Row& row : tx.query(kOrganisationsNamed, sort_key(name), limit))
+        out.push_back(row.get<CustomerId>(0));
+    return out;
+}
 
 CustomerId merged_into(db::Tx& tx, CustomerId id) {
     const auto row = tx.one(kMergedInto, id);

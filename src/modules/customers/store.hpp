@@ -44,6 +44,8 @@ std::vector<Keyed> identifiers_with_keys(db::Tx& tx, CustomerId id);  // in thei
 std::optional<Customer> get(db::Tx& tx, CustomerId id);
 // Those of them that stand on their own, in three statements however many there are.
 std::unordered_map<CustomerId, Customer> many(db::Tx& tx, std::span<const CustomerId> ids);
+// With exactly this name, folded: neither merged away nor blocked.
+std::vector<CustomerId> organisations_named(db::Tx& tx, std::string_view name, std::size_t limit);
 CustomerId merged_into(db::Tx& tx, CustomerId id);  // 0: into none
 // `of_blocked`: what those whose data is blocked are called.
 std::unordered_map<CustomerId, std::string> names(db::Tx& tx, std::span<const CustomerId> ids,

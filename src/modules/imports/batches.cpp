@@ -5,6 +5,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "base/fold.hpp"
 #include "db/database.hpp"
 #include "modules/imports/events.hpp"
 #include "modules/imports/file.hpp"
@@ -28,6 +29,23 @@ Seen::Earlier Seen::look(const Wish& wish, int number) {
     return found;
 }
 
+int Seen::brought_by(const Wish& wish, int number) {
+    const auto key = [](const std::string& name) {
+        return fmt::format("{}", fmt::join(fold_words(name), " "));
+    };
+    if (wish.belongs) organisations_.try_emplace(key(wish.belongs->organisation.name), number);
+    if (wish.customer.kind != customers::PartyKind::organisation) return 0;
+    const auto found = organisations_.find(key(wish.customer.name));
+    return found == organisations_.end() ? 0 : found->second;
+}
+
+customers::Nearby nearby(const Ground& ground, Batch batch) {
+    std::vector<customers::Customer> those;
+    those.reserve(batch.size());
+    for (const Waiting& w : batch) those.push_back(w.wish.customer);
+    return ground.imports.customers().nearby(ground.tx, those);
+}
+
 Result<void> each_batch(const Imports& imports, const store::Record& r, const work::JobRun& run,
                         const std::function<bool(Batch)>& on_batch) {
     const std::string bytes = bytes_of(imports.base(), r.id, r.size);
@@ -38,7 +56,9 @@ Result<void> each_batch(const Imports& imports, const store::Record& r, const wo
     if (!more) return {};
     const auto read = sheets::read(bytes, options_of(r.reading), [&](const sheets::Head&, sheets::Row&& row) {
         Waiting waiting{.row = std::move(row)};
-        waiting.earlier = seen.look(wish_of(waiting.row.cells, r.targets, r.found), waiting.number());
+        waiting.wish = wish_of(waiting.row.cells, r.targets, r.found, seen.country());
+        waiting.earlier = seen.look(waiting.wish, waiting.number());
+        waiting.brought_by = seen.brought_by(waiting.wish, waiting.number());
         if (number++ < r.handled) return true;
         batch.push_back(std::move(waiting));
         if (batch.size() < kBatch) return true;

@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "modules/imports/ground.hpp"
 #include "modules/imports/record.hpp"
 #include "modules/imports/store.hpp"
 #include "work/jobs.hpp"
@@ -27,16 +28,22 @@ class Seen {
     explicit Seen(std::string country) : country_(std::move(country)) {}
     // The rows before `number` that are about the same person; remembers this one.
     Earlier look(const Wish& wish, int number);
+    // Of a row about an organisation: the first row before it that names it beside a person; 0: none.
+    int brought_by(const Wish& wish, int number);
+    const std::string& country() const { return country_; }
 
   private:
     std::string country_;
     std::unordered_map<std::string, Earlier> rows_;
+    std::unordered_map<std::string, int> organisations_;  // folded name, the first row that names it so
 };
 
 // A row of the file with what its cells say and the rows that are about the same person.
 struct Waiting {
     sheets::Row row = {};
+    Wish wish = {};
     Seen::Earlier earlier = {};
+    int brought_by = 0;  // the row that names this organisation beside a person
     int number() const { return static_cast<int>(row.number); }
 };
 using Batch = std::span<const Waiting>;
@@ -45,6 +52,9 @@ using Batch = std::span<const Waiting>;
 // goes on.
 Result<void> each_batch(const Imports& imports, const store::Record& import, const work::JobRun& run,
                         const std::function<bool(Batch)>& on_batch);
+
+// Who is near any of them.
+customers::Nearby nearby(const Ground& ground, Batch batch);
 
 // `work` does a part of the batch in one transaction and answers whether to go on. What the base cannot take
 // is found by doing it row by row, so that one bad row costs that row alone: `refuse` writes down that it

@@ -52,15 +52,18 @@ class Checker {
 
     Rows judged(Batch rows) const {
         return imports_.base().read([&](db::Tx& tx) {
+            const Ground ground{tx, imports_, begun_, now_};
+            const auto near = nearby(ground, rows);
             Rows out;
-            for (const Waiting& w : rows) out.push_back(judged(tx, w, out));
+            for (const Waiting& w : rows) out.push_back(judged(ground, near, w, out));
             return out;
         });
     }
 
-    store::RowRecord judged(db::Tx& tx, const Waiting& w, const Rows& before) const {
-        Judged j = judge(tx, imports_, begun_, w.row, {}, 0, now_);
-        const int earlier = earlier_of(tx, w, before);
+    store::RowRecord judged(const Ground& ground, const customers::Nearby& near, const Waiting& w,
+                            const Rows& before) const {
+        Judged j = judge(ground, near, w.wish, {}, 0);
+        const int earlier = earlier_of(ground.tx, w, before);
         if (earlier != 0) follow_earlier_row(j);
         store::RowRecord out{.number = w.number(), .verdict = j.verdict, .data = data_of(j, w.row)};
         if (earlier != 0) out.data["earlier"] = earlier;
@@ -70,17 +73,20 @@ class Checker {
         return out;
     }
 
-    // Of those before it the first that will become a customer.
+    std::optional<store::RowRecord> row(db::Tx& tx, int number, const Rows& before) const {
+        if (number == 0) return std::nullopt;
+        const auto here = std::ranges::find(before, number, &store::RowRecord::number);
+        return here != before.end() ? std::optional(*here) : store::row(tx, begun_.id, number);
+    }
+
+    // Of those before it the first that will become a customer, or bring this one along.
     int earlier_of(db::Tx& tx, const Waiting& w, const Rows& before) const {
-        for (const int number : w.earlier) {
-            if (number == 0) break;
-            const auto here = std::ranges::find(before, number, &store::RowRecord::number);
-            const auto there = here == before.end() ? store::row(tx, begun_.id, number) : std::nullopt;
-            if (here != before.end() ? becomes_somebody(here->verdict)
-                                     : there && becomes_somebody(there->verdict))
+        for (const int number : w.earlier)
+            if (const auto earlier = row(tx, number, before); earlier && becomes_somebody(earlier->verdict))
                 return number;
-        }
-        return 0;
+        const auto brings = row(tx, w.brought_by, before);
+        const auto* belongs = brings ? brings->data.if_contains("belongs") : nullptr;
+        return belongs && belongs->at("new").as_bool() ? w.brought_by : 0;
     }
 
     bool write(const Rows& rows) {
@@ -100,15 +106,14 @@ class Checker {
     }
 
     bool refuse(const Waiting& w) {
-        const Wish wish = wish_of(w.row.cells, begun_.targets, begun_.found);
         store::RowRecord row{.number = w.number(), .verdict = RowVerdict::rejected};
-        row.data = data_of_failed(wish, w.row, true);
+        row.data = data_of_failed(w.wish, w.row, true);
         try {
             return write({row});
         } catch (const std::exception& e) {
             if (is_of_the_machine(e)) throw;
         }
-        row.data = data_of_failed(wish, w.row, false);
+        row.data = data_of_failed(w.wish, w.row, false);
         return write({row});
     }
 

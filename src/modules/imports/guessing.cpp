@@ -13,10 +13,11 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr std::array kTargets{
-    "name"sv,     "given_name"sv,     "surname"sv,  "organisation"sv, "kind"sv,      "name_to_use"sv,
-    "email"sv,    "phone"sv,          "whatsapp"sv, "telegram"sv,     "instagram"sv, "facebook"sv,
-    "document"sv, "document_type"sv,  "address"sv,  "birthday"sv,     "treatment"sv, "language"sv,
-    "channel"sv,  "do_not_contact"sv, "tags"sv,     "notes"sv};
+    "name"sv,          "given_name"sv,     "surname"sv,     "organisation"sv, "organisation_document"sv,
+    "position"sv,      "kind"sv,           "name_to_use"sv, "email"sv,        "phone"sv,
+    "whatsapp"sv,      "telegram"sv,       "instagram"sv,   "facebook"sv,     "document"sv,
+    "document_type"sv, "address"sv,        "birthday"sv,    "treatment"sv,    "language"sv,
+    "channel"sv,       "do_not_contact"sv, "tags"sv,        "notes"sv};
 constexpr std::array kMany{"given_name"sv, "surname"sv,  "email"sv,     "phone"sv,
                            "whatsapp"sv,   "telegram"sv, "instagram"sv, "facebook"sv,
                            "document"sv,   "address"sv,  "tags"sv,      "notes"sv};
@@ -40,6 +41,14 @@ constexpr std::array kWords{
     Words{"organisation",
           "empresa|razon social|organizacion|compania|institucion|denominacion|nombre comercial|company|"
           "organization|organisation|org|company name|business name|organization name|organization 1 name"},
+    Words{"organisation_document",
+          "ruc de la empresa|ruc empresa|cif de la empresa|cif empresa|nif de la empresa|nif empresa|"
+          "nit de la empresa|nit empresa|cuit de la empresa|cuit empresa|rut de la empresa|rut empresa|"
+          "rfc de la empresa|rfc empresa|documento de la empresa|documento empresa|company tax id|"
+          "company vat number|company registration number"},
+    Words{"position",
+          "cargo|puesto|puesto de trabajo|cargo en la empresa|funcion|job title|position|job position|"
+          "organization title|organization 1 title"},
     Words{"kind",
           "tipo de cliente|tipo de persona|tipo cliente|tipo persona|kind|customer type|type of customer"},
     Words{"name_to_use",
@@ -143,6 +152,11 @@ std::vector<std::string> guess_targets(const std::vector<std::string>& headings,
         if (surname && !given && target == "name") target = "given_name";
     for (std::size_t i = 0; i < headings.size(); ++i)
         if (out[i].empty() && headings[i] == "N" && !taken.contains("name")) out[i] = "name";
+    // TITLE and ROLE of a vCard (RFC 6350, 6.6.1 and 6.6.2); "Title" in a spreadsheet may be "Mrs".
+    for (std::size_t i = 0; i < headings.size(); ++i)
+        if (out[i].empty() && (headings[i] == "TITLE" || headings[i] == "ROLE") &&
+            taken.insert("position").second)
+            out[i] = "position";
     return out;
 }
 

@@ -1,9 +1,9 @@
 // Which field a column fills, by its heading. Pure.
 //
-// Targets: name, given_name, surname (both several: joined in their order), organisation, kind, name_to_use,
-// email, phone, whatsapp, telegram, instagram, facebook, document, document_type, address, birthday, notes,
-// treatment, language, channel, do_not_contact, tags, and own:<key>. Those of kMany may be filled by several
-// columns.
+// Targets: name, given_name, surname (both several: joined in their order), organisation (beside a person:
+// where they belong), organisation_document, position, kind, name_to_use, email, phone, whatsapp, telegram,
+// instagram, facebook, document, document_type, address, birthday, notes, treatment, language, channel,
+// do_not_contact, tags, and own:<key>. Those of kMany may be filled by several columns.
 #pragma once
 #include <span>
 #include <string>

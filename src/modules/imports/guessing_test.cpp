@@ -23,6 +23,14 @@ TEST(Guessing, HeadingsInEnglish) {
         ElementsAre("name", "email", "phone", "birthday", "organisation", "document", "tags"));
 }
 
+TEST(Guessing, WhereSomebodyBelongsAndAsWhat) {
+    EXPECT_THAT(guess_targets({"Nombre", "Empresa", "RUC de la empresa", "Cargo", "RUC"}, {}),
+                ElementsAre("name", "organisation", "organisation_document", "position", "document"));
+    EXPECT_THAT(guess_targets({"FN", "ORG", "ROLE", "TITLE"}, {}),
+                ElementsAre("name", "organisation", "position", ""));
+    EXPECT_THAT(guess_targets({"Title", "Job title"}, {}), ElementsAre("", "position"));
+}
+
 TEST(Guessing, EveryKindOfDocumentIsOne) {
     EXPECT_THAT(
         guess_targets({"DNI", "NIE", "CIF", "RUC", "NIT", "CUIT", "CURP", "RFC", "RUT", "Cédula"}, {}),

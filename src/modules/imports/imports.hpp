@@ -14,7 +14,9 @@
 // run, by the base as it then is. A row is a customer we know when customers::duplicates_of scores kSure or
 // more; from customers::kWorthAsking on it is a duplicate that a person decides about (for all, or row by
 // row). Rows of one file that only resemble each other are several customers, in the preview as in the run;
-// one with the document, or the address or number and the name, of a row before it is that customer again.
+// one with the document, or the address or number and the name, of a row before it is that customer again. An
+// organisation beside a person is where they belong: found by its document or its exact name, or written
+// down.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -55,6 +57,7 @@ namespace escucha::imports {
 
 using ImportId = std::int64_t;
 
+inline constexpr std::string_view kQueue = "imports";  // of its jobs
 inline constexpr std::size_t kBatch = 200;  // rows of one transaction
 inline constexpr int kSure = 90;            // score from which on a customer is the one of the row
 inline constexpr std::size_t kMostColumns = 2000;
@@ -184,7 +187,14 @@ struct Extra {
     bool empty() const { return own.empty() && tags.empty(); }
 };
 
-// Lent by src/app, because own fields stand later in the order of the modules.
+// How a person belongs to an organisation. `version` says whether somebody changed it since.
+struct Belonging {
+    std::int64_t membership = 0;
+    std::string position = {};
+    std::int64_t version = 0;
+};
+
+// Lent by src/app, because own fields and memberships stand later in the order of the modules.
 struct Hooks {
     std::function<std::vector<ImportTarget>(db::Tx&)> fields = {};  // own fields, named by their key
     // Turns values as written into how they are kept; what cannot be read, or is too much: at "own.<key>",
@@ -194,10 +204,22 @@ struct Hooks {
     // Sets the values given and adds the tags.
     std::function<Result<void>(db::Tx&, customers::CustomerId, const Extra&, const Principal&, Instant)>
         write = {};
-    // Puts back what `after` changed, where it still stands.
-    std::function<Result<void>(db::Tx&, customers::CustomerId, const Extra& before, const Extra& after,
-                               const Principal&, Instant)>
+    // Puts back what `after` changed, where it still stands; answers what of it did.
+    std::function<Result<Extra>(db::Tx&, customers::CustomerId, const Extra& before, const Extra& after,
+                                const Principal&, Instant)>
         put_back = {};
+    // How they belong there at that time; nothing: not at all.
+    std::function<std::optional<Belonging>(db::Tx&, customers::CustomerId person,
+                                           customers::CustomerId organisation, Instant)>
+        belongs = {};
+    // Puts them there; with a membership, says as what. Answers it as it then stands.
+    std::function<Result<Belonging>(db::Tx&, customers::CustomerId person, customers::CustomerId organisation,
+                                    const Belonging&, const Principal&, Instant)>
+        put_in = {};
+    // Takes it away again, or says as what as before; false where somebody changed it since.
+    std::function<bool(db::Tx&, customers::CustomerId person, const Belonging& as_left,
+                       const std::optional<std::string>& position_before, const Principal&, Instant)>
+        take_out = {};
 };
 
 struct ReadingWish {  // nothing: as found

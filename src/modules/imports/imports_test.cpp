@@ -307,6 +307,14 @@ TEST_P(ImportsTest, ADateThatProvesTheMonthComesFirstSpeaksForAll) {
     EXPECT_FALSE(previewed("Nombre,Nacimiento\nAna,04/13/1985\nLuz,13/04/1985\n").reading.month_first);
 }
 
+TEST_P(ImportsTest, APhoneOrANoteTurnsNoDatesRound) {
+    const Import i = imported(
+        "Nombre,Teléfono,Notas,Nacimiento\nAna Torres,11 15 2345 6789,04/13/1985,04/05/1985\n"
+        "Luz Paz,,Llamó ayer,04/06/1985\n");
+    EXPECT_FALSE(i.reading.month_first);
+    EXPECT_EQ(the("ana torres").birthday, std::chrono::year{1985} / 5 / 4);
+}
+
 TEST_P(ImportsTest, OwnFieldsAndTagsAreBroughtAndTakenBack) {
     std::map<customers::CustomerId, Extra> kept;
     imports.lend({.fields = [](db::Tx&) { return std::vector<ImportTarget>{{"talla", "Talla"}}; },
@@ -320,10 +328,10 @@ TEST_P(ImportsTest, OwnFieldsAndTagsAreBroughtAndTakenBack) {
                       kept[id] = e;
                       return {};
                   },
-                  .put_back = [&](db::Tx&, customers::CustomerId id, const Extra& before, const Extra&,
-                                  const Principal&, Instant) -> Result<void> {
+                  .put_back = [&](db::Tx&, customers::CustomerId id, const Extra& before, const Extra& after,
+                                  const Principal&, Instant) -> Result<Extra> {
                       kept[id] = before;
-                      return {};
+                      return after;
                   }});
     const Import i =
         imported("Nombre,Correo,Talla,Etiquetas\nAna,ana@ejemplo.pe,M,VIP; Lima\nLuz,luz@ejemplo.pe,XXL,\n");
@@ -473,6 +481,24 @@ TEST_P(ImportsTest, ADecisionIsAboutTheCustomerItWasShownFor) {
     const Import done = run(i.id);
     EXPECT_EQ(done.counts.updated, 0);
     EXPECT_EQ(done.counts.skipped, 1);
+}
+
+TEST_P(ImportsTest, ARowCreatedAllTheSameIsTheNewCustomerAndForgettingTheOtherLeavesItAlone) {
+    imported("Nombre,Teléfono\nAna Torres Rojas,987654321\n");
+    const auto other = the("rojas").id;
+    const Import i = previewed("Nombre,Teléfono\nAna Torres,987654321\n");
+    ASSERT_EQ(i.counts.duplicate, 1);
+    ASSERT_TRUE(imports.choose(i.id, 2, OnDuplicate::create));
+    run(i.id);
+    const auto shown = rows(i.id).at(0);
+    ASSERT_TRUE(shown.customer);
+    EXPECT_NE(shown.customer->id, other);
+    EXPECT_EQ(shown.customer->name, "Ana Torres");
+    EXPECT_EQ(shown.score, 0);
+    base().write([&](db::Tx& tx) { imports.forget(tx, std::array{other}); });
+    EXPECT_EQ(rows(i.id).at(0).name, "Ana Torres");
+    base().read([&](db::Tx& tx) { EXPECT_FALSE(store::row(tx, i.id, 2)->data.contains("match")); });
+    EXPECT_EQ(undone(i.id).counts.taken_back, 1);
 }
 
 TEST_P(ImportsTest, AnUndoingGoesOnAfterOneThatCannotBeTakenBack) {

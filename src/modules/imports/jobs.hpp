@@ -10,15 +10,15 @@ namespace escucha::imports {
 
 struct CheckRows {
     std::int64_t import = 0;
-    static constexpr work::JobKind kJob{.name = "imports.check", .queue = "imports", .tries = 30};
+    static constexpr work::JobKind kJob{.name = "imports.check", .queue = kQueue, .tries = 30};
 };
 struct RunRows {
     std::int64_t import = 0;
-    static constexpr work::JobKind kJob{.name = "imports.run", .queue = "imports", .tries = 30};
+    static constexpr work::JobKind kJob{.name = "imports.run", .queue = kQueue, .tries = 30};
 };
 struct UndoRows {
     std::int64_t import = 0;
-    static constexpr work::JobKind kJob{.name = "imports.undo", .queue = "imports", .tries = 30};
+    static constexpr work::JobKind kJob{.name = "imports.undo", .queue = kQueue, .tries = 30};
 };
 BOOST_DESCRIBE_STRUCT(CheckRows, (), (import))
 BOOST_DESCRIBE_STRUCT(RunRows, (), (import))

@@ -17,54 +17,56 @@ namespace json = boost::json;
 constexpr std::size_t kMatches = 10;
 
 // Those they have and those that come are too many together.
-void check_tags(db::Tx& tx, const Imports& imports, Judged& j) {
-    if (j.extra_after.tags.empty() || !imports.hooks().read) return;
+void check_tags(const Ground& g, Judged& j) {
+    if (j.extra_after.tags.empty() || !g.imports.hooks().read) return;
     Extra both{.tags = j.extra_before.tags};
     both.tags.insert(both.tags.end(), j.extra_after.tags.begin(), j.extra_after.tags.end());
-    j.errors = imports.hooks().read(tx, both);
+    j.errors = g.imports.hooks().read(g.tx, both);
 }
 
-void compare(db::Tx& tx, const Imports& imports, const store::Record& import, Judged& j, Instant now) {
-    const auto id = imports.customers().standing(tx, j.matches.front().id);
-    j.before = imports.customers().get(tx, id);
+void compare(const Ground& g, Judged& j) {
+    const auto& customers = g.imports.customers();
+    const auto id = customers.standing(g.tx, j.matches.front().id);
+    j.before = customers.get(g.tx, id);
     if (!j.before) return;
     j.after = *j.before;
-    j.changes = apply(j.wish, import.on_match, j.after, imports.customers().country());
-    if (!j.wish.extra.empty() && imports.hooks().of) {
-        j.extra_before = imports.hooks().of(tx, id);
-        j.extra_after = apply(j.wish.extra, j.extra_before, import.on_match, j.changes);
-        check_tags(tx, imports, j);
+    j.changes = apply(j.wish, g.import.on_match, j.after, customers.country());
+    if (!j.wish.extra.empty() && g.imports.hooks().of) {
+        j.extra_before = g.imports.hooks().of(g.tx, id);
+        j.extra_after = apply(j.wish.extra, j.extra_before, g.import.on_match, j.changes);
+        check_tags(g, j);
     }
+    j.place = place_of(g, j.wish, j.before, g.import.on_match);
     std::vector<FieldError> errors;
-    if (!j.changes.empty()) errors = imports.customers().problems_of(j.after, now);
+    if (!j.changes.empty()) errors = customers.problems_of(j.after, g.now);
     // What was wrong with them before is not the file's fault.
-    if (!errors.empty() && imports.customers().problems_of(*j.before, now) == errors) errors.clear();
+    if (!errors.empty() && customers.problems_of(*j.before, g.now) == errors) errors.clear();
     j.errors.insert(j.errors.end(), errors.begin(), errors.end());
-    j.verdict = j.changes.empty() ? RowVerdict::same : RowVerdict::update;
+    const bool moves = j.place && !j.place->refused;
+    j.verdict = j.changes.empty() && !moves ? RowVerdict::same : RowVerdict::update;
 }
 
 // Who is known for sure is that customer unless somebody decided otherwise for this very row. A decision
 // about somebody else is none: the row waits for another.
-OnDuplicate decided(db::Tx& tx, const Imports& imports, const customers::Duplicate& best,
-                    const Choice& choice) {
+OnDuplicate decided(const Ground& g, const customers::Duplicate& best, const Choice& choice) {
     if (!choice.of_row) return best.score >= kSure ? OnDuplicate::update : choice.of_all;
-    const auto standing = [&](customers::CustomerId id) { return imports.customers().standing(tx, id); };
+    const auto standing = [&](customers::CustomerId id) { return g.imports.customers().standing(g.tx, id); };
     return standing(best.id) == standing(choice.about) ? *choice.of_row : OnDuplicate::skip;
 }
 
 // Those whom this very import wrote down, and whom the row only resembles, are other rows of the file.
-void leave_out_own(db::Tx& tx, const store::Record& import, std::vector<customers::Duplicate>& matches) {
+void leave_out_own(const Ground& g, std::vector<customers::Duplicate>& matches) {
     std::vector<customers::CustomerId> unsure;
     for (const auto& m : matches)
         if (m.score < kSure) unsure.push_back(m.id);
-    const auto own = store::added_among(tx, import.id, unsure);
+    const auto own = store::added_among(g.tx, g.import.id, unsure);
     std::erase_if(matches, [&](const auto& m) { return m.score < kSure && own.contains(m.id); });
 }
 
-void put_first(db::Tx& tx, const Imports& imports, customers::CustomerId earlier,
-               std::vector<customers::Duplicate>& matches) {
-    const std::array ids{imports.customers().standing(tx, earlier)};
-    customers::Duplicate first{.id = ids[0], .name = imports.customers().names(tx, ids)[ids[0]]};
+void put_first(const Ground& g, customers::CustomerId earlier, std::vector<customers::Duplicate>& matches) {
+    const auto& customers = g.imports.customers();
+    const std::array ids{customers.standing(g.tx, earlier)};
+    customers::Duplicate first{.id = ids[0], .name = customers.names(g.tx, ids)[ids[0]]};
     if (const auto found = std::ranges::find(matches, first.id, &customers::Duplicate::id);
         found != matches.end()) {
         first = std::move(*found);
@@ -74,36 +76,29 @@ void put_first(db::Tx& tx, const Imports& imports, customers::CustomerId earlier
     matches.insert(matches.begin(), std::move(first));
 }
 
-// A town alone is where thousands live: it says nothing of who somebody is.
-customers::Customer telling_part(customers::Customer c) {
-    std::erase_if(c.identifiers, [](const customers::Identifier& i) {
-        return i.kind == customers::IdentifierKind::address &&
-               i.value.find_first_of("0123456789") == std::string::npos;
-    });
-    return c;
+void judge_new(const Ground& g, Judged& j, OnDuplicate what) {
+    j.errors = g.imports.customers().problems_of(j.wish.customer, g.now);
+    j.verdict = what == OnDuplicate::create ? RowVerdict::new_ : RowVerdict::duplicate;
+    if (j.verdict == RowVerdict::new_) j.place = place_of(g, j.wish, std::nullopt, g.import.on_match);
 }
 
 }  // namespace
 
-Judged judge(db::Tx& tx, const Imports& imports, const store::Record& import, const sheets::Row& row,
-             const Choice& choice, customers::CustomerId earlier, Instant now) {
-    Judged j{.wish = wish_of(row.cells, import.targets, import.found)};
-    if (imports.hooks().read && !j.wish.extra.empty()) j.errors = imports.hooks().read(tx, j.wish.extra);
-    const auto own = j.errors;
-    j.matches = imports.customers().duplicates_of(tx, telling_part(j.wish.customer), kMatches);
+Judged judge(const Ground& g, const customers::Nearby& near, const Wish& wish, const Choice& choice,
+             customers::CustomerId earlier) {
+    Judged j{.wish = wish};
+    if (g.imports.hooks().read && !j.wish.extra.empty())
+        j.errors = g.imports.hooks().read(g.tx, j.wish.extra);
+    const auto own = std::exchange(j.errors, {});
+    j.matches = near.duplicates_of(j.wish.customer, kMatches);
     std::erase_if(j.matches, [](const auto& m) { return m.score < customers::kWorthAsking; });
-    leave_out_own(tx, import, j.matches);
-    if (earlier != 0) put_first(tx, imports, earlier, j.matches);
-    const auto what =
-        j.matches.empty() ? OnDuplicate::create : decided(tx, imports, j.matches.front(), choice);
-    if (what == OnDuplicate::update) {
-        compare(tx, imports, import, j, now);
-    } else {
-        j.errors = imports.customers().problems_of(j.wish.customer, now);
-        j.verdict = what == OnDuplicate::create ? RowVerdict::new_ : RowVerdict::duplicate;
-    }
+    leave_out_own(g, j.matches);
+    if (earlier != 0) put_first(g, earlier, j.matches);
+    const auto what = j.matches.empty() ? OnDuplicate::create : decided(g, j.matches.front(), choice);
+    what == OnDuplicate::update ? compare(g, j) : judge_new(g, j, what);
     j.errors.insert(j.errors.end(), own.begin(), own.end());
-    if (imports.customers().resembles_blocked(tx, j.wish.customer))
+    for (Fault& fault : faults_of_place(g, j.wish)) j.wish.faults.push_back(std::move(fault));
+    if (near.anybody_blocked() && g.imports.customers().resembles_blocked(g.tx, j.wish.customer))
         j.wish.faults.push_back({-1, "customer.blocked", {}});
     if (!j.errors.empty() || !j.wish.faults.empty()) j.verdict = RowVerdict::rejected;
     return j;
@@ -136,7 +131,7 @@ void refuse_row(Judged& j, const Error& error) {
 
 namespace {
 
-json::object json_of(int column, const std::string& code, const TextParams& params) {
+json::object fault_json(int column, const std::string& code, const TextParams& params) {
     return {{"column", column}, {"code", code}, {"params", json::value_from(params)}};
 }
 
@@ -145,14 +140,14 @@ json::object json_of(int column, const std::string& code, const TextParams& para
 json::array problems_json(const Wish& wish, const Error& error) {
     json::array out;
     for (const FieldError& e : error.fields)
-        out.push_back(json_of(wish.column_of(e.field), e.code, e.params));
-    if (out.empty()) out.push_back(json_of(-1, error.code, error.params));
+        out.push_back(fault_json(wish.column_of(e.field), e.code, e.params));
+    if (out.empty()) out.push_back(fault_json(-1, error.code, error.params));
     return out;
 }
 
 json::object data_of_failed(const Wish& wish, const sheets::Row& row, bool with_cells) {
     json::object data{{"name", with_cells ? shorten(wish.customer.name, 200) : ""}};
-    data["problems"] = json::array{json_of(-1, "import.row_failed", {})};
+    data["problems"] = json::array{fault_json(-1, "import.row_failed", {})};
     if (with_cells) data["cells"] = json::value_from(row.cells);
     return data;
 }
@@ -168,11 +163,16 @@ json::object data_of(const Judged& j, const sheets::Row& row) {
     }
     json::array changes, problems, notes;
     for (const RowChange& c : j.changes) changes.push_back(json::array{c.field, c.ours, c.theirs});
-    for (const Fault& f : j.wish.faults) problems.push_back(json_of(f.column, f.code, f.params));
+    for (const Fault& f : j.wish.faults) problems.push_back(fault_json(f.column, f.code, f.params));
     for (const FieldError& e : j.errors)
-        problems.push_back(json_of(j.wish.column_of(e.field), e.code, e.params));
+        problems.push_back(fault_json(j.wish.column_of(e.field), e.code, e.params));
     for (const sheets::Note& n : row.notes)
         notes.push_back(json::object{{"kind", std::string(db::name(n.kind))}, {"column", n.column}});
+    const bool written = j.verdict == RowVerdict::new_ || j.verdict == RowVerdict::update;
+    if (j.place && j.place->refused)
+        data["unwritten"] = problems_json(j.wish, *j.place->refused);
+    else if (j.place && written)
+        data["belongs"] = json_of(*j.place);
     if (!changes.empty()) data["changes"] = std::move(changes);
     if (!problems.empty()) data["problems"] = std::move(problems);
     if (!notes.empty()) data["notes"] = std::move(notes);

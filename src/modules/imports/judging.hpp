@@ -3,6 +3,7 @@
 #include <boost/json/object.hpp>
 #include <optional>
 
+#include "modules/imports/belonging.hpp"
 #include "modules/imports/record.hpp"
 #include "modules/imports/store.hpp"
 
@@ -15,6 +16,7 @@ struct Judged {
     std::optional<customers::Customer> before = {};  // of an update: as it is now
     customers::Customer after = {};                  // of an update: as it would be
     Extra extra_before = {}, extra_after = {};       // own fields and tags: as they are, what to write
+    std::optional<Place> place = {};                 // where they are to belong
     std::vector<RowChange> changes = {};
     std::vector<FieldError> errors = {};  // of the record as it would be
 };
@@ -29,8 +31,8 @@ struct Choice {
 Choice choice_of(const std::optional<store::RowRecord>& known, OnDuplicate of_all);
 
 // `earlier`: who a row before this one, about the same person, became; 0: there is none.
-Judged judge(db::Tx& tx, const Imports& imports, const store::Record& import, const sheets::Row& row,
-             const Choice& choice, customers::CustomerId earlier, Instant now);
+Judged judge(const Ground& ground, const customers::Nearby& near, const Wish& wish, const Choice& choice,
+             customers::CustomerId earlier);
 
 // In a preview: a row before it will become its customer.
 void follow_earlier_row(Judged& judged);

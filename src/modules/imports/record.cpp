@@ -79,7 +79,8 @@ void append(std::string& to, std::string_view text, std::string_view between) {
 // Reads the cells of one row, column by column.
 class RowReader {
   public:
-    explicit RowReader(const ImportReading& how) : month_first_(how.month_first) {
+    RowReader(const ImportReading& how, std::string_view country)
+        : month_first_(how.month_first), country_(country) {
         wish.extra.month_first = how.month_first;
         if (how.format == sheets::Format::csv) wish.extra.decimal_comma = how.decimal_comma;
     }
@@ -93,6 +94,11 @@ class RowReader {
         if (target == "given_name") return append(given_, one_line(text), " ");
         if (target == "surname") return append(surname_, one_line(text), " ");
         if (target == "organisation") organisation_ = one_line(text);
+        if (target == "position") position_ = one_line(text);
+        if (target == "organisation_document") {
+            organisation_document_ = {.kind = IdentifierKind::document, .value = one_line(text)};
+            organisation_document_column_ = column;
+        }
         if (target == "name") wish.customer.name = one_line(text);
         if (target == "name_to_use") wish.customer.name_to_use = one_line(text);
         if (target == "notes") append(notes_, text, "\n");
@@ -111,9 +117,9 @@ class RowReader {
             wish.identifier_columns.push_back(address_column_);
         }
         if (!notes_.empty()) c.notes = notes_;
-        company();
         for (Identifier& i : c.identifiers)
             if (i.kind == IdentifierKind::document && !document_type_.empty()) type(i);
+        company();
     }
 
   private:
@@ -185,19 +191,54 @@ class RowReader {
         return std::nullopt;
     }
 
-    // A company's name alone is an organisation; beside a person's it is said in the notes.
+    // A company's name alone is an organisation; beside a person's it is where they belong.
     void company() {
         Customer& c = wish.customer;
-        if (organisation_.empty()) return;
-        if (c.name.empty()) {
-            c.name = organisation_;
-            if (!wish.says_kind) c.kind = customers::PartyKind::organisation;
-            wish.says_kind = true;
-        } else if (fold(c.name) != fold(organisation_)) {
-            std::string notes = organisation_;
-            if (c.notes) append(notes, *c.notes, "\n");
-            c.notes = std::move(notes);
-        }
+        if (organisation_.empty()) return note(position_);
+        if (c.name.empty()) return is_company();
+        if (fold(c.name) == fold(organisation_)) return;
+        if (c.kind == customers::PartyKind::organisation) return note(organisation_);
+        Belongs& b = wish.belongs.emplace();
+        b.organisation.kind = customers::PartyKind::organisation;
+        b.organisation.name = organisation_;
+        b.position = position_;
+        if (!organisation_document_) take_its_document();
+        if (organisation_document_) b.organisation.identifiers = {*organisation_document_};
+        b.document_column = organisation_document_column_;
+    }
+
+    void is_company() {
+        Customer& c = wish.customer;
+        c.name = organisation_;
+        if (!wish.says_kind) c.kind = customers::PartyKind::organisation;
+        wish.says_kind = true;
+        note(position_);
+        if (!organisation_document_) return;
+        c.identifiers.push_back(*organisation_document_);
+        wish.identifier_columns.push_back(organisation_document_column_);
+    }
+
+    // "Empresa, RUC, Contacto": the number is the company's, and each of its people would else be the same.
+    void take_its_document() {
+        auto& all = wish.customer.identifiers;
+        const auto its = std::ranges::find_if(all, [&](const Identifier& i) {
+            if (i.kind != IdentifierKind::document) return false;
+            const auto type = i.type ? i.type : customers::guess_document(i.value, country_);
+            return type && customers::is_of_organisation(*type, i.value);
+        });
+        if (its == all.end()) return;
+        const auto column = wish.identifier_columns.begin() + (its - all.begin());
+        organisation_document_ = *its;
+        organisation_document_column_ = *column;
+        wish.identifier_columns.erase(column);
+        all.erase(its);
+    }
+
+    void note(const std::string& text) {
+        if (text.empty()) return;
+        std::string notes = text;
+        if (wish.customer.notes) append(notes, *wish.customer.notes, "\n");
+        wish.customer.notes = std::move(notes);
     }
 
     // "RUC" beside the number: as if it were written before it, which is how types are guessed.
@@ -206,9 +247,11 @@ class RowReader {
         if (!i.type) i.value = document_type_ + " " + i.value;
     }
 
-    std::string given_, surname_, organisation_, address_, notes_, document_type_;
-    int address_column_ = -1;
+    std::string given_, surname_, organisation_, position_, address_, notes_, document_type_;
+    std::optional<Identifier> organisation_document_;
+    int address_column_ = -1, organisation_document_column_ = -1;
     bool month_first_ = false;
+    std::string_view country_;
 };
 
 }  // namespace
@@ -243,13 +286,38 @@ bool is_year_first(const std::vector<std::string>& words) {
 
 }  // namespace
 
+namespace {
+
+// "04/13/1985", "4-13-85 10:30": three numbers, the same mark between them, and nothing that goes on. The
+// first part of a phone or of an address of the Internet is none.
+struct InDigits {
+    int first = 0, second = 0;
+};
+std::optional<InDigits> in_digits(std::string_view text) {
+    const auto digits = [&](std::size_t from) {
+        const auto end = text.find_first_not_of("0123456789", from);
+        return (end == std::string_view::npos ? text.size() : end) - from;
+    };
+    const std::size_t one = digits(0);
+    if (one < 1 || one > 2 || one + 1 >= text.size() || !std::string_view("/-.").contains(text[one]))
+        return std::nullopt;
+    const std::size_t two = digits(one + 1), mark = one + 1 + two;
+    if (two < 1 || two > 2 || mark + 1 >= text.size() || text[mark] != text[one]) return std::nullopt;
+    const std::size_t year = digits(mark + 1), end = mark + 1 + year;
+    if ((year != 2 && year != 4) || (end < text.size() && text[end] != ' ')) return std::nullopt;
+    return InDigits{*whole(text.substr(0, one)), *whole(text.substr(one + 1, two))};
+}
+
+}  // namespace
+
 int proves_month_first(std::string_view text) {
-    if (text.size() > 30) return 0;
-    const auto words = date_words(text);
-    if (words.size() < 3 || is_year_first(words) || !whole(words[2])) return 0;
-    const auto first = whole(words[0]), second = whole(words[1]);
-    if (!first || !second || *first < 1 || *second < 1 || *first > 31 || *second > 31) return 0;
-    return *second > 12 && *first <= 12 ? 1 : *first > 12 && *second <= 12 ? -1 : 0;
+    const auto date = in_digits(text);
+    if (!date || date->first < 1 || date->second < 1 || date->first > 31 || date->second > 31) return 0;
+    return date->second > 12 && date->first <= 12 ? 1 : date->first > 12 && date->second <= 12 ? -1 : 0;
+}
+
+bool looks_like_a_date(std::string_view text) {
+    return in_digits(text) || read_date(text) || read_date(text, true);
 }
 
 std::optional<year_month_day> read_date(std::string_view text, bool month_first) {
@@ -269,8 +337,8 @@ std::optional<year_month_day> read_date(std::string_view text, bool month_first)
 }
 
 Wish wish_of(const std::vector<std::string>& cells, const std::vector<std::string>& targets,
-             const ImportReading& how) {
-    RowReader reader(how);
+             const ImportReading& how, std::string_view country) {
+    RowReader reader(how, country);
     for (std::size_t c = 0; c < std::min(cells.size(), targets.size()); ++c)
         if (!targets[c].empty() && !one_line(cells[c]).empty())
             reader.cell(static_cast<int>(c), targets[c], cells[c]);

@@ -16,8 +16,16 @@ struct Fault {
     TextParams params = {};
 };
 
+// An organisation beside a person: where they belong.
+struct Belongs {
+    customers::Customer organisation = {};  // its name, and its document where the row says one
+    std::string position = {};              // as what; may be empty
+    int document_column = -1;
+};
+
 struct Wish {
     customers::Customer customer = {};
+    std::optional<Belongs> belongs = {};
     bool says_kind = false, says_contact = false;  // the row says whether it is a person, whether to contact
     Extra extra = {};
     std::vector<Fault> faults = {};                         // cells that could not be read
@@ -27,15 +35,17 @@ struct Wish {
         std::string_view field) const;  // of a field error's path: "identifiers[1].value", "own.talla"
 };
 
-// `targets`: one for each column. `how`: its dates and numbers.
+// `targets`: one for each column. `how`: its dates and numbers. `country` tells whose a document is: the
+// number of a company beside a person and that company is the company's.
 Wish wish_of(const std::vector<std::string>& cells, const std::vector<std::string>& targets,
-             const ImportReading& how = {});
+             const ImportReading& how = {}, std::string_view country = {});
 
 // "1985-04-12", "12/04/1985", "12-4-85", "12 de abril de 1985", "April 12, 1985"; in digits the day comes
 // before the month, unless `month_first`.
 std::optional<std::chrono::year_month_day> read_date(std::string_view text, bool month_first = false);
 // Does a cell prove which comes first? 1: the month ("04/13/1985"), -1: the day ("13/04/1985"), 0: nothing.
 int proves_month_first(std::string_view text);
+bool looks_like_a_date(std::string_view text);
 
 // Applies the wish to one we know; what differs afterwards is listed. `country`: as of customers::match_key,
 // which says what is the same address or number.

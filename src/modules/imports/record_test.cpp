@@ -49,7 +49,8 @@ TEST(Rows, TheMonthComesFirstWhereTheFileSaysSo) {
     EXPECT_EQ(read_date("April 12, 1985"), day);
     EXPECT_EQ(proves_month_first("04/13/1985"), 1);
     EXPECT_EQ(proves_month_first("13/04/1985"), -1);
-    for (const auto* text : {"04/12/1985", "1985-04-13", "Ana", "987 654 321", "31/31/1985", "4/13"})
+    for (const auto* text : {"04/12/1985", "1985-04-13", "Ana", "987 654 321", "31/31/1985", "4/13",
+                             "11 15 2345 6789", "10.20.30.40", "04/13-1985", "04/13/198"})
         EXPECT_EQ(proves_month_first(text), 0) << text;
 }
 
@@ -65,7 +66,45 @@ TEST(Rows, ACompanyAloneIsAnOrganisation) {
     EXPECT_EQ(alone.customer.name, "La Espiga S.A.");
     const Wish both = wish_of({"La Espiga S.A.", "Ana"}, {"organisation", "name"});
     EXPECT_EQ(both.customer.kind, customers::PartyKind::person);
-    EXPECT_EQ(both.customer.notes, "La Espiga S.A.");
+    EXPECT_EQ(both.customer.notes, std::nullopt);
+    ASSERT_TRUE(both.belongs);
+    EXPECT_EQ(both.belongs->organisation.name, "La Espiga S.A.");
+    EXPECT_EQ(both.belongs->organisation.kind, customers::PartyKind::organisation);
+}
+
+TEST(Rows, ACompanyBesideAPersonIsWhereTheyBelong) {
+    const Wish w =
+        wish_of({"Ana", "La Espiga", "Jefa de compras", "45678912", "20100070970"},
+                {"name", "organisation", "position", "document", "organisation_document"}, {}, "PE");
+    ASSERT_TRUE(w.belongs);
+    EXPECT_EQ(w.belongs->position, "Jefa de compras");
+    ASSERT_THAT(w.belongs->organisation.identifiers, SizeIs(1));
+    EXPECT_EQ(w.belongs->organisation.identifiers[0].value, "20100070970");
+    EXPECT_EQ(w.belongs->document_column, 4);
+    ASSERT_THAT(w.customer.identifiers, SizeIs(1));
+    EXPECT_EQ(w.customer.identifiers[0].value, "45678912");
+}
+
+TEST(Rows, TheNumberOfACompanyIsItsOwnAndNotThatOfWhoeverWorksThere) {
+    const auto row = [](const std::string& document) {
+        return wish_of({"La Espiga", document, "Ana", "ana@x.pe"},
+                       {"organisation", "document", "name", "email"}, {}, "PE");
+    };
+    const Wish company = row("20100070970"), person = row("45678912"), sole_trader = row("10456789127");
+    ASSERT_THAT(company.belongs->organisation.identifiers, SizeIs(1));
+    ASSERT_THAT(company.customer.identifiers, SizeIs(1));
+    EXPECT_EQ(company.column_of("identifiers[0].value"), 3) << "the others keep their columns";
+    for (const Wish& w : {person, sole_trader}) {
+        EXPECT_THAT(w.belongs->organisation.identifiers, IsEmpty());
+        EXPECT_THAT(w.customer.identifiers, SizeIs(2));
+    }
+}
+
+TEST(Rows, WhatCannotBeAPlaceIsANote) {
+    EXPECT_EQ(wish_of({"Ana", "Jefa de compras"}, {"name", "position"}).customer.notes, "Jefa de compras");
+    const Wish two = wish_of({"La Espiga Lima", "La Espiga", "empresa"}, {"name", "organisation", "kind"});
+    EXPECT_FALSE(two.belongs);
+    EXPECT_EQ(two.customer.notes, "La Espiga");
 }
 
 TEST(Rows, PartsOfAnAddressAreOne) {

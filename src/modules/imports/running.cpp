@@ -12,22 +12,18 @@ namespace {
 
 namespace json = boost::json;
 
-// Carries out one row; what the base refuses after all rejects the row.
+// Carries out the rows of a batch; what the base refuses after all rejects the row.
 class Carrier {
   public:
-    Carrier(db::Tx& tx, const Imports& imports, const store::Record& import, ImportCounts& counts,
-            Instant now)
-        : tx_(tx),
-          imports_(imports),
-          import_(import),
-          counts_(counts),
-          by_(principal_of(import)),
-          now_(now) {}
+    Carrier(Share share, Batch rows)
+        : s_(std::move(share)),
+          near_(nearby(s_, rows)),
+          known_(store::rows_between(s_.tx, s_.import.id, rows.front().number(), rows.back().number())) {}
 
     void row(const Waiting& w) {
-        const auto known = store::row(tx_, import_.id, w.number());
+        const auto known = this->known(w.number());
         const auto [earlier, became] = earlier_of(w);
-        Judged j = judge(tx_, imports_, import_, w.row, choice_of(known, import_.on_duplicate), became, now_);
+        Judged j = judge(s_, near_, w.wish, choice_of(known, s_.import.on_duplicate), became);
         store::RowRecord record{.number = w.number(), .verdict = j.verdict};
         if (known) record.choice = known->choice;
         record.outcome = carry_out(j, record);
@@ -36,17 +32,25 @@ class Carrier {
         record.data = data_of(j, w.row);
         if (earlier != 0) record.data["earlier"] = earlier;
         for (auto& [name, value] : more) record.data[name] = std::move(value);
-        store::put_row(tx_, import_.id, record);
+        store::put_row(s_.tx, s_.import.id, record);
+        known_.insert_or_assign(record.number, std::move(record));
     }
 
   private:
-    // Of the rows before it about the same person the first that became a customer, and which.
+    std::optional<store::RowRecord> known(int number) const {
+        if (number == 0) return std::nullopt;
+        const auto found = known_.find(number);
+        return found != known_.end() ? std::optional(found->second) : store::row(s_.tx, s_.import.id, number);
+    }
+
+    // Of the rows before it about the same person the first that became a customer, and which; or the one
+    // that brought this organisation along.
     std::pair<int, customers::CustomerId> earlier_of(const Waiting& w) const {
         for (const int number : w.earlier)
-            if (const auto row = number != 0 ? store::row(tx_, import_.id, number) : std::nullopt;
-                row && row->customer != 0)
-                return {number, row->customer};
-        return {};
+            if (const auto row = known(number); row && row->customer != 0) return {number, row->customer};
+        const auto brings = known(w.brought_by);
+        const auto brought = brings ? brought_along(*brings) : 0;
+        return brought != 0 ? std::pair(w.brought_by, brought) : std::pair(0, customers::CustomerId{0});
     }
 
     RowOutcome carry_out(Judged& j, store::RowRecord& record) {
@@ -56,56 +60,71 @@ class Carrier {
             case RowVerdict::update:
                 return change(j, record);
             case RowVerdict::same:
-                return record.customer = j.before->id, ++counts_.unchanged, RowOutcome::unchanged;
+                return record.customer = j.before->id, ++s_.counts.unchanged, RowOutcome::unchanged;
             case RowVerdict::duplicate:
-                return ++counts_.skipped, RowOutcome::skipped;
+                return ++s_.counts.skipped, RowOutcome::skipped;
             case RowVerdict::rejected:
                 break;
         }
-        return ++counts_.refused, RowOutcome::rejected;
+        return ++s_.counts.refused, RowOutcome::rejected;
     }
 
     RowOutcome refused(Judged& j, const Error& error) {
         refuse_row(j, error);
-        return ++counts_.refused, RowOutcome::rejected;
+        return ++s_.counts.refused, RowOutcome::rejected;
     }
 
     // The customer is written by now: what is refused of the rest is left out, and said.
     void write_extra(const Judged& j, const Extra& before, const Extra& after, store::RowRecord& record) {
-        if (after.empty() || !imports_.hooks().write) return;
-        if (const auto ok = imports_.hooks().write(tx_, record.customer, after, by_, now_); !ok) {
-            record.data["unwritten"] = problems_json(j.wish, ok.error());
-            return;
-        }
+        if (after.empty() || !s_.imports.hooks().write) return;
+        if (const auto ok = s_.imports.hooks().write(s_.tx, record.customer, after, s_.by, s_.now); !ok)
+            return unwritten(j, ok.error(), record);
         record.data["extra_before"] = json_of(before);
         record.data["extra_after"] = json_of(after);
     }
 
+    static void unwritten(const Judged& j, const Error& error, store::RowRecord& record) {
+        json::array all = problems_json(j.wish, error);
+        if (const auto* before = record.data.if_contains("unwritten"))
+            for (const json::value& one : before->as_array()) all.push_back(one);
+        record.data["unwritten"] = std::move(all);
+    }
+
+    void write_place(const Judged& j, store::RowRecord& record) {
+        if (!j.place) return;
+        auto written = put_in_place(s_, near_, *j.place, record.customer);
+        if (!written) return unwritten(j, written.error(), record);
+        record.data["belongs"] = std::move(*written);
+    }
+
     RowOutcome add(Judged& j, store::RowRecord& record) {
-        const auto id = imports_.customers().add(tx_, j.wish.customer, by_, now_);
+        const auto id = s_.imports.customers().add(s_.tx, j.wish.customer, s_.by, s_.now, &near_);
         if (!id) return refused(j, id.error());
         record.customer = *id;
         write_extra(j, {}, j.wish.extra, record);
+        write_place(j, record);
         record.version_after = customers::kFirstVersion;
-        return ++counts_.added, RowOutcome::added;
+        return ++s_.counts.added, RowOutcome::added;
     }
 
     RowOutcome change(Judged& j, store::RowRecord& record) {
-        const auto changed = imports_.customers().change(
-            tx_, j.before->id,
+        const auto changed = s_.imports.customers().change(
+            s_.tx, j.before->id,
             [&](customers::Customer& c) {
                 const auto version = c.version;
                 c = j.after;
                 c.version = version;
             },
-            by_, now_, j.before->version);
+            s_.by, s_.now, j.before->version);
         if (!changed) return refused(j, changed.error());
+        near_.wrote(*changed);
         record.customer = j.before->id;
         write_extra(j, j.extra_before, j.extra_after, record);
+        write_place(j, record);
         record.version_after = changed->version;
-        store::moved_on(tx_, import_.id, j.before->id, j.before->version, changed->version);
+        store::moved_on(s_.tx, s_.import.id, j.before->id, j.before->version, changed->version);
         record.data["before"] = remember(*j.before);
-        return ++counts_.updated, RowOutcome::updated;
+        return ++s_.counts.updated, RowOutcome::updated;
     }
 
     static json::object json_of(const Extra& extra) {
@@ -114,12 +133,9 @@ class Carrier {
         return {{"own", std::move(own)}, {"tags", json::value_from(extra.tags)}};
     }
 
-    db::Tx& tx_;
-    const Imports& imports_;
-    const store::Record& import_;
-    ImportCounts& counts_;
-    Principal by_;
-    Instant now_;
+    Share s_;
+    customers::Nearby near_;
+    std::unordered_map<int, store::RowRecord> known_;
 };
 
 class Runner {
@@ -151,7 +167,7 @@ class Runner {
     bool carry_out(Batch rows) {
         return step(static_cast<int>(rows.size()),
                     [&](db::Tx& tx, const store::Record& import, ImportCounts& counts) {
-                        Carrier carrier(tx, imports_, import, counts, now_);
+                        Carrier carrier({{tx, imports_, import, now_}, counts, principal_of(import)}, rows);
                         for (const Waiting& w : rows) carrier.row(w);
                     });
     }
@@ -168,7 +184,7 @@ class Runner {
         return step(1, [&](db::Tx& tx, const store::Record& import, ImportCounts& counts) {
             store::RowRecord row{
                 .number = w.number(), .verdict = RowVerdict::rejected, .outcome = RowOutcome::rejected};
-            row.data = data_of_failed(wish_of(w.row.cells, import.targets, import.found), w.row, with_cells);
+            row.data = data_of_failed(w.wish, w.row, with_cells);
             store::put_row(tx, import.id, row);
             ++counts.refused;
         });

@@ -220,6 +220,11 @@ namespace {
 
 #define ROW_COLUMNS "number, verdict, outcome, choice, customer_id, version_after, data"
 
+std::int64_t number_in(const json::object& data, std::string_view part, std::string_view name) {
+    const auto* found = data.if_contains(part);
+    return found ? found->at(name).to_number<std::int64_t>() : 0;
+}
+
 RowRecord read_row(const db::Row& row) {
     RowRecord r;
     r.number = row.get<int>(0);
@@ -234,11 +239,12 @@ RowRecord read_row(const db::Row& row) {
 
 const db::Statement kClearRows{"DELETE FROM import_rows WHERE import_id = $1"};
 const db::Statement kPutRow{
-    "INSERT INTO import_rows (import_id, number, verdict, outcome, customer_id, version_after, data, choice) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (import_id, number) DO UPDATE SET "
-    "verdict = excluded.verdict, outcome = excluded.outcome, choice = excluded.choice, customer_id = "
-    "excluded.customer_id, version_after = excluded.version_after, "
-    "data = excluded.data"};
+    "INSERT INTO import_rows (import_id, number, verdict, outcome, customer_id, version_after, data, choice, "
+    "match_customer_id, organisation_customer_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) "
+    "ON CONFLICT (import_id, number) DO UPDATE SET verdict = excluded.verdict, outcome = excluded.outcome, "
+    "choice = excluded.choice, customer_id = excluded.customer_id, version_after = excluded.version_after, "
+    "data = excluded.data, match_customer_id = excluded.match_customer_id, "
+    "organisation_customer_id = excluded.organisation_customer_id"};
 const db::Statement kRow{"SELECT " ROW_COLUMNS " FROM import_rows WHERE import_id = $1 AND number = $2"};
 const db::Statement kChoose{"UPDATE import_rows SET choice = $3 WHERE import_id = $1 AND number = $2"};
 const db::Statement kAllRows{
@@ -252,6 +258,11 @@ const db::Statement kRowsByOutcome{"SELECT " ROW_COLUMNS
 const db::Statement kToUndo{"SELECT " ROW_COLUMNS
                             " FROM import_rows WHERE import_id = $1 AND number < $3 "
                             "AND outcome IN ('added', 'updated') ORDER BY number DESC LIMIT $2"};
+const db::Statement kRowsBetween{"SELECT " ROW_COLUMNS
+                                 " FROM import_rows WHERE import_id = $1 AND number BETWEEN $2 AND $3"};
+const db::Statement kLeftAt{
+    "SELECT 1 FROM import_rows WHERE import_id = $1 AND customer_id = $2 AND customer_id <> 0 AND "
+    "version_after = $3 LIMIT 1"};
 const db::Statement kChosen{"SELECT " ROW_COLUMNS " FROM import_rows WHERE import_id = $1 AND choice <> ''"};
 const db::Statement kAddedAmong{
     db::Sql{.sqlite = "SELECT customer_id FROM import_rows WHERE import_id = $1 AND outcome = 'added' "
@@ -265,20 +276,38 @@ const db::Statement kMovedOn{
     "0 AND "
     "version_after = $3"};
 
-// Rows that became them, and rows that looked like them. No index serves the second: who is erased is worth a
-// walk.
-#define OF_THEM_SQLITE                                      \
-    "(customer_id IN (SELECT value FROM json_each($1)) OR " \
-    "json_extract(data, '$.match.id') IN (SELECT value FROM json_each($1)))"
-#define OF_THEM_POSTGRES                           \
-    "(customer_id = ANY(CAST($1 AS BIGINT[])) OR " \
-    "CAST(CAST(data AS JSONB) #>> '{match,id}' AS BIGINT) = ANY(CAST($1 AS BIGINT[])))"
-const db::Statement kImportsOf{db::Sql{
-    .sqlite = "SELECT DISTINCT import_id FROM import_rows WHERE " OF_THEM_SQLITE " ORDER BY import_id",
-    .postgres = "SELECT DISTINCT import_id FROM import_rows WHERE " OF_THEM_POSTGRES " ORDER BY import_id"}};
-const db::Statement kForgetRows{
-    db::Sql{.sqlite = "UPDATE import_rows SET data = '{\"name\":\"\"}' WHERE " OF_THEM_SQLITE,
-            .postgres = "UPDATE import_rows SET data = '{\"name\":\"\"}' WHERE " OF_THEM_POSTGRES}};
+// Rows that became them, looked like them, or brought somebody to them.
+#define ROWS_OF(SELECTED, LIST)                                                                            \
+    "SELECT " SELECTED " FROM import_rows WHERE customer_id <> 0 AND customer_id " LIST                    \
+    " UNION SELECT " SELECTED " FROM import_rows WHERE match_customer_id <> 0 AND match_customer_id " LIST \
+    " UNION SELECT " SELECTED                                                                              \
+    " FROM import_rows WHERE organisation_customer_id <> 0 AND organisation_customer_id " LIST " ORDER BY 1"
+#define LIST_SQLITE "IN (SELECT value FROM json_each($1))"
+#define LIST_POSTGRES "= ANY(CAST($1 AS BIGINT[]))"
+const db::Statement kImportsOf{
+    db::Sql{.sqlite = ROWS_OF("import_id", LIST_SQLITE), .postgres = ROWS_OF("import_id", LIST_POSTGRES)}};
+// Theirs: what became them, and what nobody knows to be anybody else.
+#define FORGET(LIST, THEIRS)                                                                                \
+    "UPDATE import_rows SET data = '{\"name\":\"\"}', match_customer_id = 0, organisation_customer_id = 0 " \
+    "WHERE " THEIRS " <> 0 AND " THEIRS " " LIST
+const db::Statement kForgetBecame{
+    db::Sql{.sqlite = FORGET(LIST_SQLITE, "customer_id"), .postgres = FORGET(LIST_POSTGRES, "customer_id")}};
+const db::Statement kForgetUnsure{
+    db::Sql{.sqlite = FORGET(LIST_SQLITE, "match_customer_id") " AND customer_id = 0",
+            .postgres = FORGET(LIST_POSTGRES, "match_customer_id") " AND customer_id = 0"}};
+// Of rows that became somebody else only what names them.
+const db::Statement kForgetMatch{db::Sql{
+    .sqlite = "UPDATE import_rows SET data = json_remove(data, '$.match'), match_customer_id = 0 WHERE "
+              "match_customer_id <> 0 AND match_customer_id " LIST_SQLITE,
+    .postgres = "UPDATE import_rows SET data = CAST(CAST(data AS JSONB) - 'match' AS TEXT), "
+                "match_customer_id = 0 WHERE match_customer_id <> 0 AND match_customer_id " LIST_POSTGRES}};
+const db::Statement kForgetOrganisation{db::Sql{
+    .sqlite =
+        "UPDATE import_rows SET data = json_remove(data, '$.belongs'), organisation_customer_id = 0 WHERE "
+        "organisation_customer_id <> 0 AND organisation_customer_id " LIST_SQLITE,
+    .postgres = "UPDATE import_rows SET data = CAST(CAST(data AS JSONB) - 'belongs' AS TEXT), "
+                "organisation_customer_id = 0 WHERE organisation_customer_id <> 0 AND "
+                "organisation_customer_id " LIST_POSTGRES}};
 const db::Statement kRemovePieces{"DELETE FROM import_pieces WHERE import_id = $1"};
 
 }  // namespace
@@ -290,7 +319,10 @@ std::vector<ImportId> imports_of(db::Tx& tx, std::span<const customers::Customer
 }
 std::vector<ImportId> forget_rows(db::Tx& tx, std::span<const customers::CustomerId> ids) {
     auto imports = imports_of(tx, ids);
-    if (!imports.empty()) tx.execute(kForgetRows, db::id_list(tx, ids));
+    const std::string list = db::id_list(tx, ids);
+    if (!imports.empty())
+        for (const auto* statement : {&kForgetBecame, &kForgetUnsure, &kForgetMatch, &kForgetOrganisation})
+            tx.execute(*statement, list);
     return imports;
 }
 void remove_pieces(db::Tx& tx, ImportId id) {
@@ -303,7 +335,8 @@ void clear_rows(db::Tx& tx, ImportId id) {
 void put_row(db::Tx& tx, ImportId id, const RowRecord& r) {
     tx.execute(kPutRow, id, r.number, r.verdict, r.outcome ? db::name(*r.outcome) : std::string_view(),
                r.customer, r.version_after, json::serialize(r.data),
-               r.choice ? db::name(*r.choice) : std::string_view());
+               r.choice ? db::name(*r.choice) : std::string_view(), number_in(r.data, "match", "id"),
+               number_in(r.data, "belongs", "organisation"));
 }
 std::optional<RowRecord> row(db::Tx& tx, ImportId id, int number) {
     const auto found = tx.one(kRow, id, number);
@@ -320,6 +353,17 @@ std::vector<RowRecord> rows(db::Tx& tx, ImportId id, std::optional<RowVerdict> v
                                      : tx.query(kAllRows, id, after, limit);
     for (const db::Row& r : found) out.push_back(read_row(r));
     return out;
+}
+std::unordered_map<int, RowRecord> rows_between(db::Tx& tx, ImportId id, int first, int last) {
+    std::unordered_map<int, RowRecord> out;
+    for (const db::Row& row : tx.query(kRowsBetween, id, first, last)) {
+        RowRecord r = read_row(row);
+        out.emplace(r.number, std::move(r));
+    }
+    return out;
+}
+bool left_at(db::Tx& tx, ImportId id, customers::CustomerId customer, std::int64_t version) {
+    return tx.one(kLeftAt, id, customer, version).has_value();
 }
 std::unordered_map<int, RowRecord> chosen(db::Tx& tx, ImportId id) {
     std::unordered_map<int, RowRecord> out;

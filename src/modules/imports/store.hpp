@@ -88,6 +88,10 @@ std::optional<RowRecord> row(db::Tx& tx, ImportId id, int number);
 bool choose(db::Tx& tx, ImportId id, int number, OnDuplicate choice);
 // The rows that somebody decided about, by number.
 std::unordered_map<int, RowRecord> chosen(db::Tx& tx, ImportId id);
+// Those from the first to the last number, by number.
+std::unordered_map<int, RowRecord> rows_between(db::Tx& tx, ImportId id, int first, int last);
+// Is this the version at which the import left the customer, or put it back?
+bool left_at(db::Tx& tx, ImportId id, customers::CustomerId customer, std::int64_t version);
 // Those of `ids` that this import wrote down itself.
 std::unordered_set<customers::CustomerId> added_among(db::Tx& tx, ImportId id,
                                                       std::span<const customers::CustomerId> ids);

@@ -7,6 +7,7 @@
 
 #include "db/database.hpp"
 #include "modules/imports/batches.hpp"
+#include "modules/imports/belonging.hpp"
 #include "modules/imports/jobs.hpp"
 
 namespace escucha::imports {
@@ -25,74 +26,72 @@ Extra extra_of(const json::value& value) {
 // Takes back one row, the last first; somebody's work since then is more than the file's.
 class Undoer {
   public:
-    Undoer(db::Tx& tx, const Imports& imports, const store::Record& import, ImportCounts& counts, Instant now)
-        : tx_(tx),
-          imports_(imports),
-          import_(import),
-          counts_(counts),
-          by_(principal_of(import)),
-          now_(now) {}
+    explicit Undoer(Share share) : s_(std::move(share)) {}
 
     void row(store::RowRecord& row) {
         // A row before may have moved its version on: rows are read anew, one by one.
-        row = *store::row(tx_, import_.id, row.number);
-        const auto customer = imports_.customers().get(tx_, row.customer);
-        std::string kept;
-        if (customer && imports_.customers().standing(tx_, row.customer) != row.customer)
-            kept = "merged";
-        else if (customer && customer->blocked)
-            kept = "blocked";
-        else if (customer && customer->version != row.version_after)
-            kept = "changed";
-        else if (customer)
-            kept = *row.outcome == RowOutcome::added ? take_back(row) : restore(row);
-        if (!kept.empty()) return keep(row, kept);
+        row = *store::row(s_.tx, s_.import.id, row.number);
+        if (const std::string why = kept(row); !why.empty()) return keep(row, why);
+        if (!take_organisation_back(s_, row)) row.data["organisation_stays"] = true;
         const RowOutcome outcome = *row.outcome == RowOutcome::added
-                                       ? (++counts_.taken_back, RowOutcome::taken_back)
-                                       : (++counts_.restored, RowOutcome::restored);
-        store::set_outcome(tx_, import_.id, row.number, outcome, row.data);
+                                       ? (++s_.counts.taken_back, RowOutcome::taken_back)
+                                       : (++s_.counts.restored, RowOutcome::restored);
+        store::set_outcome(s_.tx, s_.import.id, row.number, outcome, row.data);
     }
     void keep(store::RowRecord& row, const std::string& why) {
         row.data["kept"] = why;
-        ++counts_.kept;
-        store::set_outcome(tx_, import_.id, row.number, RowOutcome::kept, row.data);
+        ++s_.counts.kept;
+        store::set_outcome(s_.tx, s_.import.id, row.number, RowOutcome::kept, row.data);
     }
 
   private:
+    // Takes it back, or answers why not.
+    std::string kept(store::RowRecord& row) {
+        const auto& customers = s_.imports.customers();
+        const auto customer = customers.get(s_.tx, row.customer);
+        if (!customer) return "";
+        if (customers.standing(s_.tx, row.customer) != row.customer) return "merged";
+        if (customer->blocked) return "blocked";
+        // What they were before is not known any more of who was erased.
+        const bool added = *row.outcome == RowOutcome::added;
+        if (customer->version != row.version_after || (!added && !row.data.contains("before")))
+            return "changed";
+        const auto extra = extra_back(row);
+        if (!extra) return "changed";
+        std::string why = "changed";
+        if (take_out(s_, row)) {
+            why = added ? take_back(row) : restore(row);
+            if (!why.empty()) put_in_again(s_, row);
+        }
+        // They stay: what was put back of it, and nothing else, is written again.
+        if (!why.empty() && !extra->empty() && s_.imports.hooks().write)
+            (void)s_.imports.hooks().write(s_.tx, row.customer, *extra, s_.by, s_.now);
+        return why;
+    }
+
     std::string take_back(const store::RowRecord& row) {
-        extra_back(row);  // our own fields and tags do not hold them here
-        if (imports_.customers().take_back(tx_, row.customer, by_, now_)) return "";
-        if (const auto* after = row.data.if_contains("extra_after"); after && imports_.hooks().write)
-            (void)imports_.hooks().write(tx_, row.customer, extra_of(*after), by_,
-                                         now_);  // they keep what came
-        return "in_use";
+        return s_.imports.customers().take_back(s_.tx, row.customer, s_.by, s_.now) ? "" : "in_use";
     }
 
     std::string restore(const store::RowRecord& row) {
-        if (!row.data.contains("before"))
-            return "changed";  // what it was is not known any more: they were erased
-        const auto restored = imports_.customers().change(
-            tx_, row.customer,
-            [&](customers::Customer& c) { put_back(row.data.at("before").as_object(), c); }, by_, now_,
+        const auto restored = s_.imports.customers().change(
+            s_.tx, row.customer,
+            [&](customers::Customer& c) { put_back(row.data.at("before").as_object(), c); }, s_.by, s_.now,
             row.version_after);
         if (!restored) return "taken";
-        store::moved_on(tx_, import_.id, row.customer, row.version_after, restored->version);
-        return extra_back(row) ? "" : "taken";
+        store::moved_on(s_.tx, s_.import.id, row.customer, row.version_after, restored->version);
+        return "";
     }
 
-    bool extra_back(const store::RowRecord& row) {
+    // Own fields and tags first: they would hold the customer.
+    Result<Extra> extra_back(const store::RowRecord& row) {
         const auto* before = row.data.if_contains("extra_before");
-        if (!before || !imports_.hooks().put_back) return true;
+        if (!before || !s_.imports.hooks().put_back) return Extra{};
         const Extra was = extra_of(*before), then = extra_of(row.data.at("extra_after"));
-        return imports_.hooks().put_back(tx_, row.customer, was, then, by_, now_).has_value();
+        return s_.imports.hooks().put_back(s_.tx, row.customer, was, then, s_.by, s_.now);
     }
 
-    db::Tx& tx_;
-    const Imports& imports_;
-    const store::Record& import_;
-    ImportCounts& counts_;
-    Principal by_;
-    Instant now_;
+    Share s_;
 };
 
 // How far an undoing is: the row it came to, and how many it has done.
@@ -111,7 +110,7 @@ Undone next_rows(const Imports& imports, const store::Record& begun, int before,
         if (!import || import->generation != begun.generation) return {.before = before, .ours = false};
         auto rows = store::to_undo(tx, begun.id, before, most);
         ImportCounts counts = import->counts;
-        Undoer undoer(tx, imports, *import, counts, now);
+        Undoer undoer({{tx, imports, *import, now}, counts, principal_of(*import)});
         for (store::RowRecord& row : rows) failed ? undoer.keep(row, "failed") : undoer.row(row);
         store::advance(tx, begun.id, import->handled + static_cast<int>(rows.size()), counts);
         return {.before = rows.empty() ? before : rows.back().number, .rows = static_cast<int>(rows.size())};

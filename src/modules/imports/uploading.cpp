@@ -25,20 +25,34 @@ void take_samples(store::Record& r, const sheets::Row& row) {
             r.samples[c].push_back(std::move(text));
 }
 
-// Is it the month that comes first? Where one cell proves it and none the contrary.
+// Is it the month that comes first? Where one cell proves it and none the contrary. Only columns of nothing
+// but dates are asked: what looks like one among phones and notes is none.
 class DateOrder {
   public:
     void look(const sheets::Row& row) {
-        for (const std::string& cell : row.cells) {
-            const int proof = proves_month_first(cell);
-            month_ = month_ || proof > 0;
-            day_ = day_ || proof < 0;
-        }
+        columns_.resize(std::max(columns_.size(), row.cells.size()));
+        for (std::size_t c = 0; c < row.cells.size(); ++c)
+            if (const std::string& cell = row.cells[c]; !cell.empty() && columns_[c].dates)
+                look(columns_[c], cell);
     }
-    bool month_first() const { return month_ && !day_; }
+    bool month_first() const {
+        const auto any = [&](bool Column::* proof) {
+            return std::ranges::any_of(columns_, [&](const Column& c) { return c.dates && c.*proof; });
+        };
+        return any(&Column::month) && !any(&Column::day);
+    }
 
   private:
-    bool month_ = false, day_ = false;
+    struct Column {
+        bool dates = true, month = false, day = false;
+    };
+    static void look(Column& column, const std::string& cell) {
+        const int proof = proves_month_first(cell);
+        column.month = column.month || proof > 0;
+        column.day = column.day || proof < 0;
+        column.dates = proof != 0 || looks_like_a_date(cell);
+    }
+    std::vector<Column> columns_;
 };
 
 // Reads the whole file: what is broken in its last row is said now, not in the middle of the import.

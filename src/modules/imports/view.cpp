@@ -42,6 +42,38 @@ class Veil {
     std::unordered_map<customers::CustomerId, std::string> names_;
 };
 
+customers::CustomerId organisation_of(const store::RowRecord& row) {
+    const auto* belongs = row.data.if_contains("belongs");
+    return belongs ? belongs->at("organisation").to_number<customers::CustomerId>() : 0;
+}
+
+// As they are called today; of one that is not written down (any more), as the row names it.
+Names organisations_of(const customers::Customers& customers, db::Tx& tx,
+                       const std::vector<store::RowRecord>& rows) {
+    std::vector<customers::CustomerId> ids;
+    for (const store::RowRecord& row : rows)
+        if (const auto id = organisation_of(row); id != 0) ids.push_back(id);
+    return customers.names(tx, ids);
+}
+
+// "Pertenece a La Espiga, nueva, como jefa de compras."
+void note_place(ImportRow& out, const store::RowRecord& row, const Names& organisations, Language language) {
+    const auto* belongs = row.data.if_contains("belongs");
+    if (!belongs) return;
+    const json::object& place = belongs->as_object();
+    const auto name = organisations.find(organisation_of(row));
+    const std::string position(place.at("position").as_string());
+    out.notes.push_back(
+        text(language,
+             fmt::format("import.note.belongs{}{}", place.at("new").as_bool() ? "_new" : "",
+                         position.empty() ? "" : "_as"),
+             {{"organisation",
+               name == organisations.end() ? std::string(place.at("name").as_string()) : name->second},
+              {"position", position}}));
+    if (row.data.contains("organisation_stays"))
+        out.notes.push_back(text(language, "import.note.organisation_stays"));
+}
+
 }  // namespace
 
 Import view(db::Tx& tx, const store::Record& r, Language language) {
@@ -92,7 +124,8 @@ customers::CustomerId customer_of(const store::RowRecord& row) {
     return match_of(row);
 }
 
-ImportRow view(const store::Record& r, const store::RowRecord& row, Language language) {
+ImportRow view(const store::Record& r, const store::RowRecord& row, Language language,
+               const Names& organisations) {
     const json::object& data = row.data;
     ImportRow out{.row = row.number,
                   .verdict = row.verdict,
@@ -100,14 +133,16 @@ ImportRow view(const store::Record& r, const store::RowRecord& row, Language lan
                   .name = std::string(data.at("name").as_string()),
                   .problems = problems_of(r, data, language),
                   .choice = row.choice};
-    if (const auto* m = data.if_contains("match")) {
+    const auto* m = data.if_contains("match");
+    if (row.customer != 0)
+        out.customer = customers::CustomerRef{row.customer, out.name};
+    else if (m)
         out.customer = customers::CustomerRef{m->at("id").to_number<std::int64_t>(),
                                               std::string(m->at("name").as_string())};
+    if (m && row.verdict != RowVerdict::new_) {  // a new one is another, however like them it looked
         out.score = m->at("score").to_number<int>();
         for (const json::value& reason : m->at("reasons").as_array())
             out.reasons.push_back(text(language, "duplicate." + std::string(reason.as_string())));
-    } else if (row.customer != 0) {
-        out.customer = customers::CustomerRef{row.customer, out.name};
     }
     if (const auto* e = data.if_contains("earlier")) out.earlier_row = e->to_number<int>();
     if (const auto* changes = data.if_contains("changes"))
@@ -119,6 +154,7 @@ ImportRow view(const store::Record& r, const store::RowRecord& row, Language lan
             out.notes.push_back(
                 text(language, "import.note." + std::string(n.at("kind").as_string()),
                      {{"column", sheets::column_name(n.at("column").to_number<std::size_t>())}}));
+    note_place(out, row, organisations, language);
     for (const RowProblem& p : problems_of(r, data, language, "unwritten"))
         out.notes.push_back(text(language, "import.note.unwritten",
                                  {{"text", p.heading.empty() ? p.text : p.heading + ": " + p.text}}));
@@ -154,8 +190,9 @@ Result<http::PageOf<ImportRow>> Imports::rows(ImportId id, std::optional<RowVerd
         http::PageOf<ImportRow> page;
         const auto found = store::rows(tx, id, verdict, outcome, after, limit + 1);
         const Veil veil(customers_, tx, found);
+        const Names organisations = organisations_of(customers_, tx, found);
         for (std::size_t n = 0; n < std::min(found.size(), limit); ++n)
-            page.items.push_back(veil.over(view(*r, found[n], language), found[n]));
+            page.items.push_back(veil.over(view(*r, found[n], language, organisations), found[n]));
         if (found.size() > limit) page.next = std::to_string(page.items.back().row);
         return page;
     });

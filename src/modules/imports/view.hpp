@@ -5,7 +5,10 @@
 namespace escucha::imports {
 
 Import view(db::Tx& tx, const store::Record& record, Language language);
-ImportRow view(const store::Record& record, const store::RowRecord& row, Language language);
+// `organisations`: the names of those that rows bring somebody to.
+using Names = std::unordered_map<customers::CustomerId, std::string>;
+ImportRow view(const store::Record& record, const store::RowRecord& row, Language language,
+               const Names& organisations = {});
 // Whom the row is, or looked, like; 0: nobody we knew.
 customers::CustomerId customer_of(const store::RowRecord& row);
 // What was wrong, one sentence for each fault: "Correo (C): no parece una dirección…".

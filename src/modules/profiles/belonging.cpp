@@ -1,4 +1,5 @@
 // C3: a person belongs to organisations.
+#include <algorithm>
 #include <array>
 
 #include "base/fold.hpp"
@@ -6,6 +7,7 @@
 #include "modules/profiles/events.hpp"
 #include "modules/profiles/store.hpp"
 #include "modules/profiles/use_cases.hpp"
+#include "modules/team/team.hpp"
 #include "work/events.hpp"
 
 namespace escucha::profiles {
@@ -38,54 +40,91 @@ Result<Membership> find(const Profiles& p, db::Tx& tx, CustomerId id, std::int64
     return *m;
 }
 
+bool stands_on(const Membership& m, std::chrono::year_month_day day) {
+    return (!m.from || *m.from <= day) && (!m.until || *m.until >= day);
+}
+
+Refused changed_meanwhile() {
+    return refuse(ErrorKind::stale, "membership.changed_meanwhile");
+}
+
 }  // namespace
+
+Result<Membership> Profiles::add_membership(db::Tx& tx, CustomerId id, const MembershipWish& wish,
+                                            const Principal& by, Instant now) const {
+    const auto mine = customers_.get(tx, id), other = customers_.get(tx, wish.other);
+    if (const auto who = customers_.shown(tx, id); !who) return Refused(who.error());
+    if (!other || other->blocked) return invalid_field("other", "unknown_customer");
+    if (mine->kind == other->kind) return invalid_field("other", "same_kind");
+    const bool i_am_person = mine->kind == PartyKind::person;
+    Membership m{.person = {i_am_person ? mine->id : other->id, {}},  // who stands for them now
+                 .organisation = {i_am_person ? other->id : mine->id, {}},
+                 .position = one_line(wish.position),
+                 .from = wish.from,
+                 .until = wish.until,
+                 .version = 1};
+    if (ends_before_it_begins(m)) return invalid_field("until", "ends_before_it_begins");
+    m.id = store::add_membership(tx, m);
+    name_both(*this, tx, m);
+    announce(*this, tx, m, "added", by, now);
+    return m;
+}
+
+Result<Membership> Profiles::edit_membership(db::Tx& tx, CustomerId id, std::int64_t membership,
+                                             std::optional<std::int64_t> version,
+                                             const std::function<void(Membership&)>& change,
+                                             const Principal& by, Instant now) const {
+    auto m = find(*this, tx, id, membership);
+    if (!m) return m;
+    if (version && *version != m->version) return changed_meanwhile();
+    change(*m);
+    m->position = one_line(m->position);
+    if (ends_before_it_begins(*m)) return invalid_field("until", "ends_before_it_begins");
+    store::save_membership(tx, *m);
+    ++m->version;
+    name_both(*this, tx, *m);
+    announce(*this, tx, *m, "changed", by, now);
+    return m;
+}
+
+Result<void> Profiles::remove_membership(db::Tx& tx, CustomerId id, std::int64_t membership,
+                                         std::optional<std::int64_t> version, const Principal& by,
+                                         Instant now) const {
+    const auto m = find(*this, tx, id, membership);
+    if (!m) return Refused(m.error());
+    if (version && *version != m->version) return changed_meanwhile();
+    store::remove_membership(tx, membership);
+    announce(*this, tx, *m, "removed", by, now);
+    return {};
+}
+
+std::optional<Membership> Profiles::membership_of(db::Tx& tx, CustomerId person, CustomerId organisation,
+                                                  Instant now) const {
+    const auto all = store::memberships_between(tx, person, organisation);
+    if (all.empty()) return std::nullopt;
+    const std::chrono::year_month_day today{
+        std::chrono::sys_days{team_.organisation()->zone->day(now).time_since_epoch()}};
+    const auto found = std::ranges::find_if(all, [&](const Membership& m) { return stands_on(m, today); });
+    return found == all.end() ? std::nullopt : std::optional(*found);
+}
 
 Result<Membership> add_membership(Profiles& p, CustomerId id, const MembershipWish& wish, const Principal& by,
                                   Instant now) {
-    return p.base().write([&](db::Tx& tx) -> Result<Membership> {
-        const auto mine = p.customers().get(tx, id), other = p.customers().get(tx, wish.other);
-        if (const auto who = p.customers().shown(tx, id); !who) return Refused(who.error());
-        if (!other || other->blocked) return invalid_field("other", "unknown_customer");
-        if (mine->kind == other->kind) return invalid_field("other", "same_kind");
-        const bool i_am_person = mine->kind == PartyKind::person;
-        Membership m{.person = {i_am_person ? mine->id : other->id, {}},  // who stands for them now
-                     .organisation = {i_am_person ? other->id : mine->id, {}},
-                     .position = one_line(wish.position),
-                     .from = wish.from,
-                     .until = wish.until};
-        if (ends_before_it_begins(m)) return invalid_field("until", "ends_before_it_begins");
-        m.id = store::add_membership(tx, m);
-        name_both(p, tx, m);
-        announce(p, tx, m, "added", by, now);
-        return m;
-    });
+    return p.base().write([&](db::Tx& tx) { return p.add_membership(tx, id, wish, by, now); });
 }
 
 Result<Membership> edit_membership(Profiles& p, CustomerId id, std::int64_t membership,
+                                   std::optional<std::int64_t> version,
                                    const std::function<void(Membership&)>& change, const Principal& by,
                                    Instant now) {
-    return p.base().write([&](db::Tx& tx) -> Result<Membership> {
-        auto m = find(p, tx, id, membership);
-        if (!m) return m;
-        change(*m);
-        m->position = one_line(m->position);
-        if (ends_before_it_begins(*m)) return invalid_field("until", "ends_before_it_begins");
-        store::save_membership(tx, *m);
-        name_both(p, tx, *m);
-        announce(p, tx, *m, "changed", by, now);
-        return m;
-    });
+    return p.base().write(
+        [&](db::Tx& tx) { return p.edit_membership(tx, id, membership, version, change, by, now); });
 }
 
 Result<void> remove_membership(Profiles& p, CustomerId id, std::int64_t membership, const Principal& by,
                                Instant now) {
-    return p.base().write([&](db::Tx& tx) -> Result<void> {
-        const auto m = find(p, tx, id, membership);
-        if (!m) return Refused(m.error());
-        store::remove_membership(tx, membership);
-        announce(p, tx, *m, "removed", by, now);
-        return {};
-    });
+    return p.base().write(
+        [&](db::Tx& tx) { return p.remove_membership(tx, id, membership, std::nullopt, by, now); });
 }
 
 }  // namespace escucha::profiles

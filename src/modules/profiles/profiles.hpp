@@ -14,6 +14,7 @@
 #pragma once
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -135,8 +136,15 @@ struct Membership {
     customers::CustomerRef person = {}, organisation = {};
     std::string position = {};  // "Jefa de compras"; may be empty
     std::optional<std::chrono::year_month_day> from = {}, until = {};
+    std::int64_t version = 0;
 };
-BOOST_DESCRIBE_STRUCT(Membership, (), (id, person, organisation, position, from, until))
+BOOST_DESCRIBE_STRUCT(Membership, (), (id, person, organisation, position, from, until, version))
+
+struct MembershipWish {
+    CustomerId other = 0;  // the organisation of a person, the person of an organisation
+    std::string position = {};
+    std::optional<std::chrono::year_month_day> from = {}, until = {};
+};
 
 // --- Notes, needs, consents
 // ---------------------------------------------------------------------------------------
@@ -321,6 +329,23 @@ class Profiles {
     Result<Note> add_note(db::Tx& tx, CustomerId id, std::string_view text, bool pinned, const Principal& by,
                           Instant now) const;
     std::vector<Note> notes(db::Tx& tx, CustomerId id, std::size_t limit) const;  // newest first
+    // Refuses "customer.not_found", "customer.blocked", and invalid_fields at "other" ("unknown_customer",
+    // "same_kind") and "until" ("ends_before_it_begins").
+    Result<Membership> add_membership(db::Tx& tx, CustomerId id, const MembershipWish& wish,
+                                      const Principal& by, Instant now) const;
+    // `change` alters what was read; `version` (nothing: any) must be the stored one. `id` is either of the
+    // two. Refuse "membership.not_found" and "customer.blocked" (either of the two); editing also
+    // "membership.changed_meanwhile", and "until" as above.
+    Result<Membership> edit_membership(db::Tx& tx, CustomerId id, std::int64_t membership,
+                                       std::optional<std::int64_t> version,
+                                       const std::function<void(Membership&)>& change, const Principal& by,
+                                       Instant now) const;
+    Result<void> remove_membership(db::Tx& tx, CustomerId id, std::int64_t membership,
+                                   std::optional<std::int64_t> version, const Principal& by,
+                                   Instant now) const;
+    // Of a person in an organisation, as it stands at `now`; nothing when they do not belong there.
+    std::optional<Membership> membership_of(db::Tx& tx, CustomerId person, CustomerId organisation,
+                                            Instant now) const;
     std::optional<Permission> may_contact(db::Tx& tx, CustomerId id, Channel channel,
                                           std::optional<std::int64_t> purpose, Instant now) const;
     // The customers of whom the condition holds, as "SELECT customer_id FROM …", for `id IN (…)`; its values

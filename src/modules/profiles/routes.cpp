@@ -275,14 +275,19 @@ void add_memberships(http::Api& api, Profiles& p) {
               {.id = "editCustomerMembership",
                .scope = kWrite,
                .summary = "As what, from when until when",
-               .errors = {"membership.not_found", "customer.blocked"}},
-              [&p](const http::Call& call, const EditMembership& in) -> Result<Membership> {
+               .errors = {"membership.not_found", "membership.changed_meanwhile", "customer.blocked"},
+               .needs_match = true},
+              [&p](const http::Call& call, const EditMembership& in) -> Result<http::WithEtag<Membership>> {
                   const auto edit = [&](Membership& m) {
                       if (in.position.present) m.position = in.position.value ? in.position.value->str() : "";
                       if (in.from.present) m.from = in.from.value;
                       if (in.until.present) m.until = in.until.value;
                   };
-                  return edit_membership(p, in.id, in.membership, edit, call.principal, call.now);
+                  auto m = edit_membership(p, in.id, in.membership, version_asked(call), edit, call.principal,
+                                           call.now);
+                  if (!m) return Refused(std::move(m.error()));
+                  std::string tag = std::to_string(m->version);
+                  return http::WithEtag<Membership>{std::move(*m), std::move(tag)};
               });
     api.del("/customers/{id}/memberships/{membership}",
             {.id = "removeCustomerMembership",

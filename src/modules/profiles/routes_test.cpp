@@ -259,11 +259,27 @@ TEST_P(ProfileRoutes, a_person_belongs_to_organisations_and_both_pages_say_so) {
               422);
     EXPECT_THAT(having({.member_of = number(aceros)}), ElementsAre(number(ana)));
     const auto path = ana + "/memberships/" + belongs.at("/id");
-    EXPECT_EQ(api.patch(path, R"({"until": "2023-01-01"})").status, 422);
-    EXPECT_EQ(api.patch(path, R"({"until": "2026-11-01"})").status, 200);
+    EXPECT_EQ(api.patch(path, R"({"until": "2023-01-01"})", "1").status, 422);
+    EXPECT_EQ(api.patch(path, R"({"until": "2026-11-01"})", "1").status, 200);
     EXPECT_THAT(having({.member_of = number(aceros)}), IsEmpty()) << "she left on the first";
     EXPECT_EQ(api.call(http::Method::del, luis + "/memberships/" + belongs.at("/id"), {}, {}).status, 404);
     EXPECT_EQ(api.call(http::Method::del, path, {}, {}).status, 204);
+}
+
+TEST_P(ProfileRoutes, two_who_edit_where_somebody_belongs_do_not_overwrite_each_other) {
+    const auto ana = add(R"({"name": "Ana"})"), aceros = add(R"({"name": "Aceros", "kind": "organisation"})");
+    const auto path =
+        ana + "/memberships/" +
+        api.post(ana + "/memberships", fmt::format(R"({{"other": {}}})", number(aceros))).at("/id");
+    EXPECT_EQ(api.patch(path, R"({"position": "Compras"})").status, 428);
+    const auto first = api.patch(path, R"({"position": "Compras"})", "1");
+    EXPECT_EQ(first.status, 200);
+    EXPECT_EQ(first.etag, "\"2\"");
+    const auto second = api.patch(path, R"({"position": "Ventas"})", "1");
+    EXPECT_EQ(second.status, 412);
+    EXPECT_EQ(second.code(), "membership.changed_meanwhile");
+    EXPECT_EQ(api.get(ana + "/profile").at("/memberships/0/position"), "\"Compras\"");
+    EXPECT_EQ(api.patch(path, R"({"position": "Ventas"})", "2").status, 200);
 }
 
 TEST_P(ProfileRoutes, birthdays_of_the_week_come_by_day) {

@@ -41,8 +41,10 @@ void set_roles(db::Tx& tx, CustomerId id, std::span<const PartyRole> roles);
 // Of a person or of an organisation; the names are not filled in.
 std::vector<Membership> memberships(db::Tx& tx, CustomerId id, std::size_t limit);
 std::optional<Membership> membership(db::Tx& tx, std::int64_t id);
+// Of the two; the last written down first.
+std::vector<Membership> memberships_between(db::Tx& tx, CustomerId person, CustomerId organisation);
 std::int64_t add_membership(db::Tx& tx, const Membership& membership);
-void save_membership(db::Tx& tx, const Membership& membership);
+void save_membership(db::Tx& tx, const Membership& membership);  // one version further
 void remove_membership(db::Tx& tx, std::int64_t id);
 
 // --- What was said; names of people are not filled in

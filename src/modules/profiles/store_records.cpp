@@ -117,18 +117,21 @@ std::optional<std::chrono::year_month_day> date(const std::optional<std::int64_t
     return std::chrono::year_month_day(std::chrono::sys_days(std::chrono::days(*day)));
 }
 
-const db::Statement kMemberships{
-    "SELECT id, person_id, organisation_id, position, from_day, until_day FROM profile_memberships WHERE "
-    "person_id = $1 OR organisation_id = $1 ORDER BY CASE WHEN until_day IS NULL THEN 0 ELSE 1 END, id "
-    "LIMIT $2"};
-const db::Statement kMembership{
-    "SELECT id, person_id, organisation_id, position, from_day, until_day FROM profile_memberships WHERE "
-    "id = $1"};
+#define MEMBERSHIPS                                                                       \
+    "SELECT id, person_id, organisation_id, position, from_day, until_day, version FROM " \
+    "profile_memberships "
+const db::Statement kMemberships{MEMBERSHIPS
+                                 "WHERE person_id = $1 OR organisation_id = $1 "
+                                 "ORDER BY CASE WHEN until_day IS NULL THEN 0 ELSE 1 END, id LIMIT $2"};
+const db::Statement kMembership{MEMBERSHIPS "WHERE id = $1"};
+const db::Statement kBetween{MEMBERSHIPS
+                             "WHERE person_id = $1 AND organisation_id = $2 ORDER BY id DESC LIMIT 100"};
 const db::Statement kAddMembership{
     "INSERT INTO profile_memberships (person_id, organisation_id, position, from_day, until_day) "
     "VALUES ($1, $2, $3, $4, $5) RETURNING id"};
 const db::Statement kSaveMembership{
-    "UPDATE profile_memberships SET position = $2, from_day = $3, until_day = $4 WHERE id = $1"};
+    "UPDATE profile_memberships SET position = $2, from_day = $3, until_day = $4, version = version + 1 "
+    "WHERE id = $1"};
 const db::Statement kRemoveMembership{"DELETE FROM profile_memberships WHERE id = $1"};
 
 Membership read_membership(const db::Row& row) {
@@ -137,7 +140,8 @@ Membership read_membership(const db::Row& row) {
             .organisation = {row.get<CustomerId>(2), {}},
             .position = row.get<std::string>(3),
             .from = date(row.get<std::optional<std::int64_t>>(4)),
-            .until = date(row.get<std::optional<std::int64_t>>(5))};
+            .until = date(row.get<std::optional<std::int64_t>>(5)),
+            .version = row.get<std::int64_t>(6)};
 }
 
 }  // namespace
@@ -151,6 +155,12 @@ std::vector<Membership> memberships(db::Tx& tx, CustomerId id, std::size_t limit
 std::optional<Membership> membership(db::Tx& tx, std::int64_t id) {
     const auto row = tx.one(kMembership, id);
     return row ? std::optional(read_membership(*row)) : std::nullopt;
+}
+
+std::vector<Membership> memberships_between(db::Tx& tx, CustomerId person, CustomerId organisation) {
+    std::vector<Membership> out;
+    for (const db::Row& row : tx.query(kBetween, person, organisation)) out.push_back(read_membership(row));
+    return out;
 }
 
 std::int64_t add_membership(db::Tx& tx, const Membership& m) {

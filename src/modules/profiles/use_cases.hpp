@@ -84,14 +84,10 @@ Result<Consent> record_consent(Profiles&, CustomerId id, const ConsentWish&, con
 
 // --- Belonging (belonging.cpp)
 // ---------------------------------------------------------------------------------
-struct MembershipWish {
-    CustomerId other = 0;  // the organisation of a person, the person of an organisation
-    std::string position = {};
-    std::optional<std::chrono::year_month_day> from = {}, until = {};
-};
 Result<Membership> add_membership(Profiles&, CustomerId id, const MembershipWish&, const Principal& by,
                                   Instant now);
 Result<Membership> edit_membership(Profiles&, CustomerId id, std::int64_t membership,
+                                   std::optional<std::int64_t> version,
                                    const std::function<void(Membership&)>& change, const Principal& by,
                                    Instant now);
 Result<void> remove_membership(Profiles&, CustomerId id, std::int64_t membership, const Principal& by,

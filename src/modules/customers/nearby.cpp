@@ -1,0 +1,235 @@
+#include "modules/customers/nearby.hpp"
+
+#include <set>
+#include <unordered_map>
+
+#include "db/tx.hpp"
+#include "modules/customers/customers.hpp"
+#include "modules/customers/duplicate_store.hpp"
+#include "modules/customers/names.hpp"
+#include "modules/customers/resemblance.hpp"
+#include "modules/customers/rules.hpp"
+
+namespace escucha::customers {
+namespace {
+
+// What a shared switchboard, a placeholder birthday (1 January) or a frequent name may bring at most.
+constexpr std::size_t kMostOfOneKey = 50, kMostOfOneDay = 500;
+// More bear that name: it says nothing by itself.
+constexpr std::size_t kFewNamesakes = 6;
+constexpr int kWorthMentioning = 35;
+
+using KeyList = std::vector<store::KeyOf>;
+
+char kind_of(std::string_view key) {
+    return key.empty() ? '\0' : key.front();
+}
+
+// A WhatsApp number is a phone.
+std::vector<std::string> to_look_up(const std::string& key) {
+    if (kind_of(key) == 'p') return {key, "w" + key.substr(1)};
+    if (kind_of(key) == 'w') return {key, "p" + key.substr(1)};
+    return {key};
+}
+
+bool is_same_key(const std::string& a, const std::string& b) {
+    const auto phone = [](const std::string& key) { return kind_of(key) == 'p' || kind_of(key) == 'w'; };
+    return a == b || (phone(a) && phone(b) && a.substr(1) == b.substr(1));
+}
+
+void note_shared_keys(Evidence& e, const KeyList& ours, const KeyList& theirs) {
+    for (const store::KeyOf& a : ours)
+        for (const store::KeyOf& b : theirs) {
+            const char kind = kind_of(a.key);
+            const bool same = is_same_key(a.key, b.key);
+            if (same && kind == 'd') e.document = true;
+            if (same && kind == 'e') e.email = true;
+            if (same && (kind == 'p' || kind == 'w')) e.phone = true;
+            if (same && (kind == 't' || kind == 'i' || kind == 'f')) e.messaging = true;
+            if (same && kind == 'a') e.address = true;
+            if (!same && kind == 'd' && kind_of(b.key) == 'd' && a.type && a.type == b.type)
+                e.other_document = true;
+        }
+    if (e.document) e.other_document = false;
+}
+
+Evidence compare(const Customer& ours, const store::Candidate& theirs, bool common_name,
+                 const KeyList& our_keys, const KeyList& their_keys) {
+    Evidence e{.name = compare_names(ours.name, theirs.name),
+               .name_words = std::min(name_words(ours.name).size(), name_words(theirs.name).size()),
+               .common_name = common_name,
+               .other_kind = ours.kind != theirs.kind};
+    note_shared_keys(e, our_keys, their_keys);
+    if (ours.birthday && theirs.birthday) {
+        e.birthday = *ours.birthday == *theirs.birthday;
+        e.other_birthday = !e.birthday;
+    }
+    return e;
+}
+
+// A town alone is where thousands live: it says nothing of who somebody is.
+bool is_a_town(const std::string& key) {
+    return kind_of(key) == 'a' && key.find_first_of("0123456789") == std::string::npos;
+}
+
+KeyList keys_of(const Customer& customer, const std::string& country) {
+    KeyList out;
+    for (store::Keyed& k : keyed(customer, country))
+        if (!is_a_town(k.key)) out.push_back({std::move(k.key), k.identifier.type});
+    return out;
+}
+
+std::optional<std::int64_t> day_of(const Customer& c) {
+    if (!c.birthday || !c.birthday->ok()) return std::nullopt;
+    return std::chrono::sys_days(*c.birthday).time_since_epoch().count();
+}
+
+}  // namespace
+
+struct Nearby::Known {
+    std::string country = {};
+    bool anybody_blocked = false;
+    // Who has each key, sound and day that was asked for.
+    std::unordered_map<std::string, std::vector<CustomerId>> by_key = {}, by_sound = {};
+    std::unordered_map<std::int64_t, std::vector<store::Born>> by_day = {};
+    // Who may stand before a person: neither merged away nor blocked.
+    std::unordered_map<CustomerId, store::Candidate> candidates = {};
+    std::unordered_map<CustomerId, KeyList> keys = {};
+
+    void read(db::Tx& tx, std::span<const Customer> those);
+    void forget(CustomerId id);
+    std::set<CustomerId> near(const Customer& c, const KeyList& its_keys, bool& common_name) const;
+
+  private:
+    void ask_for(std::span<const Customer> those, std::vector<std::string>& sounds);
+    std::vector<CustomerId> everybody(std::span<const Customer> those) const;
+};
+
+void Nearby::Known::ask_for(std::span<const Customer> those, std::vector<std::string>& sounds) {
+    for (const Customer& c : those) {
+        for (const store::KeyOf& k : keys_of(c, country))
+            for (std::string& key : to_look_up(k.key)) by_key.try_emplace(std::move(key));
+        if (std::string sound = name_sound(c.name); !sound.empty()) by_sound.try_emplace(sound);
+        if (const auto day = day_of(c)) by_day.try_emplace(*day);
+    }
+    for (const auto& [sound, _] : by_sound) sounds.push_back(sound);
+}
+
+std::vector<CustomerId> Nearby::Known::everybody(std::span<const Customer> those) const {
+    std::set<CustomerId> ids;
+    for (const Customer& c : those) {
+        bool common = false;
+        ids.merge(near(c, keys_of(c, country), common));
+    }
+    return {ids.begin(), ids.end()};
+}
+
+void Nearby::Known::read(db::Tx& tx, std::span<const Customer> those) {
+    std::vector<std::string> sounds, asked;
+    std::vector<std::int64_t> days;
+    ask_for(those, sounds);
+    for (const auto& [key, _] : by_key) asked.push_back(key);
+    for (const auto& [day, _] : by_day) days.push_back(day);
+    for (auto& [key, id] : store::having_keys(tx, asked, kMostOfOneKey)) by_key[key].push_back(id);
+    for (auto& [sound, id] : store::sounding_like(tx, sounds, kFewNamesakes + 1))
+        by_sound[sound].push_back(id);
+    for (auto& [day, born] : store::born_on(tx, days, kMostOfOneDay)) by_day[day].push_back(std::move(born));
+    const auto ids = everybody(those);
+    for (store::Candidate& c : store::candidates(tx, ids)) candidates.emplace(c.id, std::move(c));
+    keys = store::keys_of_all(tx, ids);
+    anybody_blocked = store::anybody_blocked(tx);
+}
+
+// Those with one of the keys, those born that day whose name has a word in common, and the few of that name.
+std::set<CustomerId> Nearby::Known::near(const Customer& c, const KeyList& its_keys,
+                                         bool& common_name) const {
+    std::set<CustomerId> ids;
+    for (const store::KeyOf& k : its_keys)
+        for (const std::string& key : to_look_up(k.key))
+            if (const auto found = by_key.find(key); found != by_key.end())
+                ids.insert(found->second.begin(), found->second.end());
+    const std::string sound = name_sound(c.name);
+    if (const auto day = day_of(c))
+        if (const auto found = by_day.find(*day); found != by_day.end())
+            for (const store::Born& born : found->second)
+                if (share_a_sound(sound, born.name_sound)) ids.insert(born.id);
+    if (const auto found = by_sound.find(sound); found != by_sound.end()) {
+        common_name = found->second.size() > kFewNamesakes;
+        if (!common_name) ids.insert(found->second.begin(), found->second.end());
+    }
+    ids.erase(c.id);
+    return ids;
+}
+
+void Nearby::Known::forget(CustomerId id) {
+    if (!candidates.contains(id)) return;
+    for (auto& [_, ids] : by_key) std::erase(ids, id);
+    for (auto& [_, ids] : by_sound) std::erase(ids, id);
+    for (auto& [_, born] : by_day) std::erase_if(born, [&](const store::Born& b) { return b.id == id; });
+}
+
+Nearby::Nearby(std::unique_ptr<Known> known) : known_(std::move(known)) {}
+Nearby::Nearby(Nearby&&) noexcept = default;
+Nearby::~Nearby() = default;
+
+bool Nearby::anybody_blocked() const {
+    return known_->anybody_blocked;
+}
+
+bool Nearby::is_free(const std::string& key) const {
+    const auto found = known_->by_key.find(key);
+    return found != known_->by_key.end() && found->second.empty();
+}
+
+std::vector<Duplicate> Nearby::duplicates_of(const Customer& customer, std::size_t limit) const {
+    const KeyList keys = keys_of(customer, known_->country);
+    bool common = false;
+    std::vector<Duplicate> out;
+    for (const CustomerId id : known_->near(customer, keys, common)) {
+        const auto candidate = known_->candidates.find(id);
+        if (candidate == known_->candidates.end()) continue;
+        const auto found = known_->keys.find(id);
+        const KeyList& theirs = found == known_->keys.end() ? KeyList{} : found->second;
+        Weighed w = weigh(compare(customer, candidate->second, common, keys, theirs));
+        if (w.score >= kWorthMentioning)
+            out.push_back({id, candidate->second.name, w.score, std::move(w.reasons)});
+    }
+    std::ranges::sort(out, [](const Duplicate& a, const Duplicate& b) {
+        return std::pair(-a.score, a.id) < std::pair(-b.score, b.id);
+    });
+    if (out.size() > limit) out.resize(limit);
+    return out;
+}
+
+void Nearby::wrote(const Customer& c) {
+    Known& known = *known_;
+    known.forget(c.id);
+    known.candidates.insert_or_assign(c.id, store::Candidate{c.id, c.name, c.kind, c.birthday});
+    KeyList& keys = known.keys[c.id] = keys_of(c, known.country);
+    for (const store::KeyOf& k : keys)
+        if (const auto found = known.by_key.find(k.key);
+            found != known.by_key.end() && found->second.size() < kMostOfOneKey)
+            found->second.push_back(c.id);
+    const std::string sound = name_sound(c.name);
+    if (const auto found = known.by_sound.find(sound);
+        found != known.by_sound.end() && found->second.size() <= kFewNamesakes)
+        found->second.push_back(c.id);
+    if (const auto day = day_of(c))
+        if (const auto found = known.by_day.find(*day);
+            found != known.by_day.end() && found->second.size() < kMostOfOneDay)
+            found->second.push_back({c.id, sound});
+}
+
+Nearby Customers::nearby(db::Tx& tx, std::span<const Customer> those) const {
+    auto known = std::make_unique<Nearby::Known>();
+    known->country = options_.country();
+    known->read(tx, those);
+    return Nearby(std::move(known));
+}
+
+std::vector<Duplicate> Customers::duplicates_of(db::Tx& tx, const Customer& customer,
+                                                std::size_t limit) const {
+    return nearby(tx, std::span(&customer, 1)).duplicates_of(customer, limit);
+}
+
+}  // namespace escucha::customers
