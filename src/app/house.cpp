@@ -2,6 +2,7 @@
 
 #include "app/customer_holders.hpp"
 #include "app/import_fields.hpp"
+#include "app/out_of_sight.hpp"
 #include "app/personal_data.hpp"
 #include "app/sample/sample.hpp"
 #include "base/tracking_code.hpp"
@@ -153,6 +154,7 @@ void House::lend_upwards() {
     }});
     register_customer_holders(*this);
     register_personal_data(*this);
+    take_out_of_sight(*this);
     profiles::wire(profiles, events);
     imports.lend(import_fields(profiles));
     search.lend(

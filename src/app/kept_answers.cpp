@@ -73,6 +73,10 @@ void KeptAnswers::broke_off(const http::IdempotencyKey& key) {
     });
 }
 
+void lose_kept_answers(db::Tx& tx) {
+    idempotency::replace_answers(tx, {.status = kLost, .headers = "{}", .body = {}});
+}
+
 void KeptAnswers::abandon(const http::IdempotencyKey& key) {
     base_.write([&](db::Tx& tx) { idempotency::forget(tx, request_of(key)); });
 }

@@ -19,4 +19,8 @@ class KeptAnswers : public http::IdempotencyStore {
     db::Database& base_;
 };
 
+// Somebody was erased or blocked: what was answered about them is not answered once more. A repeated request
+// is told that it was done, and to look.
+void lose_kept_answers(db::Tx& tx);
+
 }  // namespace escucha::app

@@ -40,5 +40,21 @@ TEST_P(KeptAnswersTest, WhatBrokeOffAfterItWroteIsNotDoneTwice) {
     EXPECT_EQ(begun(), http::Begin::lost);
 }
 
+TEST_P(KeptAnswersTest, WhatWasSaidOfSomebodyErasedIsNotSaidAgainAndNotDoneTwice) {
+    EXPECT_EQ(begun(), http::Begin::fresh);
+    answers.finish(
+        kKey, {.status = 201, .type = "application/json", .headers = {}, .body = R"({"name":"Ana"})"}, kNow);
+    EXPECT_EQ(begun(), http::Begin::answered);
+    const http::IdempotencyKey running{.caller = "person:3", .key = "k-2", .fingerprint = "xyz"};
+    EXPECT_EQ(answers.begin(running, kNow).outcome, http::Begin::fresh);
+    base().write([](db::Tx& tx) { lose_kept_answers(tx); });
+    EXPECT_EQ(begun(), http::Begin::lost);
+    base().read([](db::Tx& tx) {
+        for (const db::Row& row : tx.query("SELECT body FROM idempotency_keys WHERE status IS NOT NULL"))
+            EXPECT_TRUE(row.get<db::Bytes>(0).empty());
+    });
+    EXPECT_EQ(answers.begin(running, kNow).outcome, http::Begin::running) << "what is under way goes on";
+}
+
 }  // namespace
 }  // namespace escucha::app

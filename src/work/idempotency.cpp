@@ -37,6 +37,8 @@ namespace {
 const db::Statement kStore{
     "UPDATE idempotency_keys SET status = $3, headers = $4, body = $5 WHERE scope = $1 AND key = $2"};
 const db::Statement kForget{"DELETE FROM idempotency_keys WHERE scope = $1 AND key = $2 AND status IS NULL"};
+const db::Statement kReplace{
+    "UPDATE idempotency_keys SET status = $1, headers = $2, body = $3 WHERE status IS NOT NULL"};
 const db::Statement kSweep{"DELETE FROM idempotency_keys WHERE begun_at <= $1"};
 
 }  // namespace
@@ -48,6 +50,10 @@ void store(db::Tx& tx, const Request& request, const Answer& answer) {
 
 void forget(db::Tx& tx, const Request& request) {
     tx.execute(kForget, request.scope, request.key);
+}
+
+void replace_answers(db::Tx& tx, const Answer& instead) {
+    tx.execute(kReplace, instead.status, instead.headers, std::as_bytes(std::span(instead.body)));
 }
 
 std::int64_t sweep(db::Tx& tx, Instant now) {

@@ -29,7 +29,8 @@ class CasesTest : public test::StoreTest {
   protected:
     work::Events events;
     Passwords passwords{{.passes = 1, .memory = 8192}};
-    work::Jobs jobs{base(), [] { return kMonday; }};
+    Instant now = kMonday;
+    work::Jobs jobs{base(), [this] { return now; }};
     team::Team team{base(), events, passwords, {}};
     calendar::Calendars calendars{base(), events};
     customers::Customers customers{base(), events, {.country = [] { return std::string("PE"); }}};
@@ -232,6 +233,50 @@ TEST_P(CasesTest, WhatWasSolvedIsSealedWithItsCustomersDataAndUnsealedWithIt) {
     EXPECT_THAT(listed(), ElementsAre(solved.id, still_open.id));
     EXPECT_EQ(unchecked(), 1);
     EXPECT_TRUE(cases.reopen_case(agent(), solved.id, "x", kMonday));
+}
+
+// Blocked, they write again: attended to, answered, and out of sight when they have had time to read it.
+TEST_P(CasesTest, WhatTheyOpenedAfterBlockingIsSealedSomeDaysAfterItWasSolved) {
+    const auto before = open();
+    ASSERT_TRUE(cases.resolve(
+        agent(), before.id, {.text = "Hecho", .done_how = "La vi", .override_reason = "Viaja hoy"}, kMonday));
+    const auto notices = [&] {
+        return read([&](db::Tx& tx) {
+            return tx.one("SELECT count(*) FROM notices")->get<std::int64_t>(0);
+        });
+    };
+    base().write([&](db::Tx& tx) {
+        tx.script(
+            "INSERT INTO teams (id, name, name_key, created_at, version) VALUES (1, 'Mesa', 'mesa', 0, 1);"
+            "INSERT INTO people (id, name, role, team_id, language, created_at, version) VALUES "
+            "(3, 'Inés', 'agent', 1, 'es', 0, 1)");
+        team.notices().add(
+            tx, {.person = 3, .kind = team::NoticeKind::mentioned, .case_id = before.id}, kMonday);
+    });
+    ASSERT_EQ(notices(), 1);
+    ASSERT_TRUE(
+        base().write([&](db::Tx& tx) { return customers.block(tx, before.customer, agent(), kMonday); }));
+    EXPECT_EQ(notices(), 0) << "a notice says what the case was about";
+    NewCase again;
+    again.kind = CaseKind::question;
+    again.what = "¿Y mi devolución?";
+    again.customer = before.customer;
+    EXPECT_EQ(cases.open(agent(), again, kMonday).error().code, "customer.blocked");
+    Principal rosa;
+    rosa.kind = ActorKind::customer;
+    rosa.person = before.customer;
+    const auto since = cases.open(rosa, again, kMonday);
+    ASSERT_TRUE(since);
+    ASSERT_TRUE(cases.resolve(
+        agent(), since->id, {.text = "Hecho", .done_how = "La vi", .override_reason = "Viaja hoy"}, kMonday));
+    const auto sealed = [&] { return read([&](db::Tx& tx) { return cases.find(tx, since->id)->sealed; }); };
+    now = kMonday + std::chrono::days(13);
+    jobs.run_due();
+    EXPECT_FALSE(sealed());
+    now = kMonday + std::chrono::days(15);
+    jobs.run_due();
+    EXPECT_TRUE(sealed());
+    EXPECT_EQ(cases.reopen_case(agent(), since->id, "x", now).error().code, "case.sealed");
 }
 
 TEST_P(CasesTest, AStrangerIsNoOnesCase) {

@@ -1,9 +1,7 @@
 // What others' events mean for cases. Whoever leaves takes no case along: their live ones are nobody's again
 // at once, in the transaction that sent them away, so that each keeps a way to somebody (K3): the view of
-// nobody's cases, and the supervisor whom their deadlines now tell. Whose data is blocked takes what was
-// solved out of everybody's sight.
+// nobody's cases, and the supervisor whom their deadlines now tell.
 #include "modules/cases/use_case.hpp"
-#include "modules/customers/events.hpp"
 #include "modules/team/events.hpp"
 
 namespace escucha::cases {
@@ -63,16 +61,6 @@ void react_to_team(Cases& cases) {
     events.on(team::TeamRemoved::kType, [&cases](db::Tx& tx, const work::Event& e) {
         const auto team = work::fact<team::TeamRemoved>(e).team;
         for (const auto id : store::live_of_team(tx, team)) leave_team(cases, tx, id, actor_of(e), e.at);
-    });
-}
-
-void react_to_customers(Cases& cases) {
-    auto& events = UseCase::parts(cases).events;
-    events.on(customers::CustomerBlocked::kType, [](db::Tx& tx, const work::Event& e) {
-        store::seal_of_customer(tx, work::fact<customers::CustomerBlocked>(e).customer, true);
-    });
-    events.on(customers::CustomerUnblocked::kType, [](db::Tx& tx, const work::Event& e) {
-        store::seal_of_customer(tx, work::fact<customers::CustomerUnblocked>(e).customer, false);
     });
 }
 

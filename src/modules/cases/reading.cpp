@@ -8,7 +8,7 @@ namespace escucha::cases {
 Cases::Cases(Parts parts) : parts_(parts) {
     handle_deadlines(*this);
     react_to_team(*this);
-    react_to_customers(*this);
+    seal_with_customers(*this);
 }
 
 std::optional<Case> Cases::find(db::Tx& tx, CaseId id) const {

@@ -187,6 +187,7 @@ namespace {
 const db::Statement kAlarms{"SELECT warned_due, late_due FROM cases WHERE id = $1"};
 const db::Statement kSaveAlarms{"UPDATE cases SET warned_due = $2, late_due = $3 WHERE id = $1"};
 const db::Statement kSeal{"UPDATE cases SET sealed = $2 WHERE customer_id = $1 AND live = 0"};
+const db::Statement kSealOne{"UPDATE cases SET sealed = 1, version = version + 1 WHERE id = $1 AND live = 0"};
 const db::Statement kRemoveOfCustomer{"DELETE FROM cases WHERE customer_id = $1"};
 
 }  // namespace
@@ -202,6 +203,10 @@ void save_alarms(db::Tx& tx, CaseId id, const Alarms& a) {
 
 void seal_of_customer(db::Tx& tx, CustomerId customer, bool sealed) {
     tx.execute(kSeal, customer, sealed);
+}
+
+void seal(db::Tx& tx, CaseId id) {
+    tx.execute(kSealOne, id);
 }
 
 void remove_of_customers(db::Tx& tx, std::span<const CustomerId> customers) {

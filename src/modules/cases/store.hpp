@@ -72,6 +72,7 @@ void save_alarms(db::Tx&, CaseId, const Alarms&);
 
 // Those that are solved.
 void seal_of_customer(db::Tx&, CustomerId, bool sealed);
+void seal(db::Tx&, CaseId);
 void remove_of_customers(db::Tx&, std::span<const CustomerId>);
 
 }  // namespace escucha::cases::store

@@ -91,7 +91,7 @@ void handle_deadlines(Cases&);  // registers the job
 void release_absent(Work&);
 // A case that comes back to life may find its owner gone and its team removed.
 void find_somebody(Work&);
-void react_to_customers(Cases&);  // what blocking their data means for their cases
+void seal_with_customers(Cases&);  // what blocking their data means for their cases (sealing.cpp)
 void react_to_team(Cases&);       // registers what people's and teams' going means for their cases
 
 }  // namespace escucha::cases

@@ -88,7 +88,8 @@ NewCaseLine opened_line(const cases::Opened& o, Instant now) {
 }
 
 void opening(http::Api& api, Desk& desk) {
-    api.post("/cases", writes("openCase", "Open a case for what a customer said", {"customer.required"}),
+    api.post("/cases", writes("openCase", "Open a case for what a customer said",
+                    {"customer.required", "customer.blocked"}),
              [&](const Call& call, const OpenCase& in) -> Result<http::Created<OpenedCase>> {
                  if (!in.customer_id && !in.customer) return invalid_field("customer", "required");
                  const auto opened = desk.cases.open(call.principal, new_case(in, call), call.now);

@@ -102,12 +102,12 @@ class Columns {
     }
     void what_happened() {
         add(
-            "open_cases", [](const ExportRow& r) { return std::to_string(r.line.open_cases); }, {},
+            "open_cases", [](const ExportRow& r) { return std::to_string(r.facts.open_cases); }, {},
             ColumnType::number);
         add(
             "last_contact",
             [&z = zone_](const ExportRow& r) {
-                return r.line.last_contact ? iso_date(z.day(*r.line.last_contact)) : std::string();
+                return r.facts.last_contact ? iso_date(z.day(*r.facts.last_contact)) : std::string();
             },
             {}, ColumnType::date);
         add(

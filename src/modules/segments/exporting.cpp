@@ -1,5 +1,6 @@
-// What is seen, as a file: read page by page in one snapshot, written piece by piece to a file without a name
-// that goes with the answer. Neither the customers nor the file are ever whole in memory.
+// What is seen, as a file: who is in it is read once, then page by page in the same snapshot, written piece
+// by piece to a file without a name that goes with the answer. Neither the customers nor the file are ever
+// whole in memory.
 #include "modules/segments/exporting.hpp"
 
 #include "db/database.hpp"
@@ -13,7 +14,7 @@ namespace escucha::segments {
 namespace {
 
 constexpr std::size_t kAtOnce = 500;
-constexpr std::int64_t kMost = 500'000;
+constexpr std::size_t kMost = 500'000;
 
 sheets::Format format_of(ExportFormat format) {
     switch (format) {
@@ -53,29 +54,22 @@ class Export {
         : parts_(parts), tx_(tx), columns_(columns), writer_(writer) {}
 
     Result<std::int64_t> run(const Look& look, Instant now) {
-        std::optional<Line> after;
-        for (;;) {
-            const auto page = lines(parts_, tx_, look, after, kAtOnce, now);
-            if (!page) return Refused(page.error());
-            write(*page);
-            if (written_ > kMost) return conflict("export.too_many", {{"most", std::to_string(kMost)}});
-            if (page->size() < kAtOnce) return written_;
-            after = page->back();
-        }
+        const auto ids = everybody(parts_, tx_, look, kMost + 1, now);
+        if (!ids) return Refused(ids.error());
+        if (ids->size() > kMost) return conflict("export.too_many", {{"most", std::to_string(kMost)}});
+        for (std::size_t first = 0; first < ids->size(); first += kAtOnce)
+            write(std::span(*ids).subspan(first, std::min(kAtOnce, ids->size() - first)));
+        return written_;
     }
 
   private:
-    void write(const std::vector<Line>& page) {
-        std::vector<CustomerId> ids;
-        for (const auto& line : page) ids.push_back(line.id);
+    void write(std::span<const CustomerId> ids) {
         const auto people = parts_.customers.many(tx_, ids);
+        const auto facts = facts_of(tx_, ids);
         const auto tags = parts_.profiles.tags(tx_, ids);
         const auto own = parts_.profiles.values(tx_, ids);
-        auto line = page.begin();
-        for (const auto& customer : people) {
-            while (line->id != customer.id) ++line;
-            row({customer, *line, of(tags, customer.id), of(own, customer.id)});
-        }
+        for (const auto& customer : people)
+            row({customer, of(facts, customer.id), of(tags, customer.id), of(own, customer.id)});
     }
 
     void row(const ExportRow& row) {

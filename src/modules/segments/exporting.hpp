@@ -12,7 +12,7 @@ namespace escucha::segments {
 // What a row is made of.
 struct ExportRow {
     const customers::Customer& customer;
-    const Line& line;
+    const store::Facts& facts;
     const std::vector<std::string>& tags;
     const std::vector<profiles::OwnValue>& own;
 };

@@ -84,12 +84,15 @@ INSERT INTO people (id, name, role, team_id, language, created_at, version) VALU
         base().write(
             [&](db::Tx& tx) { EXPECT_TRUE(house_->profiles.add_tags(tx, id, std::array{name}, rosa, now)); });
     }
-    cases::CaseId open_case(CustomerId who) {
+    cases::CaseId open_case(CustomerId who, bool themselves = false) {
         cases::NewCase in;
         in.kind = CaseKind::question;
         in.what = "¿Cuándo llega mi pedido?";
         in.customer = who;
-        const auto opened = house_->cases.open(rosa, in, now);
+        Principal customer;
+        customer.kind = ActorKind::customer;
+        customer.person = who;
+        const auto opened = house_->cases.open(themselves ? customer : rosa, in, now);
         EXPECT_TRUE(opened.has_value());
         return opened ? opened->id : 0;
     }

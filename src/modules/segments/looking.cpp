@@ -24,9 +24,7 @@ std::string typed(const Segments::Parts& parts, db::Tx& tx, std::string_view que
     std::vector<std::int64_t> ids;
     for (const auto& hit : hits) ids.push_back(hit.id);
     const auto list = params.add(db::id_list(tx, ids));
-    std::string sql = tx.backend() == db::Backend::sqlite
-                          ? fmt::format("customer_id IN (SELECT value FROM json_each({}))", list)
-                          : fmt::format("customer_id = ANY(CAST({} AS BIGINT[]))", list);
+    std::string sql = "customer_id " + db::among(tx, list);
     if (hits.size() < kHits) return sql;
     std::string words;
     for (const auto& word : fold_words(query))
@@ -113,6 +111,22 @@ Result<std::vector<Line>> lines(const Segments::Parts& parts, db::Tx& tx, const 
         const auto [id, key, open, last] = row.as<CustomerId, std::string, int, std::int64_t>();
         out.push_back({id, key, open, last > 0 ? std::optional(instant(last)) : std::nullopt});
     }
+    return out;
+}
+
+Result<std::vector<CustomerId>> everybody(const Segments::Parts& parts, db::Tx& tx, const Look& look,
+                                          std::size_t limit, Instant now) {
+    db::Params params;
+    const auto sql = condition(parts, tx, look, now, params);
+    if (!sql) return Refused(sql.error());
+    const auto order = order_of(look, tx, *sql, params);
+    std::vector<CustomerId> out;
+    for (const auto& row :
+         tx.query(fmt::format("SELECT customer_id FROM segment_customers WHERE {} ORDER BY {} "
+                              "LIMIT {}",
+                              *sql, order, params.add(limit)),
+                  params))
+        out.push_back(row.get<CustomerId>(0));
     return out;
 }
 

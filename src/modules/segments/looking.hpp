@@ -25,6 +25,11 @@ Defined defined_now(db::Tx& tx, const profiles::Profiles& profiles);
 Result<std::vector<Line>> lines(const Segments::Parts& parts, db::Tx& tx, const Look& look,
                                 const std::optional<Line>& after, std::size_t limit, Instant now);
 
+// Everybody of a look in its order, at most `limit`: the filter is evaluated once, whoever then reads them
+// page by page.
+Result<std::vector<CustomerId>> everybody(const Segments::Parts& parts, db::Tx& tx, const Look& look,
+                                          std::size_t limit, Instant now);
+
 // What happened with each of them.
 std::unordered_map<CustomerId, store::Facts> facts_of(db::Tx& tx, std::span<const CustomerId> ids);
 

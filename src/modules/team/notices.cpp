@@ -31,6 +31,9 @@ const db::Statement kReadAll{"UPDATE notices SET read_at = $2 WHERE person_id = 
 const db::Statement kRemoveForCases{
     db::Sql{.sqlite = "DELETE FROM notices WHERE case_id IN (SELECT value FROM json_each($1))",
             .postgres = "DELETE FROM notices WHERE case_id = ANY(CAST($1 AS BIGINT[]))"}};
+const db::Statement kRemoveForPromises{
+    db::Sql{.sqlite = "DELETE FROM notices WHERE promise_id IN (SELECT value FROM json_each($1))",
+            .postgres = "DELETE FROM notices WHERE promise_id = ANY(CAST($1 AS BIGINT[]))"}};
 const db::Statement kSweep{"DELETE FROM notices WHERE read_at <= $1 OR at <= $2"};
 
 std::string json_of(const TextParams& params) {
@@ -98,6 +101,10 @@ bool Notices::add(db::Tx& tx, const NewNotice& n, Instant now) const {
 
 void Notices::remove_for_cases(db::Tx& tx, std::span<const std::int64_t> cases) const {
     if (!cases.empty()) tx.execute(kRemoveForCases, db::id_list(tx, cases));
+}
+
+void Notices::remove_for_promises(db::Tx& tx, std::span<const std::int64_t> promises) const {
+    if (!promises.empty()) tx.execute(kRemoveForPromises, db::id_list(tx, promises));
 }
 
 api::NoticePage list_notices(Context& t, const Principal& who, bool unread_only, std::int64_t before,

@@ -117,6 +117,7 @@ class Notices {
     bool add(db::Tx& tx, const NewNotice& notice, Instant now) const;
     // Of cases that go for good: a notice must not lead nowhere.
     void remove_for_cases(db::Tx& tx, std::span<const std::int64_t> cases) const;
+    void remove_for_promises(db::Tx& tx, std::span<const std::int64_t> promises) const;
 
   private:
     const work::Events& events_;
