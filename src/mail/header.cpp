@@ -7,13 +7,14 @@
 #include <memory>
 
 #include "mail/charset.hpp"
+#include "mail/encoded_words.hpp"
 
 namespace escucha::mail {
 namespace {
 
 constexpr auto kNone = std::string_view::npos;
-// GMime looks for the end of each "=?" anew and reads groups within groups by recursion: of both no more than
-// anybody needs.
+// The end of each "=?" is looked for anew, and GMime reads groups within groups by recursion: of both no more
+// than anybody needs.
 constexpr std::size_t kLongest = 64 * 1024, kLongestParameters = 16 * 1024, kMostWords = 1000,
                       kMostColons = 500;
 constexpr std::size_t kChunk = 64 * 1024;
@@ -65,11 +66,6 @@ Words prepared(std::string_view raw, std::size_t longest) {
     return {.text = std::string(trimmed(read.text)),
             .guessed = read.guessed && !is_utf8(raw),
             .cut = raw.size() < whole};
-}
-
-std::string decoded(const std::string& text) {
-    if (!text.contains("=?")) return tidy_line(text);
-    return tidy_line(text_of(Owned<char>(g_mime_utils_header_decode_text(options(), text.c_str())).get()));
 }
 
 void collect(InternetAddressList* list, std::size_t max, Addresses& into) {
@@ -135,7 +131,12 @@ void start_gmime() {
 
 Words decode_words(std::string_view raw) {
     Words words = prepared(raw, kLongest);
-    words.text = decoded(words.text);
+    if (words.text.contains("=?")) {
+        DecodedWords decoded = decode_encoded_words(words.text);
+        words.guessed = words.guessed || decoded.guessed;
+        words.text = std::move(decoded.text);
+    }
+    words.text = tidy_line(words.text);
     return words;
 }
 
@@ -145,9 +146,13 @@ Addresses parse_addresses(std::string_view raw, std::size_t max) {
     remove_all(words.text, "mailto:");
     const auto colon = nth(words.text, ":", kMostColons);
     if (colon != kNone) words.text.resize(colon);
-    parse_into(words.text, max, found);
-    if (found.list.empty() && words.text.contains("=?"))
-        parse_into(words.text = decoded(words.text), max, found);
+    const bool encoded = words.text.contains("=?");
+    const DecodedWords normal =
+        encoded ? normalise_encoded_words(words.text) : DecodedWords{.text = words.text};
+    found.guessed = found.guessed || normal.guessed;
+    parse_into(normal.text, max, found);
+    if (found.list.empty() && encoded)
+        parse_into(words.text = tidy_line(decode_encoded_words(words.text).text), max, found);
     if (found.list.empty()) scan_into(words.text, found);
     found.bad = found.list.empty() && words.text.size() > 2;
     return found;
@@ -194,7 +199,7 @@ ContentType parse_content_type(std::string_view raw) {
     ContentType type;
     const Words words = prepared(raw, kLongestParameters);
     if (words.text.empty()) return type;
-    std::string text = words.text;
+    std::string text = normalise_encoded_words(words.text).text;
     if (!text.substr(0, text.find(';')).contains('/')) {  // "text", "html", "charset=utf-8"
         type.bad = true;
         text = (lower(text).starts_with("html") ? "text/html; " : "text/plain; ") + text;
@@ -218,8 +223,8 @@ ContentType parse_content_type(std::string_view raw) {
 Disposition parse_disposition(std::string_view raw) {
     const Words words = prepared(raw, kLongestParameters);
     if (words.text.empty()) return {};
-    const Owned<GMimeContentDisposition> parsed(
-        g_mime_content_disposition_parse(options(), words.text.c_str()));
+    const std::string text = normalise_encoded_words(words.text).text;
+    const Owned<GMimeContentDisposition> parsed(g_mime_content_disposition_parse(options(), text.c_str()));
     if (!parsed) return {};
     return {.kind = lower(text_of(g_mime_content_disposition_get_disposition(parsed.get()))),
             .filename = parameter(g_mime_content_disposition_get_parameter(parsed.get(), "filename"))};
