@@ -56,10 +56,10 @@ void show_rejected(const imports::Imports& imports, imports::ImportId id) {
 }
 
 // Until its job is done, here or in a server on the same base. The job of an earlier, killed run waits for
-// its lease to end.
+// its lease to end. Whatever else is to be done is the server's: looking for duplicates takes minutes.
 Import finished(House& house, imports::ImportId id) {
     while (true) {
-        house.jobs.run_due();
+        house.jobs.run_due(imports::kQueue);
         const auto i = house.imports.find(id);
         if (!i) throw std::runtime_error("the import was discarded meanwhile");
         if (i->state != ImportState::checking && i->state != ImportState::running) return *i;

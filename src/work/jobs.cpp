@@ -27,6 +27,8 @@ class Jobs::Impl {
     void start();
     void stop();
     std::size_t run_due();
+    std::size_t run_due(std::string_view queue);
+    std::size_t work_off(std::string_view queue);
     JobKind named(std::string name);  // the kind of a schedule, its name kept
 
     const JobsOptions options_;
@@ -118,16 +120,27 @@ void Jobs::Impl::mind() {
     }
 }
 
-std::size_t Jobs::Impl::run_due() {
+std::size_t Jobs::Impl::work_off(std::string_view queue) {
     static constexpr std::size_t kBatch = 32;
     const std::atomic<bool> never = false;
+    std::size_t ran = 0;
+    while (const auto count = runner.work(queue, kBatch, never)) ran += count;
+    return ran;
+}
+
+std::size_t Jobs::Impl::run_due(std::string_view queue) {
+    runner.take_over();
+    return work_off(queue);
+}
+
+std::size_t Jobs::Impl::run_due() {
     std::size_t ran = 0;
     for (bool more = true; more;) {
         more = false;
         runner.run_schedules();
         runner.take_over();
         for (const auto& queue : runner.queues())
-            while (const auto count = runner.work(queue, kBatch, never)) {
+            if (const auto count = work_off(queue)) {
                 ran += count;
                 more = true;
             }
@@ -174,6 +187,9 @@ void Jobs::stop() {
 }
 std::size_t Jobs::run_due() {
     return impl_->run_due();
+}
+std::size_t Jobs::run_due(std::string_view queue) {
+    return impl_->run_due(queue);
 }
 
 namespace {

@@ -150,6 +150,9 @@ class Jobs {
     // Runs everything due by the clock, of all queues, on this thread, until nothing is due; answers how many
     // runs. For the command line and for living through history with a moved clock.
     std::size_t run_due();
+    // Only what waits in one queue, and nothing that recurs: whoever waits for one thing does no other's
+    // work.
+    std::size_t run_due(std::string_view queue);
 
     // For people: the dead, newest first.
     std::vector<DeadJob> dead(db::Tx& tx, std::size_t limit) const;

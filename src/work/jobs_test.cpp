@@ -241,6 +241,22 @@ TEST_P(JobsTest, ALongJobIsGivenBackWhenTheProgramEnds) {
     EXPECT_EQ(counts().waiting, 0);
 }
 
+TEST_P(JobsTest, WhoWaitsForOneQueueDoesNoOthersWork) {
+    jobs.handle<Remind>([this](const Remind& job, const JobRun&) { ran.push_back(job.promise); });
+    jobs.add({.name = "slow", .queue = "slow"},
+             Jobs::Handler([this](const boost::json::value&, const JobRun&) -> Result<void> {
+                 ran.push_back(-1);
+                 return {};
+             }));
+    base().write(
+        [&](db::Tx& tx) { jobs.enqueue(tx, {.name = "slow", .queue = "slow"}, "{}", {.now = now}); });
+    enqueue(Remind{1});
+    EXPECT_EQ(jobs.run_due(Remind::kJob.queue), 1U);
+    EXPECT_THAT(ran, ElementsAre(1));
+    EXPECT_EQ(jobs.run_due(), 1U);
+    EXPECT_THAT(ran, ElementsAre(1, -1));
+}
+
 TEST_P(JobsTest, ALongJobKeepsItsLeaseBetweenItsSteps) {
     Jobs other{base(), clock()};
     other.handle<Remind>([this](const Remind& job, const JobRun&) { ran.push_back(job.promise); });

@@ -157,6 +157,102 @@ TEST_P(Blocking, hears_them_and_learns_nothing_new_of_them) {
     EXPECT_THAT(record->identifiers, SizeIs(2));
 }
 
+TEST_P(Blocking, lets_whoever_shares_their_address_speak_for_themselves) {
+    const auto clara = add({.name = "Clara Ríos",
+                            .identifiers = {{.kind = IdentifierKind::email, .value = "familia@correo.pe"}}});
+    block(clara);
+    const auto heard = [&](const char* name) {
+        return write([&](db::Tx& tx) {
+            return customers.find_or_create(
+                tx, {.name = name, .email = "familia@correo.pe", .phone = "612345678"}, agent, kNow);
+        });
+    };
+    EXPECT_EQ(heard("Clara Rios"), clara);
+    EXPECT_EQ(heard("familia@correo.pe"), clara) << "mail without a name is taken for hers";
+    const auto hugo = heard("Hugo Salas");
+    ASSERT_TRUE(hugo);
+    EXPECT_NE(*hugo, clara);
+    const auto record = read([&](db::Tx& tx) { return customers.get(tx, *hugo); });
+    EXPECT_EQ(record->name, "Hugo Salas");
+    EXPECT_THAT(record->identifiers, SizeIs(2));
+    EXPECT_EQ(heard("Hugo Salas"), *hugo) << "and the next time, too";
+}
+
+TEST_P(Blocking, tells_nobody_their_name_by_a_record_that_was_joined_to_theirs) {
+    const auto anita = add({.name = "Anita T."});
+    const auto wish = join(ana, anita);
+    ASSERT_TRUE(write([&](db::Tx& tx) { return customers.merge(tx, wish, agent, kNow); }));
+    block(ana);
+    const auto edited = customers.edit(anita, std::nullopt, [](Customer& c) { c.notes = "x"; }, agent, kNow);
+    ASSERT_FALSE(edited);
+    EXPECT_EQ(edited.error().code, "customer.blocked");
+    EXPECT_THAT(edited.error().params, IsEmpty());
+}
+
+TEST_P(Blocking, keeps_their_pairs_off_the_worklist_when_a_merge_is_undone) {
+    const auto lia = add({.name = "Lía Vega"}), zoe = add({.name = "Zoe Vega"}), eva = add({.name = "Eva"});
+    write([&](db::Tx& tx) { return customers.suggest(tx, lia, zoe, agent, kNow); });
+    EXPECT_EQ(worklist(), 1u);
+    const auto wish = join(eva, lia);
+    const auto merge = write([&](db::Tx& tx) { return customers.merge(tx, wish, agent, kNow); });
+    block(zoe);
+    ASSERT_TRUE(write([&](db::Tx& tx) { return customers.undo_merge(tx, merge->id, agent, kNow); }));
+    EXPECT_EQ(worklist(), 0u);
+    unblock(zoe);
+    EXPECT_EQ(worklist(), 1u) << "what somebody suggested is not lost";
+}
+
+TEST_P(Blocking, of_a_pair_that_waits_already_waits_for_the_merge_too) {
+    const auto lia = add({.name = "Lía Vega"}), zoe = add({.name = "Zoe Vega"}), eva = add({.name = "Eva"});
+    write([&](db::Tx& tx) { return customers.suggest(tx, lia, zoe, agent, kNow); });
+    block(zoe);
+    const auto wish = join(eva, lia);
+    const auto merge = write([&](db::Tx& tx) { return customers.merge(tx, wish, agent, kNow); });
+    unblock(zoe);
+    EXPECT_EQ(worklist(), 0u) << "Lía is no record of her own now";
+    ASSERT_TRUE(write([&](db::Tx& tx) { return customers.undo_merge(tx, merge->id, agent, kNow); }));
+    EXPECT_EQ(worklist(), 1u);
+}
+
+TEST_P(Blocking, closes_the_journal_of_others_where_their_data_went_along) {
+    const auto other = add({.name = "Ana T.", .notes = "Otra"});
+    const auto first = join(luis, ana);
+    const auto one = write([&](db::Tx& tx) { return customers.merge(tx, first, agent, kNow); });
+    const auto second = join(luis, other);
+    const auto two = write([&](db::Tx& tx) { return customers.merge(tx, second, agent, kNow); });
+    ASSERT_TRUE(write([&](db::Tx& tx) { return customers.undo_merge(tx, two->id, agent, kNow); }));
+    ASSERT_TRUE(
+        write([&](db::Tx& tx) { return customers.undo_merge(tx, one->id, agent, kNow + Micros(1)); }));
+    const auto third = join(luis, other);
+    const auto later = kNow + Micros(2);
+    const auto after = write([&](db::Tx& tx) { return customers.merge(tx, third, agent, later); });
+    block(ana);
+    const auto journal = [&](MergeId id) {
+        return read([&](db::Tx& tx) {
+            const auto merge = customers.find_merge(tx, id);
+            return merge ? "told" : merge.error().code;
+        });
+    };
+    EXPECT_EQ(journal(one->id), "customer.blocked");
+    EXPECT_EQ(journal(two->id), "customer.blocked") << "Luis was both of them then";
+    EXPECT_EQ(journal(after->id), "told");
+    unblock(ana);
+    EXPECT_EQ(journal(two->id), "told");
+    write([&](db::Tx& tx) {
+        customers.forget_joined(tx, ana);
+        return 0;
+    });
+    EXPECT_EQ(journal(one->id), "merge.not_found");
+    EXPECT_EQ(journal(two->id), "merge.not_found");
+    EXPECT_EQ(journal(after->id), "told");
+    EXPECT_EQ(read([&](db::Tx& tx) {
+                  return tx
+                      .one("SELECT count(*) FROM customer_merges WHERE winner_before LIKE '%987654321%'")
+                      ->get<int>(0);
+              }),
+              0);
+}
+
 TEST_P(Blocking, does_not_let_them_be_written_down_again) {
     block(ana);
     const Customer by_document{.name = "Alguien",

@@ -43,6 +43,7 @@ class Api;
 namespace work {
 class Events;
 class Jobs;
+struct JobRun;
 }  // namespace work
 }  // namespace escucha
 
@@ -135,8 +136,8 @@ class Customers {
     // Finds by e-mail, then document, then phone with a name that may be the same person's; else creates.
     // What was not known is added (an identifier), nothing known is overwritten; nothing at all is added to
     // somebody whose data is blocked, who is found by e-mail, too, only under a name that may be theirs:
-    // whoever else writes from that address must not disappear. Refuses: invalid_fields with "email", "phone", "document", "name" (the
-    // caller prefixes its own path).
+    // whoever else writes from that address must not disappear. Refuses: invalid_fields with "email",
+    // "phone", "document", "name" (the caller prefixes its own path).
     Result<CustomerId> find_or_create(db::Tx& tx, const NewCustomer& wanted, const Principal& by,
                                       Instant now) const;
     // Of a customer that was merged into another: that other, under its own id.
@@ -241,6 +242,8 @@ class Customers {
     // many it did, 0 when all are. Remembers how far it came.
     std::size_t rekey(std::size_t batch);
     bool upkeep_is_due() const;  // is there anything to do for the two?
+    // The body of their job: until both are done, or the program is about to end (work::unfinished).
+    Result<void> catch_up(const work::JobRun& run);
 
     // Customers of the sample company. Their cases, contacts and promises are removed by their modules before
     // `remove_sample`, which leaves every other customer alone.

@@ -86,8 +86,7 @@ Result<std::vector<store::Keyed>> acceptable_change(db::Tx& tx, const Customer& 
 Refused merged_away(const Customers& customers, db::Tx& tx, CustomerId into) {
     const auto who = customers.shown(tx, into);
     if (!who) return Refused(who.error());
-    return conflict("customer.merged",
-                    {{"id", std::to_string(*who)}, {"name", store::get(tx, *who)->name}});
+    return conflict("customer.merged", {{"id", std::to_string(*who)}, {"name", store::get(tx, *who)->name}});
 }
 
 }  // namespace

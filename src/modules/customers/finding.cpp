@@ -85,6 +85,15 @@ std::vector<std::string> key_texts(const std::vector<store::Keyed>& identifiers)
     return keys;
 }
 
+// Who shares an address with somebody whose data is blocked is somebody else unless the name says otherwise:
+// what they write would lie where nobody sees it. Mail without a name bears the address in its place.
+void leave_out_blocked(std::vector<store::Match>& matches, const Keys& keys, const std::string& name) {
+    if (name.contains('@')) return;
+    std::erase_if(matches, [&](const store::Match& m) {
+        return m.blocked && m.key != keys.document && !may_be_same_name(m.name, name);
+    });
+}
+
 }  // namespace
 
 Result<CustomerId> Customers::find_or_create(db::Tx& tx, const NewCustomer& wanted, const Principal& by,
@@ -95,7 +104,8 @@ Result<CustomerId> Customers::find_or_create(db::Tx& tx, const NewCustomer& want
         return invalid_fields(named_as_asked(std::move(errors), c));
     const auto identifiers = keyed(c, country);
     if (identifiers.empty()) return write_down(tx, events_, c, identifiers, wanted.sample, by, now);
-    const auto matches = store::matches(tx, key_texts(identifiers));
+    auto matches = store::matches(tx, key_texts(identifiers));
+    leave_out_blocked(matches, keys_of(identifiers), c.name);
     const CustomerId id = whoever_it_is(tx, keys_of(identifiers), c.name, matches);
     if (id == 0) return write_down(tx, events_, c, identifiers, wanted.sample, by, now);
     const bool blocked =

@@ -1,6 +1,7 @@
 // What merges keep of a party that is erased (SERVICE_MODEL C8).
 #include "db/tx.hpp"
 #include "modules/customers/customers.hpp"
+#include "modules/customers/merge_store.hpp"
 
 namespace escucha::customers {
 namespace {
@@ -18,11 +19,17 @@ const db::Statement kBlank{
     "NULL, notes "
     "= NULL, version = version + 1 WHERE id = $1"};
 
-// Merges that were undone, too: their journal remembers both as they were.
-const db::Statement kBlankJournals{
-    "UPDATE customer_merges SET winner_before = '', loser_before = '', winner_after = '' WHERE winner_id = "
-    "$1 OR "
-    "loser_id = $1"};
+// Merges that were undone, too, and those of others: each journal remembers both records as they were, with
+// whatever had come to them by an earlier merge.
+void blank_journals(db::Tx& tx, CustomerId id, std::vector<CustomerId> gone) {
+    gone.push_back(id);
+    const auto around = store::joinings_around(tx, id);
+    for (const auto& merge : around) {
+        const auto within = store::within(merge, around);
+        if (std::ranges::any_of(gone, [&](CustomerId g) { return within.contains(g); }))
+            store::blank_journal(tx, merge.id);
+    }
+}
 
 }  // namespace
 
@@ -33,11 +40,9 @@ std::vector<CustomerId> Customers::joined(db::Tx& tx, CustomerId id) const {
 }
 
 void Customers::forget_joined(db::Tx& tx, CustomerId id) const {
-    tx.execute(kBlankJournals, id);
-    for (const CustomerId other : joined(tx, id)) {
-        tx.execute(kBlank, other);
-        tx.execute(kBlankJournals, other);
-    }
+    const auto others = joined(tx, id);
+    for (const CustomerId other : others) tx.execute(kBlank, other);
+    blank_journals(tx, id, others);
 }
 
 }  // namespace escucha::customers

@@ -17,6 +17,14 @@ const db::Statement kAddMoved{
 const db::Statement kJournal{
     "SELECT winner_before, loser_before, winner_after, at, by_person, undone_at FROM customer_merges "
     "WHERE id = $1"};
+const db::Statement kAround{
+    "WITH RECURSIVE around (id) AS (SELECT CAST($1 AS BIGINT) UNION SELECT CASE WHEN m.winner_id = a.id THEN "
+    "m.loser_id ELSE m.winner_id END FROM around a JOIN customer_merges m ON m.winner_id = a.id OR "
+    "m.loser_id "
+    "= a.id) SELECT m.id, m.winner_id, m.loser_id, m.at, m.undone_at FROM around a JOIN customer_merges m ON "
+    "m.winner_id = a.id ORDER BY m.id"};
+const db::Statement kBlankJournal{
+    "UPDATE customer_merges SET winner_before = '', loser_before = '', winner_after = '' WHERE id = $1"};
 const db::Statement kMovedRows{
     "SELECT holder, newest, moved FROM customer_merge_rows WHERE merge_id = $1 ORDER BY holder"};
 const db::Statement kUndone{"UPDATE customer_merges SET undone_at = $3, undone_by = $2 WHERE id = $1"};
@@ -55,6 +63,31 @@ std::optional<Journal> journal(db::Tx& tx, MergeId id) {
                    .at = row->get<Instant>(3),
                    .by = row->get<std::int64_t>(4),
                    .undone_at = row->get<std::optional<Instant>>(5)};
+}
+
+std::vector<Joining> joinings_around(db::Tx& tx, CustomerId id) {
+    std::vector<Joining> out;
+    for (const db::Row& row : tx.query(kAround, id))
+        out.push_back({row.get<MergeId>(0), row.get<CustomerId>(1), row.get<CustomerId>(2),
+                       row.get<Instant>(3), row.get<std::optional<Instant>>(4)});
+    return out;
+}
+
+std::set<CustomerId> within(const Joining& merge, std::span<const Joining> around) {
+    std::set<CustomerId> out{merge.winner, merge.loser};
+    const auto stood = [&](const Joining& j) {
+        return j.id < merge.id && (!j.undone_at || *j.undone_at >= merge.at);
+    };
+    for (bool more = true; more;) {
+        more = false;
+        for (const Joining& j : around)
+            if (stood(j) && out.contains(j.winner)) more = out.insert(j.loser).second || more;
+    }
+    return out;
+}
+
+void blank_journal(db::Tx& tx, MergeId id) {
+    tx.execute(kBlankJournal, id);
 }
 
 std::vector<MovedRows> moved(db::Tx& tx, MergeId id) {

@@ -1,6 +1,8 @@
 // The journal of merges: tables customer_merges and customer_merge_rows.
 #pragma once
 #include <optional>
+#include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +28,18 @@ struct MovedRows {
 MergeId add_journal(db::Tx& tx, const Journal& journal);
 void add_moved(db::Tx& tx, MergeId merge, const MovedRows& moved);
 std::optional<Journal> journal(db::Tx& tx, MergeId id);  // none either where somebody of it was erased since
+// A merge without the records.
+struct Joining {
+    MergeId id = 0;
+    CustomerId winner = 0, loser = 0;
+    Instant at{};
+    std::optional<Instant> undone_at = {};
+};
+// Every merge, undone or not, of whoever is connected with this one by merges; by number.
+std::vector<Joining> joinings_around(db::Tx& tx, CustomerId id);
+// Whose data was in the records that it joined: both, and all who had been joined to either by then.
+std::set<CustomerId> within(const Joining& merge, std::span<const Joining> around);
+void blank_journal(db::Tx& tx, MergeId id);  // of somebody erased
 std::vector<MovedRows> moved(db::Tx& tx, MergeId id);
 // One that came after it into the same winner and stands: what it brought is mixed with this one's.
 bool later_merge_stands(db::Tx& tx, CustomerId winner, MergeId id);

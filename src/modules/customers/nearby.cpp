@@ -79,6 +79,23 @@ KeyList keys_of(const Customer& customer, const std::string& country) {
     return out;
 }
 
+// What a record is looked up by. Making it is dear (phones, documents, sounds), and an import asks four
+// times.
+struct Traits {
+    KeyList keys = {};
+    std::string sound = {};
+};
+
+std::string told_apart_by(const Customer& c) {
+    std::string out = c.name;
+    for (const Identifier& i : c.identifiers) {
+        out += static_cast<char>(i.kind);
+        out += i.type ? static_cast<char>(static_cast<int>(*i.type) + 1) : '\0';
+        out += i.value;
+    }
+    return out;
+}
+
 std::optional<std::int64_t> day_of(const Customer& c) {
     if (!c.birthday || !c.birthday->ok()) return std::nullopt;
     return std::chrono::sys_days(*c.birthday).time_since_epoch().count();
@@ -98,28 +115,37 @@ struct Nearby::Known {
 
     void read(db::Tx& tx, std::span<const Customer> those);
     void forget(CustomerId id);
-    std::set<CustomerId> near(const Customer& c, const KeyList& its_keys, bool& common_name) const;
+    std::set<CustomerId> near(const Customer& c, bool& common_name);
+    const Traits& traits(const Customer& c);
 
   private:
+    std::unordered_map<std::string, Traits> traits_ = {};
     void ask_for(std::span<const Customer> those, std::vector<std::string>& sounds);
-    std::vector<CustomerId> everybody(std::span<const Customer> those) const;
+    std::vector<CustomerId> everybody(std::span<const Customer> those);
 };
+
+const Traits& Nearby::Known::traits(const Customer& c) {
+    const auto [found, is_new] = traits_.try_emplace(told_apart_by(c));
+    if (is_new) found->second = {keys_of(c, country), name_sound(c.name)};
+    return found->second;
+}
 
 void Nearby::Known::ask_for(std::span<const Customer> those, std::vector<std::string>& sounds) {
     for (const Customer& c : those) {
-        for (const store::KeyOf& k : keys_of(c, country))
+        const auto& [keys_of_c, sound] = traits(c);
+        for (const store::KeyOf& k : keys_of_c)
             for (std::string& key : to_look_up(k.key)) by_key.try_emplace(std::move(key));
-        if (std::string sound = name_sound(c.name); !sound.empty()) by_sound.try_emplace(sound);
+        if (!sound.empty()) by_sound.try_emplace(sound);
         if (const auto day = day_of(c)) by_day.try_emplace(*day);
     }
     for (const auto& [sound, _] : by_sound) sounds.push_back(sound);
 }
 
-std::vector<CustomerId> Nearby::Known::everybody(std::span<const Customer> those) const {
+std::vector<CustomerId> Nearby::Known::everybody(std::span<const Customer> those) {
     std::set<CustomerId> ids;
     for (const Customer& c : those) {
         bool common = false;
-        ids.merge(near(c, keys_of(c, country), common));
+        ids.merge(near(c, common));
     }
     return {ids.begin(), ids.end()};
 }
@@ -141,14 +167,13 @@ void Nearby::Known::read(db::Tx& tx, std::span<const Customer> those) {
 }
 
 // Those with one of the keys, those born that day whose name has a word in common, and the few of that name.
-std::set<CustomerId> Nearby::Known::near(const Customer& c, const KeyList& its_keys,
-                                         bool& common_name) const {
+std::set<CustomerId> Nearby::Known::near(const Customer& c, bool& common_name) {
     std::set<CustomerId> ids;
+    const auto& [its_keys, sound] = traits(c);
     for (const store::KeyOf& k : its_keys)
         for (const std::string& key : to_look_up(k.key))
             if (const auto found = by_key.find(key); found != by_key.end())
                 ids.insert(found->second.begin(), found->second.end());
-    const std::string sound = name_sound(c.name);
     if (const auto day = day_of(c))
         if (const auto found = by_day.find(*day); found != by_day.end())
             for (const store::Born& born : found->second)
@@ -182,10 +207,10 @@ bool Nearby::is_free(const std::string& key) const {
 }
 
 std::vector<Duplicate> Nearby::duplicates_of(const Customer& customer, std::size_t limit) const {
-    const KeyList keys = keys_of(customer, known_->country);
+    const KeyList& keys = known_->traits(customer).keys;
     bool common = false;
     std::vector<Duplicate> out;
-    for (const CustomerId id : known_->near(customer, keys, common)) {
+    for (const CustomerId id : known_->near(customer, common)) {
         const auto candidate = known_->candidates.find(id);
         if (candidate == known_->candidates.end()) continue;
         const auto found = known_->keys.find(id);
@@ -205,12 +230,12 @@ void Nearby::wrote(const Customer& c) {
     Known& known = *known_;
     known.forget(c.id);
     known.candidates.insert_or_assign(c.id, store::Candidate{c.id, c.name, c.kind, c.birthday});
-    KeyList& keys = known.keys[c.id] = keys_of(c, known.country);
+    const auto& [keys, sound] = known.traits(c);
+    known.keys[c.id] = keys;
     for (const store::KeyOf& k : keys)
         if (const auto found = known.by_key.find(k.key);
             found != known.by_key.end() && found->second.size() < kMostOfOneKey)
             found->second.push_back(c.id);
-    const std::string sound = name_sound(c.name);
     if (const auto found = known.by_sound.find(sound);
         found != known.by_sound.end() && found->second.size() <= kFewNamesakes)
         found->second.push_back(c.id);

@@ -4,6 +4,7 @@
 #include "modules/customers/customers.hpp"
 #include "support/store_test.hpp"
 #include "work/events.hpp"
+#include "work/jobs.hpp"
 
 using testing::AllOf;
 using testing::Contains;
@@ -170,6 +171,19 @@ TEST_P(Suspecting, one_taken_back_leaves_nothing_behind) {
         EXPECT_EQ(customers.take_back(tx, one, agent, kNow).error().code, "customer.not_found");
     });
     EXPECT_THAT(worklist(), IsEmpty());
+}
+
+TEST_P(Suspecting, looking_stops_when_the_program_ends_and_goes_on_later) {
+    for (int n = 0; n < 120; ++n) add({.name = fmt::format("Persona {}", n)});
+    int steps = 0;
+    work::JobRun run{.now = kNow, .go_on = [&] { return steps++ < 2; }};
+    const auto half = customers.catch_up(run);
+    ASSERT_FALSE(half);
+    EXPECT_EQ(half.error().code, "job.unfinished");
+    EXPECT_TRUE(customers.upkeep_is_due());
+    run.go_on = [] { return true; };
+    EXPECT_TRUE(customers.catch_up(run));
+    EXPECT_FALSE(customers.upkeep_is_due());
 }
 
 TEST_P(Suspecting, keys_of_an_older_version_are_made_anew_and_nothing_is_lost) {

@@ -80,13 +80,17 @@ bool Customers::upkeep_is_due() const {
     });
 }
 
+Result<void> Customers::catch_up(const work::JobRun& run) {
+    while (run.go_on())
+        if (rekey(kKeysAtOnce) == 0 && find_suspects(kSuspectsAtOnce, run.now) == 0) return {};
+    return work::unfinished();
+}
+
 void add_jobs(work::Jobs& jobs, Customers& customers) {
     using namespace std::chrono_literals;
     // In a queue of its own: after an upgrade or an import it takes minutes, and others wait for nothing.
-    jobs.handle<FindSuspects>([&customers](const FindSuspects&, const work::JobRun& run) {
-        while (customers.rekey(kKeysAtOnce) > 0) continue;
-        while (customers.find_suspects(kSuspectsAtOnce, run.now) > 0) continue;
-    });
+    jobs.handle<FindSuspects>(
+        [&customers](const FindSuspects&, const work::JobRun& run) { return customers.catch_up(run); });
     jobs.every("customers.suspects", 30s, [&jobs, &customers](const work::JobRun& run) {
         if (!customers.upkeep_is_due()) return;
         customers.base().write(
