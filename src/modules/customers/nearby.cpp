@@ -90,7 +90,6 @@ std::string told_apart_by(const Customer& c) {
     std::string out = c.name;
     for (const Identifier& i : c.identifiers) {
         out += static_cast<char>(i.kind);
-        out += i.type ? static_cast<char>(static_cast<int>(*i.type) + 1) : '\0';
         out += i.value;
     }
     return out;

@@ -205,5 +205,82 @@ TEST_P(Suspecting, keys_of_an_older_version_are_made_anew_and_nothing_is_lost) {
     EXPECT_EQ(like({.name = "ana torres"}).size(), 1u) << "the sound of the name is back";
 }
 
+// A batch of an import is looked up at once: it must find what each would find alone.
+TEST_P(Suspecting, many_at_once_are_as_one_by_one) {
+    add({.name = "Ana Torres Quispe", .identifiers = {phone("987654321"), email("ana@x.pe")}});
+    add({.name = "María Jiménez Rojas", .birthday = kSomeDay});
+    add({.name = "José Carlos Ruiz Paredes"});
+    const std::vector<Customer> rows{
+        {.name = "Torres, Ana", .identifiers = {{IdentifierKind::whatsapp, "+51 987 654 321"}}},
+        {.name = "Maria Gimenes", .birthday = kSomeDay},
+        {.name = "jose carlos ruiz paredes"},
+        {.name = "Nadie de Aquí", .identifiers = {email("otro@x.pe")}}};
+    base().read([&](db::Tx& tx) {
+        const Nearby near = customers.nearby(tx, rows);
+        for (const Customer& row : rows) {
+            const auto alone = customers.duplicates_of(tx, row, 10), together = near.duplicates_of(row, 10);
+            ASSERT_EQ(together.size(), alone.size()) << row.name;
+            for (std::size_t i = 0; i < alone.size(); ++i) {
+                EXPECT_EQ(together[i].id, alone[i].id);
+                EXPECT_EQ(together[i].score, alone[i].score);
+                EXPECT_EQ(together[i].reasons, alone[i].reasons);
+            }
+        }
+        EXPECT_EQ(near.duplicates_of(rows[3], 10).size(), 0u);
+    });
+}
+
+TEST_P(Suspecting, who_was_written_down_among_them_is_found_and_suspected_at_once) {
+    const std::vector<Customer> rows{{.name = "Ana Torres Quispe", .identifiers = {phone("987654321")}},
+                                     {.name = "Ana Torres", .identifiers = {phone("987654321")}}};
+    base().write([&](db::Tx& tx) {
+        Nearby near = customers.nearby(tx, rows);
+        EXPECT_THAT(near.duplicates_of(rows[1], 10), IsEmpty());
+        const auto first = customers.add(tx, rows[0], agent, kNow, &near);
+        ASSERT_TRUE(first);
+        EXPECT_THAT(near.duplicates_of(rows[1], 10), ElementsAre(Field(&Duplicate::id, *first)));
+        EXPECT_TRUE(customers.add(tx, rows[1], agent, kNow, &near));
+    });
+    EXPECT_EQ(worklist().size(), 1u) << "without looking again";
+    EXPECT_FALSE(customers.find_suspects(10, kNow) > 0);
+    EXPECT_EQ(worklist().size(), 1u);
+}
+
+TEST_P(Suspecting, a_document_among_them_is_still_one_partys) {
+    const Identifier dni{.kind = IdentifierKind::document, .value = "45678912"};
+    const std::vector<Customer> rows{{.name = "Ana Torres", .identifiers = {dni}},
+                                     {.name = "Luis Paz", .identifiers = {dni}}};
+    base().write([&](db::Tx& tx) {
+        Nearby near = customers.nearby(tx, rows);
+        EXPECT_TRUE(customers.add(tx, rows[0], agent, kNow, &near));
+        EXPECT_EQ(customers.add(tx, rows[1], agent, kNow, &near).error().code, "customer.exists");
+    });
+}
+
+TEST_P(Suspecting, a_town_says_nothing_of_who_somebody_is) {
+    add({.name = "Ana Torres", .identifiers = {{IdentifierKind::address, "Lima"}}});
+    EXPECT_THAT(like({.name = "Ana Torres", .identifiers = {{IdentifierKind::address, "lima"}}}),
+                ElementsAre(Field(&Duplicate::reasons, ElementsAre(Reason::same_name))));
+}
+
+TEST_P(Suspecting, an_organisation_is_meant_by_its_document_or_its_exact_name) {
+    const auto firm = [&](std::string name, std::string ruc = {}) {
+        Customer c{.kind = PartyKind::organisation, .name = std::move(name)};
+        if (!ruc.empty()) c.identifiers.push_back({IdentifierKind::document, std::move(ruc)});
+        return c;
+    };
+    const auto espiga = add(firm("La Espiga S.A.", "20100070970"));
+    add({.name = "La Espiga S.A."});  // a person of that name
+    const auto meant = [&](const Customer& wanted) {
+        return base().read([&](db::Tx& tx) { return customers.organisations_like(tx, wanted, 2); });
+    };
+    EXPECT_THAT(meant(firm("LA ESPIGA, S.A.")), ElementsAre(espiga));
+    EXPECT_THAT(meant(firm("Otra cosa", "20100070970")), ElementsAre(espiga));
+    EXPECT_THAT(meant(firm("La Espiga")), IsEmpty());
+    EXPECT_THAT(meant(firm("La Espiga S.A.", "20131312955")), IsEmpty()) << "another firm of that name";
+    base().write([&](db::Tx& tx) { EXPECT_TRUE(customers.block(tx, espiga, agent, kNow)); });
+    EXPECT_THAT(meant(firm("La Espiga S.A.", "20100070970")), IsEmpty());
+}
+
 }  // namespace
 }  // namespace escucha::customers
