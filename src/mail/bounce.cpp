@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/fold.hpp"
 #include "mail/charset.hpp"
 #include "mail/header.hpp"
 #include "mail/origin.hpp"
@@ -21,7 +22,7 @@ using Action = Recipient::Action;
 std::string behind_type(std::string_view value) {
     const auto semicolon = value.find(';');
     if (semicolon != kNone) value.remove_prefix(semicolon + 1);
-    return tidy_line(to_utf8(value, "").text);
+    return one_line(tidy(to_utf8(value, "").text));
 }
 
 std::string bare_address(std::string_view value) {
