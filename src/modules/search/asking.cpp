@@ -206,7 +206,7 @@ store::Asked Asking::asked(SearchKind kind, std::vector<Expression> must,
 store::Asked Asking::step(SearchKind kind, std::size_t step) const {
     const auto how = steps(kind);
     std::vector<Expression> none;
-    for (std::size_t i = 0; i < step; ++i) none.push_back(all_of(words(kind, how[i])));
+    for (std::size_t i = 0; i < step && !typing_; ++i) none.push_back(all_of(words(kind, how[i])));
     return asked(kind, words(kind, how[step]), std::move(none));
 }
 

@@ -19,7 +19,8 @@ class Asking {
     const std::vector<SearchKind>& kinds() const { return kinds_; }
     // How closely the words have to be met, in the order of the answer.
     std::vector<Closeness> steps(SearchKind kind) const;
-    // What is found in that step and was not in those before it.
+    // What is found in that step and was not in those before it; as one types, those, too: leaving out a few
+    // again is cheaper than asking the index who they are.
     store::Asked step(SearchKind kind, std::size_t step) const;
     store::Asked everything(SearchKind kind) const;
 

@@ -1,6 +1,7 @@
 // One question answered: what is found by its code or number first, then what its words find, step by step.
 #include <algorithm>
 #include <charconv>
+#include <set>
 
 #include "base/fold.hpp"
 #include "base/tracking_code.hpp"
@@ -184,15 +185,16 @@ void Finder::directly() {
 // Up to `limit` of each kind, the closest first.
 void Finder::as_one_types() {
     for (const auto kind : asking_.kinds()) {
+        std::set<std::int64_t> seen;
         for (const auto& c : direct_)
-            if (c.kind == kind) show(c);
+            if (c.kind == kind) show(c), seen.insert(c.row.id);
         std::size_t shown = 0;
         const auto steps = asking_.steps(kind);
         for (std::size_t i = 0; i < steps.size() && shown < wanted_.limit; ++i) {
             auto asked = asking_.step(kind, i);
-            asked.limit = wanted_.limit - shown + direct_.size();
+            asked.limit = wanted_.limit - shown + seen.size();
             for (const auto& row : store::find(tx_, asked)) {
-                if (shown == wanted_.limit || shown_directly(kind, row.id)) continue;
+                if (shown == wanted_.limit || !seen.insert(row.id).second) continue;
                 const auto before = found_.items.size();
                 show({kind, row, query_.all.empty() ? SearchReason::filters : why_of(steps[i])});
                 shown += found_.items.size() - before;
