@@ -35,6 +35,8 @@ std::vector<Key> keys_of(Config& c) {
         {"log", "level", &c.log.level},
         {"log", "requests", &c.log.requests},
         {"spool", "folder", &c.spool.folder},
+        {"mail", "spool", &c.mail.spool},
+        {"mail", "ca_file", &c.mail.ca_file},
     };
 }
 

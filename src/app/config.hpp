@@ -34,6 +34,10 @@ struct Config {
     struct {
         std::string folder;  // for uploads on their way in; empty: the system's
     } spool;
+    struct {
+        std::string spool = "data/mail";  // what mailgate leaves while the base is away
+        std::string ca_file;              // an authority of one's own, for mail servers
+    } mail;
 
     std::string public_url() const;
 };

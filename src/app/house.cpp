@@ -1,10 +1,12 @@
 #include "app/house.hpp"
 
+#include "app/consent_proofs.hpp"
 #include "app/customer_holders.hpp"
 #include "app/import_fields.hpp"
 #include "app/out_of_sight.hpp"
 #include "app/personal_data.hpp"
 #include "app/sample/sample.hpp"
+#include "app/secrets.hpp"
 #include "base/tracking_code.hpp"
 #include "work/idempotency.hpp"
 
@@ -39,6 +41,26 @@ team::Options team_options(House& house, const Config& config) {
         return {};
     };
     return o;
+}
+
+email::Options email_options(db::Database& base, const Config& config) {
+    return {.secret = secret(base, "mail"),
+            .public_url = config.public_url(),
+            .ca_file = config.mail.ca_file,
+            .spool = config.mail.spool};
+}
+
+desk::EntryMail as_entry(const email::MailLine& m) {
+    const auto party = [](const email::MailAddress& a) { return desk::MailParty{a.name, a.email}; };
+    desk::EntryMail e{.id = m.id, .subject = m.subject, .from = party(m.from), .forged = m.forged};
+    for (const auto& a : m.to) e.to.push_back(party(a));
+    for (const auto& a : m.cc) e.cc.push_back(party(a));
+    if (m.delivery)
+        e.delivery = desk::EntryDelivery{.state = std::string(db::name(m.delivery->state)),
+                                         .text = m.delivery->text,
+                                         .detail = m.delivery->detail,
+                                         .may_cancel = m.delivery->may_cancel};
+    return e;
 }
 
 std::optional<cases::NextPromise> as_cases(const std::optional<promises::NextPromise>& p) {
@@ -93,7 +115,9 @@ House::House(db::Database& base, const Config& config, Clock clock_, PasswordCos
       passwords(cost),
       jobs(base, clock,
            {.queues = {{.name = "default", .threads = 1, .batch = 16},
-                       {.name = "slow", .threads = 1, .batch = 1}},
+                       {.name = "slow", .threads = 1, .batch = 1},
+                       {.name = "mail", .threads = 2, .batch = 1},
+                       {.name = "mail.out", .threads = 1, .batch = 1}},
             .node = {}}),
       live(base),
       team(base, events, passwords, team_options(*this, config)),
@@ -116,6 +140,8 @@ House::House(db::Database& base, const Config& config, Clock clock_, PasswordCos
       cases({base, events, jobs, team, calendars, customers, contacts, files}),
       segments({base, events, jobs, calendars, customers, profiles, contacts, cases}),
       promises(base, events, jobs, team, customers, calendars),
+      email({base, events, jobs, team, calendars, customers, contacts, files, cases, promises},
+            email_options(base, config)),
       search({base, events, team, customers, contacts, cases, promises}),
       desk{base, team, customers, contacts, files, cases, promises, live, profiles},
       quality({base, events, team, calendars, cases, promises}),
@@ -146,15 +172,24 @@ void House::lend_upwards() {
          .next_of_case = [this](db::Tx& tx, std::int64_t id,
                                 const auto& next) { cases.note_promises(tx, id, as_cases(next)); }});
     files.ask_before_showing([this](db::Tx& tx, const Principal& who, const files::FileOwner& owner) {
+        if (is_proof(owner)) return may_see_proof(*this, tx, who, owner);
         const auto c = cases.find(tx, owner.case_id);
         return c && cases::may_handle(who, *c).has_value();
     });
     customers.lend({.open_cases = [this](db::Tx& tx, std::span<const std::int64_t> ids) {
         return cases.open_cases(tx, ids);
     }});
+    email::add_reactions(events, email);
+    desk.mail = [this](db::Tx& tx, std::span<const std::int64_t> contacts, Language language, Instant now) {
+        std::unordered_map<std::int64_t, desk::EntryMail> out;
+        for (const auto& [contact, line] : email.of_contacts(tx, contacts, language, now))
+            out.emplace(contact, as_entry(line));
+        return out;
+    };
     register_customer_holders(*this);
     register_personal_data(*this);
     take_out_of_sight(*this);
+    lend_consent_proofs(*this);
     profiles::wire(profiles, events);
     imports.lend(import_fields(profiles));
     search.lend(
@@ -164,6 +199,7 @@ void House::lend_upwards() {
 void House::add_recurring() {
     files::add_jobs(jobs, files);
     promises::add_jobs(jobs, promises);
+    email::add_jobs(jobs, email);
     customers::add_jobs(jobs, customers);
     profiles::add_jobs(jobs, profiles);
     imports::add_jobs(jobs, imports);

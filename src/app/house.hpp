@@ -12,6 +12,7 @@
 #include "http/api.hpp"
 #include "modules/calendar/calendar.hpp"
 #include "modules/cases/cases.hpp"
+#include "modules/channels/email/email.hpp"
 #include "modules/contacts/contacts.hpp"
 #include "modules/customers/customers.hpp"
 #include "modules/desk/desk.hpp"
@@ -57,6 +58,7 @@ class House {
     cases::Cases cases;
     segments::Segments segments;
     promises::Promises promises;
+    email::Email email;
     search::Search search;
     desk::Desk desk;
     quality::Quality quality;

@@ -177,13 +177,16 @@ Holding consents(House& house) {
         const auto consents = all_of(&profiles::Consent::at, [&](Instant at, std::int64_t before) {
             return house.profiles.consents_before(tx, id, at, before, kAtOnce);
         });
-        for (const auto& c : consents)
+        for (const auto& c : consents) {
             out.push_back({{"purpose", c.purpose_name},
                            {"agreed", t.yes_no(c.given)},
                            {"at", t.day_hour(c.at)},
                            {"channel", word(t.language, "export.channel", std::optional(c.channel))},
                            {"text_shown", c.text},
                            {"proof", c.proof}});
+            for (const auto& file : c.files)
+                out.push_back({{"proof_file", file.name}, {"bytes", std::to_string(file.size)}});
+        }
         return out;
     };
     return h;
@@ -302,6 +305,32 @@ Holding promises_of(House& house) {
     return h;
 }
 
+Holding mail_of(House& house) {
+    Holding h{.name = "mail",
+              .tables = {"mail_messages", "mail_deliveries", "mail_raws", "mail_raw_pieces", "mail_set_aside",
+                         "mail_bounced", "mail_brakes"}};
+    h.tell = [&house](db::Tx& tx, CustomerId id, const Telling& t) {
+        std::vector<Facts> out;
+        for (auto before = std::numeric_limits<std::int64_t>::max();;) {
+            const auto page = house.email.of_customer(tx, id, before, kAtOnce, t.language);
+            for (const auto& m : page)
+                out.push_back(
+                    {{"at", t.day_hour(m.at)},
+                     {"direction", word(t.language, "privacy.direction", std::optional(m.direction))},
+                     {"mail_from", m.from.email},
+                     {"mail_to", m.to.empty() ? "" : m.to.front().email},
+                     {"mail_subject", m.subject}});
+            if (page.size() < kAtOnce) return out;
+            before = page.back().id;
+        }
+    };
+    h.erase = [&house](db::Tx& tx, const Holding::Erasing& e) -> Result<void> {
+        house.email.forget(tx, everyone(house, tx, e.customer));
+        return {};
+    };
+    return h;
+}
+
 // --- Where they came from
 // ------------------------------------------------------------------------------------
 // Nothing is told of it: what the file said is in the record.
@@ -327,6 +356,7 @@ void register_personal_data(House& house) {
     privacy.held(cases_of(house));
     privacy.held(contacts_of(house));
     privacy.held(files_of(house));
+    privacy.held(mail_of(house));
     privacy.held(promises_of(house));
     privacy.held(imports_of(house));
     privacy.held({.name = "rights_requests", .tables = {"rights_requests"}});

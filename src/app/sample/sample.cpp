@@ -259,6 +259,7 @@ void remove(House& house) {
             const auto customers = house.customers.sample(tx, kAtOnce);
             const auto cases = house.cases.of_customers(tx, customers);
             house.search.forget(tx, customers, cases);
+            house.email.remove_for_cases(tx, cases);
             house.promises.remove_for_cases(tx, cases);
             house.files.remove_for_cases(tx, cases);
             house.contacts.remove_for_cases(tx, cases);

@@ -64,6 +64,7 @@ struct NewCase {
     std::optional<int> waited_seconds;
     std::vector<FileId> files;
     bool sample = false;  // of the sample company
+    std::string title = {};  // empty: the beginning of `what`
 };
 
 struct Opened {
@@ -73,6 +74,7 @@ struct Opened {
     TeamId team = 0;  // whose turn it is; 0: no team yet
     std::optional<Instant> first_answer_due, next_update_due, resolution_due;
     std::int64_t version = 1;
+    std::int64_t contact = 0;  // the first: what was said
 };
 
 // After a change: which case, in which version now.
@@ -89,6 +91,22 @@ struct Reply {
     bool wait = false;     // we now wait for the customer
     bool apology = false;  // it says sorry (step 1: respect): the timeline keeps that
 };
+// What a customer said by a channel of messages: an e-mail that belongs to a case there is.
+struct Heard {
+    Channel channel = Channel::email;
+    std::string text;
+    std::string writer = {};  // when it was somebody else than the case's customer: who
+    bool thanks = false;      // nothing but thanks: what is solved stays solved
+};
+struct HeardIn {
+    CaseId id = 0;
+    std::int64_t contact = 0;
+    bool reopened = false;
+};
+// Why a new case is shown beside another, and not joined to it.
+enum class Beside { looks_alike, code_quoted, answered_late };
+BOOST_DESCRIBE_ENUM(Beside, looks_alike, code_quoted, answered_late)
+
 struct Note {
     std::string text;
     std::vector<PersonId> mentions;
@@ -263,6 +281,11 @@ class Cases {
     Result<Changed> log_call(const Principal&, CaseId, const Call&, Instant now);
     Result<Changed> log_visit(const Principal&, CaseId, const Visit&, Instant now);
     Result<Changed> told_again(const Principal&, CaseId, Instant now);
+    // For channels of messages, in their transaction. Refuse "case.not_found" and "case.sealed".
+    Result<HeardIn> hear_in(db::Tx&, const Principal&, CaseId, const Heard&, Instant now);
+    // Both timelines say so, each with the other's code.
+    Result<void> stand_beside_in(db::Tx&, const Principal&, CaseId fresh, CaseId other, Beside why,
+                                 Instant now);
 
     // --- Listening: steps 3 to 5 ---------------------------------------------------------------------------
     Result<Changed> expect(const Principal&, CaseId, const std::string& text, Instant now);

@@ -48,7 +48,7 @@ Result<void> answer(Work& w, const Reply& in) {
     own_if_nobodys(w);
     w.contact({.type = contacts::ContactType::message,
                .direction = Direction::out,
-               .channel = Channel::web,
+               .channel = w.c.channel == Channel::email ? Channel::email : Channel::web,
                .text = in.text},
               in.files);
     if (!w.progress().respect) w.progress().respect = Mark{w.now, w.who.person};

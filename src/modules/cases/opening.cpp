@@ -20,6 +20,8 @@ Result<CustomerId> who_speaks(Cases::Parts& parts, db::Tx& tx, const Principal& 
     if (in.customer) {
         const auto customer = parts.customers.get(tx, *in.customer);
         if (!customer) return invalid_field("customer_id", "unknown");
+        // They may write to us again themselves; nobody here takes up what is kept from sight.
+        if (customer->blocked && who.is_person()) return parts.customers.shown(tx, customer->id);
         return customer->id;  // of a record merged into another: that other
     }
     auto found = parts.customers.find_or_create(tx,
@@ -66,7 +68,7 @@ Case newborn(Cases::Parts& parts, db::Tx& tx, const Principal& who, const NewCas
     c.code = TrackingCode::mint().text();
     c.kind = in.kind;
     c.channel = in.channel;
-    c.title = title_from(in.what);
+    c.title = title_from(in.title.empty() ? in.what : in.title);
     c.customer = customer;
     c.team = first_team(parts, tx, who, in);
     c.about_person = in.about_person;
@@ -77,19 +79,21 @@ Case newborn(Cases::Parts& parts, db::Tx& tx, const Principal& who, const NewCas
     return c;
 }
 
-Result<void> first_contact(Cases& cases, db::Tx& tx, const Principal& who, Case& c, const NewCase& in,
-                           Instant now) {
+Result<contacts::ContactId> first_contact(Cases& cases, db::Tx& tx, const Principal& who, Case& c,
+                                          const NewCase& in, Instant now) {
     Work work(cases, tx, who, c, now);
-    work.contact({.type = in.channel == Channel::phone       ? contacts::ContactType::call
-                          : in.channel == Channel::in_person ? contacts::ContactType::visit
-                                                             : contacts::ContactType::message,
-                  .direction = Direction::in,
-                  .channel = in.channel,
-                  .waited_seconds = in.waited_seconds,
-                  .mood = in.mood,
-                  .text = in.what},
-                 in.files);
-    return work.attached;
+    const auto contact =
+        work.contact({.type = in.channel == Channel::phone       ? contacts::ContactType::call
+                              : in.channel == Channel::in_person ? contacts::ContactType::visit
+                                                                 : contacts::ContactType::message,
+                      .direction = Direction::in,
+                      .channel = in.channel,
+                      .waited_seconds = in.waited_seconds,
+                      .mood = in.mood,
+                      .text = in.what},
+                     in.files);
+    if (!work.attached) return Refused(work.attached.error());
+    return contact;
 }
 
 Progress first_progress(const NewCase& in, const Principal& who, Instant now) {
@@ -118,7 +122,8 @@ Result<Opened> Cases::open_in(db::Tx& tx, const Principal& who, const NewCase& i
     auto c = newborn(parts_, tx, who, in, *customer, now);
     c.id = store::add(tx, c);
     store::add_progress(tx, c.id, first_progress(in, who, now));
-    if (const auto ok = first_contact(*this, tx, speaker, c, in, now); !ok) return Refused(ok.error());
+    const auto contact = first_contact(*this, tx, speaker, c, in, now);
+    if (!contact) return Refused(contact.error());
     announce(parts_, tx, c, CaseOpened::kType, speaker, now,
              CaseOpened{c.code, std::string(db::name(c.kind)), std::string(db::name(c.channel)), *customer,
                         micros(c.due ? c.due->at : kNever)});
@@ -130,7 +135,8 @@ Result<Opened> Cases::open_in(db::Tx& tx, const Principal& who, const NewCase& i
                   .first_answer_due = c.first_answer_due,
                   .next_update_due = c.next_update_due,
                   .resolution_due = c.resolution_due,
-                  .version = c.version};
+                  .version = c.version,
+                  .contact = *contact};
 }
 
 }  // namespace escucha::cases

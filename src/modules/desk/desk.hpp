@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 #include "base/principal.hpp"
 #include "base/result.hpp"
@@ -58,6 +59,10 @@ struct Desk {
     promises::Promises& promises;
     work::Live& live;
     profiles::Profiles& profiles;
+    // Set by src/app: what e-mail knows of the contacts it carried. Channels come after the desk.
+    std::function<std::unordered_map<std::int64_t, EntryMail>(db::Tx&, std::span<const std::int64_t> contacts,
+                                                              Language, Instant now)>
+        mail = {};
 };
 
 // Who looks, in which language, and when it is.

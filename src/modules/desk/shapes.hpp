@@ -153,6 +153,28 @@ struct ChangeLine {
 };
 BOOST_DESCRIBE_STRUCT(ChangeLine, (), (what, text, reason))
 
+struct MailParty {
+    std::string name, email;
+};
+BOOST_DESCRIBE_STRUCT(MailParty, (), (name, email))
+// How a message of ours is doing on its way.
+struct EntryDelivery {
+    std::string state;   // queued, handed_over, bounced, failed, cancelled
+    std::string text;    // a sentence in the caller's language
+    std::string detail;  // the words of the server that took or refused it
+    bool may_cancel = false;
+};
+BOOST_DESCRIBE_STRUCT(EntryDelivery, (), (state, text, detail, may_cancel))
+struct EntryMail {
+    std::int64_t id = 0;  // GET /mail/{id}
+    std::string subject;
+    MailParty from;
+    std::vector<MailParty> to = {}, cc = {};
+    bool forged = false;  // the sender's address is probably not theirs
+    std::optional<EntryDelivery> delivery = {};
+};
+BOOST_DESCRIBE_STRUCT(EntryMail, (), (id, subject, from, to, cc, forged, delivery))
+
 struct Entry {
     std::string id;
     EntryType type{};
@@ -168,10 +190,11 @@ struct Entry {
     std::vector<files::FileRef> files;
     std::optional<ChangeLine> change;
     std::optional<std::int64_t> case_id;
+    std::optional<EntryMail> mail;
 };
 BOOST_DESCRIBE_STRUCT(Entry, (),
                       (id, type, at, direction, channel, by, text, mood, waited_seconds, rings, answered,
-                       caller_name, files, change, case_id))
+                       caller_name, files, change, case_id, mail))
 
 struct OptionLine {
     std::int64_t id = 0;

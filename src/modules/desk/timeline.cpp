@@ -172,6 +172,18 @@ void add_files(Desk& desk, db::Tx& tx, std::vector<Entry>& entries) {
     }
 }
 
+void add_mail(Desk& desk, db::Tx& tx, const Viewer& viewer, std::vector<Entry>& entries) {
+    std::vector<std::int64_t> contacts;
+    for (const auto& e : entries)
+        if (e.type == EntryType::message) contacts.push_back(std::stoll(e.id.substr(1)));
+    if (contacts.empty() || !desk.mail) return;
+    auto mail = desk.mail(tx, contacts, viewer.language, viewer.now);
+    for (auto& e : entries)
+        if (e.type == EntryType::message)
+            if (const auto found = mail.find(std::stoll(e.id.substr(1))); found != mail.end())
+                e.mail = std::move(found->second);
+}
+
 void add_names(Desk& desk, db::Tx& tx, std::vector<Entry>& entries) {
     PeopleNames names(desk);
     for (const auto& e : entries) names.want(e.by);
@@ -187,6 +199,7 @@ http::PageOf<Entry> page_from(Desk& desk, db::Tx& tx, const Viewer& viewer, cons
     add_promises(merged.entries, promises, viewer.language, oldest, upper);
     merged.entries = by_time(std::move(merged.entries));
     add_files(desk, tx, merged.entries);
+    add_mail(desk, tx, viewer, merged.entries);
     add_names(desk, tx, merged.entries);
     p.time = micros(oldest);
     http::PageOf<Entry> page{std::move(merged.entries), std::nullopt};

@@ -16,16 +16,19 @@ constexpr std::size_t kPiecesAtOnce = 4;  // in one transaction: some millisecon
 const db::Statement kAdd{
     "INSERT INTO files (name, type, size, sender_kind, sender_id, at) VALUES ($1, $2, $3, $4, $5, $6) "
     "RETURNING id"};
+const db::Statement kAddOwned{
+    "INSERT INTO files (name, type, size, sender_kind, sender_id, at, owner_type, owner_id, case_id, "
+    "complete) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1) RETURNING id"};
 const db::Statement kAddPiece{"INSERT INTO file_pieces (file_id, number, bytes) VALUES ($1, $2, $3)"};
 const db::Statement kComplete{"UPDATE files SET complete = 1 WHERE id = $1"};
 
-Result<void> acceptable(std::span<const http::Upload> uploads) {
-    if (uploads.size() > kMostFiles)
-        return refuse(ErrorKind::too_large, "file.too_many", {{"max", std::to_string(kMostFiles)}});
+Result<void> acceptable(std::span<const http::Upload> uploads, const FileLimits& limits) {
+    if (uploads.size() > limits.count)
+        return refuse(ErrorKind::too_large, "file.too_many", {{"max", std::to_string(limits.count)}});
     for (const http::Upload& u : uploads) {
-        if (u.bytes.size() > kLargestFile)
+        if (u.bytes.size() > limits.size)
             return refuse(ErrorKind::too_large, "file.too_large",
-                          {{"name", u.name}, {"max", std::to_string(kLargestFile / 1024 / 1024)}});
+                          {{"name", u.name}, {"max", std::to_string(limits.size / 1024 / 1024)}});
         if (u.bytes.empty()) return refuse(ErrorKind::invalid, "file.empty", {{"name", u.name}});
     }
     return {};
@@ -65,8 +68,8 @@ static FileRef keep_one(db::Database& base, const work::Events& events, const ht
 }
 
 Result<std::vector<FileRef>> Files::keep(std::span<const http::Upload> uploads, const Principal& by,
-                                         Instant now) const {
-    if (const auto ok = acceptable(uploads); !ok) return Refused(ok.error());
+                                         Instant now, const FileLimits& limits) const {
+    if (const auto ok = acceptable(uploads, limits); !ok) return Refused(ok.error());
     std::vector<FileRef> refs;
     for (const http::Upload& u : uploads) refs.push_back(keep_one(base_, events_, u, by, now));
     return refs;
@@ -143,6 +146,12 @@ const db::Statement kOf{db::Sql{
     .postgres = "SELECT " COLUMNS " FROM files WHERE owner_type = $1 AND owner_type <> '' AND owner_id = "
                 "ANY(CAST($2 AS BIGINT[])) ORDER BY id"}};
 
+const db::Statement kRemoveOf{db::Sql{
+    .sqlite = "DELETE FROM files WHERE owner_type = $1 AND owner_type <> '' AND owner_id IN "
+              "(SELECT value FROM json_each($2))",
+    .postgres = "DELETE FROM files WHERE owner_type = $1 AND owner_type <> '' AND owner_id = "
+                "ANY(CAST($2 AS BIGINT[]))"}};
+
 const db::Statement kRemoveForCases{
     db::Sql{.sqlite = "DELETE FROM files WHERE case_id <> 0 AND case_id IN (SELECT value FROM json_each($1))",
             .postgres = "DELETE FROM files WHERE case_id <> 0 AND case_id = ANY(CAST($1 AS BIGINT[]))"}};
@@ -153,13 +162,24 @@ const db::Statement kRemoveForgotten{"DELETE FROM files WHERE id = $1 AND owner_
 
 }  // namespace
 
+FileRef Files::keep_in(db::Tx& tx, const http::Upload& u, const FileOwner& owner, const Principal& by,
+                       Instant now) const {
+    if (u.bytes.size() > kSmallFile) throw std::logic_error("a large file in one transaction");
+    const FileId id = tx.insert(kAddOwned, u.name, u.type, u.bytes.size(), by.kind, by.person, now,
+                                owner.type, owner.id, owner.case_id);
+    add_pieces(tx, id, u.bytes, 0);
+    const FileAdded fact{id, u.name, u.type, static_cast<std::int64_t>(u.bytes.size())};
+    events_.append(tx, work::event(FileAdded::kType, "file", id, by, now, fact));
+    return {id, u.name, u.type, static_cast<std::int64_t>(u.bytes.size()), url_of(id)};
+}
+
 Result<void> Files::attach(db::Tx& tx, std::span<const FileId> ids, const FileOwner& owner,
-                           const Principal& by) const {
+                           const Principal& by, std::size_t most) const {
     std::vector<FileId> each(ids.begin(), ids.end());
     std::ranges::sort(each);
     each.erase(std::ranges::unique(each).begin(), each.end());
-    if (each.size() > kMostFiles)
-        return refuse(ErrorKind::too_large, "file.too_many", {{"max", std::to_string(kMostFiles)}});
+    if (each.size() > most)
+        return refuse(ErrorKind::too_large, "file.too_many", {{"max", std::to_string(most)}});
     for (const FileId id : each)
         if (tx.execute(kAttach, id, owner.type, owner.id, owner.case_id, by.kind, by.person) != 1)
             return not_found("file.not_found");
@@ -175,6 +195,10 @@ std::unordered_map<std::int64_t, std::vector<FileRef>> Files::of(db::Tx& tx, std
         out[file.owner->id].push_back(std::move(file));
     }
     return out;
+}
+
+void Files::remove_of(db::Tx& tx, std::string_view owner_type, std::span<const std::int64_t> owners) const {
+    if (!owners.empty()) tx.execute(kRemoveOf, owner_type, db::id_list(tx, owners));
 }
 
 std::int64_t Files::remove_for_cases(db::Tx& tx, std::span<const std::int64_t> cases) const {

@@ -47,7 +47,13 @@ using FileId = std::int64_t;
 inline constexpr std::size_t kMostFiles = 10;                  // of one message
 inline constexpr std::size_t kLargestFile = 20 * 1024 * 1024;  // bytes
 inline constexpr std::size_t kPiece = 256 * 1024;              // bytes
+inline constexpr std::size_t kSmallFile = 4 * kPiece;          // what one transaction may bear
 inline constexpr std::chrono::hours kUnattachedKept{24};
+
+// What a channel of its own may bring (an e-mail): more of them, and larger.
+struct FileLimits {
+    std::size_t count = kMostFiles, size = kLargestFile;
+};
 
 struct FileRef {
     FileId id = 0;
@@ -82,8 +88,8 @@ class Files {
 
     // Stores what was uploaded, unattached. NOT inside a transaction: it opens several short ones.
     // Refuses: "file.too_many", "file.too_large", "file.empty".
-    Result<std::vector<FileRef>> keep(std::span<const http::Upload> uploads, const Principal& by,
-                                      Instant now) const;
+    Result<std::vector<FileRef>> keep(std::span<const http::Upload> uploads, const Principal& by, Instant now,
+                                      const FileLimits& limits = {}) const;
     // The whole content, read in short snapshots; nothing when there is no such file.
     std::optional<http::Body> content(FileId id) const;
     // May the caller have it? The sender while unattached, then whoever may see the owner. "file.not_found".
@@ -91,13 +97,18 @@ class Files {
 
     // --- Inside anyone's transaction -----------------------------------------------------------------------
     // Gives unattached files of the same sender their owner. Refuses with "file.not_found" when one is
-    // missing, somebody else's or attached already, with "file.too_many" beyond kMostFiles.
-    Result<void> attach(db::Tx& tx, std::span<const FileId> ids, const FileOwner& owner,
-                        const Principal& by) const;
+    // missing, somebody else's or attached already, with "file.too_many" beyond `most`.
+    Result<void> attach(db::Tx& tx, std::span<const FileId> ids, const FileOwner& owner, const Principal& by,
+                        std::size_t most = kMostFiles) const;
+    // A small one (kSmallFile), stored and attached at once.
+    FileRef keep_in(db::Tx& tx, const http::Upload& upload, const FileOwner& owner, const Principal& by,
+                    Instant now) const;
     // The files of several owners of one type, in the order they were sent.
     std::unordered_map<std::int64_t, std::vector<FileRef>> of(db::Tx& tx, std::string_view owner_type,
                                                               std::span<const std::int64_t> owners) const;
     std::optional<StoredFile> find(db::Tx& tx, FileId id) const;
+    // With their owners, which go away.
+    void remove_of(db::Tx& tx, std::string_view owner_type, std::span<const std::int64_t> owners) const;
     // With a case that goes away: how many there were.
     std::int64_t remove_for_cases(db::Tx& tx, std::span<const std::int64_t> cases) const;
 

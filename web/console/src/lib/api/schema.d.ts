@@ -401,6 +401,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/cases/{id}/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The messages of a case, oldest first, with what no timeline shows */
+        get: operations["listCaseMail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/cases/{id}/notes": {
         parameters: {
             query?: never;
@@ -1558,6 +1575,213 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/mail-alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mailboxes that stopped: what everybody should know */
+        get: operations["listMailAlarms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mail-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The servers of a common provider, by the domain of an address */
+        get: operations["listMailProviders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mail/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A message: its pieces and all its headers */
+        get: operations["getMail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mail/{id}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a message of ours before it leaves */
+        post: operations["cancelMail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mail/{id}/html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its HTML made safe; remote pictures only when asked for */
+        get: operations["getMailHtml"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mail/{id}/original": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its bytes, as they came or went */
+        get: operations["getMailOriginal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mail/{id}/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A picture inside its HTML */
+        get: operations["getMailPicture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mail/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send once more what could not be sent */
+        post: operations["sendMailAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mailboxes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every mailbox, and how it is doing */
+        get: operations["listMailboxes"];
+        put?: never;
+        /** Add a mailbox */
+        post: operations["addMailbox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mailboxes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One mailbox */
+        get: operations["getMailbox"];
+        /** Change a mailbox: everything but secrets that are not said */
+        put: operations["saveMailbox"];
+        post?: never;
+        /** Remove a mailbox that nothing went through */
+        delete: operations["removeMailbox"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mailboxes/{id}/poll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look now instead of at its time */
+        post: operations["pollMailbox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mailboxes/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try both ways now, and say exactly what failed */
+        post: operations["testMailbox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me": {
         parameters: {
             query?: never;
@@ -1813,6 +2037,40 @@ export interface paths {
         get: operations["getQualitySummary"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/recorded-mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Written by machines, of no case, newest first */
+        get: operations["listRecordedMail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/recorded-mail/{id}/case": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A person wrote it after all: make a case of it */
+        post: operations["openCaseFromMail"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2102,6 +2360,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/set-aside-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What came and could not be stored, newest first */
+        get: operations["listSetAsideMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/set-aside-messages/{id}/dismissal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It need not be stored */
+        post: operations["dismissSetAsideMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/set-aside-messages/{id}/original": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its bytes, to download */
+        get: operations["getSetAsideOriginal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/set-aside-messages/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try to store it once more */
+        post: operations["retrySetAsideMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/setup": {
         parameters: {
             query?: never;
@@ -2217,6 +2543,18 @@ export interface components {
         };
         AddImport: {
             file: string[];
+        };
+        AddMailbox: {
+            /** Format: email */
+            address: string;
+            name: string;
+            team_id?: number | null;
+            kind: components["schemas"]["CaseKind"];
+            signature?: string | null;
+            active?: boolean | null;
+            signed_replies?: boolean | null;
+            incoming: components["schemas"]["IncomingIn"];
+            outgoing: components["schemas"]["OutgoingIn"];
         };
         AddPerson: {
             name: string;
@@ -2594,6 +2932,16 @@ export interface components {
             unit: components["schemas"]["Unit"];
             ends?: components["schemas"]["DayEnd"] | null;
         };
+        DeliveryLine: {
+            state: components["schemas"]["DeliveryState"];
+            text: string;
+            detail: string;
+            may_cancel: boolean;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @enum {string} */
+        DeliveryState: "queued" | "handed_over" | "bounced" | "failed" | "cancelled";
         /** @enum {string} */
         Density: "comfortable" | "compact";
         /** @enum {string} */
@@ -2676,6 +3024,23 @@ export interface components {
             change: components["schemas"]["ChangeLine"] | null;
             /** Format: int64 */
             case_id: number | null;
+            mail: components["schemas"]["EntryMail"] | null;
+        };
+        EntryDelivery: {
+            state: string;
+            text: string;
+            detail: string;
+            may_cancel: boolean;
+        };
+        EntryMail: {
+            /** Format: int64 */
+            id: number;
+            subject: string;
+            from: components["schemas"]["MailParty"];
+            to: components["schemas"]["MailParty"][];
+            cc: components["schemas"]["MailParty"][];
+            forged: boolean;
+            delivery: components["schemas"]["EntryDelivery"] | null;
         };
         /** @enum {string} */
         EntryType: "message" | "call" | "visit" | "note" | "change" | "promise";
@@ -2706,6 +3071,8 @@ export interface components {
         };
         /** @enum {string} */
         ExportFormat: "xlsx" | "csv" | "vcard";
+        /** @enum {string} */
+        Fate: "heard" | "recorded" | "bounce" | "sent";
         /** @enum {string} */
         FieldType: "text" | "number" | "date" | "choice" | "yes_no";
         FileList: {
@@ -2748,6 +3115,12 @@ export interface components {
         };
         /** @enum {string} */
         Format: "xlsx" | "ods" | "csv" | "vcard";
+        HeaderLine: {
+            name: string;
+            value: string;
+        };
+        /** @enum {string} */
+        Health: "waiting" | "working" | "failing" | "stopped" | "off";
         HitCase: {
             /** Format: int64 */
             id: number;
@@ -2871,6 +3244,33 @@ export interface components {
             name: string;
             label: string;
         };
+        /** @enum {string} */
+        Incoming: "imap" | "pop3" | "pipe";
+        IncomingIn: {
+            protocol: components["schemas"]["Incoming"];
+            host?: string | null;
+            port?: number | null;
+            security?: components["schemas"]["Security"] | null;
+            login?: components["schemas"]["Login"] | null;
+            user?: string | null;
+            /** Format: password */
+            secret?: string | null;
+            folder?: string | null;
+            remove?: boolean | null;
+            old_mail?: boolean | null;
+        };
+        IncomingServer: {
+            protocol: components["schemas"]["Incoming"];
+            host: string;
+            port: number;
+            security: components["schemas"]["Security"];
+            login: components["schemas"]["Login"];
+            user: string;
+            has_secret: boolean;
+            folder: string;
+            remove: boolean;
+            old_mail: boolean;
+        };
         IndexProgress: {
             /** Format: int64 */
             done: number;
@@ -2963,6 +3363,102 @@ export interface components {
             items: components["schemas"]["LoadLine"][];
             nobody: components["schemas"]["NobodysLoad"];
         };
+        /** @enum {string} */
+        Login: "password" | "xoauth2" | "none";
+        /** @enum {string} */
+        Machine: "own_address" | "auto_submitted" | "empty_return_path" | "report" | "precedence" | "suppressed" | "list" | "no_reply";
+        MailAddress: {
+            name: string;
+            email: string;
+        };
+        MailAlarm: {
+            /** Format: int64 */
+            mailbox_id: number;
+            address: string;
+            incoming: boolean;
+            text: string;
+            /** Format: date-time */
+            since: string;
+        };
+        MailAlarmList: {
+            items: components["schemas"]["MailAlarm"][];
+        };
+        MailHtml: {
+            html: string;
+            remote_pictures: number;
+        };
+        MailLine: {
+            /** Format: int64 */
+            id: number;
+            direction: components["schemas"]["Direction"];
+            fate: components["schemas"]["Fate"];
+            from: components["schemas"]["MailAddress"];
+            to: components["schemas"]["MailAddress"][];
+            cc: components["schemas"]["MailAddress"][];
+            subject: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            case_id: number | null;
+            machine: components["schemas"]["Machine"] | null;
+            machine_text: string;
+            forged: boolean;
+            delivery: components["schemas"]["DeliveryLine"] | null;
+        };
+        MailList: {
+            items: components["schemas"]["MailLine"][];
+        };
+        MailParty: {
+            name: string;
+            email: string;
+        };
+        MailView: {
+            line: components["schemas"]["MailLine"];
+            pieces: components["schemas"]["PieceLine"][];
+            has_html: boolean;
+            oddities: string[];
+            headers: components["schemas"]["HeaderLine"][];
+        };
+        MailboxList: {
+            items: components["schemas"]["MailboxView"][];
+        };
+        MailboxStatus: {
+            health: components["schemas"]["Health"];
+            /** Format: date-time */
+            polled_at: string | null;
+            /** Format: date-time */
+            message_at: string | null;
+            /** Format: int64 */
+            backlog: number;
+            /** Format: int64 */
+            queued: number;
+            /** Format: int64 */
+            set_aside: number;
+            incoming: components["schemas"]["TroubleLine"] | null;
+            outgoing: components["schemas"]["TroubleLine"] | null;
+        };
+        MailboxTest: {
+            incoming: components["schemas"]["TestLine"] | null;
+            outgoing: components["schemas"]["TestLine"] | null;
+        };
+        MailboxView: {
+            /** Format: int64 */
+            id: number;
+            address: string;
+            name: string;
+            /** Format: int64 */
+            team_id: number | null;
+            team_name: string;
+            kind: components["schemas"]["CaseKind"];
+            signature: string;
+            active: boolean;
+            signed_replies: boolean;
+            incoming: components["schemas"]["IncomingServer"];
+            outgoing: components["schemas"]["OutgoingServer"];
+            status: components["schemas"]["MailboxStatus"];
+            /** Format: int64 */
+            version: number;
+        };
         MakeToken: {
             name: string;
             scopes: string[];
@@ -3006,6 +3502,8 @@ export interface components {
             from: string | null;
             /** Format: date */
             until: string | null;
+            /** Format: int64 */
+            version: number;
         };
         Merge: {
             /** Format: int64 */
@@ -3168,7 +3666,7 @@ export interface components {
             read_at: string | null;
         };
         /** @enum {string} */
-        NoticeKind: "deadline_soon" | "deadline_missed" | "promise_soon" | "promise_missed" | "tell_customer_first" | "handed_over" | "handed_up" | "approval_needed" | "approval_decided" | "customer_replied" | "dissatisfied" | "mentioned";
+        NoticeKind: "deadline_soon" | "deadline_missed" | "promise_soon" | "promise_missed" | "tell_customer_first" | "handed_over" | "handed_up" | "approval_needed" | "approval_decided" | "customer_replied" | "dissatisfied" | "mentioned" | "mail_not_delivered" | "mailbox_failing";
         NoticePage: {
             items: components["schemas"]["Notice"][];
             next: string | null;
@@ -3244,6 +3742,25 @@ export interface components {
         };
         /** @enum {string} */
         Outcome: "solved" | "partly" | "not_upheld" | "withdrawn" | "customer_silent";
+        OutgoingIn: {
+            host?: string | null;
+            port?: number | null;
+            security?: components["schemas"]["Security"] | null;
+            login?: components["schemas"]["Login"] | null;
+            user?: string | null;
+            /** Format: password */
+            secret?: string | null;
+            per_minute?: number | null;
+        };
+        OutgoingServer: {
+            host: string;
+            port: number;
+            security: components["schemas"]["Security"];
+            login: components["schemas"]["Login"];
+            user: string;
+            has_secret: boolean;
+            per_minute: number;
+        };
         Override: {
             step: components["schemas"]["Step"];
             reason: string;
@@ -3307,12 +3824,20 @@ export interface components {
             items: components["schemas"]["ListedCustomer"][];
             next: string | null;
         };
+        PageOfMailLine: {
+            items: components["schemas"]["MailLine"][];
+            next: string | null;
+        };
         PageOfPromiseView: {
             items: components["schemas"]["PromiseView"][];
             next: string | null;
         };
         PageOfRightsRequest: {
             items: components["schemas"]["RightsRequest"][];
+            next: string | null;
+        };
+        PageOfSetAsideView: {
+            items: components["schemas"]["SetAsideView"][];
             next: string | null;
         };
         PageOfSkippedLine: {
@@ -3368,6 +3893,12 @@ export interface components {
         Piece: {
             text: string;
             found: boolean;
+        };
+        /** @enum {string} */
+        PieceKind: "said" | "quoted" | "signature";
+        PieceLine: {
+            kind: components["schemas"]["PieceKind"];
+            text: string;
         };
         Preferences: {
             theme: components["schemas"]["Theme"];
@@ -3458,6 +3989,16 @@ export interface components {
             share: number | null;
             low: number | null;
             high: number | null;
+        };
+        ProviderList: {
+            items: components["schemas"]["ProviderView"][];
+        };
+        ProviderView: {
+            name: string;
+            incoming: components["schemas"]["IncomingServer"];
+            outgoing: components["schemas"]["OutgoingServer"];
+            wants_token: boolean;
+            hint: string;
         };
         Purpose: {
             /** Format: int64 */
@@ -3611,6 +4152,8 @@ export interface components {
         SearchOrder: "best" | "newest";
         /** @enum {string} */
         SearchReason: "code" | "mended_code" | "identifier" | "phrase" | "words" | "forms" | "beginning" | "filters";
+        /** @enum {string} */
+        Security: "tls" | "starttls" | "plain";
         SegmentCount: {
             /** Format: int64 */
             customers: number;
@@ -3640,6 +4183,22 @@ export interface components {
             csrf: string;
             me: components["schemas"]["Me"];
             organisation: components["schemas"]["Organisation"];
+        };
+        SetAsideView: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            mailbox_id: number;
+            mailbox: string;
+            sender: string;
+            subject: string;
+            reason: string;
+            text: string;
+            detail: string;
+            has_original: boolean;
+            tries: number;
+            /** Format: date-time */
+            at: string;
         };
         SetUp: {
             key: string;
@@ -3727,6 +4286,11 @@ export interface components {
         };
         /** @enum {string} */
         Take: "winner" | "loser" | "both";
+        TakenView: {
+            set_aside: boolean;
+            /** Format: int64 */
+            case_id: number | null;
+        };
         TargetList: {
             items: components["schemas"]["ImportTarget"][];
         };
@@ -3740,6 +4304,12 @@ export interface components {
             members: number;
             /** Format: int64 */
             version: number;
+        };
+        TestLine: {
+            ok: boolean;
+            text: string;
+            trouble: components["schemas"]["Trouble"] | null;
+            detail: string;
         };
         /** @enum {string} */
         Theme: "system" | "light" | "dark" | "contrast";
@@ -3764,6 +4334,15 @@ export interface components {
         TimelineKind: "contact" | "case" | "promise" | "answer" | "note" | "need" | "consent";
         /** @enum {string} */
         Treatment: "tu" | "usted" | "vos";
+        /** @enum {string} */
+        Trouble: "no_such_host" | "unreachable" | "timed_out" | "not_encrypted" | "certificate" | "wrong_protocol" | "login_refused" | "folder_missing" | "gone" | "refused_sender" | "refused_recipient" | "refused_message" | "too_large" | "busy" | "cut_off" | "stopped" | "other";
+        TroubleLine: {
+            code: components["schemas"]["Trouble"];
+            text: string;
+            detail: string;
+            /** Format: date-time */
+            since: string;
+        };
         TwoCustomers: {
             one: number;
             other: number;
@@ -4826,6 +5405,36 @@ export interface operations {
             409: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listCaseMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
@@ -6510,7 +7119,10 @@ export interface operations {
     editCustomerMembership: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The version that is being changed, from its ETag */
+                "If-Match": string;
+            };
             path: {
                 id: number;
                 membership: number;
@@ -6532,6 +7144,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6543,9 +7156,11 @@ export interface operations {
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };
@@ -7684,6 +8299,501 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    listMailAlarms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailAlarmList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listMailProviders: {
+        parameters: {
+            query: {
+                address: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    cancelMail: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getMailHtml: {
+        parameters: {
+            query?: {
+                pictures?: boolean;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailHtml"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getMailOriginal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description Not changed since If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getMailPicture: {
+        parameters: {
+            query: {
+                content_id: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description Not changed since If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    sendMailAgain: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listMailboxes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailboxList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    addMailbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddMailbox"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailboxView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getMailbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailboxView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    saveMailbox: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is being changed, from its ETag */
+                "If-Match": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: email */
+                    address: string;
+                    name: string;
+                    team_id?: number | null;
+                    kind: components["schemas"]["CaseKind"];
+                    signature?: string | null;
+                    active?: boolean | null;
+                    signed_replies?: boolean | null;
+                    incoming: components["schemas"]["IncomingIn"];
+                    outgoing: components["schemas"]["OutgoingIn"];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailboxView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    removeMailbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    pollMailbox: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    testMailbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailboxTest"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     editMe: {
         parameters: {
             query?: never;
@@ -8306,6 +9416,70 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listRecordedMail: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfMailLine"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    openCaseFromMail: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
@@ -9111,6 +10285,140 @@ export interface operations {
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listSetAsideMessages: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfSetAsideView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    dismissSetAsideMessage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getSetAsideOriginal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description Not changed since If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    retrySetAsideMessage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];

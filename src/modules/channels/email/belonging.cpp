@@ -1,0 +1,131 @@
+#include "modules/channels/email/belonging.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "base/fold.hpp"
+#include "base/tracking_code.hpp"
+#include "db/database.hpp"
+#include "modules/channels/email/mailbox_store.hpp"
+#include "modules/channels/email/message_store.hpp"
+#include "modules/customers/customers.hpp"
+
+namespace escucha::email {
+namespace {
+
+constexpr std::size_t kMostReferences = 50;
+constexpr std::size_t kMostCompared = 5;  // cases of the same person
+constexpr std::size_t kMostMails = 100;   // of a case, looked through for who takes part
+
+// The nearest first: what is answered, then what came before it.
+std::vector<std::string> answered_ids(const mail::Message& m) {
+    std::vector<std::string> ids = m.in_reply_to;
+    ids.insert(ids.end(), m.references.rbegin(), m.references.rend());
+    if (ids.size() > kMostReferences) ids.resize(kMostReferences);
+    return ids;
+}
+
+std::optional<cases::Case> by_references(const Email& email, db::Tx& tx, const mail::Message& m) {
+    const auto id = store::case_of_any(tx, answered_ids(m));
+    return id == 0 ? std::nullopt : email.parts().cases.find(tx, id);
+}
+
+std::optional<cases::Case> by_signed_address(const Email& email, db::Tx& tx, const mail::Message& m) {
+    std::vector<std::string> ours;
+    for (const auto* list : {&m.to, &m.cc, &m.delivered_to})
+        for (const auto& address : *list) {
+            if (address.email.find('+') == std::string::npos) continue;
+            if (ours.empty())
+                for (auto& mailbox : store::mailboxes(tx)) ours.push_back(std::move(mailbox.address));
+            for (const auto& mailbox : ours)
+                if (const auto code = email.reply_addresses().code_of(mailbox, address.email))
+                    return email.parts().cases.by_code(tx, *code);
+        }
+    return std::nullopt;
+}
+
+bool is_customers(const Email& email, db::Tx& tx, std::int64_t customer, std::string_view address) {
+    const auto c = email.parts().customers.get(tx, customer);
+    return c && std::ranges::any_of(c->identifiers, [&](const customers::Identifier& i) {
+               return i.kind == customers::IdentifierKind::email && mail::same_address(i.value, address);
+           });
+}
+
+// The customer, whoever wrote in it before, and whoever we wrote to.
+bool takes_part(const Email& email, db::Tx& tx, const cases::Case& c, std::string_view address) {
+    if (is_customers(email, tx, c.customer, address)) return true;
+    const auto named = [&](const MailAddress& a) { return mail::same_address(a.email, address); };
+    return std::ranges::any_of(store::of_case(tx, c.id, kMostMails), [&](const store::StoredMail& m) {
+        if (m.direction == Direction::in) return m.fate == Fate::heard && named(m.from);
+        return std::ranges::any_of(m.to, named) || std::ranges::any_of(m.cc, named);
+    });
+}
+
+// Joins it, unless it is closed for good: then what is new stands beside it.
+Belongs joining(cases::Case c, Instant now) {
+    if (c.sealed) return {};
+    if (c.state == cases::State::solved && c.solved_at && now - *c.solved_at > kReopens)
+        return {.beside = std::move(c), .why = cases::Beside::answered_late};
+    return {.joins = std::move(c)};
+}
+
+}  // namespace
+
+std::vector<std::string> codes_in(std::string_view text) {
+    std::vector<std::string> codes;
+    std::string word;
+    const auto end_of_word = [&] {
+        const auto signs = std::ranges::count_if(word, [](char c) { return c != '-'; });
+        if (static_cast<std::size_t>(signs) == TrackingCode::kLength)
+            if (const auto code = TrackingCode::parse(word)) codes.push_back(code->text());
+        word.clear();
+    };
+    for (const char c : text) {
+        const bool sign = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+        if (sign || (c == '-' && !word.empty()))
+            word += c;
+        else
+            end_of_word();
+    }
+    end_of_word();
+    return codes;
+}
+
+bool alike(std::string_view one, std::string_view other) {
+    const auto a = bare_subject(one), b = bare_subject(other);
+    if (a.empty() || b.empty()) return false;
+    if (a == b) return true;
+    const auto words = [](const std::string& text) {
+        std::set<std::string> out;
+        for (auto& word : fold_words(text))
+            if (word.size() > 2) out.insert(std::move(word));
+        return out;
+    };
+    const auto in_a = words(a), in_b = words(b);
+    const auto common = std::ranges::count_if(in_a, [&](const auto& word) { return in_b.contains(word); });
+    const auto fewer = static_cast<std::ptrdiff_t>(std::min(in_a.size(), in_b.size()));
+    return common >= 2 && common * 3 >= fewer * 2;
+}
+
+Belongs belongs(const Email& email, db::Tx& tx, const Read& read, Instant now) {
+    if (auto c = by_references(email, tx, read.message)) return joining(std::move(*c), now);
+    if (auto c = by_signed_address(email, tx, read.message)) return joining(std::move(*c), now);
+    for (const auto& code : codes_in(read.message.subject)) {
+        auto c = email.parts().cases.by_code(tx, code);
+        if (!c || c->sealed) continue;
+        if (!read.forged && takes_part(email, tx, *c, writer_of(read.message).email))
+            return joining(std::move(*c), now);
+        return {.beside = std::move(c), .why = cases::Beside::code_quoted};
+    }
+    return {};
+}
+
+std::optional<cases::Case> looks_alike(const Email& email, db::Tx& tx, const Read& read,
+                                       std::int64_t customer, std::int64_t except) {
+    for (auto& c : email.parts().cases.of_customer(tx, customer, {.limit = kMostCompared}))
+        if (c.id != except && c.state != cases::State::solved && alike(c.title, read.message.subject))
+            return std::move(c);
+    return std::nullopt;
+}
+
+}  // namespace escucha::email

@@ -1,0 +1,82 @@
+// Reports that something of ours did not arrive (RFC 3464). Only one about a message we really sent, and to a
+// recipient it really went to, counts: Message-IDs of ours cannot be guessed, so nobody silences an address
+// by making a report up.
+#include "base/tracking_code.hpp"
+#include "db/database.hpp"
+#include "modules/cases/cases.hpp"
+#include "modules/channels/email/events.hpp"
+#include "modules/channels/email/intake.hpp"
+#include "modules/team/team.hpp"
+#include "work/events.hpp"
+
+namespace escucha::email {
+namespace {
+
+std::optional<store::StoredMail> ours(db::Tx& tx, const std::string& message_id) {
+    if (message_id.empty()) return std::nullopt;
+    for (auto& m : store::with_message_id(tx, message_id))
+        if (m.direction == Direction::out) return std::move(m);
+    return std::nullopt;
+}
+
+std::string in_words(const mail::Bounce::Recipient& r) {
+    return r.diagnostic.empty() ? r.status : r.diagnostic;
+}
+
+PersonId whom_to_tell(Email& email, db::Tx& tx, const cases::Case& c) {
+    if (c.owner != 0) return c.owner;
+    const PersonId excluded[] = {c.about_person};
+    const auto above = email.parts().team.next_rank_above(tx, 0, excluded, c.team);
+    return above ? above->id : 0;
+}
+
+}  // namespace
+
+void tell_undelivered(Email& email, db::Tx& tx, const store::StoredMail& mail, const std::string& address,
+                      Instant now) {
+    const auto c = email.parts().cases.find(tx, mail.case_id);
+    if (!c || c->sealed) return;
+    email.parts().team.notices().add(
+        tx,
+        {.person = whom_to_tell(email, tx, *c),
+         .kind = team::NoticeKind::mail_not_delivered,
+         .params = {{"code", TrackingCode::parse(c->code)->shown()}, {"title", c->title}, {"what", address}},
+         .case_id = c->id,
+         .case_code = c->code,
+         .key = fmt::format("undelivered:{}", mail.id)},
+        now);
+}
+
+void announce_delivery(Email& email, db::Tx& tx, const store::StoredMail& mail, Instant now) {
+    const auto delivery = store::delivery_of(tx, mail.id);
+    if (!delivery) return;
+    auto e = work::event(DeliveryChanged::kType, "mail", mail.id, system_principal(), now,
+                         DeliveryChanged{mail.id, std::string(db::name(delivery->state))});
+    e.case_id = mail.case_id;
+    email.parts().events.append(tx, std::move(e));
+}
+
+std::optional<store::StoredMail> take_bounce(Email& email, db::Tx& tx, const mail::Bounce& bounce,
+                                             Instant now) {
+    const auto mail = ours(tx, bounce.original_message_id);
+    if (!mail) return std::nullopt;
+    auto delivery = store::delivery_of(tx, mail->id);
+    if (!delivery) return mail;
+    for (const auto& r : bounce.recipients) {
+        using Action = mail::Bounce::Recipient::Action;
+        const bool went_there = std::ranges::any_of(
+            delivery->envelope_to, [&](const auto& to) { return mail::same_address(to, r.address); });
+        if (r.action != Action::failed || !went_there) continue;
+        if (r.permanent()) store::mark_bounced(tx, r.address, r.status, in_words(r), now);
+        delivery->state = DeliveryState::bounced;
+        delivery->trouble.reset();
+        delivery->words = in_words(r);
+        delivery->changed_at = now;
+        store::save(tx, *delivery);
+        announce_delivery(email, tx, *mail, now);
+        tell_undelivered(email, tx, *mail, r.address, now);
+    }
+    return mail;
+}
+
+}  // namespace escucha::email

@@ -1,0 +1,100 @@
+// Rows of messages, of their deliveries and of what is known of addresses.
+#pragma once
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "modules/channels/email/mailbox.hpp"
+#include "modules/channels/email/message.hpp"
+#include "modules/channels/email/raws.hpp"
+
+namespace escucha::db {
+class Tx;
+}
+
+namespace escucha::email::store {
+
+struct StoredMail {
+    MailId id = 0;
+    MailboxId mailbox = 0;
+    Direction direction = Direction::in;
+    Fate fate = Fate::heard;
+    std::string message_id = {};
+    std::string content = {};
+    RawId raw = 0;
+    std::int64_t case_id = 0, contact = 0, customer = 0;
+    MailAddress from = {};
+    std::string reply_to = {};
+    std::vector<MailAddress> to = {}, cc = {};
+    std::string subject = {};
+    std::optional<mail::Machine> machine = {};
+    bool forged = false;
+    std::string purpose = {};
+    Instant at{};
+};
+
+MailId add(db::Tx& tx, const StoredMail& mail);
+std::optional<StoredMail> mail(db::Tx& tx, MailId id);
+void remove(db::Tx& tx, const StoredMail& mail);  // with its original and its delivery
+// All that bear this Message-ID (which is not empty).
+std::vector<StoredMail> with_message_id(db::Tx& tx, std::string_view message_id);
+std::optional<StoredMail> with_content(db::Tx& tx, std::string_view content);  // of one without Message-ID
+// The case of the first of these Message-IDs that is known and has one; 0: none.
+std::int64_t case_of_any(db::Tx& tx, std::span<const std::string> message_ids);
+std::vector<StoredMail> of_case(db::Tx& tx, std::int64_t case_id, std::size_t limit);  // newest first
+std::vector<StoredMail> of_contacts(db::Tx& tx, std::span<const std::int64_t> contacts);
+std::vector<StoredMail> of_customer(db::Tx& tx, std::int64_t customer, MailId before, std::size_t limit);
+std::vector<StoredMail> recorded(db::Tx& tx, MailId before, std::size_t limit);
+// Of a message that was only recorded, and now counts as a person's.
+void make_heard(db::Tx& tx, const StoredMail& mail);
+void set_raw(db::Tx& tx, MailId id, RawId raw);
+
+// --- On their way out --------------------------------------------------------------------------------------
+struct Delivery {
+    std::int64_t id = 0;
+    MailId mail = 0;
+    MailboxId mailbox = 0;
+    DeliveryState state = DeliveryState::queued;
+    Instant not_before{};
+    int tries = 0;
+    std::string automatic = {};
+    std::string envelope_from = {};
+    std::vector<std::string> envelope_to = {};
+    std::string text = {};
+    std::vector<std::string> references = {};
+    std::optional<mail::Trouble> trouble = {};
+    std::string words = {};
+    Instant queued_at{}, changed_at{};
+};
+void add(db::Tx& tx, const Delivery& delivery);
+std::optional<Delivery> delivery_of(db::Tx& tx, MailId mail);
+std::vector<Delivery> deliveries_of(db::Tx& tx, std::span<const MailId> mails);
+// Those due, taken for as long as `until`: no other node sends them meanwhile.
+std::vector<Delivery> claim(db::Tx& tx, MailboxId mailbox, Instant now, Instant until, std::size_t most);
+void save(db::Tx& tx, const Delivery& delivery);  // gives the claim back
+// When the next of the mailbox may leave; nothing: none waits.
+std::optional<Instant> next_due(db::Tx& tx, MailboxId mailbox);
+std::int64_t queued(db::Tx& tx, MailboxId mailbox);
+// Automatic ones handed over since then, counted up to `most`.
+std::int64_t automatic_since(db::Tx& tx, Instant since, std::int64_t most);
+
+// --- Addresses ---------------------------------------------------------------------------------------------
+bool bounced(db::Tx& tx, std::string_view address);
+void mark_bounced(db::Tx& tx, std::string_view address, std::string_view status, std::string_view words,
+                  Instant now);
+void heard_from(db::Tx& tx, std::string_view address);  // it works after all
+struct Brake {
+    Instant last_at{}, since{};
+    std::int64_t n = 0;
+};
+std::optional<Brake> brake(db::Tx& tx, std::string_view address);
+void save_brake(db::Tx& tx, std::string_view address, const Brake& brake);
+void drop_brakes(db::Tx& tx, Instant before);
+void forget_address(db::Tx& tx, std::string_view address);
+
+std::string json_of(std::span<const MailAddress> addresses);
+std::string json_of(std::span<const std::string> texts);
+
+}  // namespace escucha::email::store

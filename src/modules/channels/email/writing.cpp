@@ -1,0 +1,357 @@
+#include "modules/channels/email/writing.hpp"
+
+#include "base/fold.hpp"
+#include "base/human_time.hpp"
+#include "base/tracking_code.hpp"
+#include "db/database.hpp"
+#include "modules/cases/events.hpp"
+#include "modules/channels/email/jobs.hpp"
+#include "modules/channels/email/reading.hpp"
+#include "modules/contacts/contacts.hpp"
+#include "modules/customers/customers.hpp"
+#include "modules/promises/events.hpp"
+#include "modules/promises/promises.hpp"
+#include "modules/team/team.hpp"
+#include "work/events.hpp"
+#include "work/jobs.hpp"
+
+namespace escucha::email {
+namespace {
+
+constexpr std::size_t kThread = 50;  // messages of a case that an answer refers to, at most
+constexpr std::size_t kMostCopies = 20;
+
+// How a customer is spoken to, and what about.
+struct About {
+    const cases::Case& c;
+    customers::Customer customer;
+    Language language = Language::es;
+    Treatment treatment = Treatment::usted;
+    std::shared_ptr<const team::Organisation> organisation;
+    TextParams params;  // name, organisation, code, link
+};
+
+std::string say(const About& a, std::string_view key, TextParams more = {}) {
+    more.insert(a.params.begin(), a.params.end());
+    return text(a.language, fmt::format("mail.{}.{}", key, db::name(a.treatment)), more);
+}
+
+std::string when(const About& a, Instant at) {
+    return full_moment_in_words(a.language, *a.organisation->zone, at);
+}
+
+std::optional<About> about(const Email& email, db::Tx& tx, const cases::Case& c) {
+    auto customer = email.parts().customers.get(tx, c.customer);
+    if (!customer) return std::nullopt;
+    About a{.c = c,
+            .customer = std::move(*customer),
+            .organisation = email.parts().team.organisation(),
+            .params = {}};
+    a.language = a.customer.language.value_or(c.language);
+    a.treatment = a.customer.treatment.value_or(a.organisation->treatment);
+    const auto code = TrackingCode::parse(c.code)->shown();
+    a.params = {{"name", a.customer.name_to_use.value_or(a.customer.name)},
+                {"organisation", a.organisation->name},
+                {"code", code},
+                {"link", fmt::format("{}/caso/{}", email.options().public_url, code)}};
+    return a;
+}
+
+bool may_begin(const About& a, Instant now) {
+    return customers::may_contact(a.customer, Channel::email, now, *a.organisation->zone) ==
+           customers::MayContact::yes;
+}
+
+// Names that are kept for examples and tests (RFC 2606, RFC 6761): nobody lives there.
+bool is_made_up(std::string_view address) {
+    const auto key = store::address_key(address);
+    for (const std::string_view end :
+         {"@example.com", "@example.org", "@example.net", ".example", ".invalid"})
+        if (key.ends_with(end)) return true;
+    return false;
+}
+
+struct Letter {
+    std::string purpose = {};    // acknowledgement, answer, promise, solution
+    std::string automatic = {};  // word of Auto-Submitted; empty: a person wrote it
+    std::string subject = {}, text = {};
+    MailAddress to = {};
+    std::vector<MailAddress> cc = {};
+    std::vector<std::string> references = {};
+    std::string envelope_from = {};
+    std::int64_t contact = 0;
+    std::chrono::seconds hold{0};
+};
+
+std::string domain_of(std::string_view address) {
+    return std::string(address.substr(address.find('@') + 1));
+}
+
+std::vector<std::string> recipients(const Letter& letter) {
+    std::vector<std::string> out{letter.to.email};
+    for (const auto& a : letter.cc) out.push_back(a.email);
+    return out;
+}
+
+void post(Email& email, db::Tx& tx, const store::StoredMailbox& mailbox, const cases::Case& c,
+          const Letter& letter, Instant now) {
+    store::StoredMail m{.mailbox = mailbox.id,
+                        .direction = Direction::out,
+                        .fate = Fate::sent,
+                        .message_id = mail::new_message_id(domain_of(mailbox.address)),
+                        .case_id = c.id,
+                        .contact = letter.contact,
+                        .customer = c.customer,
+                        .from = {mailbox.name, mailbox.address},
+                        .to = {letter.to},
+                        .cc = letter.cc,
+                        .subject = letter.subject,
+                        .purpose = letter.purpose,
+                        .at = now};
+    m.content = hash_of(m.message_id);
+    m.id = store::add(tx, m);
+    const auto leaves = now + letter.hold;
+    const bool lost = store::bounced(tx, letter.to.email);
+    store::add(
+        tx, store::Delivery{.mail = m.id,
+                            .mailbox = mailbox.id,
+                            .state = lost ? DeliveryState::failed : DeliveryState::queued,
+                            .not_before = leaves,
+                            .automatic = letter.automatic,
+                            .envelope_from = letter.envelope_from,
+                            .envelope_to = recipients(letter),
+                            .text = letter.text,
+                            .references = letter.references,
+                            .trouble = lost ? std::optional(mail::Trouble::refused_recipient) : std::nullopt,
+                            .queued_at = now});
+    if (!lost) hand_over_at(email.parts().jobs, tx, mailbox.id, leaves, now);
+}
+
+// --- Where it goes
+// -------------------------------------------------------------------------------------------
+const store::StoredMail* last_heard(const std::vector<store::StoredMail>& newest_first) {
+    const auto found = std::ranges::find_if(newest_first, [](const store::StoredMail& m) {
+        return m.direction == Direction::in && m.fate == Fate::heard;
+    });
+    return found == newest_first.end() ? nullptr : &*found;
+}
+
+// To whoever wrote last; in a case without mail to the first address of the customer that works.
+std::optional<MailAddress> addressee(db::Tx& tx, const About& a, const store::StoredMail* last) {
+    if (last) return MailAddress{last->from.name, last->reply_to.empty() ? last->from.email : last->reply_to};
+    for (const auto& i : a.customer.identifiers)
+        if (i.kind == customers::IdentifierKind::email && !store::bounced(tx, i.value))
+            return MailAddress{a.customer.name, i.value};
+    return std::nullopt;
+}
+
+// Everybody else the customer wrote to, without ourselves.
+std::vector<MailAddress> copies(db::Tx& tx, const Email& email, const store::StoredMail* last,
+                                const MailAddress& to) {
+    std::vector<MailAddress> out;
+    if (!last) return out;
+    const auto ours = store::mailboxes(tx);
+    const auto is_ours = [&](const std::string& address) {
+        return std::ranges::any_of(ours, [&](const store::StoredMailbox& m) {
+            return mail::same_address(m.address, address) ||
+                   email.reply_addresses().code_of(m.address, address).has_value();
+        });
+    };
+    for (const auto* list : {&last->to, &last->cc})
+        for (const auto& a : *list) {
+            const bool there =
+                mail::same_address(a.email, to.email) || std::ranges::any_of(out, [&](const MailAddress& o) {
+                    return mail::same_address(o.email, a.email);
+                });
+            if (!there && !a.email.empty() && !is_ours(a.email) && out.size() < kMostCopies) out.push_back(a);
+        }
+    return out;
+}
+
+// Oldest first; the last is the one that is answered: what the customer said last.
+std::vector<std::string> references(const std::vector<store::StoredMail>& newest_first,
+                                    const store::StoredMail* last) {
+    std::vector<std::string> out;
+    for (const auto& m : std::views::reverse(newest_first))
+        if (!m.message_id.empty() && m.fate != Fate::bounce && !m.machine && &m != last)
+            out.push_back(m.message_id);
+    if (last && !last->message_id.empty()) out.push_back(last->message_id);
+    return out;
+}
+
+std::string subject_of(const About& a, const store::StoredMail* last) {
+    auto subject = one_line(last && !last->subject.empty() ? last->subject : a.c.title);
+    if (last && !bare_subject(subject).empty() && !fold(subject).starts_with("re:"))
+        subject = "Re: " + subject;
+    const auto& code = a.params.at("code");
+    if (subject.find(code) == std::string::npos) subject += fmt::format(" [{}]", code);
+    return subject;
+}
+
+// What every message of a case has in common; nothing where none may or can be sent.
+struct Way {
+    store::StoredMailbox mailbox;
+    Letter letter;
+    const About& about;
+};
+std::optional<Way> way(Email& email, db::Tx& tx, const About& a) {
+    const auto mails = store::of_case(tx, a.c.id, kThread);
+    const auto mailbox = mailbox_for(tx, a.c, mails);
+    if (!mailbox) return std::nullopt;
+    const auto* last = last_heard(mails);
+    const auto to = addressee(tx, a, last);
+    if (!to || (is_made_up(to->email) && email.parts().customers.is_sample(tx, a.c.customer)))
+        return std::nullopt;
+    Letter letter{.to = *to, .cc = copies(tx, email, last, *to), .envelope_from = mailbox->address};
+    letter.subject = subject_of(a, last);
+    letter.references = references(mails, last);
+    return Way{*mailbox, std::move(letter), a};
+}
+
+std::string signed_text(const Way& w, std::string body) {
+    const auto& signature = w.mailbox.signature;
+    return fmt::format("{}\n\n-- \n{}\n{}\n", body,
+                       signature.empty() ? w.about.organisation->name : signature, say(w.about, "footer"));
+}
+
+// --- What happened
+// -------------------------------------------------------------------------------------------
+std::optional<Instant> first_date(const cases::Opened& o) {
+    return o.first_answer_due ? o.first_answer_due : o.resolution_due;
+}
+
+std::string acknowledgement(const About& a, std::optional<Instant> due, Instant now) {
+    std::string by;
+    if (due) by = say(a, "ack_due", {{"when", when(a, *due)}}) + "\n\n";
+    return say(a, "ack", {{"received", when(a, now)}, {"due", by}});
+}
+
+// A case that came by another way, with an address to write to.
+void acknowledge_other(Email& email, db::Tx& tx, const cases::Case& c, Instant now) {
+    const auto a = about(email, tx, c);
+    if (!a || !may_begin(*a, now)) return;
+    auto w = way(email, tx, *a);
+    if (!w || store::bounced(tx, w->letter.to.email) || !brake_lets_pass(tx, w->letter.to.email, now)) return;
+    w->letter.purpose = "acknowledgement";
+    w->letter.automatic = "auto-replied";
+    w->letter.envelope_from.clear();
+    w->letter.text = acknowledgement(*a, c.first_answer_due ? c.first_answer_due : c.resolution_due, now);
+    post(email, tx, w->mailbox, c, w->letter, now);
+}
+
+void on_opened(Email& email, db::Tx& tx, const work::Event& e) {
+    const auto fact = work::fact<cases::CaseOpened>(e);
+    if (fact.channel == db::name(Channel::email) || fact.kind == db::name(CaseKind::internal)) return;
+    if (const auto c = email.parts().cases.find(tx, e.case_id)) acknowledge_other(email, tx, *c, e.at);
+}
+
+// The answer an agent just wrote: the newest contact of the case.
+void on_replied(Email& email, db::Tx& tx, const work::Event& e) {
+    const auto c = email.parts().cases.find(tx, e.case_id);
+    const auto last = email.parts().contacts.for_case(tx, e.case_id, 0, 1);
+    if (!c || last.empty() || last.back().direction != Direction::out) return;
+    const auto a = about(email, tx, *c);
+    if (!a) return;
+    auto w = way(email, tx, *a);
+    if (!w) return;
+    w->letter.purpose = "answer";
+    w->letter.contact = last.back().id;
+    w->letter.text = signed_text(*w, last.back().text);
+    w->letter.hold = email.options().hold;
+    post(email, tx, w->mailbox, *c, w->letter, e.at);
+}
+
+void on_promised(Email& email, db::Tx& tx, const work::Event& e) {
+    const auto promise = email.parts().promises.get(tx, work::fact<promises::PromiseMade>(e).promise);
+    if (!promise || promise->case_id == 0) return;
+    const auto c = email.parts().cases.find(tx, promise->case_id);
+    if (!c) return;
+    const auto a = about(email, tx, *c);
+    if (!a || !may_begin(*a, e.at)) return;
+    auto w = way(email, tx, *a);
+    if (!w || store::bounced(tx, w->letter.to.email)) return;
+    w->letter.purpose = "promise";
+    w->letter.automatic = "auto-generated";
+    w->letter.cc.clear();
+    w->letter.text =
+        signed_text(*w, say(*a, promise->replaces != 0 ? "promise_again" : "promise",
+                            {{"what", promise->what}, {"when", when(*a, promise->promised_for)}}));
+    post(email, tx, w->mailbox, *c, w->letter, e.at);
+}
+
+std::string solution(const About& a, const cases::Progress& p) {
+    std::string more;
+    if (!p.outcome_reason.empty()) more += say(a, "solution_reason", {{"reason", p.outcome_reason}}) + "\n\n";
+    if (!p.outcome_alternative.empty())
+        more += say(a, "solution_alternative", {{"alternative", p.outcome_alternative}}) + "\n\n";
+    return say(a, "solution", {{"text", p.outcome_text}, {"more", more}});
+}
+
+// The end of a case that was told us by mail is a direct answer; of others it begins with us.
+void on_solved(Email& email, db::Tx& tx, const work::Event& e) {
+    const auto c = email.parts().cases.find(tx, e.case_id);
+    if (!c || c->outcome == cases::Outcome::customer_silent) return;
+    const auto a = about(email, tx, *c);
+    if (!a || (c->channel != Channel::email && !may_begin(*a, e.at))) return;
+    auto w = way(email, tx, *a);
+    if (!w) return;
+    w->letter.purpose = "solution";
+    w->letter.text = signed_text(*w, solution(*a, email.parts().cases.progress(tx, c->id)));
+    w->letter.hold = email.options().hold;
+    post(email, tx, w->mailbox, *c, w->letter, e.at);
+}
+
+}  // namespace
+
+std::optional<store::StoredMailbox> mailbox_for(db::Tx& tx, const cases::Case& c,
+                                                const std::vector<store::StoredMail>& mails) {
+    const auto all = store::mailboxes(tx);
+    const auto sends = [](const store::StoredMailbox& m) { return m.active && !m.outgoing.host.empty(); };
+    const auto first = [&](auto fits) -> std::optional<store::StoredMailbox> {
+        const auto found = std::ranges::find_if(all, [&](const auto& m) { return sends(m) && fits(m); });
+        return found == all.end() ? std::nullopt : std::optional(*found);
+    };
+    for (const auto& mail : mails)
+        if (auto m = first([&](const auto& one) { return one.id == mail.mailbox; })) return m;
+    if (auto m = first([&](const auto& one) { return one.team == c.team && c.team != 0; })) return m;
+    return first([](const auto& one) { return one.team == 0; });
+}
+
+bool brake_lets_pass(db::Tx& tx, std::string_view address, Instant now) {
+    auto b = store::brake(tx, address).value_or(store::Brake{.last_at = {}, .since = now, .n = 0});
+    if (b.n > 0 && now - b.last_at < kBetweenAutomatic) return false;
+    if (now - b.since >= std::chrono::days(1)) b = {.last_at = {}, .since = now, .n = 0};
+    if (b.n >= kMostAutomaticADay) return false;
+    b.last_at = now;
+    ++b.n;
+    store::save_brake(tx, address, b);
+    return true;
+}
+
+void acknowledge(Email& email, db::Tx& tx, const store::StoredMailbox& mailbox, const cases::Opened& opened,
+                 const store::StoredMail& mail, Instant now) {
+    if (mailbox.outgoing.host.empty() || mail.forged || mail.machine) return;
+    const auto c = email.parts().cases.find(tx, opened.id);
+    const auto a = about(email, tx, *c);
+    if (!a || !may_begin(*a, now) || !brake_lets_pass(tx, mail.from.email, now)) return;
+    Letter letter{.purpose = "acknowledgement",
+                  .automatic = "auto-replied",
+                  .subject = subject_of(*a, &mail),
+                  .text = acknowledgement(*a, first_date(opened), now),
+                  .to = mail.from};
+    if (!mail.message_id.empty()) letter.references.push_back(mail.message_id);
+    post(email, tx, mailbox, *c, letter, now);
+}
+
+void add_reactions(work::Events& events, Email& email) {
+    const auto on = [&](std::string type, auto react) {
+        events.on(std::move(type),
+                  [&email, react](db::Tx& tx, const work::Event& e) { react(email, tx, e); });
+    };
+    on(cases::CaseOpened::kType, on_opened);
+    on("case.replied", on_replied);
+    on("case.resolved", on_solved);
+    on(promises::PromiseMade::kType, on_promised);
+}
+
+}  // namespace escucha::email
