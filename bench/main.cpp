@@ -12,6 +12,7 @@
 #include "bench/duplicates.hpp"
 #include "bench/imports.hpp"
 #include "bench/load.hpp"
+#include "bench/mail_parsing.hpp"
 #include "bench/report.hpp"
 #include "bench/search.hpp"
 #include "bench/segments.hpp"
@@ -25,6 +26,7 @@ struct Settings {
     std::int64_t cases = 100'000;
     bool million = false;
     bool customers = false;
+    bool mail = false;
     std::int64_t of_customers = 1'000'000;
     bool smoke = false;
     int times(int full) const { return smoke ? std::max(20, full / 50) : full; }
@@ -146,26 +148,30 @@ void compare(Report& report, std::int64_t cases, const Small& small, const Small
     report.add({"one case, against the smaller base", cases, large.one_case / small.one_case, "times", 1.3});
 }
 
-int run(const Settings& s) {
-    Report report;
-    if (s.customers) {
-        customers(s, report);
-        import_customers(report, s.binary, std::filesystem::path(s.folder) / "import",
-                         s.smoke ? 1'000 : 100'000);
-        report.print_table();
-        fmt::print("\n");
-        report.write_json(s.json);
-        report.print_shortfalls();
-        return 0;
-    }
-    const auto cases = s.smoke ? std::int64_t{3'000} : s.cases;
-    const auto small = measure(s, report, cases);
-    if (s.million) compare(report, 1'000'000, small, measure(s, report, 1'000'000));
+int print(const Settings& s, const Report& report) {
     report.print_table();
     fmt::print("\n");
     report.write_json(s.json);
     report.print_shortfalls();
     return 0;
+}
+
+int run(const Settings& s) {
+    Report report;
+    if (s.mail) {
+        measure_mail_parsing(report, s.times(5'000));
+        return print(s, report);
+    }
+    if (s.customers) {
+        customers(s, report);
+        import_customers(report, s.binary, std::filesystem::path(s.folder) / "import",
+                         s.smoke ? 1'000 : 100'000);
+        return print(s, report);
+    }
+    const auto cases = s.smoke ? std::int64_t{3'000} : s.cases;
+    const auto small = measure(s, report, cases);
+    if (s.million) compare(report, 1'000'000, small, measure(s, report, 1'000'000));
+    return print(s, report);
 }
 
 }  // namespace
@@ -180,6 +186,7 @@ int main(int argc, char** argv) {
     app.add_option("--cases", s.cases, "Size of the base")->check(CLI::Range(1'000, 10'000'000));
     app.add_flag("--million", s.million, "Again with 1,000,000 cases");
     app.add_flag("--customers", s.customers, "The customer base instead: searching and what belongs to it");
+    app.add_flag("--mail", s.mail, "Reading and writing e-mail instead");
     app.add_option("--of", s.of_customers, "With --customers: how many")
         ->check(CLI::Range(1'000, 10'000'000));
     app.add_flag("--smoke", s.smoke, "A small base and few requests: does it run?");
