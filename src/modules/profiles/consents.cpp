@@ -18,8 +18,14 @@ std::vector<FieldError> problems(const Purpose& purpose, const ConsentWish& wish
     if (wish.text_version && (*wish.text_version < 1 || *wish.text_version > purpose.text_version))
         errors.push_back({"text_version", "unknown_text_version"});
     if (wish.at && *wish.at > now) errors.push_back({"at", "in_the_future"});
-    if (wish.given && wish.proof.empty()) errors.push_back({"proof", "required"});
+    if (wish.given && wish.proof.empty() && wish.files.empty()) errors.push_back({"proof", "required"});
     return errors;
+}
+
+Result<void> attach(const Profiles& p, db::Tx& tx, const std::vector<std::int64_t>& files,
+                    std::int64_t consent, const Principal& by) {
+    if (files.empty()) return {};
+    return p.hooks().attach ? p.hooks().attach(tx, files, consent, by) : not_found("file.not_found");
 }
 
 }  // namespace
@@ -42,12 +48,25 @@ Result<Consent> record_consent(Profiles& p, CustomerId id, const ConsentWish& wi
                      .proof = wish.proof,
                      .by = {by.person, {}}};
         said.id = store::add_consent(tx, id, said);
+        if (const auto ok = attach(p, tx, wish.files, said.id, by); !ok) return Refused(ok.error());
         const char* what = wish.given ? "given" : "withdrawn";
         p.events().append(tx, work::event(ConsentChanged::kType, "customer", id, by, now,
                                           ConsentChanged{id, wish.purpose, what}));
         auto kept = p.consents_before(tx, id, said.at, said.id + 1, 1);
         return std::move(kept.front());
     });
+}
+
+void show_proofs(const Profiles& p, db::Tx& tx, std::vector<Consent>& consents) {
+    if (!p.hooks().files_of || consents.empty()) return;
+    std::vector<std::int64_t> ids;
+    for (const Consent& c : consents) ids.push_back(c.id);
+    auto files = p.hooks().files_of(tx, ids);
+    for (Consent& c : consents) c.files = std::move(files[c.id]);
+}
+
+std::optional<CustomerId> Profiles::whose_consent(db::Tx& tx, std::int64_t consent) const {
+    return store::whose_consent(tx, consent);
 }
 
 // THE rule: what customers say of themselves, and for a purpose that they agreed to it.

@@ -63,6 +63,7 @@ std::vector<Membership> memberships_shown(const Profiles& p, db::Tx& tx, Custome
 std::vector<ConsentState> consent_states(const Profiles& p, db::Tx& tx, CustomerId id) {
     auto last = store::last_consents(tx, id);
     name_authors(p, tx, last);
+    show_proofs(p, tx, last);
     std::vector<ConsentState> out;
     for (Purpose& purpose : store::purposes(tx)) {
         const auto said = std::ranges::find(last, purpose.id, &Consent::purpose);
@@ -128,8 +129,8 @@ std::vector<Purpose> Profiles::purposes(db::Tx& tx, bool archived) const {
     return all;
 }
 
-ValuesOf Profiles::values(db::Tx& tx, std::span<const CustomerId> ids) const {
-    return store::values(tx, ids);
+ValuesOf Profiles::values(db::Tx& tx, std::span<const CustomerId> ids, bool archived) const {
+    return store::values(tx, ids, archived);
 }
 TagsOf Profiles::tags(db::Tx& tx, std::span<const CustomerId> ids) const {
     return store::tags(tx, ids);
@@ -163,6 +164,7 @@ std::vector<Consent> Profiles::consents_before(db::Tx& tx, CustomerId id, Instan
                                                std::size_t limit) const {
     auto out = store::consents(tx, id, {at, before_id, limit});
     name_authors(*this, tx, out);
+    show_proofs(*this, tx, out);
     return out;
 }
 
@@ -180,6 +182,7 @@ std::vector<std::string> Profiles::texts(db::Tx& tx, CustomerId id) const {
 }
 
 void Profiles::forget(db::Tx& tx, std::span<const CustomerId> ids) const {
+    if (hooks_.remove_files) hooks_.remove_files(tx, store::consents_of(tx, ids));
     for (const CustomerId id : ids) store::forget(tx, id);
 }
 

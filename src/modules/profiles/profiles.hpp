@@ -194,6 +194,18 @@ struct Purpose {
 };
 BOOST_DESCRIBE_STRUCT(Purpose, (), (id, name, text, text_version, archived, version))
 
+// A file that proves something: a signed form, a recording. Module files keeps it (Hooks).
+struct ProofFile {
+    std::int64_t id = 0;
+    std::string name = {};
+    std::string type = {};  // "image/jpeg"
+    std::int64_t size = 0;
+    std::string url = {};  // of the API
+};
+BOOST_DESCRIBE_STRUCT(ProofFile, (), (id, name, type, size, url))
+
+inline constexpr std::size_t kMostProofFiles = 5;
+
 // One thing said about one purpose; the last one counts.
 struct Consent {
     std::int64_t id = 0;
@@ -205,10 +217,11 @@ struct Consent {
     Instant at{};
     Channel channel{};
     std::string proof = {};  // free words or a reference: "firmado en la ficha 214"
-    PersonRef by = {};       // who wrote it down
+    std::vector<ProofFile> files = {};
+    PersonRef by = {};  // who wrote it down
 };
 BOOST_DESCRIBE_STRUCT(Consent, (),
-                      (id, purpose, purpose_name, given, text_version, text, at, channel, proof, by))
+                      (id, purpose, purpose_name, given, text_version, text, at, channel, proof, files, by))
 
 // --- How complete a record is
 // ------------------------------------------------------------------------------------ What a record should
@@ -303,15 +316,29 @@ BOOST_DESCRIBE_ENUM(Permission, yes, do_not_contact, quiet_hours, no_consent, bl
 using ValuesOf = std::unordered_map<CustomerId, std::vector<OwnValue>>;   // in the order of the fields
 using TagsOf = std::unordered_map<CustomerId, std::vector<std::string>>;  // by name
 
+// Lent by src/app, because files stand later in the order of the modules.
+struct Hooks {
+    // Gives what the caller uploaded to a consent. Refuses as files::Files::attach.
+    std::function<Result<void>(db::Tx&, std::span<const std::int64_t> files, std::int64_t consent,
+                               const Principal&)>
+        attach = {};
+    std::function<std::unordered_map<std::int64_t, std::vector<ProofFile>>(
+        db::Tx&, std::span<const std::int64_t> consents)>
+        files_of = {};
+    std::function<void(db::Tx&, std::span<const std::int64_t> consents)> remove_files = {};
+};
+
 class Profiles {
   public:
     Profiles(db::Database& base, const work::Events& events, const team::Team& team,
              customers::Customers& customers);
+    void lend(Hooks hooks) { hooks_ = std::move(hooks); }
 
     // --- Inside anyone's transaction -----------------------------------------------------------------------
     // Own fields in the order shown; with `archived`, those too, last.
     std::vector<OwnField> fields(db::Tx& tx, bool archived = false) const;
-    ValuesOf values(db::Tx& tx, std::span<const CustomerId> ids) const;  // customers without any are left out
+    // Customers without any are left out.
+    ValuesOf values(db::Tx& tx, std::span<const CustomerId> ids, bool archived = false) const;
     TagsOf tags(db::Tx& tx, std::span<const CustomerId> ids) const;
     std::vector<Tag> all_tags(db::Tx& tx) const;  // by name
     std::vector<Purpose> purposes(db::Tx& tx, bool archived = false) const;
@@ -363,6 +390,9 @@ class Profiles {
     std::vector<Consent> consents_before(db::Tx& tx, CustomerId id, Instant before_at, std::int64_t before_id,
                                          std::size_t limit) const;
 
+    // Whose consent it is; nothing: there is none of that number.
+    std::optional<CustomerId> whose_consent(db::Tx& tx, std::int64_t consent) const;
+
     // Everything of theirs here that somebody may look for in words: tags, own values, needs, notes.
     std::vector<std::string> texts(db::Tx& tx, CustomerId id) const;
     // With customers that go for good (the sample company, an erasure): everything of theirs here.
@@ -372,12 +402,14 @@ class Profiles {
     const work::Events& events() const { return events_; }
     const team::Team& team() const { return team_; }
     customers::Customers& customers() const { return customers_; }
+    const Hooks& hooks() const { return hooks_; }
 
   private:
     db::Database& base_;
     const work::Events& events_;
     const team::Team& team_;
     customers::Customers& customers_;
+    Hooks hooks_;
 };
 
 // GET/POST/PATCH /customer-fields, /consent-purposes; GET /customer-tags; GET/PATCH /customers/{id}/profile,

@@ -72,9 +72,10 @@ struct AddConsent {
     Channel channel{};
     std::optional<Instant> at;
     std::optional<Prose<1000>> proof;
+    Many<http::Id, kMostProofFiles> file_ids;
     std::optional<http::Int<1, 1'000'000>> text_version;
 };
-BOOST_DESCRIBE_STRUCT(AddConsent, (), (id, purpose, given, channel, at, proof, text_version))
+BOOST_DESCRIBE_STRUCT(AddConsent, (), (id, purpose, given, channel, at, proof, file_ids, text_version))
 
 struct AddMembership {
     http::Id id, other;
@@ -244,15 +245,17 @@ void add_consents(http::Api& api, Profiles& p) {
     api.post("/customers/{id}/consents",
              {.id = "addCustomerConsent",
               .scope = kWrite,
-              .summary = "They agreed to a purpose, or withdrew; giving needs a proof, withdrawing does not",
+              .summary = "They agreed to a purpose, or withdrew; giving needs a proof, in words or as files "
+                         "uploaded before, withdrawing does not",
               .errors = {"customer.not_found", "customer.merged", "customer.blocked",
-                         "consent_purpose.not_found"}},
+                         "consent_purpose.not_found", "file.not_found", "file.too_many"}},
              [&p](const http::Call& call, const AddConsent& in) -> Result<http::Created<Consent>> {
                  ConsentWish wish{.purpose = in.purpose,
                                   .given = in.given,
                                   .channel = in.channel,
                                   .at = in.at,
                                   .proof = http::plain(in.proof).value_or("")};
+                 for (const http::Id file : in.file_ids) wish.files.push_back(file);
                  if (in.text_version) wish.text_version = static_cast<int>(in.text_version->value);
                  return created(record_consent(p, in.id, wish, call.principal, call.now), text_of(in.id),
                                 "consents");

@@ -26,7 +26,7 @@ void save_purpose(db::Tx& tx, const Purpose& purpose);  // one version further; 
 
 // --- What a record holds
 // -----------------------------------------------------------------------------------------
-ValuesOf values(db::Tx& tx, std::span<const CustomerId> ids);
+ValuesOf values(db::Tx& tx, std::span<const CustomerId> ids, bool archived = false);
 void set_value(db::Tx& tx, CustomerId id, const OwnField& field, std::string_view value);
 void remove_value(db::Tx& tx, CustomerId id, FieldId field);
 
@@ -77,6 +77,8 @@ void save_need(db::Tx& tx, const Need& need);  // when it was confirmed, when su
 
 std::vector<Consent> consents(db::Tx& tx, CustomerId id, const Before& before);
 std::vector<Consent> last_consents(db::Tx& tx, CustomerId id);  // one a purpose
+std::optional<CustomerId> whose_consent(db::Tx& tx, std::int64_t id);
+std::vector<std::int64_t> consents_of(db::Tx& tx, std::span<const CustomerId> ids);
 std::int64_t add_consent(db::Tx& tx, CustomerId id, const Consent& consent);
 bool agreed(db::Tx& tx, CustomerId id, std::int64_t purpose);
 void count_agreed_anew(db::Tx& tx, CustomerId id);  // after consents came or went with a merge

@@ -8,10 +8,10 @@ namespace {
 
 const db::Statement kValues{db::Sql{
     .sqlite = "SELECT v.customer_id, f.key, v.value FROM profile_values v JOIN profile_fields f ON f.id = "
-              "v.field_id WHERE v.customer_id IN (SELECT value FROM json_each($1)) AND f.archived = 0 "
+              "v.field_id WHERE v.customer_id IN (SELECT value FROM json_each($1)) AND f.archived <= $2 "
               "ORDER BY v.customer_id, f.position, f.id",
     .postgres = "SELECT v.customer_id, f.key, v.value FROM profile_values v JOIN profile_fields f ON f.id = "
-                "v.field_id WHERE v.customer_id = ANY(CAST($1 AS BIGINT[])) AND f.archived = 0 "
+                "v.field_id WHERE v.customer_id = ANY(CAST($1 AS BIGINT[])) AND f.archived <= $2 "
                 "ORDER BY v.customer_id, f.position, f.id"}};
 
 const db::Statement kSetValue{
@@ -23,9 +23,9 @@ const db::Statement kRemoveValue{"DELETE FROM profile_values WHERE customer_id =
 
 }  // namespace
 
-ValuesOf values(db::Tx& tx, std::span<const CustomerId> ids) {
+ValuesOf values(db::Tx& tx, std::span<const CustomerId> ids, bool archived) {
     ValuesOf out;
-    for (const db::Row& row : tx.query(kValues, db::id_list(tx, ids)))
+    for (const db::Row& row : tx.query(kValues, db::id_list(tx, ids), archived))
         out[row.get<CustomerId>(0)].push_back({row.get<std::string>(1), row.get<std::string>(2)});
     return out;
 }

@@ -1,3 +1,4 @@
+#include "db/id_list.hpp"
 #include "modules/profiles/store.hpp"
 
 namespace escucha::profiles::store {
@@ -135,6 +136,10 @@ const db::Statement kLastConsents{
     "WHERE c.customer_id = $1 AND NOT EXISTS (SELECT 1 FROM profile_consents later WHERE "
     "later.customer_id = c.customer_id AND later.purpose_id = c.purpose_id AND (later.at, "
     "later.id) > (c.at, c.id))"};
+const db::Statement kWhoseConsent{"SELECT customer_id FROM profile_consents WHERE id = $1"};
+const db::Statement kConsentsOf{db::Sql{
+    .sqlite = "SELECT id FROM profile_consents WHERE customer_id IN (SELECT value FROM json_each($1))",
+    .postgres = "SELECT id FROM profile_consents WHERE customer_id = ANY(CAST($1 AS BIGINT[]))"}};
 const db::Statement kAddConsent{
     "INSERT INTO profile_consents (customer_id, purpose_id, given, text_version, at, channel, proof, "
     "recorded_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id"};
@@ -168,6 +173,18 @@ std::vector<Consent> consents(db::Tx& tx, CustomerId id, const Before& before) {
 
 std::vector<Consent> last_consents(db::Tx& tx, CustomerId id) {
     return read_consents(tx.query(kLastConsents, id));
+}
+
+std::optional<CustomerId> whose_consent(db::Tx& tx, std::int64_t id) {
+    const auto row = tx.one(kWhoseConsent, id);
+    return row ? std::optional(row->get<CustomerId>(0)) : std::nullopt;
+}
+
+std::vector<std::int64_t> consents_of(db::Tx& tx, std::span<const CustomerId> ids) {
+    std::vector<std::int64_t> out;
+    for (const db::Row& row : tx.query(kConsentsOf, db::id_list(tx, ids)))
+        out.push_back(row.get<std::int64_t>(0));
+    return out;
 }
 
 std::int64_t add_consent(db::Tx& tx, CustomerId id, const Consent& c) {

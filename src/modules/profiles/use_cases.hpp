@@ -77,8 +77,10 @@ struct ConsentWish {
     Channel channel{};
     std::optional<Instant> at = {};  // now when nobody says
     std::string proof = {};
+    std::vector<std::int64_t> files = {};  // uploaded by the caller, as proof
     std::optional<int> text_version = {};  // the one they were shown; the present one when nobody says
 };
+// Giving needs a proof: words, or files. Refuses "file.not_found" and "file.too_many", too.
 Result<Consent> record_consent(Profiles&, CustomerId id, const ConsentWish&, const Principal& by,
                                Instant now);
 
@@ -108,6 +110,8 @@ PersonRef named(const Profiles&, db::Tx& tx, PersonId person);
 // Refuses "customer.not_found", "customer.blocked", and "customer.merged" (params: id, name) of one that is
 // another now.
 Result<void> must_exist(const Profiles&, db::Tx& tx, CustomerId id);
+
+void show_proofs(const Profiles&, db::Tx& tx, std::vector<Consent>& consents);
 
 // The names of who wrote each down, in one look.
 std::unordered_map<PersonId, std::string> names_of(const Profiles&, db::Tx& tx, std::vector<PersonId> people);
