@@ -183,10 +183,12 @@ std::vector<Address> Reader::addresses(const Entity& entity, std::string_view na
     for (const RawHeader& raw : entity.headers) {
         if (!equal_without_case(raw.name, name)) continue;
         const std::size_t left = limits_.addresses - std::min(all.size(), limits_.addresses);
+        note_if(left == 0, Oddity::too_many_addresses);
+        if (left == 0) break;
         Addresses found = parse_addresses(raw.value, left);
         note_if(found.guessed, Oddity::charset_guessed);
         note_if(found.too_many, Oddity::too_many_addresses);
-        note_if(found.bad && left > 0 && !trimmed(raw.value).ends_with(";"), Oddity::bad_header);
+        note_if(found.bad && !trimmed(raw.value).ends_with(";"), Oddity::bad_header);
         std::ranges::move(found.list, std::back_inserter(all));
     }
     return all;

@@ -280,6 +280,14 @@ TEST(Addresses, OfTenThousandRecipientsTheFirstAreKept) {
     EXPECT_EQ(odd(m), Oddity::too_many_addresses);
 }
 
+TEST(Addresses, OfAThousandHeadersTheFirstAreKept) {
+    std::string raw = "From: a@example.pe\nDate: Mon, 2 Nov 2026 10:15:00 -0500\n";
+    for (int i = 0; i < 400; ++i) raw += "To: cliente" + std::to_string(i) + "@example.pe\n";
+    const Message m = read(raw + "\nHola");
+    EXPECT_THAT(m.to, SizeIs(200));
+    EXPECT_EQ(odd(m), Oddity::too_many_addresses);
+}
+
 TEST(Addresses, AreTheSameWithoutCaseBlanksAndBrackets) {
     EXPECT_TRUE(same_address(" <Ana@Example.PE> ", "ana@example.pe"));
     EXPECT_FALSE(same_address("ana@example.pe", "ana@example.com"));
