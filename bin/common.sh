@@ -118,3 +118,15 @@ format_sources() {
             --plugin "$root/tools/layout/node_modules/prettier-plugin-svelte/plugin.js" || code=1
     return "$code"
 }
+
+# beside_servers BUILD-FOLDER TEST COMMAND… — runs a test program's command beside the servers it needs: a PostgreSQL
+# of its own, and mail servers for those whose ctest label says so (src/mail/CMakeLists.txt).
+beside_servers() {
+    local build=$1 name=$2
+    shift 2
+    if [[ $(ctest --test-dir "$build" -N -L '^mail$' -R "^$name\$") == *'Test '* ]]; then
+        bin/with-mail bin/with-postgres "$@"
+    else
+        bin/with-postgres "$@"
+    fi
+}

@@ -12,6 +12,8 @@
 
 namespace escucha::mail {
 
+struct Opening;  // curl_opening.hpp
+
 // A call that fails leaves the line dead: nothing more can be said on it.
 class Line {
   public:
@@ -36,7 +38,6 @@ class Line {
     const std::vector<std::string>& heard() const;
 
   private:
-    struct Opening;
     Line(std::unique_ptr<Opening> opening, const Patience& patience);
     Tried<void> receive();            // more into buffer_, waiting for it
     bool receive_what_is_there();     // false: nothing

@@ -123,7 +123,7 @@ std::optional<ImapFetched> read_fetched(ImapAnswer& answer) {
         } else if (key == "RFC822.SIZE") {
             fetched.size = number_in<std::int64_t>(items.atom());
         } else if (key == "BODY[]") {
-            fetched.body = items.value().value_or(ImapAnswer::Literal{});  // NIL: it has no bytes
+            fetched.body = items.value();  // NIL: it went while we asked
         } else {
             items.value();
         }

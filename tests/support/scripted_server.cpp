@@ -28,7 +28,8 @@ std::string ScriptedServer::Peer::line() {
         }
         std::array<char, 4096> piece{};
         const auto count = ::recv(socket_, piece.data(), piece.size(), 0);
-        if (count <= 0) return {};
+        open_ = count > 0;
+        if (!open_) return {};
         buffer_.append(piece.data(), static_cast<std::size_t>(count));
     }
 }

@@ -16,8 +16,9 @@ class ScriptedServer {
       public:
         explicit Peer(int socket) : socket_(socket) {}
         void say(std::string_view bytes);
-        // The next line, without its end; empty when the other side is gone.
+        // The next line, without its end; empty when the other side is gone, too.
         std::string line();
+        bool open() const { return open_; }
         // Says "<tag> <words>" to the command whose line it was (IMAP).
         void answer(const std::string& line, std::string_view words);
         // Reads until the other side closes.
@@ -25,6 +26,7 @@ class ScriptedServer {
 
       private:
         int socket_;
+        bool open_ = true;
         std::string buffer_ = {};
     };
     using Talk = std::function<void(Peer&)>;
