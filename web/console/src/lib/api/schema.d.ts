@@ -1029,7 +1029,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** They agreed to a purpose, or withdrew; giving needs a proof, withdrawing does not */
+        /** They agreed to a purpose, or withdrew; giving needs a proof, in words or as files uploaded before, withdrawing does not */
         post: operations["addCustomerConsent"];
         delete?: never;
         options?: never;
@@ -2839,6 +2839,7 @@ export interface components {
             at: string;
             channel: components["schemas"]["Channel"];
             proof: string;
+            files: components["schemas"]["ProofFile"][];
             by: components["schemas"]["PersonRef"];
         };
         ConsentState: {
@@ -3989,6 +3990,15 @@ export interface components {
             share: number | null;
             low: number | null;
             high: number | null;
+        };
+        ProofFile: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            type: string;
+            /** Format: int64 */
+            size: number;
+            url: string;
         };
         ProviderList: {
             items: components["schemas"]["ProviderView"][];
@@ -6951,6 +6961,7 @@ export interface operations {
                     /** Format: date-time */
                     at?: string | null;
                     proof?: string | null;
+                    file_ids?: number[];
                     text_version?: number | null;
                 };
             };
