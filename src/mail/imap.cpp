@@ -46,11 +46,19 @@ class ImapInbox final : public Inbox {
         return std::to_string(validity_) + "." + std::to_string(number);
     }
     // Those of this folder as it is now, sorted; the others are nowhere any more.
+    static Numbers sorted(std::span<const std::uint32_t> numbers);  // each once
     Numbers numbers_of(std::span<const std::string> uids) const;
     template <class Each>
     Tried<void> in_pieces(const Numbers& numbers, std::size_t size, Each each);
     Tried<Numbers> search_beyond(std::uint32_t number);
     Tried<void> learn_sizes(const Numbers& numbers);
+    std::unexpected<Failure> gone() {
+        return std::unexpected(session_.line().failure(Trouble::gone, "", false));
+    }
+    std::unexpected<Failure> too_large() {
+        return std::unexpected(session_.line().failure(Trouble::too_large, "", false));
+    }
+    bool is_too_large(std::uint32_t number) const;
     Tried<void> fetch_piece(std::span<const std::uint32_t> piece, const Taken& taken);
     Tried<void> expunge(std::span<const std::uint32_t> piece);
     Tried<void> move_piece(std::span<const std::uint32_t> piece, const std::string& folder);
@@ -82,14 +90,19 @@ Tried<void> ImapInbox::open(const std::string& folder) {
     return {};
 }
 
+ImapInbox::Numbers ImapInbox::sorted(std::span<const std::uint32_t> numbers) {
+    Numbers once(numbers.begin(), numbers.end());
+    std::ranges::sort(once);
+    once.erase(std::ranges::unique(once).begin(), once.end());
+    return once;
+}
+
 ImapInbox::Numbers ImapInbox::numbers_of(std::span<const std::string> uids) const {
     Numbers numbers;
     for (const auto& text : uids)
         if (const auto uid = read_uid(text); uid && uid->validity == validity_)
             numbers.push_back(uid->number);
-    std::ranges::sort(numbers);
-    numbers.erase(std::ranges::unique(numbers).begin(), numbers.end());
-    return numbers;
+    return sorted(numbers);
 }
 
 template <class Each>
@@ -169,46 +182,65 @@ Tried<std::string> ImapInbox::newest() {
     return last == 0 ? std::string() : name(last);
 }
 
-// What a NO leaves over is asked for one by one, so that a single message the server cannot give does not
-// take the others with it.
+// Handed over in the order asked, whatever the order of the answers. What a NO leaves over is asked for one
+// by one, so that a single message the server cannot give does not take the others with it.
 Tried<void> ImapInbox::fetch_piece(std::span<const std::uint32_t> piece, const Taken& taken) {
-    Numbers missing(piece.begin(), piece.end());
+    std::map<std::uint32_t, Tried<std::string>> came;
+    std::size_t next = 0;  // of the piece, the first that was not handed over
+    const auto hand_over = [&] {
+        for (; next < piece.size(); ++next) {
+            const auto one = came.find(piece[next]);
+            if (one == came.end()) return;
+            taken(name(one->first), std::move(one->second));
+            came.erase(one);
+        }
+    };
     const auto take = [&](ImapAnswer& answer) {
         auto fetched = read_fetched(answer);
-        if (!fetched || !fetched->body || std::erase(missing, fetched->uid) == 0) return;
-        if (fetched->body->too_large)
-            taken(name(fetched->uid),
-                  std::unexpected(session_.line().failure(Trouble::too_large, "", false)));
-        else
-            taken(name(fetched->uid), std::move(fetched->body->bytes));
+        if (!fetched || !fetched->body) return;
+        Tried<std::string> raw = std::move(fetched->body->bytes);
+        if (fetched->body->too_large) raw = too_large();
+        came.emplace(fetched->uid, std::move(raw));
+        hand_over();
     };
     const auto asked =
-        session_.ask("UID FETCH " + imap_set(piece) + " (UID BODY.PEEK[])", Trouble::other, take);
+        session_.ask("UID FETCH " + imap_set(sorted(piece)) + " (UID BODY.PEEK[])", Trouble::other, take);
     if (!asked && !session_.line().alive()) return std::unexpected(asked.error());
-    for (const auto number : missing) {
+    for (hand_over(); next < piece.size(); hand_over()) {
+        const auto number = piece[next++];
         if (!asked && piece.size() > 1) {
             if (auto one = fetch_piece(std::span(&number, 1), taken); !one) return one;
         } else {
-            taken(name(number),
-                  std::unexpected(asked ? session_.line().failure(Trouble::gone, "", false) : asked.error()));
+            taken(name(number), asked ? gone() : std::unexpected(asked.error()));
         }
     }
     return {};
 }
 
+bool ImapInbox::is_too_large(std::uint32_t number) const {
+    const auto size = sizes_.find(number);
+    return size != sizes_.end() && std::cmp_greater(size->second, largest_);
+}
+
 Tried<void> ImapInbox::fetch(std::span<const std::string> uids, const Taken& taken) {
-    for (const auto& text : uids)
-        if (const auto uid = read_uid(text); !uid || uid->validity != validity_)
-            taken(text, std::unexpected(session_.line().failure(Trouble::gone, "", false)));
-    auto numbers = numbers_of(uids);
-    const auto too_large = [&](std::uint32_t number) {
-        const auto size = sizes_.find(number);
-        if (size == sizes_.end() || std::cmp_less_equal(size->second, largest_)) return false;
-        taken(name(number), std::unexpected(session_.line().failure(Trouble::too_large, "", false)));
-        return true;
+    Numbers piece;
+    const auto fetch_it = [&] {
+        auto fetched = piece.empty() ? Tried<void>{} : fetch_piece(piece, taken);
+        piece.clear();
+        return fetched;
     };
-    std::erase_if(numbers, too_large);
-    return in_pieces(numbers, kFetchedAtOnce, [&](auto piece) { return fetch_piece(piece, taken); });
+    for (const auto& text : uids) {
+        const auto uid = read_uid(text);
+        const bool known = uid && uid->validity == validity_;
+        if (known && !is_too_large(uid->number)) {
+            piece.push_back(uid->number);
+            if (piece.size() < kFetchedAtOnce) continue;
+        }
+        if (auto fetched = fetch_it(); !fetched) return fetched;
+        if (!known) taken(text, gone());
+        if (known && is_too_large(uid->number)) taken(text, too_large());
+    }
+    return fetch_it();
 }
 
 Tried<void> ImapInbox::expunge(std::span<const std::uint32_t> piece) {

@@ -149,7 +149,8 @@ TEST_F(Imap, LargeMessages) {
     EXPECT_EQ(waiting.at(0).size, static_cast<std::int64_t>(message.size()));
     EXPECT_TRUE(opened(server())->fetch(waiting[0].uid).value() == message);
 
-    // Too large for us: said so, and the line serves on. With the size known before, and without.
+    // Too large for us: said so in its place, and the line serves on. With the size known before, and
+    // without.
     const auto small = opened(server(), "", {.largest = 1024 * 1024});
     const auto uids = names(waiting);
     for (const bool known : {false, true}) {
@@ -312,13 +313,14 @@ class ImapScript {
                           peer.answer(line, "OK done");
                   }
               }) {}
-    std::unique_ptr<Inbox> inbox() {
+    std::unique_ptr<Inbox> inbox(const Patience& patience = {}) {
         return opened({.protocol = Protocol::imap,
                        .host = "127.0.0.1",
                        .port = server_.port(),
                        .security = Security::plain,
                        .user = "ana",
-                       .secret = "secreto"});
+                       .secret = "secreto"},
+                      "", patience);
     }
 
   private:
@@ -349,6 +351,25 @@ TEST(ImapAnswers, InWhateverOrderAndForm) {
     EXPECT_EQ(came.at("7.2").value(), ")a\r\n(");
     ASSERT_FALSE(came.at("7.3"));
     EXPECT_EQ(came.at("7.3").error().trouble, Trouble::gone);
+}
+
+TEST(ImapAnswers, AreHandedOverInTheOrderAsked) {
+    ImapScript script([](ScriptedServer::Peer& peer, const std::string& line) {
+        for (const auto* uid : {"5", "4", "2", "1"}) {
+            const auto body = uid == std::string("4") ? std::string(2000, 'x') : uid;
+            peer.say("* 1 FETCH (UID " + std::string(uid) + " BODY[] {" + std::to_string(body.size()) +
+                     "}\r\n" + body + ")\r\n");
+        }
+        peer.answer(line, "OK done");
+    });
+    const auto inbox = script.inbox({.largest = 1000});
+    const std::vector<std::string> uids{"7.5", "6.1", "7.1", "7.2", "7.3", "7.4"};
+    std::vector<std::string> order;
+    ASSERT_TRUE(inbox->fetch(uids, [&](const std::string& uid, const Tried<std::string>& raw) {
+        order.push_back(uid);
+        EXPECT_EQ(raw.has_value(), uid == "7.5" || uid == "7.1" || uid == "7.2") << uid;
+    }));
+    EXPECT_EQ(order, uids);
 }
 
 // A message that the server itself cannot read takes none of the others with it.

@@ -207,17 +207,6 @@ Tried<void> Pop3Inbox::fetch_some(std::span<const Listed* const> some, const Tak
 Tried<void> Pop3Inbox::fetch(std::span<const std::string> uids, const Taken& taken) {
     if (!listed_)
         if (auto read = list(); !read) return read;
-    std::vector<const Listed*> wanted;
-    for (const auto& uid : uids) {
-        const auto* one = find(uid);
-        if (one == nullptr)
-            taken(uid, std::unexpected(line_->failure(Trouble::gone, "", false)));
-        else if (std::cmp_greater(one->size, patience_.largest))
-            taken(uid, std::unexpected(line_->failure(Trouble::too_large, "", false)));
-        else
-            wanted.push_back(one);
-    }
-    const std::size_t size = pipelining_ ? kAskedAtOnce : 1;
     // Should `taken` throw, answers stand unread on the line.
     struct Unfinished {
         Line& line;
@@ -226,12 +215,23 @@ Tried<void> Pop3Inbox::fetch(std::span<const std::string> uids, const Taken& tak
             if (!finished) (void)line.dead(Trouble::cut_off, "");
         }
     } unfinished{*line_};
-    for (std::size_t at = 0; at < wanted.size(); at += size) {
-        const auto some = std::span(wanted).subspan(at, std::min(size, wanted.size() - at));
+    std::vector<const Listed*> some;
+    for (const auto& uid : uids) {
+        const auto* one = find(uid);
+        const bool too_large = one != nullptr && std::cmp_greater(one->size, patience_.largest);
+        if (one != nullptr && !too_large) {
+            some.push_back(one);
+            if (some.size() < (pipelining_ ? kAskedAtOnce : 1)) continue;
+        }
         if (auto fetched = fetch_some(some, taken); !fetched) return fetched;
+        some.clear();
+        if (one == nullptr || too_large)
+            taken(uid,
+                  std::unexpected(line_->failure(too_large ? Trouble::too_large : Trouble::gone, "", false)));
     }
+    const auto fetched = fetch_some(some, taken);
     unfinished.finished = true;
-    return {};
+    return fetched;
 }
 
 Tried<void> Pop3Inbox::done(std::span<const std::string> uids, bool remove) {

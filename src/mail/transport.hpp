@@ -104,8 +104,8 @@ class Inbox {
     virtual Tried<std::vector<Waiting>> waiting(std::string_view after, std::size_t most) = 0;
     // The uid of the newest, to begin `after` it in a mailbox that has a past; empty when nothing is there.
     virtual Tried<std::string> newest() = 0;
-    // Many at once, each handed to `taken` as soon as it is whole; marks none. A failure of the line ends it:
-    // what was handed over stays handed over, the others were not touched.
+    // Many at once, each handed to `taken` as soon as it is whole, in the order asked; marks none. A failure
+    // of the line ends it: what was handed over stays handed over, the others were not touched.
     virtual Tried<void> fetch(std::span<const std::string> uids, const Taken& taken) = 0;
     Tried<std::string> fetch(std::string_view uid);  // just one
     // \Seen (POP3: nothing), or removed for good; who is gone already is no failure. IMAP removes with UID
