@@ -1,4 +1,6 @@
 // Reads the command line and the configuration, and runs one command (src/app/commands.hpp).
+#include <sysexits.h>
+
 #include <cstdio>
 
 #include <spdlog/sinks/stdout_sinks.h>
@@ -16,7 +18,8 @@ struct Line {  // what the command line said
     escucha::app::FirstOrganisation first;
     bool remove = false;
     escucha::app::ImportOptions import;
-    std::string to, name, email, role = "agent", password_file = "-";
+    std::string to, name, email, role = "agent", password_file = "-", mailbox;
+    int when_failed = 1;  // the exit status then
 };
 
 Config configuration(const Line& line) {
@@ -107,6 +110,16 @@ void add_import(CLI::App& app, Line& line, std::function<int(const Config&)>& ru
         [&] { run = [&](const Config& c) { return escucha::app::import_customers(c, line.import); }; });
 }
 
+void add_mailgate(CLI::App& app, Line& line, std::function<int(const Config&)>& run) {
+    auto* gate =
+        app.add_subcommand("mailgate", "Take a message from standard input, for a pipe of Postfix or Exim");
+    gate->add_option("--mailbox", line.mailbox, "The address of the mailbox it is for")->required();
+    gate->callback([&] {
+        line.when_failed = EX_TEMPFAIL;  // the mail server keeps the message and tries again
+        run = [&](const Config& c) { return escucha::app::mailgate(c, line.mailbox); };
+    });
+}
+
 int run_command(const Line& line, const std::function<int(const Config&)>& run) {
     try {
         const auto config = configuration(line);
@@ -114,7 +127,7 @@ int run_command(const Line& line, const std::function<int(const Config&)>& run) 
         return run(config);
     } catch (const std::exception& e) {
         std::fprintf(stderr, "escucha: %s\n", e.what());
-        return 1;
+        return line.when_failed;
     }
 }
 
@@ -138,9 +151,15 @@ int main(int argc, char** argv) {
     add_people(app, line, run);
     add_upkeep(app, line, run);
     add_import(app, line, run);
+    add_mailgate(app, line, run);
     app.add_subcommand("version", "Print the version")->callback([&] {
         run = [](const Config&) { return escucha::app::version(); };
     });
-    CLI11_PARSE(app, argc, argv);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& e) {
+        const bool asked = app.exit(e) == 0;  // --help
+        return asked ? 0 : EX_USAGE;
+    }
     return run_command(line, run);
 }

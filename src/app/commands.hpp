@@ -31,6 +31,8 @@ struct ImportOptions {
     bool dry_run = false;
 };
 int import_customers(const Config&, const ImportOptions&);
+// Takes a message from standard input into a mailbox; the exit status is one of sysexits.h.
+int mailgate(const Config&, const std::string& mailbox);
 int version();
 int add_person(const Config&, const std::string& name, const std::string& email, const std::string& role);
 int reset_password(const Config&, const std::string& email, const std::string& password_file);

@@ -3,6 +3,7 @@
 
 #include "http/api.hpp"
 #include "modules/channels/email/email.hpp"
+#include "modules/channels/email/pages.hpp"
 
 namespace escucha::email {
 namespace {
@@ -255,8 +256,9 @@ void add_mailboxes(http::Api& api, Email& email) {
         spec("listMailProviders", kAdmin, "The servers of a common provider, by the domain of an address"),
         [&](const http::Call& call, const ProviderOf& in) -> Result<ProviderList> {
             ProviderList list;
-            if (const auto p = mail::provider_of(in.address))
-                list.items.push_back(view_of(*p, call.language));
+            auto p = mail::provider_of(in.address);
+            if (!p) p = mail::provider_of(in.address, mail::mail_hosts_of(in.address));
+            if (p) list.items.push_back(view_of(*p, call.language));
             return list;
         });
     api.get("/mail-alarms",
@@ -372,6 +374,7 @@ void add_routes(http::Api& api, Email& email) {
     add_mailboxes(api, email);
     add_set_aside(api, email);
     add_messages(api, email);
+    add_pages(api, email);
 }
 
 }  // namespace escucha::email
