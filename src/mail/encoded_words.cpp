@@ -12,6 +12,7 @@ namespace {
 
 constexpr auto kNone = std::string_view::npos;
 constexpr std::size_t kLongestCharset = 60;
+constexpr std::size_t kLongestWord = 16 * 1024;  // 75 by the rule, which few keep
 
 struct Word {
     std::string_view charset = {}, payload = {};
@@ -27,7 +28,7 @@ std::optional<Word> word_at(std::string_view text) {
     const char encoding = text[charset_end + 1];
     const bool base64 = encoding == 'B' || encoding == 'b';
     if (!base64 && encoding != 'Q' && encoding != 'q') return std::nullopt;
-    const std::size_t begin = charset_end + 3, end = text.find("?=", begin);
+    const std::size_t begin = charset_end + 3, end = text.substr(0, kLongestWord).find("?=", begin);
     if (end == kNone) return std::nullopt;
     const std::string_view charset = text.substr(2, charset_end - 2);
     return Word{.charset = charset.substr(0, charset.find('*')),

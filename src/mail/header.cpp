@@ -104,7 +104,7 @@ void scan_into(const std::string& text, Addresses& into) {
     while (begin > 0 && is_address_character(text[begin - 1])) --begin;
     while (end < text.size() && is_address_character(text[end])) ++end;
     if (begin == at || end == at + 1 || end - begin > 320) return;
-    into.list.push_back({.name = {}, .email = text.substr(begin, end - begin)});
+    into.list.push_back({.name = {}, .email = tidy_line(text.substr(begin, end - begin))});
 }
 
 void remove_all(std::string& text, std::string_view what) {

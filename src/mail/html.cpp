@@ -13,6 +13,8 @@
 namespace escucha::mail {
 namespace {
 
+constexpr std::size_t kMostPictures = 500;  // of the message itself
+
 constexpr std::string_view kAllowed[] = {
     "a",  "abbr",  "b",    "blockquote", "br",   "caption", "center", "cite", "code", "col",   "colgroup",
     "dd", "del",   "div",  "dl",         "dt",   "em",      "font",   "h1",   "h2",   "h3",    "h4",
@@ -180,9 +182,11 @@ class Sanitiser {
     }
 
     std::string of_message(const std::string& id) {
-        const std::string served = how_.picture ? how_.picture(id) : std::string();
-        if (std::ranges::find(out_.content_ids, id) == out_.content_ids.end()) out_.content_ids.push_back(id);
-        return served;
+        if (std::ranges::find(out_.content_ids, id) == out_.content_ids.end()) {
+            if (out_.content_ids.size() >= kMostPictures) return {};
+            out_.content_ids.push_back(id);
+        }
+        return how_.picture ? how_.picture(id) : std::string();
     }
 
     const HowShown& how_;

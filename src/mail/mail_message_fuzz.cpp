@@ -1,7 +1,9 @@
 // Any bytes: a message within its limits, all of it clean text, and everything that is made of messages.
 #include <algorithm>
 #include <array>
+#include <cstdio>
 #include <cstdlib>
+#include <source_location>
 
 #include "mail/charset.hpp"
 #include "mail/html.hpp"
@@ -14,8 +16,10 @@ namespace {
 
 using namespace escucha::mail;
 
-void must(bool held) {
-    if (!held) std::abort();
+void must(bool held, std::source_location where = std::source_location::current()) {
+    if (held) return;
+    std::fprintf(stderr, "line %u does not hold\n", static_cast<unsigned>(where.line()));
+    std::abort();
 }
 
 bool is_clean(std::string_view text) {

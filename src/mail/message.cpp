@@ -60,14 +60,14 @@ class Reader {
     void add_tnef(const Entity& entity, const ContentType& type, const Disposition& disposition);
     void add_part(Part part);
     std::size_t room() const;
-    std::string within_limit(std::string_view text);
+    std::string within_limit(std::string_view text, std::size_t& taken);
 
     void finish();
 
     std::string_view raw_;
     const Limits& limits_;
     Message message_;
-    std::size_t parts_ = 0, bytes_ = 0, text_bytes_ = 0;
+    std::size_t parts_ = 0, bytes_ = 0, text_bytes_ = 0, html_bytes_ = 0;
     std::vector<Stretch> stretches_;
     std::optional<std::string> text_within_;  // of the first message inside this one
 };
@@ -278,10 +278,10 @@ void Reader::walk_broken(const Entity& entity, Role role, std::size_t depth) {
         add_file(entity, {.type = "application/octet-stream"}, {});
 }
 
-std::string Reader::within_limit(std::string_view text) {
-    const std::string_view kept = cut(text, limits_.text - std::min(limits_.text, text_bytes_));
+std::string Reader::within_limit(std::string_view text, std::size_t& taken) {
+    const std::string_view kept = cut(text, limits_.text - std::min(limits_.text, taken));
     note_if(kept.size() < text.size(), Oddity::too_large);
-    text_bytes_ += kept.size();
+    taken += kept.size();
     return std::string(kept);
 }
 
@@ -305,7 +305,7 @@ void Reader::add_text(const Entity& entity, const ContentType& type, Role role) 
 }
 
 void Reader::add_html(std::string&& html, Role role) {
-    html = within_limit(html);
+    html = within_limit(html, html_bytes_);
     if (role == Role::alternative)
         stretches_.back().html += html;
     else
@@ -313,7 +313,7 @@ void Reader::add_html(std::string&& html, Role role) {
 }
 
 void Reader::add_plain(std::string&& text, Role role) {
-    text = within_limit(text);
+    text = within_limit(text, text_bytes_);
     if (role == Role::alternative)
         stretches_.back().text += text;
     else
@@ -381,7 +381,8 @@ void Reader::add_tnef(const Entity& entity, const ContentType& type, const Dispo
     const bool says_something = std::ranges::any_of(
         stretches_, [](const Stretch& s) { return !trimmed(s.text).empty() || !trimmed(s.html).empty(); });
     if (!says_something && (!tnef.text.empty() || !tnef.html.empty()))
-        stretches_.push_back({.text = within_limit(tnef.text), .html = within_limit(tnef.html)});
+        stretches_.push_back(
+            {.text = within_limit(tnef.text, text_bytes_), .html = within_limit(tnef.html, html_bytes_)});
     if (!tnef.complete || decoded.cut) add_file(entity, type, disposition);
 }
 

@@ -212,8 +212,11 @@ class Marker {
         const bool dashes = trimmed(lines_[i]) == "--" && lines_[i].starts_with("--");
         if (!dashes && !(is_disclaimer(line) && something_said(i))) return i;
         std::size_t end = i + 1;
-        while (end < lines_.size() && end_of_quoted(end) == end) ++end;
-        return dashes && end - i > kSignatureLines ? i : end;
+        while (end < lines_.size() && end_of_quoted(end) == end) {
+            if (dashes && end - i > kSignatureLines) return i;
+            ++end;
+        }
+        return end;
     }
 
     bool something_said(std::size_t before) const {

@@ -9,6 +9,7 @@ namespace {
 
 constexpr auto kNone = std::string_view::npos;
 constexpr std::size_t kLongestName = 200, kLongestBoundary = 200;
+constexpr std::size_t kGuessed = 256 * 1024;  // where a boundary shows, if it does
 
 // Takes the first line off, without its end.
 std::string_view take_line(std::string_view& rest) {
@@ -166,6 +167,7 @@ Split split_multipart(std::string_view body, std::string_view boundary, std::siz
 }
 
 std::string guess_boundary(std::string_view body) {
+    body = body.substr(0, kGuessed);
     while (!body.empty()) {
         const std::string_view line = trimmed(take_line(body));
         if (!line.starts_with("--") || line.size() < 6 || line.size() > kLongestBoundary) continue;
