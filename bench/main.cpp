@@ -12,6 +12,7 @@
 #include "bench/duplicates.hpp"
 #include "bench/imports.hpp"
 #include "bench/load.hpp"
+#include "bench/mail_intake.hpp"
 #include "bench/mail_parsing.hpp"
 #include "bench/report.hpp"
 #include "bench/search.hpp"
@@ -160,6 +161,7 @@ int run(const Settings& s) {
     Report report;
     if (s.mail) {
         measure_mail_parsing(report, s.times(5'000));
+        measure_mail_intake(report, std::filesystem::path(s.folder) / "mail", s.times(20'000));
         return print(s, report);
     }
     if (s.customers) {
