@@ -5,11 +5,13 @@
 namespace escucha::http {
 namespace {
 
-// No inline script or style, nothing from elsewhere, no frame around us.
+// No inline script or style, nothing from elsewhere, no frame around us; framed are only our own pages
+// (a letter's HTML, with a stricter policy of its own).
 constexpr std::string_view kContentPolicy =
     "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: "
     "data:; "
-    "connect-src 'self'; font-src 'self'; media-src 'self' blob:; form-action 'self'; frame-ancestors "
+    "connect-src 'self'; font-src 'self'; media-src 'self' blob:; frame-src 'self'; form-action 'self'; "
+    "frame-ancestors "
     "'none'; "
     "base-uri 'none'; manifest-src 'self'; worker-src 'self'\r\n";
 constexpr std::string_view kAlways =

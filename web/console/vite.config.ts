@@ -8,7 +8,8 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 // `npm run dev` stands in front of a running server: ESCUCHA_SERVER, else the usual port.
 const server = process.env.ESCUCHA_SERVER ?? 'http://localhost:8080';
-const proxy = { '/api': { target: server, changeOrigin: true, headers: { origin: server } } };
+const behind = { target: server, changeOrigin: true, headers: { origin: server } };
+const proxy = { '/api': behind, '/correo': behind };
 
 export default defineConfig({
   base: '/consola/',
@@ -31,7 +32,7 @@ export default defineConfig({
     port: 4173,
     headers: {
       'Content-Security-Policy':
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; font-src 'self'; media-src 'self' blob:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'",
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; font-src 'self'; media-src 'self' blob:; frame-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'",
     },
     proxy,
   },

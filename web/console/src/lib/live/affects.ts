@@ -44,6 +44,10 @@ export function affected(change: LiveChange): Key[] {
         ['cases'],
         ['promises'],
       ];
+    case 'mailbox':
+      return [['mailboxes'], ['mail-alarms'], ['set-aside-messages'], ['recorded-mail']];
+    case 'mail':
+      return [...the, ...(change.subject_id ? [['mail', change.subject_id]] : [])];
     case 'segment':
       return [['segments']];
     case 'rights':
