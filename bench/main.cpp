@@ -14,6 +14,7 @@
 #include "bench/load.hpp"
 #include "bench/mail_intake.hpp"
 #include "bench/mail_parsing.hpp"
+#include "bench/mail_transport.hpp"
 #include "bench/report.hpp"
 #include "bench/search.hpp"
 #include "bench/segments.hpp"
@@ -162,6 +163,7 @@ int run(const Settings& s) {
     if (s.mail) {
         measure_mail_parsing(report, s.times(5'000));
         measure_mail_intake(report, std::filesystem::path(s.folder) / "mail", s.times(20'000));
+        if (mail_servers_run()) measure_mail_transport(report, s.times(5'000));
         return print(s, report);
     }
     if (s.customers) {
@@ -188,7 +190,7 @@ int main(int argc, char** argv) {
     app.add_option("--cases", s.cases, "Size of the base")->check(CLI::Range(1'000, 10'000'000));
     app.add_flag("--million", s.million, "Again with 1,000,000 cases");
     app.add_flag("--customers", s.customers, "The customer base instead: searching and what belongs to it");
-    app.add_flag("--mail", s.mail, "Reading and writing e-mail instead");
+    app.add_flag("--mail", s.mail, "E-mail instead: reading and writing it, fetching and sending it");
     app.add_option("--of", s.of_customers, "With --customers: how many")
         ->check(CLI::Range(1'000, 10'000'000));
     app.add_flag("--smoke", s.smoke, "A small base and few requests: does it run?");

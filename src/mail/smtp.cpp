@@ -9,7 +9,7 @@
 namespace escucha::mail {
 namespace {
 
-constexpr std::size_t kRecipientsAtOnce = 100;  // so that neither side waits for the other to read
+constexpr std::size_t kCommandsAtOnce = 100;  // so that neither side waits for the other to read
 constexpr std::size_t kPiece = 64 * 1024;
 
 struct Reply {
@@ -92,8 +92,13 @@ class SmtpOutbox final : public Outbox {
     Tried<Prepared> prepare(const Envelope& envelope, std::string_view bytes) const;
     Tried<Reply> reply();
     Tried<Reply> say(std::string_view command);
-    Tried<bool> envelope(Prepared& prepared);  // false: nobody was taken
-    Tried<void> some_recipients(Prepared& prepared, std::span<const Recipient> some, std::size_t& taken);
+    struct Answered {
+        std::optional<Failure> sender = {};  // who was refused
+        std::size_t taken = 0;               // recipients
+        std::optional<Reply> data = {};
+    };
+    Tried<Answered> envelope(Prepared& prepared);
+    void note(Reply answer, std::size_t command, Prepared& prepared, Answered& answered) const;
     Tried<void> message(std::string_view bytes, Receipt& receipt);
     Tried<Receipt> attempt(Prepared prepared, std::string_view bytes);
 
@@ -182,40 +187,43 @@ Tried<Reply> SmtpOutbox::say(std::string_view command) {
     return reply();
 }
 
-Tried<void> SmtpOutbox::some_recipients(Prepared& prepared, std::span<const Recipient> some,
-                                        std::size_t& taken) {
-    std::string commands;
-    for (const auto& one : some) commands += "RCPT TO:<" + one.on_line + ">\r\n";
-    if (auto said = line_->write(commands); !said) return said;
-    for (const auto& one : some) {
-        const auto answer = reply();
-        if (!answer) return std::unexpected(answer.error());
-        if (answer->good())
-            ++taken;
-        else
-            prepared.receipt.refused.emplace_back(one.address, refusal(*answer, Stage::recipient));
+void SmtpOutbox::note(Reply answer, std::size_t command, Prepared& prepared, Answered& answered) const {
+    if (command == 0) {
+        if (!answer.good()) answered.sender = refusal(answer, Stage::sender);
+    } else if (command > prepared.to.size()) {
+        answered.data = std::move(answer);
+    } else if (answer.good()) {
+        ++answered.taken;
+    } else if (!answered.sender) {  // without a sender every recipient is refused, which says nothing
+        prepared.receipt.refused.emplace_back(prepared.to[command - 1].address,
+                                              refusal(answer, Stage::recipient));
     }
-    return {};
 }
 
-Tried<bool> SmtpOutbox::envelope(Prepared& prepared) {
-    const auto from = say(prepared.mail_from);
-    if (!from) return std::unexpected(from.error());
-    began_ = true;
-    if (!from->good()) return std::unexpected(refusal(*from, Stage::sender));
-    std::size_t taken = 0;
-    const std::size_t size = offers("PIPELINING") ? kRecipientsAtOnce : 1;
-    for (std::size_t at = 0; at < prepared.to.size(); at += size) {
-        const auto some = std::span(prepared.to).subspan(at, std::min(size, prepared.to.size() - at));
-        if (auto said = some_recipients(prepared, some, taken); !said) return std::unexpected(said.error());
+// MAIL, every RCPT and DATA, as many at once as the server allows; what is pointless by then is not said.
+Tried<SmtpOutbox::Answered> SmtpOutbox::envelope(Prepared& prepared) {
+    std::vector<std::string> commands{prepared.mail_from};
+    for (const auto& one : prepared.to) commands.push_back("RCPT TO:<" + one.on_line + ">");
+    commands.emplace_back("DATA");
+    const std::size_t most = offers("PIPELINING") ? kCommandsAtOnce : 1;
+    Answered answered;
+    for (std::size_t at = 0; at < commands.size();) {
+        if (answered.sender || (at + 1 == commands.size() && answered.taken == 0)) break;
+        const auto end = std::min(commands.size(), at + most);
+        std::string said;
+        for (std::size_t i = at; i < end; ++i) said += commands[i] + "\r\n";
+        if (auto wrote = line_->write(said); !wrote) return std::unexpected(wrote.error());
+        for (; at < end; ++at) {
+            auto answer = reply();
+            if (!answer) return std::unexpected(answer.error());
+            began_ = true;
+            note(std::move(*answer), at, prepared, answered);
+        }
     }
-    return taken > 0;
+    return answered;
 }
 
 Tried<void> SmtpOutbox::message(std::string_view bytes, Receipt& receipt) {
-    const auto ready = say("DATA");
-    if (!ready) return std::unexpected(ready.error());
-    if (ready->code != 354) return std::unexpected(refusal(*ready, Stage::message));
     OnTheLine whole(bytes);
     for (auto piece = whole.next(); !piece.empty(); piece = whole.next())
         if (auto said = line_->write(piece); !said) return said;
@@ -236,14 +244,21 @@ Failure nobody(const Outbox::Receipt& receipt) {
 }
 
 Tried<Outbox::Receipt> SmtpOutbox::attempt(Prepared prepared, std::string_view bytes) {
-    auto anybody = envelope(prepared);
+    auto answered = envelope(prepared);
+    if (!answered) return std::unexpected(std::move(answered.error()));
+    const bool ready = answered->data && answered->data->code == 354;
+    const bool anybody = !answered->sender && answered->taken > 0;
     Tried<void> went = {};
-    if (anybody && *anybody) went = message(bytes, prepared.receipt);
-    const bool failed = !anybody || !*anybody || !went;
-    // A refused MAIL opened nothing; all else is undone, so that the next message finds the line clean.
-    if (failed && line_->alive()) (void)say("RSET");
-    if (!anybody) return std::unexpected(std::move(anybody.error()));
-    if (!*anybody) return std::unexpected(nobody(prepared.receipt));
+    if (ready && anybody)
+        went = message(bytes, prepared.receipt);
+    else if (ready)  // it waits for a message nobody is to get (RFC 2920, 3.1)
+        (void)say(".");
+    else if (anybody)
+        went = std::unexpected(refusal(*answered->data, Stage::message));
+    // What began is undone, so that the next message finds the line clean.
+    if ((!anybody || !went) && line_->alive()) (void)say("RSET");
+    if (answered->sender) return std::unexpected(std::move(*answered->sender));
+    if (!anybody) return std::unexpected(nobody(prepared.receipt));
     if (!went) return std::unexpected(std::move(went.error()));
     ++sent_;
     return std::move(prepared.receipt);

@@ -282,6 +282,29 @@ TEST_P(Refused, IsToldApartInTheServersWordsAndTheNextGoes) {
     EXPECT_EQ(script.connections(), 1);
 }
 
+// Commands are sent together where the server likes that, and each is answered even so.
+TEST(SmtpAnswers, PipeliningServerThatTakesNobodyAndStillWantsTheMessage) {
+    bool refuse = true;
+    SmtpScript script(
+        [&](ScriptedServer::Peer& peer, const std::string& line) {
+            if (!refuse || !line.starts_with("RCPT")) return false;
+            peer.say("550 5.1.1 No vive aquí\r\n");
+            return true;
+        },
+        "250-mx\r\n250 PIPELINING\r\n");
+    {
+        const auto outbox = opened(script.server());
+        const auto sent = outbox->send(kEnvelope, message("Secreto"));
+        ASSERT_FALSE(sent);
+        EXPECT_EQ(sent.error().trouble, Trouble::refused_recipient);
+        refuse = false;
+        EXPECT_TRUE(outbox->send(kEnvelope, message("Segundo")));
+        EXPECT_EQ(script.connections(), 1);
+    }
+    EXPECT_THAT(script.said(), Not(HasSubstr("Secreto")));
+    EXPECT_THAT(script.said(), HasSubstr("Segundo"));
+}
+
 TEST(SmtpAnswers, SeveralLinesAreOneAnswer) {
     SmtpScript script([](ScriptedServer::Peer& peer, const std::string& line) {
         if (!line.starts_with("RCPT")) return false;

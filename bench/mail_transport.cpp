@@ -1,0 +1,119 @@
+#include "bench/mail_transport.hpp"
+
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <stdexcept>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "mail/outgoing.hpp"
+#include "mail/transport.hpp"
+
+namespace escucha::bench {
+namespace {
+
+constexpr auto kMailbox = "buzon-de-medir@correo.test";
+constexpr std::size_t kFetchedAtOnce = 32;  // as the intake does
+constexpr double kToReach = 200;            // a second, each way
+
+template <class T>
+T must(mail::Tried<T> tried) {
+    if (!tried) throw std::runtime_error("mail: " + tried.error().detail);
+    if constexpr (!std::is_void_v<T>) return std::move(*tried);
+}
+
+mail::Server server(mail::Protocol protocol, const char* port, mail::Security security) {
+    const std::filesystem::path folder = std::getenv("ESCUCHA_TEST_MAIL");
+    std::map<std::string, std::string> settings;
+    std::ifstream in(folder / "ports.env");
+    for (std::string line; std::getline(in, line);)
+        settings[line.substr(0, line.find('='))] = line.substr(line.find('=') + 1);
+    return {.protocol = protocol,
+            .host = "localhost",
+            .port = std::stoi(settings.at(port)),
+            .security = security,
+            .user = kMailbox,
+            .secret = settings.at("secret"),
+            .ca_file = (folder / "ca.pem").string()};
+}
+
+// 9 KB with its attachment, each of its own Message-ID.
+std::string letter(int number) {
+    const std::string line = "Compré el equipo hace dos semanas y dejó de funcionar ayer. ¿Qué hago?\n";
+    std::string text;
+    for (int i = 0; i < 25; ++i) text += line;
+    auto bytes = mail::compose(
+        {.from = {"Ana Núñez", "ana@prueba.test"},
+         .to = {{"", kMailbox}},
+         .subject = fmt::format("Reclamación {}", number),
+         .message_id = mail::new_message_id("prueba.test"),
+         .date = instant(1'793'632'500'000'000),
+         .text = text,
+         .attachments = {
+             {.name = "boleta.pdf", .type = "application/pdf", .bytes = std::string(4'500, 'x')}}});
+    if (!bytes) throw std::runtime_error("a message of the bench was refused");
+    return std::move(*bytes);
+}
+
+double sent_a_second(const std::vector<std::string>& letters) {
+    const auto outbox =
+        must(mail::open_outbox(server(mail::Protocol::smtp, "submission", mail::Security::starttls), {}));
+    const auto began = std::chrono::steady_clock::now();
+    for (const auto& one : letters) must(outbox->send({.from = kMailbox, .to = {kMailbox}}, one));
+    return static_cast<double>(letters.size()) / Seconds(std::chrono::steady_clock::now() - began).count();
+}
+
+void until_arrived(std::size_t count) {
+    const auto inbox =
+        must(mail::open_inbox(server(mail::Protocol::imap, "imaps", mail::Security::tls), "", {}));
+    for (int i = 0; i < 600; ++i) {
+        if (must(inbox->waiting("", count)).size() == count) return;
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    }
+    throw std::runtime_error("what was sent did not arrive");
+}
+
+double fetched_a_second(const mail::Server& from, std::size_t count) {
+    const auto began = std::chrono::steady_clock::now();
+    const auto inbox = must(mail::open_inbox(from, "", {}));
+    const auto waiting = must(inbox->waiting("", count));
+    std::size_t came = 0;
+    for (std::size_t at = 0; at < waiting.size(); at += kFetchedAtOnce) {
+        std::vector<std::string> uids;
+        for (std::size_t i = at; i < std::min(at + kFetchedAtOnce, waiting.size()); ++i)
+            uids.push_back(waiting[i].uid);
+        must(inbox->fetch(uids, [&](const std::string&, mail::Tried<std::string> raw) {
+            must(std::move(raw));
+            ++came;
+        }));
+        must(inbox->done(uids, false));
+    }
+    if (came != count) throw std::runtime_error("messages are missing");
+    return static_cast<double>(count) / Seconds(std::chrono::steady_clock::now() - began).count();
+}
+
+}  // namespace
+
+bool mail_servers_run() {
+    return std::getenv("ESCUCHA_TEST_MAIL") != nullptr;
+}
+
+void measure_mail_transport(Report& report, int messages) {
+    std::vector<std::string> letters;
+    for (int i = 0; i < messages; ++i) letters.push_back(letter(i));
+    report.add({"send 9-KB messages to a local Postfix, TLS, one connection", messages,
+                sent_a_second(letters), "/s", kToReach, true});
+    until_arrived(letters.size());
+    report.add({"fetch and mark them by IMAP, TLS, 32 at once", messages,
+                fetched_a_second(server(mail::Protocol::imap, "imaps", mail::Security::tls), letters.size()),
+                "/s", kToReach, true});
+    report.add({"fetch them by POP3, TLS", messages,
+                fetched_a_second(server(mail::Protocol::pop3, "pop3s", mail::Security::tls), letters.size()),
+                "/s", kToReach, true});
+}
+
+}  // namespace escucha::bench
