@@ -218,7 +218,7 @@ class Customers {
     Result<Merge> undo_merge(db::Tx& tx, MergeId id, const Principal& by, Instant now) const;
     // Both records as they were. Refuses "merge.not_found", also where somebody whose data was in them was
     // erased since, and "customer.blocked" where theirs is blocked.
-    Result<Merge> find_merge(db::Tx& tx, MergeId id) const;
+    Result<Merge> find_merge(db::Tx& tx, MergeId id, Language language = Language::es) const;
     // Every record that was joined to this one, however many merges away, without itself.
     std::vector<CustomerId> joined(db::Tx& tx, CustomerId id) const;
     // For erasing somebody: the records joined to theirs lose whatever told who they were, and the journal
@@ -270,6 +270,7 @@ class Customers {
 
   private:
     void find_suspects_of(db::Tx& tx, CustomerId id, Instant now) const;
+    std::vector<HeldBack> held_back(db::Tx& tx, CustomerId winner, CustomerId loser, Language language) const;
 
     db::Database& base_;
     const work::Events& events_;

@@ -158,8 +158,9 @@ void add_merges(http::Api& api, Customers& customers) {
              .scope = "customers:read",
              .summary = "What was merged: both records as they were, and what was moved",
              .errors = {"merge.not_found", "customer.not_found", "customer.blocked"}},
-            [&](const http::Call&, const OfCustomer& in) -> Result<Merge> {
-                return customers.base().read([&](db::Tx& tx) { return customers.find_merge(tx, in.id); });
+            [&](const http::Call& call, const OfCustomer& in) -> Result<Merge> {
+                return customers.base().read(
+                    [&](db::Tx& tx) { return customers.find_merge(tx, in.id, call.language); });
             });
     api.post(
         "/customer-merges/{id}/undoing",

@@ -187,7 +187,18 @@ Result<Merge> Customers::merge(db::Tx& tx, const MergeWish& wish, const Principa
     inherit_pairs(tx, winner->id, loser->id, journal.id, by, now);
     events_.append(tx, work::event(CustomersMerged::kType, "customer", winner->id, by, now,
                                    CustomersMerged{winner->id, loser->id, journal.id}));
-    return as_merge(journal, moved);
+    Merge answer = as_merge(journal, moved);
+    answer.held_back = held_back(tx, winner->id, loser->id, by.language);
+    return answer;
+}
+
+std::vector<HeldBack> Customers::held_back(db::Tx& tx, CustomerId winner, CustomerId loser,
+                                           Language language) const {
+    std::vector<HeldBack> out;
+    for (const Holder& holder : holders_)
+        if (holder.held_back)
+            for (HeldBack& one : holder.held_back(tx, winner, loser, language)) out.push_back(std::move(one));
+    return out;
 }
 
 Result<Merge> Customers::undo_merge(db::Tx& tx, MergeId id, const Principal& by, Instant now) const {
@@ -218,7 +229,7 @@ Result<Merge> Customers::undo_merge(db::Tx& tx, MergeId id, const Principal& by,
     return answer;
 }
 
-Result<Merge> Customers::find_merge(db::Tx& tx, MergeId id) const {
+Result<Merge> Customers::find_merge(db::Tx& tx, MergeId id, Language language) const {
     const auto journal = store::journal(tx, id);
     if (!journal) return not_found("merge.not_found");
     const auto around = store::joinings_around(tx, journal->winner_before.id);
@@ -226,7 +237,9 @@ Result<Merge> Customers::find_merge(db::Tx& tx, MergeId id) const {
         if (merge.id == id)
             for (const CustomerId who : store::within(merge, around))
                 if (const auto ok = shown(tx, who); !ok) return Refused(ok.error());
-    return as_merge(*journal, store::moved(tx, id));
+    Merge merge = as_merge(*journal, store::moved(tx, id));
+    if (!merge.undone_at) merge.held_back = held_back(tx, merge.winner.id, merge.loser.id, language);
+    return merge;
 }
 
 }  // namespace escucha::customers

@@ -24,6 +24,14 @@ namespace escucha::customers {
 
 using MergeId = std::int64_t;
 
+// What both records had and one can have once only (a field of the organisation's own): the winner's stands,
+// the loser's waits with the joined record and is its own again when they are parted.
+struct HeldBack {
+    std::string what = {};  // as the organisation calls it: "Talla"
+    std::string ours = {}, theirs = {};
+};
+BOOST_DESCRIBE_STRUCT(HeldBack, (), (what, ours, theirs))
+
 // A module's rows that name a customer. `name` is stored in the journal: as stable as a column; its text is
 // "holder.<name>" ("casos"). The numbers of rows are whatever the module knows them by again.
 struct Holder {
@@ -39,6 +47,9 @@ struct Holder {
     // Those of `rows` that are still of `from` become rows of `to` again.
     std::function<void(db::Tx&, std::span<const std::int64_t> rows, CustomerId from, CustomerId to)>
         move_back = {};
+    // Optional: what of the loser's waits because the winner had its own, in words.
+    std::function<std::vector<HeldBack>(db::Tx&, CustomerId winner, CustomerId loser, Language)> held_back =
+        {};
     // Optional, to tell what came later: the newest row there is, and the rows of a customer newer than that.
     std::function<std::int64_t(db::Tx&)> newest = {};
     std::function<std::int64_t(db::Tx&, CustomerId, std::int64_t newest)> count_since = {};
@@ -72,6 +83,7 @@ struct Merge {
     MergeId id = 0;
     Customer winner = {}, loser = {};  // as they were before
     std::vector<Moved> moved = {};     // what came from the loser
+    std::vector<HeldBack> held_back = {};
     Instant at{};
     std::int64_t by = 0;  // person
     std::optional<Instant> undone_at = {};
@@ -80,6 +92,6 @@ struct Merge {
     std::vector<Moved> stayed = {};
     std::vector<std::string> edited = {};
 };
-BOOST_DESCRIBE_STRUCT(Merge, (), (id, winner, loser, moved, at, by, undone_at, stayed, edited))
+BOOST_DESCRIBE_STRUCT(Merge, (), (id, winner, loser, moved, held_back, at, by, undone_at, stayed, edited))
 
 }  // namespace escucha::customers

@@ -333,6 +333,8 @@ TEST_P(ProfileRoutes, what_hangs_on_somebody_goes_along_with_a_merge_and_comes_b
             now);
     });
     ASSERT_TRUE(merged.has_value()) << merged.error().code;
+    const auto told = api.get(fmt::format("/customer-merges/{}", merged->id)).at("/held_back");
+    EXPECT_EQ(told, R"([{"what":"Talla","ours":"M","theirs":"L"}])") << "what both had is seen, not lost";
     const auto page = api.get(ana + "/profile");
     EXPECT_EQ(page.at("/tags"), R"(["lima","vip"])");
     EXPECT_EQ(page.at("/own/0/value"), "\"M\"");
@@ -340,6 +342,7 @@ TEST_P(ProfileRoutes, what_hangs_on_somebody_goes_along_with_a_merge_and_comes_b
     EXPECT_THAT(having({.consent = std::stoll(id)}), ElementsAre(number(ana)));
     EXPECT_EQ(api.post(anita + "/notes", R"({"text": "x"})").code(), "customer.merged");
     ASSERT_TRUE(base().write([&](db::Tx& tx) { return customers.undo_merge(tx, merged->id, {}, now); }));
+    EXPECT_EQ(api.get(fmt::format("/customer-merges/{}", merged->id)).at("/held_back"), "[]");
     EXPECT_EQ(api.get(ana + "/profile").at("/tags"), R"(["vip"])");
     const auto again = api.get(anita + "/profile");
     EXPECT_EQ(again.at("/tags"), R"(["lima","vip"])");
