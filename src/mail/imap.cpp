@@ -16,13 +16,16 @@ constexpr std::size_t kNamedAtOnce = 500;  // in one command: lines stay below 8
 struct Uid {
     std::uint32_t validity = 0, number = 0;
 };
+bool read_number(std::string_view text, std::uint32_t& number) {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return error == std::errc{} && end == text.data() + text.size();
+}
 std::optional<Uid> read_uid(std::string_view text) {
     Uid uid;
-    const auto* end = text.data() + text.size();
-    const auto validity = std::from_chars(text.data(), end, uid.validity);
-    if (validity.ec != std::errc{} || validity.ptr == end || *validity.ptr != '.') return std::nullopt;
-    const auto number = std::from_chars(validity.ptr + 1, end, uid.number);
-    if (number.ec != std::errc{} || number.ptr != end) return std::nullopt;
+    const auto dot = text.find('.');
+    if (dot == std::string_view::npos || !read_number(text.substr(0, dot), uid.validity) ||
+        !read_number(text.substr(dot + 1), uid.number))
+        return std::nullopt;
     return uid;
 }
 

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t kCommandsAtOnce = 100;  // so that neither side waits for the other to read
 constexpr std::size_t kPiece = 64 * 1024;
+constexpr std::size_t kLongestReply = 4096;  // what is longer nobody reads
 
 struct Reply {
     int code = 0;
@@ -169,12 +170,13 @@ Tried<Reply> SmtpOutbox::reply() {
     for (;;) {
         const auto line = line_->read_line();
         if (!line) return std::unexpected(line.error());
-        const auto [end, error] =
-            std::from_chars(line->data(), line->data() + std::min<std::size_t>(3, line->size()), reply.code);
+        const auto digits = line->substr(0, 3);
+        const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), reply.code);
         if (error != std::errc{} || reply.code < 200 || reply.code > 599)
             return line_->dead(Trouble::wrong_protocol, *line);
         const bool more = line->size() > 3 && (*line)[3] == '-';
-        reply.words += reply.words.empty() ? *line : line->substr(std::min<std::size_t>(3, line->size()));
+        if (reply.words.size() < kLongestReply)
+            reply.words += reply.words.empty() ? *line : line->substr(std::min<std::size_t>(3, line->size()));
         if (more) continue;
         // It closes the connection now (RFC 5321, 3.8).
         if (reply.code == 421) return line_->dead(Trouble::busy, reply.words);
