@@ -277,6 +277,16 @@ TEST(Connecting, NoSuchHost) {
     }
 }
 
+TEST(Connecting, AuthorityFileThatIsNotThere) {
+    auto server = MailServers::get().imap(MailServers::fresh_mailbox("ana"));
+    server.ca_file = "/no/existe.pem";
+    const auto trouble = trouble_with(server);
+    ASSERT_TRUE(trouble);
+    EXPECT_EQ(trouble->trouble, Trouble::certificate) << trouble->detail;
+    EXPECT_THAT(trouble->detail, HasSubstr("/no/existe.pem"));
+    EXPECT_FALSE(trouble->passing);
+}
+
 TEST(Connecting, SmtpThatOffersNoLoginIsRefusedWhereOneIsWanted) {
     const ScriptedServer server([](ScriptedServer::Peer& peer) {
         peer.say("220 mx ESMTP\r\n");
