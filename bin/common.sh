@@ -124,7 +124,7 @@ format_sources() {
 beside_servers() {
     local build=$1 name=$2
     shift 2
-    if [[ $(ctest --test-dir "$build" -N -L '^mail$' -R "^$name\$") == *'Test '* ]]; then
+    if [[ $(ctest --test-dir "$build" -N -L '^mail$' -R "^$name\$") =~ Test\ +# ]]; then
         bin/with-mail bin/with-postgres "$@"
     else
         bin/with-postgres "$@"
