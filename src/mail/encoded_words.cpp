@@ -12,7 +12,7 @@ namespace {
 
 constexpr auto kNone = std::string_view::npos;
 constexpr std::size_t kLongestCharset = 60;
-constexpr std::size_t kLongestWord = 16 * 1024;  // 75 by the rule, which few keep
+constexpr std::size_t kLongestWord = 4 * 1024;  // 75 by the rule, which few keep
 
 struct Word {
     std::string_view charset = {}, payload = {};

@@ -7,6 +7,7 @@
 #include "mail/charset.hpp"
 #include "mail/file_name.hpp"
 #include "mail/header.hpp"
+#include "mail/signed_content.hpp"
 #include "mail/structure.hpp"
 #include "mail/tnef.hpp"
 
@@ -14,6 +15,7 @@ namespace escucha::mail {
 namespace {
 
 constexpr std::size_t kHeaderBytes = 1024 * 1024;
+constexpr std::size_t kMostEnvelopes = 3;  // of S/MIME, each a copy of what is in it
 
 bool holds(const auto& list, const auto& one) {
     return std::ranges::find(list, one) != list.end();
@@ -52,6 +54,8 @@ class Reader {
     void walk_children(const Split& split, const ContentType& type, Role role, std::size_t depth);
     void walk_broken(const Entity& entity, Role role, std::size_t depth);
     void note_protection(const ContentType& type);
+    void add_smime(const Entity& entity, const ContentType& type, const Disposition& disposition, Role role,
+                   std::size_t depth);
     void add_text(const Entity& entity, const ContentType& type, Role role);
     void add_html(std::string&& html, Role role);
     void add_plain(std::string&& text, Role role);
@@ -67,7 +71,7 @@ class Reader {
     std::string_view raw_;
     const Limits& limits_;
     Message message_;
-    std::size_t parts_ = 0, bytes_ = 0, text_bytes_ = 0, html_bytes_ = 0;
+    std::size_t parts_ = 0, envelopes_ = 0, bytes_ = 0, text_bytes_ = 0, html_bytes_ = 0;
     std::vector<Stretch> stretches_;
     std::optional<std::string> text_within_;  // of the first message inside this one
 };
@@ -226,16 +230,29 @@ void Reader::walk(const Entity& entity, Role role, std::size_t depth, std::strin
     if (type.type == "application/ms-tnef" || type.type == "application/vnd.ms-tnef" ||
         equal_without_case(named, "winmail.dat"))
         return add_tnef(entity, type, disposition);
+    if (type.type == "application/pkcs7-mime" || type.type == "application/x-pkcs7-mime")
+        return add_smime(entity, type, disposition, role, depth);
     if (role == Role::alternative && type.type == "text/x-amp-html") return;  // a third form of the same
     if (attached || is_calendar_or_other(type)) return add_file(entity, type, disposition);
     add_text(entity, type, role);
 }
 
 void Reader::note_protection(const ContentType& type) {
-    const bool smime = type.type == "application/pkcs7-mime" || type.type == "application/x-pkcs7-mime";
-    const bool is_signed = smime && type.smime_type.starts_with("signed");
-    note_if(type.type == "multipart/encrypted" || (smime && !is_signed), Oddity::encrypted);
-    note_if(type.type == "multipart/signed" || is_signed, Oddity::signed_message);
+    note_if(type.type == "multipart/encrypted", Oddity::encrypted);
+    note_if(type.type == "multipart/signed", Oddity::signed_message);
+}
+
+// What was only signed is taken out of its envelope; the rest nobody here can open.
+void Reader::add_smime(const Entity& entity, const ContentType& type, const Disposition& disposition,
+                       Role role, std::size_t depth) {
+    std::optional<std::string> content;
+    if (++envelopes_ <= kMostEnvelopes) {
+        const Decoded decoded = decode_body(entity.body, entity.header("Content-Transfer-Encoding"), room());
+        content = signed_content(decoded.bytes);
+    }
+    note(content || type.smime_type.starts_with("signed") ? Oddity::signed_message : Oddity::encrypted);
+    if (!content) return add_file(entity, type, disposition);
+    walk(read_entity(*content, limits_.headers), role, depth + 1, "text/plain");
 }
 
 void Reader::walk_multipart(const Entity& entity, const ContentType& type, Role role, std::size_t depth) {

@@ -2,6 +2,8 @@
 #include "mail/message.hpp"
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 #include <string>
 
 #include <gmock/gmock.h>
@@ -22,6 +24,12 @@ Message read(std::string_view raw, const Limits& limits = {}) {
     auto message = parse(raw, limits);
     EXPECT_TRUE(message) << (message ? "" : message.error().code);
     return message ? std::move(*message) : Message{};
+}
+
+std::string fixture(const std::string& name) {
+    std::ifstream in(std::string(ESCUCHA_FIXTURES) + "/mail/" + name, std::ios::binary);
+    EXPECT_TRUE(in) << name;
+    return {std::istreambuf_iterator<char>(in), {}};
 }
 
 // With the headers every mail has.
@@ -568,6 +576,20 @@ TEST(Protected, EncryptedOnesAreKeptAndSaid) {
     EXPECT_EQ(smime.attachments[0].name, "smime.p7m");
     EXPECT_EQ(odd(read(letter("", "-----BEGIN PGP MESSAGE-----\r\nabc\r\n-----END PGP MESSAGE-----\r\n"))),
               Oddity::encrypted);
+}
+
+TEST(Protected, WhatIsSignedInAnEnvelopeIsTakenOut) {
+    for (const std::string name : {"smime_signed.eml", "smime_signed_streamed.eml"}) {
+        const Message m = read(fixture(name));
+        EXPECT_EQ(m.text, "Firmado y legible: mañana.") << name;
+        ASSERT_THAT(m.attachments, SizeIs(1)) << name;
+        EXPECT_EQ(m.attachments[0].name, "a.png");
+        EXPECT_EQ(odd(m), Oddity::signed_message);
+    }
+    const Message closed = read(fixture("smime_encrypted.eml"));
+    EXPECT_EQ(odd(closed), Oddity::encrypted);
+    ASSERT_THAT(closed.attachments, SizeIs(1));
+    EXPECT_EQ(closed.attachments[0].name, "smime.p7m");
 }
 
 TEST(Protected, SignedOnesAreReadAndSaid) {
