@@ -126,6 +126,39 @@ TEST_P(Searching, FindsWhatWasSaidNotedAndPromised) {
     EXPECT_EQ(all.text("/items/0/customer/name"), "Rosa Quispe");
 }
 
+// What is asked for may be old, under thousands of newer entries with the same words.
+TEST_P(Searching, AStateAndAnOwnerNarrowBeforeTheNewestAreTaken) {
+    const auto old = case_of("Rosa Quispe", "El horno no enciende");
+    const auto newer = case_of("Luis Paz", "El horno gotea");
+    lucia.post(at(old, "ownership"));
+    make_solvable(newer);
+    ASSERT_EQ(solve(newer).status, 200);
+    node.house.search.catch_up();
+    base().write([&](db::Tx& tx) {
+        const auto last = tx.one("SELECT max(id) FROM contacts")->get<std::int64_t>(0);
+        const std::string of = fmt::format("WHERE case_id = {} ", newer);
+        if (tx.backend() == db::Backend::sqlite)
+            tx.execute(fmt::format(
+                "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 25000) INSERT "
+                "INTO "
+                "search_messages (rowid, words, others, who, facts, at, case_id, customer_id) SELECT {} + i, "
+                "words, others, who, facts, at, case_id, customer_id FROM (SELECT * FROM search_messages {} "
+                "LIMIT 1), n",
+                last, of));
+        else
+            tx.execute(
+                fmt::format("INSERT INTO search_messages (id, text, at, case_id, customer_id) SELECT {} + "
+                            "i, text, at, case_id, customer_id FROM (SELECT * FROM search_messages {} "
+                            "LIMIT 1) m, generate_series(1, 25000) n (i)",
+                            last, of));
+    });
+    EXPECT_THAT(found("horno estado:abierto en:mensajes"), ElementsAre("message: El [horno] no enciende"));
+    EXPECT_THAT(found("horno responsable:lucía estado:abierto en:mensajes"),
+                ElementsAre("message: El [horno] no enciende"));
+    EXPECT_EQ(count_of(find(lucia, "horno estado:abierto"), "message"), 1);
+    EXPECT_THAT(found("horno estado:esperando en:mensajes"), IsEmpty());
+}
+
 TEST_P(Searching, UnderstandsPhrasesExclusionsAndFilters) {
     const auto horno = case_of("Rosa Quispe", "El horno no enciende desde ayer");
     case_of("Luis Paz", "Enciende solo y no es un horno, es la cocina", {{"kind", "complaint"}});

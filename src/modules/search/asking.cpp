@@ -65,7 +65,16 @@ Asking::Asking(const Search::Parts& parts, db::Tx& tx, const Wanted& wanted, con
       typing_(wanted.typing),
       newest_(wanted.order == SearchOrder::newest) {
     resolve(tx, query);
+    find_few_cases(tx);
     choose_kinds(wanted);
+}
+
+// A state and an owner change: entries do not carry them, but the number of their case, which does not.
+void Asking::find_few_cases(db::Tx& tx) {
+    for (const auto s : query_.states) states_.emplace_back(boost::describe::enum_to_string(s, ""));
+    if (states_.empty() && owners_.empty()) return;
+    auto cases = store::cases_with(tx, states_, owners_, store::kFewCases + 1);
+    if (cases.size() <= store::kFewCases) few_cases_ = std::move(cases);
 }
 
 void Asking::resolve(db::Tx& tx, Query& query) {
@@ -172,8 +181,11 @@ void Asking::add_filters(SearchKind kind, std::vector<Expression>& must) const {
     one_of(cases_, [](std::int64_t id) { return fmt::format("n{}", id); });
     if (kind == SearchKind::case_) {
         one_of(owners_, [](PersonId id) { return fmt::format("o{}", id); });
-        one_of(query_.states,
-               [](StateAsked s) { return fmt::format("s{}", boost::describe::enum_to_string(s, "")); });
+        one_of(states_, [](const std::string& s) { return "s" + s; });
+    } else if (few_cases_ && !few_cases_->empty()) {
+        one_of(*few_cases_, [](std::int64_t id) { return fmt::format("n{}", id); });
+    } else if (few_cases_) {
+        must.push_back(fact("n0"));  // no case is so: nothing fits
     }
     for (std::size_t i = 0; i < query_.by.size(); ++i) {
         std::vector<Expression> all;
@@ -197,8 +209,8 @@ store::Asked Asking::asked(SearchKind kind, std::vector<Expression> must,
                      .match = text_of({all_of(std::move(must)), std::move(none)}, parts_.base.backend())};
     if (query_.from) out.from = zone.midnight(*query_.from);
     if (query_.before) out.until = zone.midnight(*query_.before);
-    if (kind == SearchKind::case_ || kind == SearchKind::customer) return out;
-    for (const auto s : query_.states) out.states.emplace_back(boost::describe::enum_to_string(s, ""));
+    if (kind == SearchKind::case_ || kind == SearchKind::customer || few_cases_) return out;
+    out.states = states_;
     out.owners = owners_;
     return out;
 }

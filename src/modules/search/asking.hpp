@@ -26,6 +26,7 @@ class Asking {
 
   private:
     void resolve(db::Tx& tx, Query& query);
+    void find_few_cases(db::Tx& tx);
     void choose_kinds(const Wanted& wanted);
     bool has_words() const { return !query_.all.empty(); }
     bool can_be_a_phrase() const;
@@ -44,6 +45,9 @@ class Asking {
     std::vector<PersonId> owners_;
     std::vector<TeamId> teams_;
     std::vector<std::int64_t> cases_;
+    std::vector<std::string> states_;
+    // The cases the filters of state and owner leave, when they are few.
+    std::optional<std::vector<std::int64_t>> few_cases_;
 };
 
 }  // namespace escucha::search

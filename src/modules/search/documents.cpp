@@ -143,7 +143,7 @@ std::set<std::string> told_by(const cases::Progress& p) {
 
 void Documents::case_(std::int64_t id, bool whole) {
     const auto c = parts_.cases.find(tx_, id);
-    if (!c || c->sealed) {
+    if (!c || c->sealed || c->state == cases::State::merged) {  // joined: its entries are the other's
         changes_.remove(SearchKind::case_, id);
         changes_.facts[id] = std::nullopt;
         return;

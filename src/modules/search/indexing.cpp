@@ -28,6 +28,7 @@ constexpr std::string_view kCustomers = "customers:", kCases = "cases:";
 // What events tell that something has changed of.
 struct Touched {
     std::set<std::int64_t> customers, renamed, cases, contacts, promises;
+    std::set<std::int64_t> refilled;  // cases that entries were moved to or away from
     std::set<std::int64_t> gone;  // erased, or blocked: whatever was theirs goes, what may be seen comes back
     std::set<std::int64_t> returned;  // no longer blocked
 };
@@ -50,6 +51,12 @@ void touch_customer(Touched& touched, const work::Event& e) {
         touched.renamed.insert(e.subject);
 }
 
+bool moves_entries(std::string_view type) {
+    constexpr std::array kTypes{std::string_view("case.joined"), std::string_view("case.parted"),
+                                std::string_view("case.restored"), std::string_view("case.split_off")};
+    return std::ranges::find(kTypes, type) != kTypes.end();
+}
+
 void touch(Touched& touched, const work::Event& e) {
     if (e.subject == 0 || e.type == "case.presence") return;
     if (e.type == privacy::PersonErased::kType) {
@@ -59,6 +66,7 @@ void touch(Touched& touched, const work::Event& e) {
     }
     if (e.subject_type == "customer") return touch_customer(touched, e);
     if (e.subject_type == "case") touched.cases.insert(e.subject);
+    if (moves_entries(e.type)) touched.refilled.insert(e.subject);
     if (e.subject_type == "contact") touched.contacts.insert(e.subject);
     if (e.subject_type == "promise") touched.promises.insert(e.subject);
 }
@@ -70,7 +78,7 @@ void read(const Search::Impl& impl, db::Tx& tx, const Touched& touched, Changes&
             for (const auto id : store::documents_of(tx, kind, customer)) changes.remove(kind, id);
     for (const auto id : touched.customers) documents.customer(id);
     std::map<std::int64_t, bool> cases;
-    for (const auto id : touched.cases) cases.emplace(id, false);
+    for (const auto id : touched.cases) cases.emplace(id, touched.refilled.contains(id));
     // Sealed cases have no documents to be found by.
     const std::vector returned(touched.returned.begin(), touched.returned.end());
     for (const auto id : impl.parts.cases.of_customers(tx, returned)) cases[id] = true;

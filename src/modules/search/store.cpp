@@ -72,10 +72,10 @@ std::string one_of(db::Params& params, std::string_view column, const Values& va
     return fmt::format(" AND {} IN ({})", column, list);
 }
 
-std::string query(db::Tx& tx, const Asked& asked, db::Params& params) {
+std::string query(db::Tx& tx, const Asked& asked, db::Params& params, std::int64_t looked_at) {
     const auto limit = static_cast<std::int64_t>(asked.limit);
     if (asked.states.empty() && asked.owners.empty()) return fitting(tx, asked, params, limit);
-    const auto newest = fitting(tx, asked, params, kLookedAt);
+    const auto newest = fitting(tx, asked, params, looked_at);
     std::string sql = fmt::format(
         "SELECT t.id, t.at, t.case_id FROM ({}) t JOIN search_case_facts f ON f.case_id = t.case_id WHERE 1 "
         "= 1",
@@ -89,7 +89,7 @@ std::string query(db::Tx& tx, const Asked& asked, db::Params& params) {
 
 std::vector<Row> find(db::Tx& tx, const Asked& asked) {
     db::Params params;
-    const auto sql = query(tx, asked, params);
+    const auto sql = query(tx, asked, params, kLookedAt);
     std::vector<Row> rows;
     for (const db::Row& row : tx.query(sql, params))
         rows.push_back({row.get<std::int64_t>(0), row.get<Instant>(1), row.get<std::int64_t>(2)});
@@ -98,8 +98,20 @@ std::vector<Row> find(db::Tx& tx, const Asked& asked) {
 
 std::int64_t count(db::Tx& tx, const Asked& asked) {
     db::Params params;
-    const auto sql = fmt::format("SELECT count(*) FROM ({}) c", query(tx, asked, params));
+    const auto sql = fmt::format("SELECT count(*) FROM ({}) c", query(tx, asked, params, kCountedOf));
     return tx.one(sql, params)->get<std::int64_t>(0);
+}
+
+std::vector<std::int64_t> cases_with(db::Tx& tx, std::span<const std::string> states,
+                                     std::span<const PersonId> owners, std::size_t limit) {
+    db::Params params;
+    std::string sql = "SELECT case_id FROM search_case_facts WHERE 1 = 1";
+    if (!states.empty()) sql += one_of(params, "state", states);
+    if (!owners.empty()) sql += one_of(params, "owner_id", owners);
+    sql += fmt::format(" LIMIT {}", params.add(limit));
+    std::vector<std::int64_t> out;
+    for (const db::Row& row : tx.query(sql, params)) out.push_back(row.get<std::int64_t>(0));
+    return out;
 }
 
 std::vector<std::int64_t> documents_of(db::Tx& tx, SearchKind kind, std::int64_t customer) {

@@ -40,15 +40,21 @@ struct Asked {
     std::string match = {};                        // expression.hpp
     std::int64_t before = 0;                       // ids below
     std::optional<Instant> from = {}, until = {};  // of `at`
-    // Entries of cases (messages, notes, promises) whose case is in such a state, or is had by one of these.
-    // Only the newest kLookedAt that fit `match` are looked at.
+    // Entries of cases (messages, notes, promises) whose case is in such a state, or is had by one of these:
+    // where those are many, so that the newest kLookedAt that fit `match` have enough of them (kFewCases).
     std::vector<std::string> states = {};
     std::vector<PersonId> owners = {};
     std::size_t limit = 0;
 };
-inline constexpr std::int64_t kLookedAt = 5'000;
+inline constexpr std::int64_t kLookedAt = 20'000, kCountedOf = 5'000;
 std::vector<Row> find(db::Tx&, const Asked&);
 std::int64_t count(db::Tx&, const Asked&);  // up to `limit`
+
+// Of so few cases the entries are asked for by the cases' numbers, which are in the index.
+inline constexpr std::size_t kFewCases = 500;
+// The cases in one of the states (empty: in any) that one of these has (empty: anybody), at most `limit`.
+std::vector<std::int64_t> cases_with(db::Tx&, std::span<const std::string> states,
+                                     std::span<const PersonId> owners, std::size_t limit);
 
 // Every document of a customer. Reads the whole index of the kind: for what hardly ever happens (erasing).
 std::vector<std::int64_t> documents_of(db::Tx&, SearchKind, std::int64_t customer);

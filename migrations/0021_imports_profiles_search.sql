@@ -8,3 +8,7 @@ ALTER TABLE import_rows ADD COLUMN organisation_customer_id BIGINT NOT NULL DEFA
 CREATE INDEX import_rows_became ON import_rows (customer_id) WHERE customer_id <> 0;
 CREATE INDEX import_rows_matched ON import_rows (match_customer_id) WHERE match_customer_id <> 0;
 CREATE INDEX import_rows_brought ON import_rows (organisation_customer_id) WHERE organisation_customer_id <> 0;
+
+-- Which few cases are in a state, or are somebody's: entries are then asked for by their numbers.
+CREATE INDEX search_case_facts_state ON search_case_facts (state, owner_id);
+CREATE INDEX search_case_facts_owner ON search_case_facts (owner_id, state);
