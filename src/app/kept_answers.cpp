@@ -74,7 +74,8 @@ void KeptAnswers::broke_off(const http::IdempotencyKey& key) {
 }
 
 void lose_kept_answers(db::Tx& tx) {
-    idempotency::replace_answers(tx, {.status = kLost, .headers = "{}", .body = {}});
+    // What the portal keeps is a code: whoever sends a form twice is led to their case all the same.
+    idempotency::replace_answers(tx, {.status = kLost, .headers = "{}", .body = {}}, "portal");
 }
 
 void KeptAnswers::abandon(const http::IdempotencyKey& key) {

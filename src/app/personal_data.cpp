@@ -1,60 +1,9 @@
 #include "app/personal_data.hpp"
 
-#include <limits>
-
-#include "app/house.hpp"
-#include "base/tracking_code.hpp"
+#include "app/personal_facts.hpp"
 
 namespace escucha::app {
 namespace {
-
-using customers::CustomerId;
-using privacy::Facts;
-using privacy::Holding;
-using privacy::Telling;
-
-constexpr std::size_t kAtOnce = 200;
-
-std::string or_empty(const std::optional<std::string>& text) {
-    return text.value_or("");
-}
-
-std::string day_of(const std::optional<std::chrono::year_month_day>& date) {
-    if (!date) return {};
-    return iso_date(LocalDay{std::chrono::sys_days(*date).time_since_epoch()});
-}
-
-// The name of an enumerator as a person reads it: "export.channel.phone".
-template <class E>
-std::string word(Language language, std::string_view prefix, const std::optional<E>& value) {
-    return value ? text(language, fmt::format("{}.{}", prefix, db::name(*value))) : std::string();
-}
-
-std::string when(const Telling& t, const std::optional<Instant>& at) {
-    return at ? t.day_hour(*at) : std::string();
-}
-
-// Every line there is, page by page, newest first: a record that stops at some number is none.
-// `page(at, before)` gives those older than a line that is told by when it was and its number.
-template <class When, class F>
-auto all_of(When when, F page) {
-    decltype(page(Instant{}, std::int64_t{})) out;
-    auto at = instant(std::numeric_limits<std::int64_t>::max());
-    for (std::int64_t before = std::numeric_limits<std::int64_t>::max();;) {
-        const auto more = page(at, before);
-        out.insert(out.end(), more.begin(), more.end());
-        if (more.size() < kAtOnce) return out;
-        at = more.back().*when;
-        before = more.back().id;
-    }
-}
-
-// Their record and those that were joined to it.
-std::vector<CustomerId> everyone(const House& house, db::Tx& tx, CustomerId id) {
-    auto all = house.customers.joined(tx, id);
-    all.insert(all.begin(), id);
-    return all;
-}
 
 // --- Who they are
 // --------------------------------------------------------------------------------------------
@@ -81,6 +30,21 @@ Result<void> erase_identity(House& house, db::Tx& tx, const Holding::Erasing& e)
     return {};
 }
 
+std::string quiet_hours(const customers::Customer& c) {
+    const auto time = [](http::TimeOfDay at) {
+        return fmt::format("{:02}:{:02}", at.minutes / 60, at.minutes % 60);
+    };
+    return c.quiet_from && c.quiet_to ? time(*c.quiet_from) + "–" + time(*c.quiet_to) : "";
+}
+
+// Each for itself, so that machines know what a number is.
+Facts told(const customers::Identifier& one, const Telling& t) {
+    return {choice(t, "identifier_kind", "privacy.identifier", std::optional(one.kind)),
+            {"identifier", one.value},
+            choice(t, "document_type", "privacy.document", one.type),
+            {"identifier_label", or_empty(one.label)}};
+}
+
 Holding identity(House& house) {
     Holding h{.name = "identity",
               .tables = {"customers", "customer_identifiers", "customer_words", "customer_unchecked",
@@ -91,20 +55,17 @@ Holding identity(House& house) {
         if (!c) return out;
         Facts facts{{"name", c->name},
                     {"name_to_use", or_empty(c->name_to_use)},
-                    {"kind", word(t.language, "export.kind", std::optional(c->kind))},
+                    choice(t, "kind", "export.kind", std::optional(c->kind)),
                     {"birthday", day_of(c->birthday)},
-                    {"treatment", word(t.language, "export.treatment", c->treatment)},
-                    {"language", word(t.language, "export.language", c->language)},
-                    {"preferred_channel", word(t.language, "export.channel", c->preferred_channel)},
+                    choice(t, "treatment", "export.treatment", c->treatment),
+                    choice(t, "language", "export.language", c->language),
+                    choice(t, "preferred_channel", "export.channel", c->preferred_channel),
+                    {"quiet_hours", quiet_hours(*c)},
                     {"do_not_contact", t.yes_no(c->do_not_contact)},
                     {"notes", or_empty(c->notes)},
                     {"since", t.day_hour(c->created_at)}};
-        for (std::size_t i = 0; i < c->identifiers.size(); ++i) {
-            const auto& one = c->identifiers[i];
-            facts.push_back({fmt::format("identifier_{}", i + 1), one.value,
-                             word(t.language, "privacy.identifier", std::optional(one.kind))});
-        }
         out.push_back(std::move(facts));
+        for (const auto& one : c->identifiers) out.push_back(told(one, t));
         for (const auto& merged : c->merged)
             out.push_back({{"merged_name", merged.name}, {"merged_number", std::to_string(merged.id)}});
         return out;
@@ -115,15 +76,15 @@ Holding identity(House& house) {
 
 // --- What was learnt of them
 // ---------------------------------------------------------------------------------
-Facts own_values(const profiles::Profile& p, const Telling& t) {
+// Those of fields the organisation no longer uses are held, too.
+Facts own_values(const House& house, db::Tx& tx, const profiles::Profile& p, const Telling& t) {
     Facts facts;
-    for (const auto& own : p.own)
-        if (own.value) {
-            const profiles::OwnField field{
-                .key = own.key, .label = own.label, .type = own.type, .choices = own.choices};
-            facts.push_back(
-                {"own." + own.key, profiles::shown_value(field, *own.value, t.language), own.label});
-        }
+    const auto held = house.profiles.values(tx, std::array{p.customer}, true)[p.customer];
+    for (const auto& field : house.profiles.fields(tx, true))
+        for (const auto& own : held)
+            if (own.key == field.key)
+                facts.push_back(
+                    {"own." + own.key, profiles::shown_value(field, own.value, t.language), field.label});
     std::string tags, roles;
     for (const auto& tag : p.tags) tags += tags.empty() ? tag : ", " + tag;
     for (const auto role : p.roles) {
@@ -143,7 +104,7 @@ Holding profile(House& house) {
         std::vector<Facts> out;
         const auto p = house.profiles.profile(tx, id, t.language, t.now);
         if (!p) return out;
-        out.push_back(own_values(*p, t));
+        out.push_back(own_values(house, tx, *p, t));
         for (const auto& m : p->memberships)
             out.push_back({{"member", m.person.name},
                            {"organisation", m.organisation.name},
@@ -157,8 +118,10 @@ Holding profile(House& house) {
             return house.profiles.notes_before(tx, id, at, before, kAtOnce);
         });
         for (const auto& need : needs)
-            out.push_back(
-                {{"need", need.text}, {"asked_at", t.day_hour(need.asked_at)}, {"by", need.by.name}});
+            out.push_back({{"need", need.text},
+                           {"asked_at", t.day_hour(need.asked_at)},
+                           choice(t, "channel", "export.channel", need.channel),
+                           {"by", need.by.name}});
         for (const auto& note : notes)
             out.push_back({{"note", note.text}, {"at", t.day_hour(note.at)}, {"by", note.by.name}});
         return out;
@@ -192,156 +155,67 @@ Holding consents(House& house) {
     return h;
 }
 
-// --- What passed between us
-// ----------------------------------------------------------------------------------
-Facts facts_of(House& house, db::Tx& tx, const cases::Case& c, const Telling& t) {
-    const auto p = house.cases.progress(tx, c.id);
-    return {{"code", TrackingCode::parse(c.code)->shown()},
-            {"kind", word(t.language, "kind", std::optional(c.kind))},
-            {"title", c.title},
-            {"opened_at", t.day_hour(c.opened_at)},
-            {"expectation", p.expectation},
-            {"understood", p.said_back},
-            {"solved_at", when(t, c.solved_at)},
-            {"outcome", p.outcome_text},
-            {"outcome_reason", p.outcome_reason},
-            {"score", c.score > 0 ? std::to_string(c.score) : ""},
-            {"words", p.satisfaction_words}};
-}
-
-Holding cases_of(House& house) {
-    Holding h{.name = "cases",
-              .tables = {"cases", "case_progress", "case_log", "case_options", "case_compensations",
-                         "case_skipped_steps", "case_drafts", "case_watchers"}};
-    h.tell = [&house](db::Tx& tx, CustomerId id, const Telling& t) {
-        std::vector<Facts> out;
-        for (const auto number : house.cases.of_customers(tx, std::array{id})) {
-            const auto c = house.cases.find(tx, number);
-            if (!c) continue;
-            out.push_back(facts_of(house, tx, *c, t));
-            for (const auto& o : house.cases.options(tx, number)) out.push_back({{"offered", o.text}});
-            for (const auto& given : house.cases.compensations(tx, number))
-                out.push_back({{"compensation", given.description}, {"at", t.day_hour(given.at)}});
-            const auto log = all_of(&cases::LogEntry::at, [&](Instant, std::int64_t before) {
-                return house.cases.log(tx, number, before, kAtOnce);
-            });
-            for (const auto& entry : log)
-                if (entry.what == "note")
-                    out.push_back({{"internal_note", entry.text}, {"at", t.day_hour(entry.at)}});
-        }
-        return out;
-    };
-    h.keeps = [&house](db::Tx& tx, CustomerId id) {
-        return !house.cases.of_customers(tx, std::array{id}).empty();
-    };
-    h.open = [&house](db::Tx& tx, CustomerId id) {
-        return house.cases.open_cases(tx, std::array{id}).at(id);
-    };
-    return h;
-}
-
-Holding contacts_of(House& house) {
-    Holding h{.name = "contacts", .tables = {"contacts"}};
-    h.tell = [&house](db::Tx& tx, CustomerId id, const Telling& t) {
-        std::vector<Facts> out;
-        for (contacts::ContactId before = 0;;) {
-            const auto page = house.contacts.for_customer(tx, id, before, kAtOnce);
-            for (const auto& c : page)
-                out.push_back(
-                    {{"at", t.day_hour(c.at)},
-                     {"direction", word(t.language, "privacy.direction", std::optional(c.direction))},
-                     {"channel", word(t.language, "export.channel", std::optional(c.channel))},
-                     {"caller_name", c.caller_name},
-                     {"text", c.text}});
-            if (page.size() < kAtOnce) return out;
-            before = page.back().id;
-        }
-    };
-    h.keeps = [&house](db::Tx& tx, CustomerId id) {
-        return !house.contacts.for_customer(tx, id, 0, 1).empty();
-    };
-    return h;
-}
-
-Holding files_of(House& house) {
-    Holding h{.name = "files", .tables = {"files", "file_pieces"}};
-    h.tell = [&house](db::Tx& tx, CustomerId id, const Telling&) {
-        std::vector<Facts> out;
-        for (contacts::ContactId before = 0;;) {
-            const auto page = house.contacts.for_customer(tx, id, before, kAtOnce);
-            std::vector<std::int64_t> numbers;
-            for (const auto& c : page) numbers.push_back(c.id);
-            for (const auto& [_, files] : house.files.of(tx, "contact", numbers))
-                for (const auto& file : files)
-                    out.push_back({{"file", file.name}, {"bytes", std::to_string(file.size)}});
-            if (page.size() < kAtOnce) return out;
-            before = page.back().id;
-        }
-    };
-    return h;
-}
-
-Holding promises_of(House& house) {
-    Holding h{.name = "promises", .tables = {"promises"}};
-    h.tell = [&house](db::Tx& tx, CustomerId id, const Telling& t) {
-        std::vector<Facts> out;
-        const auto promises = all_of(&promises::Promise::made_at, [&](Instant at, std::int64_t before) {
-            return house.promises.made_to(tx, id, at, before, kAtOnce);
-        });
-        for (const auto& p : promises)
-            out.push_back({{"promised", p.what},
-                           {"made_at", t.day_hour(p.made_at)},
-                           {"promised_for", t.day_hour(p.promised_for)},
-                           {"settled_at", when(t, p.settled_at)},
-                           {"reason", p.reason}});
-        return out;
-    };
-    h.keeps = [&house](db::Tx& tx, CustomerId id) { return !house.promises.for_customer(tx, id, 1).empty(); };
-    h.open = [&house](db::Tx& tx, CustomerId id) {
-        const auto all = house.promises.for_customer(tx, id, 1'000);
-        return static_cast<int>(
-            std::ranges::count(all, promises::PromiseState::open, &promises::Promise::state));
-    };
-    return h;
-}
-
-Holding mail_of(House& house) {
-    Holding h{.name = "mail",
-              .tables = {"mail_messages", "mail_deliveries", "mail_raws", "mail_raw_pieces", "mail_set_aside",
-                         "mail_bounced", "mail_brakes"}};
-    h.tell = [&house](db::Tx& tx, CustomerId id, const Telling& t) {
-        std::vector<Facts> out;
-        for (auto before = std::numeric_limits<std::int64_t>::max();;) {
-            const auto page = house.email.of_customer(tx, id, before, kAtOnce, t.language);
-            for (const auto& m : page)
-                out.push_back(
-                    {{"at", t.day_hour(m.at)},
-                     {"direction", word(t.language, "privacy.direction", std::optional(m.direction))},
-                     {"mail_from", m.from.email},
-                     {"mail_to", m.to.empty() ? "" : m.to.front().email},
-                     {"mail_subject", m.subject}});
-            if (page.size() < kAtOnce) return out;
-            before = page.back().id;
-        }
-    };
-    h.erase = [&house](db::Tx& tx, const Holding::Erasing& e) -> Result<void> {
-        house.email.forget(tx, everyone(house, tx, e.customer));
-        return {};
-    };
-    return h;
-}
-
 // --- Where they came from
 // ------------------------------------------------------------------------------------
-// Nothing is told of it: what the file said is in the record.
+// What the file said and was taken is in the record; told here is what was not taken.
 Holding imports_of(House& house) {
-    Holding h{.name = "imports", .tables = {"imports", "import_pieces", "import_rows"}, .by_name = false};
+    Holding h{.name = "imports",
+              .tables = {"imports", "import_pieces", "import_rows", "import_row_keys"},
+              .by_name = false};
+    h.tell = [&house](db::Tx& tx, CustomerId id, const Telling& t) {
+        std::vector<Facts> out;
+        const auto who = house.customers.get(tx, id);
+        if (!who) return out;
+        for (const auto& row : house.imports.rows_about(tx, everyone(house, tx, id), *who)) {
+            Facts facts{{"file", row.file}, {"row", std::to_string(row.row)}, {"at", t.day_hour(row.at)}};
+            for (const auto& [heading, cell] : row.cells) facts.push_back({"cell." + heading, cell, heading});
+            out.push_back(std::move(facts));
+        }
+        return out;
+    };
     h.keeps = [&house](db::Tx& tx, CustomerId id) {
-        return house.imports.keeps_file_of(tx, everyone(house, tx, id));
+        const auto who = house.customers.get(tx, id);
+        return who && house.imports.keeps_file_of(tx, everyone(house, tx, id), *who);
     };
     h.erase = [&house](db::Tx& tx, const Holding::Erasing& e) -> Result<void> {
-        house.imports.forget(tx, everyone(house, tx, e.customer));
+        const auto who = house.customers.get(tx, e.customer);
+        if (who) house.imports.forget(tx, everyone(house, tx, e.customer), *who);
         return {};
+    };
+    return h;
+}
+
+// --- Filters that name them
+// ---------------------------------------------------------------------------------
+Holding segments_of(House& house) {
+    Holding h{.name = "segments", .tables = {"segments"}, .by_name = false};
+    h.keeps = [&house](db::Tx& tx, CustomerId id) {
+        const auto who = house.customers.get(tx, id);
+        return who && !house.segments.naming(tx, *who).empty();
+    };
+    return h;
+}
+
+// --- What they asked about all this
+// --------------------------------------------------------------------------
+Holding requests_of(House& house) {
+    Holding h{.name = "rights_requests", .tables = {"rights_requests"}};
+    h.tell = [&house](db::Tx& tx, CustomerId id, const Telling& t) {
+        std::vector<Facts> out;
+        for (const auto& r : house.privacy.requests_of(tx, id, t.now))
+            out.push_back({choice(t, "right", "privacy.right", std::optional(r.kind)),
+                           {"received", day_of(r.received)},
+                           choice(t, "channel", "export.channel", std::optional(r.channel)),
+                           {"asked_by", r.asked_by},
+                           {"identity", r.identity},
+                           {"text", r.text},
+                           {"due", day_of(r.due)},
+                           {"norm", r.norm},
+                           {"extended_reason", r.extended_reason},
+                           choice(t, "state", "privacy.state", std::optional(r.state)),
+                           {"decision", r.decision},
+                           {"decided_at", when(t, r.decided_at)}});
+        return out;
     };
     return h;
 }
@@ -359,12 +233,13 @@ void register_personal_data(House& house) {
     privacy.held(mail_of(house));
     privacy.held(promises_of(house));
     privacy.held(imports_of(house));
-    privacy.held({.name = "rights_requests", .tables = {"rights_requests"}});
+    privacy.held(segments_of(house));
+    privacy.held(requests_of(house));
     // Copies, counts and indexes of the above: nothing in them that is not told there.
     privacy.held({.name = "derived",
                   .tables = {"segment_customers", "quality_cases", "search_customers", "search_cases",
                              "search_messages", "search_notes", "search_promises", "search_case_facts",
-                             "notices", "events"}});
+                             "notices", "events", "idempotency_keys"}});
 }
 
 }  // namespace escucha::app

@@ -120,18 +120,23 @@ std::optional<cases::Case> by_code(House& house, db::Tx& tx, const TrackingCode&
     return c && c->sealed ? std::nullopt : std::move(c);
 }
 
+// Of the record nothing is said: whoever types somebody's address would read what we call them.
+std::string name_given(House& house, db::Tx& tx, const cases::Case& c) {
+    const auto first = house.contacts.first_of_case(tx, c.id);
+    return first && first->direction == Direction::in ? first->caller_name : std::string();
+}
+
 portal::PublicCase public_case(House& house, db::Tx& tx, const TrackingCode& code, const cases::Case& c) {
     portal::PublicCase out{.code = code};
     const auto p = house.cases.progress(tx, c.id);
     out.kind = c.kind;
     out.standing = standing_of(c);
-    if (const auto treatment = house.customers.treatment(tx, c.customer))
-        out.customer = treatment->name_to_use;
     out.expectation = p.expectation;
     add_dates(out, c);
     add_people(house, tx, out, c, p);
     for (const auto& o : house.cases.options(tx, c.id))
         out.options.push_back({o.id, o.text, o.recommended, o.chosen_at.has_value()});
+    out.customer = name_given(house, tx, c);
     out.messages = messages_of(house, tx, c);
     out.earlier_messages = static_cast<int>(house.contacts.count_for_case(tx, c.id) -
                                             static_cast<std::int64_t>(out.messages.size()));

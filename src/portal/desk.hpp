@@ -125,7 +125,7 @@ struct PublicCase {
     TrackingCode code;
     CaseKind kind = CaseKind::question;
     Standing standing = Standing::received;
-    std::string customer = {};  // the name they are called by
+    std::string customer = {};  // the name they gave when they wrote; empty: another way, or none
     Instant opened_at{};
     std::string looked_after_by = {};  // empty: nobody yet
     std::optional<Instant> waiting_since = {};

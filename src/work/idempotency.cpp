@@ -38,7 +38,8 @@ const db::Statement kStore{
     "UPDATE idempotency_keys SET status = $3, headers = $4, body = $5 WHERE scope = $1 AND key = $2"};
 const db::Statement kForget{"DELETE FROM idempotency_keys WHERE scope = $1 AND key = $2 AND status IS NULL"};
 const db::Statement kReplace{
-    "UPDATE idempotency_keys SET status = $1, headers = $2, body = $3 WHERE status IS NOT NULL"};
+    "UPDATE idempotency_keys SET status = $1, headers = $2, body = $3 WHERE status IS NOT NULL AND scope <> "
+    "$4"};
 const db::Statement kSweep{"DELETE FROM idempotency_keys WHERE begun_at <= $1"};
 
 }  // namespace
@@ -52,8 +53,8 @@ void forget(db::Tx& tx, const Request& request) {
     tx.execute(kForget, request.scope, request.key);
 }
 
-void replace_answers(db::Tx& tx, const Answer& instead) {
-    tx.execute(kReplace, instead.status, instead.headers, std::as_bytes(std::span(instead.body)));
+void replace_answers(db::Tx& tx, const Answer& instead, std::string_view spared) {
+    tx.execute(kReplace, instead.status, instead.headers, std::as_bytes(std::span(instead.body)), spared);
 }
 
 std::int64_t sweep(db::Tx& tx, Instant now) {

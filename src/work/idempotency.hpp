@@ -45,9 +45,10 @@ Beginning begin(db::Tx& tx, const Request& request, Instant now);
 void store(db::Tx& tx, const Request& request, const Answer& answer);
 void forget(db::Tx& tx,
             const Request& request);  // the request failed and left nothing: it may be tried again
-// Every answer kept becomes `instead`; that the requests were done stays known. For when answers hold what
-// nobody may see any more: which of them do, nobody can tell from their bytes.
-void replace_answers(db::Tx& tx, const Answer& instead);
+// Every answer kept becomes `instead`, but those of `spared`, a scope whose answers tell of nobody; that the
+// requests were done stays known. For when answers hold what nobody may see any more: which of them do,
+// nobody can tell from their bytes.
+void replace_answers(db::Tx& tx, const Answer& instead, std::string_view spared);
 std::int64_t sweep(db::Tx& tx, Instant now);  // drops what is older than kKept
 
 }  // namespace escucha::work::idempotency

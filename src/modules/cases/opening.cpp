@@ -79,6 +79,11 @@ Case newborn(Cases::Parts& parts, db::Tx& tx, const Principal& who, const NewCas
     return c;
 }
 
+// By what name they wrote to us, which need not be the one their record has.
+std::string own_name(const Principal& who, const NewCase& in) {
+    return who.kind == ActorKind::customer && in.channel == Channel::web ? in.who.name : std::string();
+}
+
 Result<contacts::ContactId> first_contact(Cases& cases, db::Tx& tx, const Principal& who, Case& c,
                                           const NewCase& in, Instant now) {
     Work work(cases, tx, who, c, now);
@@ -89,6 +94,7 @@ Result<contacts::ContactId> first_contact(Cases& cases, db::Tx& tx, const Princi
                       .direction = Direction::in,
                       .channel = in.channel,
                       .waited_seconds = in.waited_seconds,
+                      .caller_name = own_name(who, in),
                       .mood = in.mood,
                       .text = in.what},
                      in.files);

@@ -52,6 +52,7 @@ std::vector<Contact> read_all(const db::Rows& rows) {
 const db::Statement kGet{"SELECT " COLUMNS " FROM contacts WHERE id = $1"};
 const db::Statement kForCase{"SELECT " COLUMNS
                              " FROM contacts WHERE case_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3"};
+const db::Statement kFirst{"SELECT " COLUMNS " FROM contacts WHERE case_id = $1 ORDER BY id LIMIT 1"};
 const db::Statement kForCustomer{
     "SELECT " COLUMNS " FROM contacts WHERE customer_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3"};
 const db::Statement kForCustomerBefore{
@@ -102,6 +103,11 @@ std::vector<Contact> Contacts::for_case(db::Tx& tx, CaseId case_id, ContactId be
     auto contacts = read_all(tx.query(kForCase, case_id, bound(before), limit));
     std::ranges::reverse(contacts);
     return contacts;
+}
+
+std::optional<Contact> Contacts::first_of_case(db::Tx& tx, CaseId case_id) const {
+    auto found = read_all(tx.query(kFirst, case_id));
+    return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
 }
 
 std::vector<Contact> Contacts::for_customer(db::Tx& tx, CustomerId customer, ContactId before,

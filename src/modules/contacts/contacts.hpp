@@ -72,6 +72,7 @@ class Contacts {
     // The same by when they happened: those before that instant (and number), newest first.
     std::vector<Contact> for_customer_before(db::Tx& tx, CustomerId customer, Instant at, ContactId id,
                                              std::size_t limit) const;
+    std::optional<Contact> first_of_case(db::Tx& tx, CaseId case_id) const;
     // The newest contact of each case; cases without any are left out.
     std::unordered_map<CaseId, Contact> last_for_cases(db::Tx& tx, std::span<const CaseId> cases) const;
     std::int64_t count_for_case(db::Tx& tx, CaseId case_id) const;

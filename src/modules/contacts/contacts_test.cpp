@@ -76,6 +76,8 @@ TEST_P(ContactsTest, a_case_is_read_from_its_end_and_shown_in_order) {
         EXPECT_THAT(texts(contacts.for_case(tx, 1, ids[2], 10)), ElementsAre("uno", "dos"));
         EXPECT_THAT(contacts.for_case(tx, 1, ids[0], 10), IsEmpty());
         EXPECT_EQ(contacts.count_for_case(tx, 1), 4);
+        EXPECT_EQ(contacts.first_of_case(tx, 1)->text, "uno");
+        EXPECT_FALSE(contacts.first_of_case(tx, 99));
     });
 }
 

@@ -1,8 +1,7 @@
 // The routes of customers: a table of contents.
-#include <charconv>
-
 #include "db/database.hpp"
 #include "http/api.hpp"
+#include "http/version_asked.hpp"
 #include "modules/customers/customers.hpp"
 #include "modules/customers/identifier_in.hpp"
 #include "modules/customers/rules.hpp"
@@ -93,15 +92,6 @@ void apply(const EditCustomer& in, Customer& c) {
             in.identifiers.value ? identifiers_from(*in.identifiers.value) : std::vector<Identifier>{};
 }
 
-// If-Match: the version the caller read; "*" any; what is no number is no version of ours.
-std::optional<std::int64_t> version_asked(const http::Call& call) {
-    if (!call.if_match || *call.if_match == "*") return std::nullopt;
-    std::int64_t version = 0;
-    const char* end = call.if_match->data() + call.if_match->size();
-    const auto read = std::from_chars(call.if_match->data(), end, version);
-    return read.ec == std::errc{} && read.ptr == end ? version : 0;
-}
-
 std::string etag(const Customer& c) {
     return std::to_string(c.version);
 }
@@ -141,18 +131,18 @@ void add_writing(http::Api& api, Customers& customers) {
                                    tag = etag(*customer);
                  return http::Created<Customer>{std::move(*customer), location, tag};
              });
-    api.patch(
-        "/customers/{id}",
-        {.id = "editCustomer",
-         .scope = "customers:write",
-         .summary = "Put right what is written of a customer",
-         .errors = {"customer.not_found", "customer.exists", "customer.changed_meanwhile", "customer.merged",
-                    "customer.blocked"},
-         .needs_match = true},
-        [&](const http::Call& call, const EditCustomer& in) -> Result<http::WithEtag<Customer>> {
-            return answer(customers.edit(
-                in.id, version_asked(call), [&](Customer& c) { apply(in, c); }, call.principal, call.now));
-        });
+    api.patch("/customers/{id}",
+              {.id = "editCustomer",
+               .scope = "customers:write",
+               .summary = "Put right what is written of a customer",
+               .errors = {"customer.not_found", "customer.exists", "customer.changed_meanwhile",
+                          "customer.merged", "customer.blocked"},
+               .needs_match = true},
+              [&](const http::Call& call, const EditCustomer& in) -> Result<http::WithEtag<Customer>> {
+                  return answer(customers.edit(
+                      in.id, http::version_asked(call), [&](Customer& c) { apply(in, c); }, call.principal,
+                      call.now));
+              });
 }
 
 }  // namespace

@@ -3,18 +3,13 @@
 #include <algorithm>
 
 #include "base/fold.hpp"
+#include "base/sort_key.hpp"
 #include "db/id_list.hpp"
 #include "modules/customers/identifiers.hpp"
 #include "modules/customers/names.hpp"
 
 namespace escucha::customers::store {
 namespace {
-
-std::string sort_key(std::string_view name) {
-    std::string key;
-    for (const std::string& word : fold_words(name)) key += key.empty() ? word : " " + word;
-    return key;
-}
 
 std::vector<std::string> distinct_words(std::string_view name) {
     std::vector<std::string> words = fold_words(name);

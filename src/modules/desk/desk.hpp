@@ -83,6 +83,8 @@ Result<http::PageOf<Entry>> entries_before(Desk&, db::Tx&, const Viewer&, const 
 cases::Eyes eyes_of(Desk&, const Viewer&);
 
 void add_routes(http::Api&, Desk&);
+// "Pasó a Ana Ruiz": what an entry of a case's log says happened, without the words of whoever did it.
+std::string change_in_words(const cases::LogEntry& entry, Language language);
 void add_live(http::Api&, Desk&);
 
 }  // namespace escucha::desk

@@ -83,6 +83,14 @@ TextParams params_of(const cases::LogEntry& l, Language language) {
     return params;
 }
 
+}  // namespace
+
+std::string change_in_words(const cases::LogEntry& l, Language language) {
+    return text(language, "change." + l.what, params_of(l, language));
+}
+
+namespace {
+
 Entry entry_of(const cases::LogEntry& l, Language language) {
     Entry e;
     const bool note = l.what == "note";
@@ -93,8 +101,7 @@ Entry entry_of(const cases::LogEntry& l, Language language) {
     if (note)
         e.text = l.text;
     else
-        e.change = ChangeLine{l.what, text(language, "change." + l.what, params_of(l, language)),
-                              unless_empty(l.text)};
+        e.change = ChangeLine{l.what, change_in_words(l, language), unless_empty(l.text)};
     return e;
 }
 

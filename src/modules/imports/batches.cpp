@@ -131,6 +131,7 @@ Result<void> end(const Imports& imports, const work::Events& events, const store
         if (!how) r->problem = how.error();
         r->finished_at = run.now;
         store::save(tx, *r);
+        forget_when_over(tx, r->id);
         if (const char* type = event_of(r->state))
             events.append(
                 tx, work::event(type, "import", r->id, principal_of(*r), run.now, ImportRun{r->id, r->name}));

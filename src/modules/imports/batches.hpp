@@ -66,6 +66,8 @@ bool is_of_the_machine(const std::exception& failure);
 
 // The import, if it still is ours to do, and where this batch thinks it is.
 std::optional<store::Record> still(db::Tx& tx, const store::Record& begun, int handled);
+// An import somebody was to be left out of is over: its file goes.
+void forget_when_over(db::Tx& tx, ImportId id);
 // `begun` came to its end, and stands as `to`; or it could not be read. What is not whole although nobody
 // cancelled it is to be taken up again: the job waits.
 Result<void> end(const Imports& imports, const work::Events& events, const store::Record& begun,

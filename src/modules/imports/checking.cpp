@@ -52,7 +52,8 @@ class Checker {
 
     Rows judged(Batch rows) const {
         return imports_.base().read([&](db::Tx& tx) {
-            const Ground ground{tx, imports_, begun_, now_};
+            const auto import = store::get(tx, begun_.id);  // whom to leave out may be new
+            const Ground ground{tx, imports_, import ? *import : begun_, now_};
             const auto near = nearby(ground, rows);
             Rows out;
             for (const Waiting& w : rows) out.push_back(judged(ground, near, w, out));
@@ -65,7 +66,10 @@ class Checker {
         Judged j = judge(ground, near, w.wish, {}, 0);
         const int earlier = earlier_of(ground.tx, w, before);
         if (earlier != 0) follow_earlier_row(j);
-        store::RowRecord out{.number = w.number(), .verdict = j.verdict, .data = data_of(j, w.row)};
+        store::RowRecord out{.number = w.number(),
+                             .verdict = j.verdict,
+                             .data = data_of(j, w.row),
+                             .keys = keys_of(ground, j)};
         if (earlier != 0) out.data["earlier"] = earlier;
         if (const auto was = chosen_.find(out.number);
             was != chosen_.end() && match_of(was->second) == match_of(out))
@@ -108,6 +112,7 @@ class Checker {
     bool refuse(const Waiting& w) {
         store::RowRecord row{.number = w.number(), .verdict = RowVerdict::rejected};
         row.data = data_of_failed(w.wish, w.row, true);
+        row.keys = hashed_keys(w.wish.customer, imports_.customers().country());
         try {
             return write({row});
         } catch (const std::exception& e) {

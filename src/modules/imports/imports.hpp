@@ -58,8 +58,8 @@ namespace escucha::imports {
 using ImportId = std::int64_t;
 
 inline constexpr std::string_view kQueue = "imports";  // of its jobs
-inline constexpr std::size_t kBatch = 200;  // rows of one transaction
-inline constexpr int kSure = 90;            // score from which on a customer is the one of the row
+inline constexpr std::size_t kBatch = 200;             // rows of one transaction
+inline constexpr int kSure = 90;                       // score from which on a customer is the one of the row
 inline constexpr std::size_t kMostColumns = 2000;
 inline constexpr std::size_t kLargestFile = 64 * 1024 * 1024;  // bytes
 
@@ -222,6 +222,14 @@ struct Hooks {
         take_out = {};
 };
 
+// A row of a file that nothing was made of: its cells as they came, with their headings.
+struct ImportedRow {
+    std::string file = {};
+    Instant at{};
+    int row = 0;
+    std::vector<std::pair<std::string, std::string>> cells = {};
+};
+
 struct ReadingWish {  // nothing: as found
     std::optional<sheets::Encoding> encoding = {};
     std::optional<char> separator = {};
@@ -233,14 +241,19 @@ struct ReadingWish {  // nothing: as found
 
 class Imports {
   public:
-    Imports(db::Database& base, const work::Events& events, work::Jobs& jobs,
-            customers::Customers& customers);
+    Imports(db::Database& base, work::Events& events, work::Jobs& jobs, customers::Customers& customers);
     void lend(Hooks hooks) { hooks_ = std::move(hooks); }
-    // For erasing somebody: what was written in their rows, and, of imports that are over, the file and the
-    // samples of its columns. An import still to be run needs its file; `keeps_file_of` says whether there is
-    // one.
-    void forget(db::Tx& tx, std::span<const customers::CustomerId> ids) const;
-    bool keeps_file_of(db::Tx& tx, std::span<const customers::CustomerId> ids) const;
+    // For erasing somebody: `ids` are their records, `who` the one that stands, as it is until then. What was
+    // written in their rows goes (also in those that came to nothing: known by what they are found by), and,
+    // of imports that are over, the file and the samples of its columns. An import still to be run needs its
+    // file: there they are left out, and it goes when the import is over; `keeps_file_of` says whether there
+    // is one where they are, or may be.
+    void forget(db::Tx& tx, std::span<const customers::CustomerId> ids, const customers::Customer& who) const;
+    bool keeps_file_of(db::Tx& tx, std::span<const customers::CustomerId> ids,
+                       const customers::Customer& who) const;
+    // What files say of them in rows that were not taken.
+    std::vector<ImportedRow> rows_about(db::Tx& tx, std::span<const customers::CustomerId> ids,
+                                        const customers::Customer& who) const;
 
     // NOT inside a transaction (several short ones). Refuses what sheets::read refuses.
     Result<Import> upload(std::string_view name, std::string_view bytes, const Principal& by, Instant now,
@@ -286,6 +299,9 @@ class Imports {
     work::Jobs& jobs() const { return jobs_; }
 
   private:
+    // Of whoever is blocked now: rows that are theirs only by what they are found by.
+    void forget_loose(db::Tx& tx, customers::CustomerId id) const;
+
     db::Database& base_;
     const work::Events& events_;
     work::Jobs& jobs_;

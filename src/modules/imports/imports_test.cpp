@@ -67,6 +67,20 @@ class ImportsTest : public test::StoreTest {
     std::size_t everybody() {
         return base().read([&](db::Tx& tx) { return customers.numbers(tx, 0, 10'000).size(); });
     }
+    static customers::Identifier phone(const char* value) {
+        return {.kind = customers::IdentifierKind::phone, .value = value};
+    }
+    customers::Customer written_down(const customers::Customer& who) {
+        return base().write([&](db::Tx& tx) {
+            const auto id = customers.add(tx, who, boss, now);
+            EXPECT_TRUE(id) << id.error().code;
+            return *customers.get(tx, id.value_or(0));
+        });
+    }
+    std::int64_t pieces(ImportId id) {
+        return base().read(
+            [&](db::Tx& tx) { return static_cast<std::int64_t>(store::pieces(tx, id, 0, 10).size()); });
+    }
     static std::string many(int rows) {
         std::string text = "Nombre,Correo,Teléfono\n";
         for (int i = 0; i < rows; ++i)
@@ -495,10 +509,92 @@ TEST_P(ImportsTest, ARowCreatedAllTheSameIsTheNewCustomerAndForgettingTheOtherLe
     EXPECT_NE(shown.customer->id, other);
     EXPECT_EQ(shown.customer->name, "Ana Torres");
     EXPECT_EQ(shown.score, 0);
-    base().write([&](db::Tx& tx) { imports.forget(tx, std::array{other}); });
+    base().write([&](db::Tx& tx) { imports.forget(tx, std::array{other}, *customers.get(tx, other)); });
     EXPECT_EQ(rows(i.id).at(0).name, "Ana Torres");
     base().read([&](db::Tx& tx) { EXPECT_FALSE(store::row(tx, i.id, 2)->data.contains("match")); });
     EXPECT_EQ(undone(i.id).counts.taken_back, 1);
+}
+
+// Who was written down by hand: nothing but what they are found by says that these rows are theirs.
+TEST_P(ImportsTest, ARowThatCameToNothingIsForgottenWithItsPersonAndNobodyElses) {
+    const Import i = imported(
+        "Nombre,Teléfono,Correo\nAna Torres,987654321,sin arroba\nLuis Paz,987654321,sin arroba\n"
+        "Rosa Gil,912345678,rosa@ejemplo.pe\n");
+    ASSERT_EQ(i.counts.refused, 2);
+    const customers::Customer ana =
+        written_down({.name = "Ana Torres Rojas", .identifiers = {phone("987 654 321")}});
+    const auto report = [&] { return *imports.report(i.id, sheets::Format::csv, Language::es); };
+    EXPECT_THAT(report(), HasSubstr("Ana Torres"));
+    base().read([&](db::Tx& tx) {
+        const auto about = imports.rows_about(tx, std::array{ana.id}, ana);
+        ASSERT_THAT(about, SizeIs(1));
+        EXPECT_EQ(about[0].row, 2);
+        EXPECT_THAT(about[0].cells,
+                    testing::Contains(std::pair<std::string, std::string>("Correo", "sin arroba")));
+    });
+    base().write([&](db::Tx& tx) { imports.forget(tx, std::array{ana.id}, ana); });
+    EXPECT_EQ(rows(i.id).at(0).name, "");
+    EXPECT_EQ(rows(i.id).at(1).name, "Luis Paz") << "the same telephone, somebody else";
+    EXPECT_THAT(report(), testing::Not(HasSubstr("Ana")));
+    EXPECT_THAT(report(), HasSubstr("Luis Paz"));
+    EXPECT_EQ(pieces(i.id), 0) << "the file of an import that is over";
+    EXPECT_THAT(imports.find(i.id)->columns.at(0).samples, IsEmpty());
+}
+
+TEST_P(ImportsTest, WhoIsErasedWhileAFileWaitsIsLeftOutOfItAndTheFileGoesInTheEnd) {
+    const std::string file = "Nombre,Teléfono\nAna Torres,987654321\nLuis Paz,987654321\n";
+    const Import i = previewed(file);
+    const customers::Customer ana{.id = 77, .name = "Ana Torres", .identifiers = {phone("987654321")}};
+    const auto keeps = [&] {
+        return base().read([&](db::Tx& tx) { return imports.keeps_file_of(tx, std::array{ana.id}, ana); });
+    };
+    base().write([&](db::Tx& tx) { imports.forget(tx, std::array{ana.id}, ana); });
+    EXPECT_EQ(rows(i.id).at(0).name, "") << "at once, where the preview shows it";
+    EXPECT_EQ(rows(i.id).at(1).name, "Luis Paz");
+    EXPECT_THAT(imports.find(i.id)->columns.at(0).samples, IsEmpty());
+    EXPECT_GT(pieces(i.id), 0);
+    const Import done = run(i.id);
+    EXPECT_EQ(done.counts.added, 1);
+    EXPECT_EQ(done.counts.refused, 1);
+    EXPECT_THAT(found("torres"), IsEmpty());
+    const auto row = rows(i.id).at(0);
+    EXPECT_EQ(row.name, "");
+    ASSERT_THAT(row.problems, SizeIs(1));
+    EXPECT_THAT(row.problems[0].text, HasSubstr("suprimieran"));
+    EXPECT_THAT(*imports.report(i.id, sheets::Format::csv, Language::es), testing::Not(HasSubstr("Ana")));
+    EXPECT_EQ(pieces(i.id), 0);
+    base().read([&](db::Tx& tx) { EXPECT_THAT(store::get(tx, i.id)->left_out, IsEmpty()); });
+    EXPECT_FALSE(keeps());
+}
+
+TEST_P(ImportsTest, AFileNobodyLookedIntoMayNameThemAndTheyAreLeftOutOfItToo) {
+    const auto i = imports.upload("clientes.csv", "Nombre,Correo\nAna Torres,ana@ejemplo.pe\n", boss, now);
+    ASSERT_TRUE(i);
+    const customers::Customer ana{
+        .id = 77,
+        .name = "Ana Torres",
+        .identifiers = {{.kind = customers::IdentifierKind::email, .value = "ANA@ejemplo.pe"}}};
+    EXPECT_TRUE(base().read([&](db::Tx& tx) { return imports.keeps_file_of(tx, std::array{ana.id}, ana); }));
+    base().write([&](db::Tx& tx) { imports.forget(tx, std::array{ana.id}, ana); });
+    ASSERT_TRUE(imports.preview(i->id, {"name", "email"}, OnMatch::fill, boss, now));
+    jobs.run_due();
+    EXPECT_EQ(imports.find(i->id)->counts.rejected, 1);
+    EXPECT_EQ(rows(i->id).at(0).name, "");
+}
+
+TEST_P(ImportsTest, OfWhoeverIsBlockedNoRowSaysAnything) {
+    const Import before = imported("Nombre,Teléfono,Correo\nAna Torres,987654321,sin arroba\n");
+    ASSERT_EQ(before.counts.refused, 1);
+    const customers::Customer ana = written_down({.name = "Ana Torres", .identifiers = {phone("987654321")}});
+    base().write([&](db::Tx& tx) { EXPECT_TRUE(customers.block(tx, ana.id, boss, now)); });
+    const Import after = imported("Nombre,Teléfono\nAna Torres,987654321\n");
+    EXPECT_EQ(after.counts.refused, 1);
+    EXPECT_THAT(rows(after.id).at(0).problems.at(0).text, HasSubstr("bloqueados"));
+    for (const auto id : {before.id, after.id}) {
+        EXPECT_EQ(rows(id).at(0).name, "");
+        EXPECT_THAT(*imports.report(id, sheets::Format::csv, Language::es),
+                    testing::Not(HasSubstr("Torres")));
+    }
 }
 
 TEST_P(ImportsTest, AnUndoingGoesOnAfterOneThatCannotBeTakenBack) {

@@ -82,6 +82,22 @@ void judge_new(const Ground& g, Judged& j, OnDuplicate what) {
     if (j.verdict == RowVerdict::new_) j.place = place_of(g, j.wish, std::nullopt, g.import.on_match);
 }
 
+// Who must not be seen, or not be here again: the row says why, and nothing else.
+void leave_out_unseen(const Ground& g, const customers::Nearby& near, Judged& j) {
+    const auto& customers = g.imports.customers();
+    const auto& who = j.wish.customer;
+    const char* why = nullptr;
+    if (!g.import.left_out.empty() &&
+        is_one_of(g.import.left_out, who.name, hashed_keys(who, customers.country())))
+        why = "import.left_out";
+    else if (near.anybody_blocked() && customers.resembles_blocked(g.tx, who))
+        why = "customer.blocked";
+    if (!why) return;
+    j.unseen = true;
+    j.errors.clear();
+    j.wish.faults = {{-1, why, {}}};
+}
+
 }  // namespace
 
 Judged judge(const Ground& g, const customers::Nearby& near, const Wish& wish, const Choice& choice,
@@ -98,8 +114,7 @@ Judged judge(const Ground& g, const customers::Nearby& near, const Wish& wish, c
     what == OnDuplicate::update ? compare(g, j) : judge_new(g, j, what);
     j.errors.insert(j.errors.end(), own.begin(), own.end());
     for (Fault& fault : faults_of_place(g, j.wish)) j.wish.faults.push_back(std::move(fault));
-    if (near.anybody_blocked() && g.imports.customers().resembles_blocked(g.tx, j.wish.customer))
-        j.wish.faults.push_back({-1, "customer.blocked", {}});
+    leave_out_unseen(g, near, j);
     if (!j.errors.empty() || !j.wish.faults.empty()) j.verdict = RowVerdict::rejected;
     return j;
 }
@@ -152,7 +167,15 @@ json::object data_of_failed(const Wish& wish, const sheets::Row& row, bool with_
     return data;
 }
 
+std::vector<std::string> keys_of(const Ground& g, const Judged& j) {
+    const bool nobody = j.verdict == RowVerdict::rejected || j.verdict == RowVerdict::duplicate;
+    if (!nobody || j.unseen) return {};
+    return hashed_keys(j.wish.customer, g.imports.customers().country());
+}
+
 json::object data_of(const Judged& j, const sheets::Row& row) {
+    if (j.unseen)
+        return {{"name", ""}, {"problems", json::array{fault_json(-1, j.wish.faults.front().code, {})}}};
     json::object data{{"name", j.before ? j.before->name : j.wish.customer.name}};
     if (!j.matches.empty()) {
         const auto& m = j.matches.front();

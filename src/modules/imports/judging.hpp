@@ -19,6 +19,7 @@ struct Judged {
     std::optional<Place> place = {};                 // where they are to belong
     std::vector<RowChange> changes = {};
     std::vector<FieldError> errors = {};  // of the record as it would be
+    bool unseen = false;  // about somebody who is blocked, or was erased: nothing of the row is kept
 };
 
 // What was decided about who may be one we know: for this row, while it is about the same customer; else for
@@ -42,6 +43,10 @@ boost::json::object data_of(const Judged& judged, const sheets::Row& row);
 
 // A refusal of the base for a row that was judged well.
 void refuse_row(Judged& judged, const Error& error);
+
+// What a row that came to nothing is known again by when its person is erased; none where a customer was
+// found or written.
+std::vector<std::string> keys_of(const Ground& ground, const Judged& judged);
 
 // A row that the base could not take for a reason of the machine's; without its cells where they are the
 // reason.

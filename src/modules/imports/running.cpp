@@ -30,6 +30,7 @@ class Carrier {
         record.verdict = j.verdict;
         json::object more = std::move(record.data);
         record.data = data_of(j, w.row);
+        record.keys = keys_of(s_, j);
         if (earlier != 0) record.data["earlier"] = earlier;
         for (auto& [name, value] : more) record.data[name] = std::move(value);
         store::put_row(s_.tx, s_.import.id, record);
@@ -185,6 +186,7 @@ class Runner {
             store::RowRecord row{
                 .number = w.number(), .verdict = RowVerdict::rejected, .outcome = RowOutcome::rejected};
             row.data = data_of_failed(w.wish, w.row, with_cells);
+            row.keys = hashed_keys(w.wish.customer, imports_.customers().country());
             store::put_row(tx, import.id, row);
             ++counts.refused;
         });

@@ -34,6 +34,22 @@ ReadingWish reading_of(const std::string& text) {
     return w;
 }
 
+json::array left_out_json(const std::vector<Telling>& all) {
+    json::array out;
+    for (const Telling& one : all)
+        out.push_back(json::object{{"key", one.key}, {"words", json::value_from(one.words)}});
+    return out;
+}
+
+std::vector<Telling> left_out_of(const json::object& head) {
+    std::vector<Telling> out;
+    if (const auto* all = head.if_contains("left_out"))
+        for (const json::value& one : all->as_array())
+            out.push_back({std::string(one.at("key").as_string()),
+                           json::value_to<std::vector<std::string>>(one.at("words"))});
+    return out;
+}
+
 std::string head_json(const Record& r) {
     return json::serialize(json::object{{"format", std::string(db::name(r.found.format))},
                                         {"encoding", std::string(db::name(r.found.encoding))},
@@ -46,6 +62,7 @@ std::string head_json(const Record& r) {
                                         {"headings", json::value_from(r.headings)},
                                         {"samples", json::value_from(r.samples)},
                                         {"remembered", r.remembered},
+                                        {"left_out", left_out_json(r.left_out)},
                                         {"generation", r.generation},
                                         {"acting_id", r.acting_id},
                                         {"acting_name", r.acting_name},
@@ -65,6 +82,7 @@ void read_head(const std::string& text, Record& r) {
     r.headings = json::value_to<std::vector<std::string>>(o.at("headings"));
     r.samples = json::value_to<std::vector<std::vector<std::string>>>(o.at("samples"));
     r.remembered = o.at("remembered").as_bool();
+    r.left_out = left_out_of(o);
     if (!o.contains("generation")) return;  // nothing was asked for since this is kept
     r.generation = o.at("generation").to_number<int>();
     r.acting_id = o.at("acting_id").to_number<PersonId>();
@@ -276,54 +294,19 @@ const db::Statement kMovedOn{
     "0 AND "
     "version_after = $3"};
 
-// Rows that became them, looked like them, or brought somebody to them.
-#define ROWS_OF(SELECTED, LIST)                                                                            \
-    "SELECT " SELECTED " FROM import_rows WHERE customer_id <> 0 AND customer_id " LIST                    \
-    " UNION SELECT " SELECTED " FROM import_rows WHERE match_customer_id <> 0 AND match_customer_id " LIST \
-    " UNION SELECT " SELECTED                                                                              \
-    " FROM import_rows WHERE organisation_customer_id <> 0 AND organisation_customer_id " LIST " ORDER BY 1"
-#define LIST_SQLITE "IN (SELECT value FROM json_each($1))"
-#define LIST_POSTGRES "= ANY(CAST($1 AS BIGINT[]))"
-const db::Statement kImportsOf{
-    db::Sql{.sqlite = ROWS_OF("import_id", LIST_SQLITE), .postgres = ROWS_OF("import_id", LIST_POSTGRES)}};
-// Theirs: what became them, and what nobody knows to be anybody else.
-#define FORGET(LIST, THEIRS)                                                                                \
-    "UPDATE import_rows SET data = '{\"name\":\"\"}', match_customer_id = 0, organisation_customer_id = 0 " \
-    "WHERE " THEIRS " <> 0 AND " THEIRS " " LIST
-const db::Statement kForgetBecame{
-    db::Sql{.sqlite = FORGET(LIST_SQLITE, "customer_id"), .postgres = FORGET(LIST_POSTGRES, "customer_id")}};
-const db::Statement kForgetUnsure{
-    db::Sql{.sqlite = FORGET(LIST_SQLITE, "match_customer_id") " AND customer_id = 0",
-            .postgres = FORGET(LIST_POSTGRES, "match_customer_id") " AND customer_id = 0"}};
-// Of rows that became somebody else only what names them.
-const db::Statement kForgetMatch{db::Sql{
-    .sqlite = "UPDATE import_rows SET data = json_remove(data, '$.match'), match_customer_id = 0 WHERE "
-              "match_customer_id <> 0 AND match_customer_id " LIST_SQLITE,
-    .postgres = "UPDATE import_rows SET data = CAST(CAST(data AS JSONB) - 'match' AS TEXT), "
-                "match_customer_id = 0 WHERE match_customer_id <> 0 AND match_customer_id " LIST_POSTGRES}};
-const db::Statement kForgetOrganisation{db::Sql{
-    .sqlite =
-        "UPDATE import_rows SET data = json_remove(data, '$.belongs'), organisation_customer_id = 0 WHERE "
-        "organisation_customer_id <> 0 AND organisation_customer_id " LIST_SQLITE,
-    .postgres = "UPDATE import_rows SET data = CAST(CAST(data AS JSONB) - 'belongs' AS TEXT), "
-                "organisation_customer_id = 0 WHERE organisation_customer_id <> 0 AND "
-                "organisation_customer_id " LIST_POSTGRES}};
 const db::Statement kRemovePieces{"DELETE FROM import_pieces WHERE import_id = $1"};
-
+const db::Statement kNotOver{"SELECT " COLUMNS
+                             " FROM imports WHERE complete = 1 AND state NOT IN ('done', 'undone', 'failed') "
+                             "ORDER BY id"};
+const db::Statement kAddKey{
+    "INSERT INTO import_row_keys (import_id, number, key) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"};
+const db::Statement kClearKeys{"DELETE FROM import_row_keys WHERE import_id = $1"};
 }  // namespace
 
-std::vector<ImportId> imports_of(db::Tx& tx, std::span<const customers::CustomerId> ids) {
-    std::vector<ImportId> out;
-    for (const db::Row& r : tx.query(kImportsOf, db::id_list(tx, ids))) out.push_back(r.get<ImportId>(0));
+std::vector<Record> not_over(db::Tx& tx) {
+    std::vector<Record> out;
+    for (const db::Row& row : tx.query(kNotOver)) out.push_back(read_record(row));
     return out;
-}
-std::vector<ImportId> forget_rows(db::Tx& tx, std::span<const customers::CustomerId> ids) {
-    auto imports = imports_of(tx, ids);
-    const std::string list = db::id_list(tx, ids);
-    if (!imports.empty())
-        for (const auto* statement : {&kForgetBecame, &kForgetUnsure, &kForgetMatch, &kForgetOrganisation})
-            tx.execute(*statement, list);
-    return imports;
 }
 void remove_pieces(db::Tx& tx, ImportId id) {
     tx.execute(kRemovePieces, id);
@@ -331,12 +314,14 @@ void remove_pieces(db::Tx& tx, ImportId id) {
 
 void clear_rows(db::Tx& tx, ImportId id) {
     tx.execute(kClearRows, id);
+    tx.execute(kClearKeys, id);
 }
 void put_row(db::Tx& tx, ImportId id, const RowRecord& r) {
     tx.execute(kPutRow, id, r.number, r.verdict, r.outcome ? db::name(*r.outcome) : std::string_view(),
                r.customer, r.version_after, json::serialize(r.data),
                r.choice ? db::name(*r.choice) : std::string_view(), number_in(r.data, "match", "id"),
                number_in(r.data, "belongs", "organisation"));
+    for (const std::string& key : r.keys) tx.execute(kAddKey, id, r.number, key);
 }
 std::optional<RowRecord> row(db::Tx& tx, ImportId id, int number) {
     const auto found = tx.one(kRow, id, number);

@@ -10,6 +10,7 @@
 
 #include "db/tx.hpp"
 #include "modules/imports/imports.hpp"
+#include "modules/imports/left_out.hpp"
 
 namespace escucha::imports::store {
 
@@ -38,6 +39,7 @@ struct Record {
     std::vector<std::string> targets = {};
     OnMatch on_match = OnMatch::fill;
     OnDuplicate on_duplicate = OnDuplicate::skip;
+    std::vector<Telling> left_out = {};  // who was erased while the file waits
     int total = 0, handled = 0;
     ImportCounts counts = {};
     std::optional<Error> problem = {};  // code and params only
@@ -74,12 +76,26 @@ struct RowRecord {
     customers::CustomerId customer = 0;
     std::int64_t version_after = 0;
     boost::json::object data = {};
+    std::vector<std::string> keys = {};  // written only: what its person is found by, hashed
 };
 
 // The imports with a row about any of them. `forget_rows` leaves of those rows only what became of them.
 std::vector<ImportId> imports_of(db::Tx& tx, std::span<const customers::CustomerId> ids);
 std::vector<ImportId> forget_rows(db::Tx& tx, std::span<const customers::CustomerId> ids);
 void remove_pieces(db::Tx& tx, ImportId id);
+struct RowOf {
+    ImportId import = 0;
+    int number = 0;
+    std::string name = {};
+    std::vector<std::string> keys = {}, cells = {};  // keys: of those asked for
+};
+std::vector<RowOf> rows_with(db::Tx& tx, std::span<const std::string> keys);
+// With cells, that became or looked like any of them.
+std::vector<RowOf> rows_of(db::Tx& tx, std::span<const customers::CustomerId> ids);
+void forget_row(db::Tx& tx, ImportId id, int number);
+// Of an import that is not over: what its rows that are nobody yet say of somebody of this name.
+void forget_named(db::Tx& tx, ImportId id, const std::string& name);
+std::vector<Record> not_over(db::Tx& tx);
 
 void clear_rows(db::Tx& tx, ImportId id);
 // Adds it, or replaces it.

@@ -160,7 +160,8 @@ class Privacy {
     };
     explicit Privacy(Parts parts);
 
-    // While the house is wired; in the order of the record.
+    // While the house is wired; in the order of the record. Erased is the other way round: who they are goes
+    // last, because by that the others find what is theirs.
     void held(Holding holding) { holdings_.push_back(std::move(holding)); }
     const std::vector<Holding>& holdings() const { return holdings_; }
 
@@ -175,6 +176,8 @@ class Privacy {
     Result<RightsRequest> decide(const Principal& by, RequestId id, std::optional<std::int64_t> version,
                                  bool granted, const std::string& decision, Instant now);
     Result<RightsRequest> get(RequestId id, Instant now) const;  // "rights.not_found"
+    std::vector<RightsRequest> requests_of(db::Tx& tx, CustomerId customer,
+                                           Instant now) const;  // newest first
     // The open ones by their day; the others newest first. `cursor`: as answered.
     Result<http::PageOf<RightsRequest>> list(bool open, std::optional<CustomerId> of, std::string_view cursor,
                                              std::size_t limit, Instant now) const;

@@ -1,5 +1,7 @@
 // What people asked: written down, given a day, made longer once, answered.
+#include <algorithm>
 #include <charconv>
+#include <ranges>
 
 #include "base/fold.hpp"
 #include "db/database.hpp"
@@ -221,7 +223,7 @@ Result<RightsRequest> Privacy::erase(const Principal& by, RequestId id, std::opt
         if (!row) return Refused(row.error());
         const auto what = plan(tx, row->customer, language);
         const Holding::Erasing erasing{row->customer, what.name_stays, language, by, now};
-        for (const auto& holding : holdings_)
+        for (const auto& holding : std::views::reverse(holdings_))
             if (holding.erase)
                 if (const auto done = holding.erase(tx, erasing); !done) return Refused(done.error());
         settle(tx, *row, true, in_words(what, language), by, now);
@@ -237,6 +239,15 @@ Result<RightsRequest> Privacy::get(RequestId id, Instant now) const {
         if (!row) return not_found("rights.not_found");
         return view(parts_, tx, *row, now);
     });
+}
+
+std::vector<RightsRequest> Privacy::requests_of(db::Tx& tx, CustomerId customer, Instant now) const {
+    std::vector<RightsRequest> out;
+    for (const bool open : {true, false})
+        for (const auto& row : store::list(tx, {.open = open, .of = customer, .limit = 10'000}))
+            out.push_back(view(parts_, tx, row, now));
+    std::ranges::sort(out, std::ranges::greater{}, &RightsRequest::id);
+    return out;
 }
 
 Result<http::PageOf<RightsRequest>> Privacy::list(bool open, std::optional<CustomerId> of,

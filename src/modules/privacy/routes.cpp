@@ -1,7 +1,6 @@
 // The routes of privacy: a table of contents. Administrators only.
-#include <charconv>
-
 #include "http/api.hpp"
+#include "http/version_asked.hpp"
 #include "modules/privacy/privacy.hpp"
 
 namespace escucha::privacy {
@@ -71,15 +70,6 @@ struct TakeSealedRecord {
 };
 BOOST_DESCRIBE_STRUCT(TakeSealedRecord, (), (id, reason, format))
 
-// If-Match: the version the caller read; "*" any; what is no number is no version of ours.
-std::optional<std::int64_t> version_asked(const http::Call& call) {
-    if (!call.if_match || *call.if_match == "*") return std::nullopt;
-    std::int64_t version = 0;
-    const char* end = call.if_match->data() + call.if_match->size();
-    const auto read = std::from_chars(call.if_match->data(), end, version);
-    return read.ec == std::errc{} && read.ptr == end ? version : 0;
-}
-
 http::Spec spec(std::string id, std::string summary, std::vector<std::string> errors = {}) {
     return {.id = std::move(id),
             .access = http::Access::role(Role::administrator),
@@ -133,14 +123,14 @@ void add_writing(http::Api& api, Privacy& privacy) {
                   {"rights.not_found", "rights.decided", "rights.extended", "rights.not_longer",
                    "rights.too_late", "rights.changed_meanwhile"}),
              [&](const http::Call& call, const ExtendRequest& in) -> Result<http::WithEtag<RightsRequest>> {
-                 return answer(
-                     privacy.extend(call.principal, in.id, version_asked(call), in.reason.str(), call.now));
+                 return answer(privacy.extend(call.principal, in.id, http::version_asked(call),
+                                              in.reason.str(), call.now));
              });
     api.post("/rights-requests/{id}/decision",
              spec("decideRightsRequest", "Answer it: what was done, or why not",
                   {"rights.not_found", "rights.decided", "rights.erase_them", "rights.changed_meanwhile"}),
              [&](const http::Call& call, const DecideRequest& in) -> Result<http::WithEtag<RightsRequest>> {
-                 return answer(privacy.decide(call.principal, in.id, version_asked(call), in.granted,
+                 return answer(privacy.decide(call.principal, in.id, http::version_asked(call), in.granted,
                                               in.decision.str(), call.now));
              });
     api.get("/rights-requests/{id}/erasure",
@@ -150,15 +140,15 @@ void add_writing(http::Api& api, Privacy& privacy) {
             [&](const http::Call& call, const OneRequest& in) -> Result<ErasurePlan> {
                 return privacy.erasure_plan(in.id, call.language);
             });
-    api.post(
-        "/rights-requests/{id}/erasure",
-        spec("erasePerson", "Erase the person, for good, and answer the request",
-             {"rights.not_found", "rights.decided", "rights.no_erasure", "rights.changed_meanwhile",
-              "rights.open_cases", "rights.open_promises"}),
-        [&](const http::Call& call, const ErasePerson& in) -> Result<http::WithEtag<RightsRequest>> {
-            if (!in.understood) return invalid_field("understood", "required");
-            return answer(privacy.erase(call.principal, in.id, version_asked(call), call.language, call.now));
-        });
+    api.post("/rights-requests/{id}/erasure",
+             spec("erasePerson", "Erase the person, for good, and answer the request",
+                  {"rights.not_found", "rights.decided", "rights.no_erasure", "rights.changed_meanwhile",
+                   "rights.open_cases", "rights.open_promises"}),
+             [&](const http::Call& call, const ErasePerson& in) -> Result<http::WithEtag<RightsRequest>> {
+                 if (!in.understood) return invalid_field("understood", "required");
+                 return answer(privacy.erase(call.principal, in.id, http::version_asked(call), call.language,
+                                             call.now));
+             });
     auto record = spec("takeRecord", "Everything that is held about the person, as a page or as JSON",
                        {"rights.not_found", "rights.no_record", "customer.not_found", "customer.blocked"});
     record.keep_answer = false;
@@ -169,15 +159,15 @@ void add_writing(http::Api& api, Privacy& privacy) {
 }
 
 void add_blocking(http::Api& api, Privacy& privacy) {
-    api.post(
-        "/rights-requests/{id}/blocking",
-        spec("blockPerson",
-             "Block the person's data: kept as the law asks, seen by nobody; answers the request",
-             {"rights.not_found", "rights.decided", "rights.no_blocking", "rights.changed_meanwhile",
-              "rights.open_cases", "rights.open_promises", "customer.blocked", "customer.not_found"}),
-        [&](const http::Call& call, const OneRequest& in) -> Result<http::WithEtag<RightsRequest>> {
-            return answer(privacy.block(call.principal, in.id, version_asked(call), call.language, call.now));
-        });
+    api.post("/rights-requests/{id}/blocking",
+             spec("blockPerson",
+                  "Block the person's data: kept as the law asks, seen by nobody; answers the request",
+                  {"rights.not_found", "rights.decided", "rights.no_blocking", "rights.changed_meanwhile",
+                   "rights.open_cases", "rights.open_promises", "customer.blocked", "customer.not_found"}),
+             [&](const http::Call& call, const OneRequest& in) -> Result<http::WithEtag<RightsRequest>> {
+                 return answer(privacy.block(call.principal, in.id, http::version_asked(call), call.language,
+                                             call.now));
+             });
     api.get("/blocked-customers",
             spec("listBlockedCustomers", "Those whose data is blocked, since when and why"),
             [&](const http::Call&, const ListBlocked& in) -> Result<http::PageOf<BlockedPerson>> {

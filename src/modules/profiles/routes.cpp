@@ -154,7 +154,7 @@ void add_record(http::Api& api, Profiles& p) {
                           "customer.profile_changed_meanwhile"},
                .needs_match = true},
               [&p](const http::Call& call, const EditProfile& in) -> Result<http::WithEtag<Profile>> {
-                  return tagged(change(p, in.id, version_asked(call), change_from(in), call.principal,
+                  return tagged(change(p, in.id, http::version_asked(call), change_from(in), call.principal,
                                        call.language, call.now));
               });
     api.get("/customers/{id}/contact-permission",
@@ -195,8 +195,8 @@ void add_notes(http::Api& api, Profiles& p) {
                     "customer.not_found", "customer.merged", "customer.blocked"},
          .needs_match = true},
         [&p](const http::Call& call, const EditNote& in) -> Result<http::WithEtag<Note>> {
-            auto note = edit_note(p, in.id, in.note, version_asked(call), {http::plain(in.text), in.pinned},
-                                  call.principal, call.now);
+            auto note = edit_note(p, in.id, in.note, http::version_asked(call),
+                                  {http::plain(in.text), in.pinned}, call.principal, call.now);
             if (!note) return Refused(std::move(note.error()));
             std::string tag = std::to_string(note->version);
             return http::WithEtag<Note>{std::move(*note), std::move(tag)};
@@ -286,8 +286,8 @@ void add_memberships(http::Api& api, Profiles& p) {
                       if (in.from.present) m.from = in.from.value;
                       if (in.until.present) m.until = in.until.value;
                   };
-                  auto m = edit_membership(p, in.id, in.membership, version_asked(call), edit, call.principal,
-                                           call.now);
+                  auto m = edit_membership(p, in.id, in.membership, http::version_asked(call), edit,
+                                           call.principal, call.now);
                   if (!m) return Refused(std::move(m.error()));
                   std::string tag = std::to_string(m->version);
                   return http::WithEtag<Membership>{std::move(*m), std::move(tag)};

@@ -112,18 +112,18 @@ void add_fields(http::Api& api, Profiles& p) {
                      .choices = in.choices ? texts(*in.choices) : std::vector<std::string>{}};
                  return created(add_field(p, wish, call.principal, call.now), "customer-fields");
              });
-    api.patch(
-        "/customer-fields/{id}",
-        {.id = "editCustomerField",
-         .access = Access::role(Role::administrator),
-         .summary = "Rename, reorder, archive, change the choices",
-         .description = "The type stays what it is, and a choice that a record holds cannot be taken "
-                        "away: no value is lost.",
-         .errors = {"customer_field.not_found", "customer_field.changed_meanwhile"},
-         .needs_match = true},
-        [&p](const http::Call& call, const EditField& in) -> Result<http::WithEtag<OwnField>> {
-            return tagged(edit_field(p, in.id, version_asked(call), edit_from(in), call.principal, call.now));
-        });
+    api.patch("/customer-fields/{id}",
+              {.id = "editCustomerField",
+               .access = Access::role(Role::administrator),
+               .summary = "Rename, reorder, archive, change the choices",
+               .description = "The type stays what it is, and a choice that a record holds cannot be taken "
+                              "away: no value is lost.",
+               .errors = {"customer_field.not_found", "customer_field.changed_meanwhile"},
+               .needs_match = true},
+              [&p](const http::Call& call, const EditField& in) -> Result<http::WithEtag<OwnField>> {
+                  return tagged(edit_field(p, in.id, http::version_asked(call), edit_from(in), call.principal,
+                                           call.now));
+              });
 }
 
 void add_purposes(http::Api& api, Profiles& p) {
@@ -143,17 +143,18 @@ void add_purposes(http::Api& api, Profiles& p) {
                  return created(add_purpose(p, in.name.str(), in.text.str(), call.principal, call.now),
                                 "consent-purposes");
              });
-    api.patch("/consent-purposes/{id}",
-              {.id = "editConsentPurpose",
-               .access = Access::role(Role::administrator),
-               .summary = "Rename, archive, or put another text",
-               .description = "Another text is a new version; who agreed to an older one agreed to that one.",
-               .errors = {"consent_purpose.not_found", "consent_purpose.changed_meanwhile"},
-               .needs_match = true},
-              [&p](const http::Call& call, const EditPurpose& in) -> Result<http::WithEtag<Purpose>> {
-                  const PurposeEdit edit{http::plain(in.name), http::plain(in.text), in.archived};
-                  return tagged(edit_purpose(p, in.id, version_asked(call), edit, call.principal, call.now));
-              });
+    api.patch(
+        "/consent-purposes/{id}",
+        {.id = "editConsentPurpose",
+         .access = Access::role(Role::administrator),
+         .summary = "Rename, archive, or put another text",
+         .description = "Another text is a new version; who agreed to an older one agreed to that one.",
+         .errors = {"consent_purpose.not_found", "consent_purpose.changed_meanwhile"},
+         .needs_match = true},
+        [&p](const http::Call& call, const EditPurpose& in) -> Result<http::WithEtag<Purpose>> {
+            const PurposeEdit edit{http::plain(in.name), http::plain(in.text), in.archived};
+            return tagged(edit_purpose(p, in.id, http::version_asked(call), edit, call.principal, call.now));
+        });
 }
 
 void add_base(http::Api& api, Profiles& p) {

@@ -1,6 +1,7 @@
 // A line for every customer: how complete they are, and their birthday. Kept by what customers announce.
 #include <algorithm>
 
+#include "base/birthdays.hpp"
 #include "db/database.hpp"
 #include "modules/customers/events.hpp"
 #include "modules/profiles/rules.hpp"
@@ -17,13 +18,6 @@ using namespace std::chrono_literals;
 using std::chrono::year_month_day;
 
 constexpr std::size_t kMostBirthdays = 200;
-
-// Those whose birthday is that day: born on 29 February, in other years the day before.
-std::vector<int> days_kept_on(year_month_day day) {
-    std::vector<int> out{month_day(day)};
-    if (out[0] == 228 && !day.year().is_leap()) out.push_back(229);
-    return out;
-}
 
 // The lines of customers from before there were lines (an upgrade).
 void fill(Profiles& p) {
@@ -89,7 +83,7 @@ std::vector<Birthday> birthdays(const Profiles& p, db::Tx& tx, int days, Instant
     std::vector<Birthday> out;
     for (int i = 0; i < days && out.size() < kMostBirthdays; ++i) {
         const year_month_day day{first + std::chrono::days{i}};
-        for (const int on : days_kept_on(day)) {
+        for (const int on : birthdays_kept_on(day)) {
             const auto ids = store::born_on(tx, on, kMostBirthdays - out.size());
             for (const customers::Customer& c : p.customers().many(tx, ids))
                 out.push_back({.id = c.id,

@@ -94,12 +94,30 @@ class Export {
     std::int64_t written_ = 0;
 };
 
+bool may_name_somebody(FilterField field) {
+    return field == FilterField::name || field == FilterField::own;
+}
+
+CustomerFilter without_names(CustomerFilter filter) {
+    const auto strip = [](auto& conditions) {
+        for (auto& condition : conditions)
+            if (may_name_somebody(condition.field)) condition.values = {};
+    };
+    strip(filter.conditions);
+    for (auto& group : filter.groups) strip(group.conditions);
+    return filter;
+}
+
 CustomersExported fact_of(const Look& look, ExportFormat format, const std::vector<ExportColumn>& columns,
                           std::int64_t written) {
     std::string keys;
     for (const auto& column : columns) keys += keys.empty() ? column.key : " " + column.key;
-    return {written,    std::string(db::name(format)), std::move(keys),
-            look.query, look.segment.value_or(0),      look.filter.empty() ? "" : http::to_json(look.filter)};
+    return {written,
+            std::string(db::name(format)),
+            std::move(keys),
+            !look.query.empty(),
+            look.segment.value_or(0),
+            look.filter.empty() ? "" : http::to_json(without_names(look.filter))};
 }
 
 }  // namespace

@@ -63,18 +63,17 @@ bool is_contact(std::string_view type) {
     return type == "case.replied" || type == "case.customer_replied" || type == "case.called" ||
            type == "case.visited";
 }
-// A customer who writes opens what was solved.
-bool may_open_or_close(std::string_view type) {
-    return type == "case.resolved" || type == "case.reopened" || type == "case.customer_replied";
+// Whatever a customer says opens what was solved, by whichever way they say it, and so does what somebody
+// hears from them: everything that happens to a case may open or close it, but what only looks at it.
+bool only_looks(std::string_view type) {
+    return type == "case.presence" || type == "case.deadline" || type == cases::CaseOpened::kType;
 }
 
 void case_changed(const Segments::Parts& parts, db::Tx& tx, const work::Event& e) {
-    const bool contact = is_contact(e.type), count = may_open_or_close(e.type);
-    if (!contact && !count) return;
+    if (!e.type.starts_with("case.") || only_looks(e.type)) return;
     const auto found = parts.cases.find(tx, e.subject);
     if (!found) return;
-    if (contact) store::had_contact(tx, found->customer, e.at);
-    if (!count) return;
+    if (is_contact(e.type)) store::had_contact(tx, found->customer, e.at);
     const auto open = parts.cases.open_cases(tx, std::array{found->customer});
     const auto mine = open.find(found->customer);
     store::set_open_cases(tx, found->customer, mine == open.end() ? 0 : mine->second);
@@ -85,9 +84,7 @@ void listen_to_cases(const Segments::Parts& parts) {
     parts.events.on(cases::CaseOpened::kType, [](db::Tx& tx, const work::Event& e) {
         store::opened_case(tx, work::fact<cases::CaseOpened>(e).customer, e.at);
     });
-    for (const auto* type : {"case.replied", "case.customer_replied", "case.called", "case.visited",
-                             "case.resolved", "case.reopened"})
-        parts.events.on(type, [parts](db::Tx& tx, const work::Event& e) { case_changed(parts, tx, e); });
+    parts.events.on("*", [parts](db::Tx& tx, const work::Event& e) { case_changed(parts, tx, e); });
     parts.events.on(contacts::ContactMade::kType, [](db::Tx& tx, const work::Event& e) {
         store::had_contact(tx, work::fact<contacts::ContactMade>(e).customer, e.at);
     });

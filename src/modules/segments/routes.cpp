@@ -1,7 +1,6 @@
 // The routes of segments and of the list of customers: a table of contents.
 #include "http/api.hpp"
-
-#include <charconv>
+#include "http/version_asked.hpp"
 
 #include "db/database.hpp"
 #include "http/json.hpp"
@@ -236,15 +235,6 @@ void add_reading(http::Api& api, Segments& segments) {
              });
 }
 
-// If-Match: the version the caller read; "*" any; what is no number is no version of ours.
-std::optional<std::int64_t> version_asked(const http::Call& call) {
-    if (!call.if_match || *call.if_match == "*") return std::nullopt;
-    std::int64_t version = 0;
-    const char* end = call.if_match->data() + call.if_match->size();
-    const auto read = std::from_chars(call.if_match->data(), end, version);
-    return read.ec == std::errc{} && read.ptr == end ? version : 0;
-}
-
 void add_writing(http::Api& api, Segments& segments) {
     api.post("/segments",
              {.id = "addSegment",
@@ -266,7 +256,7 @@ void add_writing(http::Api& api, Segments& segments) {
                           "segment.changed_meanwhile"},
                .needs_match = true},
               [&](const http::Call& call, const EditSegment& in) -> Result<http::WithEtag<SegmentView>> {
-                  return answer(segments.edit(call.principal, in.id, version_asked(call),
+                  return answer(segments.edit(call.principal, in.id, http::version_asked(call),
                                               http::plain(in.name), in.filter, call.now),
                                 call.principal);
               });

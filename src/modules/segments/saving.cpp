@@ -1,5 +1,6 @@
 // Segments are kept: a name, a filter, who wrote it. Everybody uses them; others' are changed by supervisors.
 #include "base/fold.hpp"
+#include "base/sort_key.hpp"
 #include "db/database.hpp"
 #include "modules/segments/events.hpp"
 #include "modules/segments/store.hpp"
@@ -15,7 +16,7 @@ void announce(const Segments::Parts& parts, db::Tx& tx, SegmentId id, const Prin
 }
 
 Result<void> check_name(db::Tx& tx, const Segment& s) {
-    if (store::sort_key(s.name).empty()) return invalid_field("name", "required");
+    if (sort_key(s.name).empty()) return invalid_field("name", "required");
     if (store::name_taken(tx, s.name, s.id)) return conflict("segment.name_taken", {{"name", s.name}});
     return {};
 }

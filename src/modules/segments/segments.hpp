@@ -178,6 +178,8 @@ class Segments {
     // --- Inside anyone's transaction
     // -------------------------------------------------------------------------
     std::optional<Segment> get(db::Tx& tx, SegmentId id) const;
+    // Those whose conditions name this person: their name, or what they are found by.
+    std::vector<Segment> naming(db::Tx& tx, const customers::Customer& who) const;
     std::vector<Segment> all(db::Tx& tx) const;  // by name
     // Those in the segment with numbers above `after`, in their order. Refuses "segment.not_found", and
     // "segment.outdated" when something its filter names is gone since.

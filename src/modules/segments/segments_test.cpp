@@ -234,6 +234,61 @@ TEST_P(SegmentsTest, members_are_handed_out_in_pieces) {
     });
 }
 
+// However the customer answers what was solved: it is open again, and counted.
+TEST_P(SegmentsTest, a_case_opened_again_by_any_answer_is_counted) {
+    const auto ana = add("Ana");
+    const auto id = open_case(ana);
+    const auto open = [&] {
+        return !with(R"({"field":"open_cases","op":"at_least","values":["1"]})").empty();
+    };
+    const auto solve = [&] {
+        const auto solved = house_->cases.resolve(
+            rosa, id, {.text = "Hecho", .done_how = "La vi", .override_reason = "Viaja"}, now);
+        EXPECT_TRUE(solved) << solved.error().code;
+        EXPECT_FALSE(open());
+    };
+    Principal customer;
+    customer.kind = ActorKind::customer;
+    customer.person = ana;
+    EXPECT_TRUE(open());
+    ASSERT_TRUE(house_->cases.say_back(rosa, id, "Que llegue el lunes", now));
+    const auto said = now;
+    solve();
+    now += std::chrono::minutes(1);
+    ASSERT_TRUE(house_->cases.customer_corrects(customer, id, said, "El martes", now));
+    EXPECT_TRUE(open()) << "what they expect is otherwise";
+    solve();
+    ASSERT_TRUE(house_->cases.customer_confirms(customer, id, said, now));
+    EXPECT_TRUE(open());
+}
+
+TEST_P(SegmentsTest, names_of_people_in_conditions_are_found_before_they_are_erased) {
+    const auto ana = add({.name = "Ana Núñez Soto",
+                          .identifiers = {{.kind = IdentifierKind::email, .value = "ana@x.pe"},
+                                          {.kind = IdentifierKind::phone, .value = "987654321"}}});
+    const auto keep = [&](std::string_view name, std::string_view condition) {
+        EXPECT_EQ(api.post("/segments",
+                           fmt::format(R"({{"name":"{}","filter":{{"match":"all","conditions":[{}]}}}})",
+                                       name, condition))
+                      .status,
+                  201);
+    };
+    keep("Uno", R"({"field":"name","op":"contains","values":["nuñez soto"]})");
+    api.as(1, Role::administrator);
+    ASSERT_EQ(api.post("/customer-fields", R"({"label":"Contacto","type":"text"})").status, 201);
+    keep("Dos", R"({"field":"own","of":"contacto","op":"contains","values":["ANA@x.pe"]})");
+    keep("Tres", R"({"field":"own","of":"contacto","op":"contains","values":["987 654 321"]})");
+    keep("Cuatro", R"({"field":"own","of":"contacto","op":"contains","values":["987 654 322"]})");
+    keep("Muchas", R"({"field":"name","op":"contains","values":["Ana"]})");
+    keep("Otra", R"({"field":"name","op":"contains","values":["Ana Paz"]})");
+    base().read([&](db::Tx& tx) {
+        std::vector<std::string> names;
+        for (const auto& s : house_->segments.naming(tx, *house_->customers.get(tx, ana)))
+            names.push_back(s.name);
+        EXPECT_THAT(names, testing::UnorderedElementsAre("Uno", "Dos", "Tres"));
+    });
+}
+
 TEST_P(SegmentsTest, after_an_upgrade_everybody_is_taken_in) {
     const auto ana = add("Ana");
     add("Beto");
@@ -279,6 +334,28 @@ TEST_P(SegmentsTest, what_is_seen_goes_out_as_a_file_and_is_remembered) {
     ASSERT_EQ(told.size(), 3u);
     EXPECT_THAT(told[0], testing::AllOf(HasSubstr("3 {"), HasSubstr("\"customers\":2"),
                                         HasSubstr("name email birthday tags")));
+}
+
+TEST_P(SegmentsTest, what_was_looked_for_to_export_it_is_not_remembered_by_name) {
+    add({.name = "Ana Núñez", .identifiers = {{.kind = IdentifierKind::email, .value = "ana@x.pe"}}});
+    api.as(kInes, Role::supervisor, 1);
+    ASSERT_EQ(api.post("/customer-exports", R"({"format":"csv","q":"Ana Nunez"})").status, 200);
+    ASSERT_EQ(api.post("/customer-exports", R"({"format":"csv","filter":{"match":"all","conditions":[
+        {"field":"name","op":"contains","values":["Ana"]},{"field":"kind","op":"is","values":["person"]}]}})")
+                  .status,
+              200);
+    std::vector<std::string> told;
+    base().read([&](db::Tx& tx) {
+        for (const auto& e : work::events_since(tx, {}, 200))
+            if (e.type == "customers.exported") told.push_back(e.data);
+    });
+    ASSERT_EQ(told.size(), 2u);
+    EXPECT_THAT(told[0], HasSubstr("\"searched\":true"));
+    EXPECT_THAT(told[1], testing::AllOf(HasSubstr("\"field\\\":\\\"name"), HasSubstr("person")));
+    for (const auto& data : told) {
+        EXPECT_THAT(data, testing::Not(HasSubstr("Ana")));
+        EXPECT_THAT(data, testing::Not(HasSubstr("ana@")));
+    }
 }
 
 TEST_P(SegmentsTest, a_file_of_more_than_a_page_is_whole) {

@@ -2,7 +2,9 @@
 
 #include <charconv>
 
+#include "base/birthdays.hpp"
 #include "base/fold.hpp"
+#include "base/sort_key.hpp"
 #include "modules/segments/store.hpp"
 
 namespace escucha::segments {
@@ -56,7 +58,7 @@ class Writer {
     std::string name(const FilterCondition& c) {
         std::string sql;
         for (const auto& value : c.values) {
-            const auto one = c.op == FilterOp::is ? "sort_key = " + params_.add(store::sort_key(value.str()))
+            const auto one = c.op == FilterOp::is ? "sort_key = " + params_.add(sort_key(value.str()))
                                                   : words(value.str());
             sql += sql.empty() ? one : " OR " + one;
         }
@@ -132,12 +134,8 @@ class Writer {
         const auto monday = today - std::chrono::days(since_monday);
         std::string list;
         for (int i = 0; i < 7; ++i) {
-            const auto date = year_month_day(monday + std::chrono::days(i));
-            const auto key = static_cast<int>(static_cast<unsigned>(date.month()) * 100 +
-                                              static_cast<unsigned>(date.day()));
-            list += (list.empty() ? "" : ", ") + params_.add(key);
-            // Those born on a leap day have theirs on 28 February otherwise.
-            if (key == 228 && !date.year().is_leap()) list += ", " + params_.add(229);
+            for (const int key : birthdays_kept_on(year_month_day(monday + std::chrono::days(i))))
+                list += (list.empty() ? "" : ", ") + params_.add(key);
         }
         return fmt::format("birthday IN ({})", list);
     }

@@ -1,6 +1,6 @@
 #include "modules/segments/store.hpp"
 
-#include "base/fold.hpp"
+#include "base/sort_key.hpp"
 #include "http/json.hpp"
 
 namespace escucha::segments::store {
@@ -36,12 +36,6 @@ Segment read_segment(const db::Row& row) {
 }
 
 }  // namespace
-
-std::string sort_key(std::string_view name) {
-    std::string key;
-    for (const std::string& word : fold_words(name)) key += key.empty() ? word : " " + word;
-    return key;
-}
 
 SegmentId add(db::Tx& tx, const Segment& s) {
     return tx.insert(kAdd, s.name, sort_key(s.name), http::to_json(s.filter), s.created_by, s.created_at);
@@ -89,7 +83,8 @@ const db::Statement kOpenedCase{
 const db::Statement kHadContact{
     "UPDATE segment_customers SET last_contact_at = CASE WHEN last_contact_at > $2 THEN last_contact_at "
     "ELSE $2 END WHERE customer_id = $1"};
-const db::Statement kSetOpenCases{"UPDATE segment_customers SET open_cases = $2 WHERE customer_id = $1"};
+const db::Statement kSetOpenCases{
+    "UPDATE segment_customers SET open_cases = $2 WHERE customer_id = $1 AND open_cases <> $2"};
 const db::Statement kFilling{"SELECT upto, done FROM segment_filling WHERE id = 1"};
 const db::Statement kSetFilling{"UPDATE segment_filling SET upto = $1, done = $2 WHERE id = 1"};
 

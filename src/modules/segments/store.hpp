@@ -17,8 +17,6 @@ std::optional<Segment> get(db::Tx& tx, SegmentId id);
 std::vector<Segment> all(db::Tx& tx);  // by name
 bool name_taken(db::Tx& tx, std::string_view name, SegmentId except);
 
-std::string sort_key(std::string_view name);
-
 // Of a row of the projection, what the record does not say itself.
 struct Facts {
     int open_cases = 0;

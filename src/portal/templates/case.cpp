@@ -107,7 +107,8 @@ Markup case_form(const Scene& s, const PublicCase& c, const CaseForms& forms, st
 
 PageOf receipt(const Scene& s, const PublicCase& c) {
     const auto first_word = c.customer.substr(0, c.customer.find(' '));
-    const auto title = s.t("portal.receipt.title", {{"name", first_word}});
+    const auto title = first_word.empty() ? s.t("portal.receipt.title_nobody")
+                                          : s.t("portal.receipt.title", {{"name", first_word}});
     return {.title = s.t("portal.receipt.window"),
             .main = el("div", {{"class", "receipt"}}, el("h1", title), code_box(s, c), facts(s, c),
                        next_steps(s, c), what_was_said(s, c),

@@ -1,4 +1,4 @@
-import { createQuery } from '@tanstack/svelte-query';
+import { createInfiniteQuery, createQuery } from '@tanstack/svelte-query';
 import { get } from '$lib/api/client';
 import type { components } from '$lib/api/schema';
 import type { Page } from '$lib/api/types';
@@ -22,9 +22,12 @@ export const requestsQuery = (open: () => boolean, customer: () => number | null
 
 export type BlockedPerson = components['schemas']['BlockedPerson'];
 export const blockedQuery = () =>
-  createQuery(() => ({
+  createInfiniteQuery(() => ({
     queryKey: ['rights', 'blocked'],
-    queryFn: () => get<Page<BlockedPerson>>('/blocked-customers', { limit: 200 }),
+    queryFn: ({ pageParam }) =>
+      get<Page<BlockedPerson>>('/blocked-customers', { limit: 50, cursor: pageParam }),
+    initialPageParam: '',
+    getNextPageParam: (last: Page<BlockedPerson>) => last.next ?? undefined,
     staleTime: 20_000,
   }));
 

@@ -1,0 +1,195 @@
+// What passed between a person and us, told to them and kept as the law asks.
+#include "app/personal_facts.hpp"
+#include "base/money.hpp"
+#include "base/tracking_code.hpp"
+
+namespace escucha::app {
+
+// --- What passed between us
+// ----------------------------------------------------------------------------------
+namespace {
+
+Facts facts_of(House& house, db::Tx& tx, const cases::Case& c, const Telling& t) {
+    const auto p = house.cases.progress(tx, c.id);
+    return {{"code", TrackingCode::parse(c.code)->shown()},
+            choice(t, "kind", "kind", std::optional(c.kind)),
+            choice(t, "channel", "export.channel", std::optional(c.channel)),
+            {"title", c.title},
+            {"opened_at", t.day_hour(c.opened_at)},
+            {"expectation", p.expectation},
+            {"understood", p.said_back},
+            {"correction", p.correction},
+            {"done_how", p.done_how},
+            {"solved_at", when(t, c.solved_at)},
+            {"outcome", p.outcome_text},
+            {"outcome_reason", p.outcome_reason},
+            {"outcome_alternative", p.outcome_alternative},
+            {"score", c.score > 0 ? std::to_string(c.score) : ""},
+            {"words", p.satisfaction_words}};
+}
+
+void what_was_done(House& house, db::Tx& tx, cases::CaseId number, const Telling& t,
+                   std::vector<Facts>& out) {
+    for (const auto& o : house.cases.options(tx, number))
+        out.push_back({{"offered", o.text}, {"chosen", o.chosen_at ? t.yes_no(true) : ""}});
+    for (const auto& given : house.cases.compensations(tx, number))
+        out.push_back({{"compensation", given.description},
+                       {"amount", money_in_words(t.language, given.amount_cents, given.currency)},
+                       {"reason", given.reason},
+                       {"at", t.day_hour(given.at)}});
+    for (const auto& skipped : house.cases.skipped_of(tx, number))
+        out.push_back({{"skipped_step", skipped.reason}, {"at", t.day_hour(skipped.at)}});
+}
+
+// Notes, and what was done in the words of whoever did it: summaries, reasons, how something was confirmed.
+void what_was_written(House& house, db::Tx& tx, cases::CaseId number, const Telling& t,
+                      std::vector<Facts>& out) {
+    const auto log = all_of(&cases::LogEntry::at, [&](Instant, std::int64_t before) {
+        return house.cases.log(tx, number, before, kAtOnce);
+    });
+    for (const auto& entry : log) {
+        if (entry.what == "note")
+            out.push_back({{"internal_note", entry.text}, {"at", t.day_hour(entry.at)}});
+        else
+            out.push_back({{"change", desk::change_in_words(entry, t.language)},
+                           {"text", entry.text},
+                           {"at", t.day_hour(entry.at)}});
+    }
+}
+
+}  // namespace
+
+Holding cases_of(House& house) {
+    Holding h{
+        .name = "cases",
+        .tables = {"cases", "case_progress", "case_log", "case_options", "case_compensations",
+                   "case_skipped_steps", "case_drafts", "case_watchers", "case_links", "case_link_rows"}};
+    h.tell = [&house](db::Tx& tx, CustomerId id, const Telling& t) {
+        std::vector<Facts> out;
+        for (const auto number : house.cases.of_customers(tx, std::array{id})) {
+            const auto c = house.cases.find(tx, number);
+            if (!c) continue;
+            out.push_back(facts_of(house, tx, *c, t));
+            what_was_done(house, tx, number, t, out);
+            what_was_written(house, tx, number, t, out);
+        }
+        return out;
+    };
+    h.keeps = [&house](db::Tx& tx, CustomerId id) {
+        return !house.cases.of_customers(tx, std::array{id}).empty();
+    };
+    h.open = [&house](db::Tx& tx, CustomerId id) {
+        return house.cases.open_cases(tx, std::array{id}).at(id);
+    };
+    return h;
+}
+
+Holding contacts_of(House& house) {
+    Holding h{.name = "contacts", .tables = {"contacts"}};
+    h.tell = [&house](db::Tx& tx, CustomerId id, const Telling& t) {
+        std::vector<Facts> out;
+        for (contacts::ContactId before = 0;;) {
+            const auto page = house.contacts.for_customer(tx, id, before, kAtOnce);
+            for (const auto& c : page)
+                out.push_back({{"at", t.day_hour(c.at)},
+                               choice(t, "direction", "privacy.direction", std::optional(c.direction)),
+                               choice(t, "channel", "export.channel", std::optional(c.channel)),
+                               {"caller_name", c.caller_name},
+                               choice(t, "mood", "privacy.mood", c.mood),
+                               {"text", c.text}});
+            if (page.size() < kAtOnce) return out;
+            before = page.back().id;
+        }
+    };
+    h.keeps = [&house](db::Tx& tx, CustomerId id) {
+        return !house.contacts.for_customer(tx, id, 0, 1).empty();
+    };
+    return h;
+}
+
+Holding files_of(House& house) {
+    Holding h{.name = "files", .tables = {"files", "file_pieces"}};
+    h.tell = [&house](db::Tx& tx, CustomerId id, const Telling&) {
+        std::vector<Facts> out;
+        const auto add = [&](std::string_view owner, const std::vector<std::int64_t>& numbers) {
+            for (const auto& [_, files] : house.files.of(tx, owner, numbers))
+                for (const auto& file : files)
+                    out.push_back({{"file", file.name},
+                                   {"file_type", file.type},
+                                   {"bytes", std::to_string(file.size)}});
+        };
+        for (contacts::ContactId before = 0;;) {
+            const auto page = house.contacts.for_customer(tx, id, before, kAtOnce);
+            std::vector<std::int64_t> numbers;
+            for (const auto& c : page) numbers.push_back(c.id);
+            add("contact", numbers);
+            if (page.size() < kAtOnce) break;
+            before = page.back().id;
+        }
+        for (const auto number : house.cases.of_customers(tx, std::array{id})) {
+            std::vector<std::int64_t> notes;
+            const auto log = all_of(&cases::LogEntry::at, [&](Instant, std::int64_t before) {
+                return house.cases.log(tx, number, before, kAtOnce);
+            });
+            for (const auto& entry : log)
+                if (entry.what == "note") notes.push_back(entry.id);
+            add("note", notes);
+        }
+        return out;
+    };
+    return h;
+}
+
+Holding promises_of(House& house) {
+    Holding h{.name = "promises", .tables = {"promises"}};
+    h.tell = [&house](db::Tx& tx, CustomerId id, const Telling& t) {
+        std::vector<Facts> out;
+        const auto promises = all_of(&promises::Promise::made_at, [&](Instant at, std::int64_t before) {
+            return house.promises.made_to(tx, id, at, before, kAtOnce);
+        });
+        for (const auto& p : promises)
+            out.push_back({{"promised", p.what},
+                           {"made_at", t.day_hour(p.made_at)},
+                           {"promised_for", t.day_hour(p.promised_for)},
+                           {"settled_at", when(t, p.settled_at)},
+                           {"reason", p.reason},
+                           {"told_how", p.told_how},
+                           choice(t, "verdict", "privacy.verdict", p.verdict)});
+        return out;
+    };
+    h.keeps = [&house](db::Tx& tx, CustomerId id) { return !house.promises.for_customer(tx, id, 1).empty(); };
+    h.open = [&house](db::Tx& tx, CustomerId id) {
+        const auto all = house.promises.for_customer(tx, id, 1'000);
+        return static_cast<int>(
+            std::ranges::count(all, promises::PromiseState::open, &promises::Promise::state));
+    };
+    return h;
+}
+
+Holding mail_of(House& house) {
+    Holding h{.name = "mail",
+              .tables = {"mail_messages", "mail_deliveries", "mail_raws", "mail_raw_pieces", "mail_set_aside",
+                         "mail_bounced", "mail_brakes"}};
+    h.tell = [&house](db::Tx& tx, CustomerId id, const Telling& t) {
+        std::vector<Facts> out;
+        for (auto before = std::numeric_limits<std::int64_t>::max();;) {
+            const auto page = house.email.of_customer(tx, id, before, kAtOnce, t.language);
+            for (const auto& m : page)
+                out.push_back(
+                    {{"at", t.day_hour(m.at)},
+                     {"direction", word(t.language, "privacy.direction", std::optional(m.direction))},
+                     {"mail_from", m.from.email},
+                     {"mail_to", m.to.empty() ? "" : m.to.front().email},
+                     {"mail_subject", m.subject}});
+            if (page.size() < kAtOnce) return out;
+            before = page.back().id;
+        }
+    };
+    h.erase = [&house](db::Tx& tx, const Holding::Erasing& e) -> Result<void> {
+        house.email.forget(tx, everyone(house, tx, e.customer));
+        return {};
+    };
+    return h;
+}
+
+}  // namespace escucha::app

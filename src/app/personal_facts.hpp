@@ -1,0 +1,76 @@
+// How what is held about a person is told (privacy/privacy.hpp): the words that all holdings share.
+#pragma once
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "app/house.hpp"
+
+namespace escucha::app {
+
+using customers::CustomerId;
+using privacy::Facts;
+using privacy::Holding;
+using privacy::Telling;
+
+inline constexpr std::size_t kAtOnce = 200;
+
+inline std::string or_empty(const std::optional<std::string>& text) {
+    return text.value_or("");
+}
+
+inline std::string day_of(const std::optional<std::chrono::year_month_day>& date) {
+    if (!date) return {};
+    return iso_date(LocalDay{std::chrono::sys_days(*date).time_since_epoch()});
+}
+
+// The name of an enumerator as a person reads it: "export.channel.phone".
+template <class E>
+std::string word(Language language, std::string_view prefix, const std::optional<E>& value) {
+    return value ? text(language, fmt::format("{}.{}", prefix, db::name(*value))) : std::string();
+}
+
+inline std::string when(const Telling& t, const std::optional<Instant>& at) {
+    return at ? t.day_hour(*at) : std::string();
+}
+
+// Every line there is, page by page, newest first: a record that stops at some number is none.
+// `page(at, before)` gives those older than a line that is told by when it was and its number.
+template <class When, class F>
+auto all_of(When when, F page) {
+    decltype(page(Instant{}, std::int64_t{})) out;
+    auto at = instant(std::numeric_limits<std::int64_t>::max());
+    for (std::int64_t before = std::numeric_limits<std::int64_t>::max();;) {
+        const auto more = page(at, before);
+        out.insert(out.end(), more.begin(), more.end());
+        if (more.size() < kAtOnce) return out;
+        at = more.back().*when;
+        before = more.back().id;
+    }
+}
+
+// The same, with its own name for machines.
+template <class E>
+privacy::Fact choice(const Telling& t, std::string key, std::string_view prefix,
+                     const std::optional<E>& value) {
+    if (!value) return {.key = std::move(key)};
+    return {.key = std::move(key),
+            .value = word(t.language, prefix, value),
+            .code = std::string(db::name(*value))};
+}
+
+// Their record and those that were joined to it.
+inline std::vector<CustomerId> everyone(const House& house, db::Tx& tx, CustomerId id) {
+    auto all = house.customers.joined(tx, id);
+    all.insert(all.begin(), id);
+    return all;
+}
+
+// What passed between them and us: cases, what was said, files, mail, promises.
+Holding cases_of(House& house);
+Holding contacts_of(House& house);
+Holding files_of(House& house);
+Holding mail_of(House& house);
+Holding promises_of(House& house);
+
+}  // namespace escucha::app
