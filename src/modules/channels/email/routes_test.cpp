@@ -38,12 +38,12 @@ TEST_P(MailRoutes, an_administrator_adds_changes_and_removes_a_mailbox) {
     EXPECT_EQ(added.at("/incoming/has_secret"), "true");
     const auto path = "/mailboxes/" + added.at("/id");
     EXPECT_THAT(admin().get("/mailboxes").body, Not(HasSubstr("muy secreto")));
-    const auto changed = put(path, body("ventas@colmena.pe", R"("folder": "Entrada")"), added.etag);
+    const auto changed = put(path, body("ventas@colmena.pe", R"("folder": "Entrada")"), added.at("/version"));
     ASSERT_EQ(changed.status, 200) << changed.body;
     EXPECT_EQ(changed.at("/incoming/folder"), "\"Entrada\"");
-    EXPECT_EQ(put(path, body("ventas@colmena.pe"), added.etag).status, 412)
+    EXPECT_EQ(put(path, body("ventas@colmena.pe"), added.at("/version")).status, 412)
         << "somebody changed it meanwhile";
-    EXPECT_EQ(put(path, body("CASOS@colmena.pe"), changed.etag).code(), "mailbox.address_taken");
+    EXPECT_EQ(put(path, body("CASOS@colmena.pe"), changed.at("/version")).code(), "mailbox.address_taken");
     EXPECT_EQ(admin().call(http::Method::del, path, {}, {}).status, 204);
     EXPECT_EQ(admin().get(path).status, 404);
 }
@@ -68,17 +68,17 @@ TEST_P(MailRoutes, names_everything_that_is_wrong_at_once) {
 }
 
 TEST_P(MailRoutes, a_secret_that_is_not_said_stays_but_goes_to_no_other_server) {
-    const auto etag = admin().get(fmt::format("/mailboxes/{}", box)).etag;
+    const auto version = admin().get(fmt::format("/mailboxes/{}", box)).at("/version");
     const auto path = fmt::format("/mailboxes/{}", box);
     const std::string same =
         R"({"address": "casos@colmena.pe", "name": "X", "kind": "claim", "incoming": {"protocol": "imap", "host": "imap.colmena.pe", "user": "casos"}, "outgoing": {}})";
-    const auto kept = put(path, same, etag);
+    const auto kept = put(path, same, version);
     EXPECT_EQ(kept.at("/incoming/has_secret"), "true");
     pass(1s);
     EXPECT_EQ(server.secret_seen, "secreto-de-casa");
     const std::string elsewhere =
         R"({"address": "casos@colmena.pe", "name": "X", "kind": "claim", "incoming": {"protocol": "imap", "host": "imap.ladron.pe", "user": "casos"}, "outgoing": {}})";
-    EXPECT_EQ(put(path, elsewhere, kept.etag).at("/incoming/has_secret"), "false");
+    EXPECT_EQ(put(path, elsewhere, kept.at("/version")).at("/incoming/has_secret"), "false");
 }
 
 TEST_P(MailRoutes, the_test_says_exactly_what_failed) {
