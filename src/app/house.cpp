@@ -1,5 +1,6 @@
 #include "app/house.hpp"
 
+#include "app/case_holders.hpp"
 #include "app/consent_proofs.hpp"
 #include "app/customer_holders.hpp"
 #include "app/import_fields.hpp"
@@ -187,6 +188,7 @@ void House::lend_upwards() {
         return out;
     };
     register_customer_holders(*this);
+    register_case_holders(*this);
     register_personal_data(*this);
     take_out_of_sight(*this);
     lend_consent_proofs(*this);

@@ -28,7 +28,7 @@ Status status_of(Instant at, Instant soon, Instant now) {
 }
 
 std::optional<Due> next_due(const Case& c, const SoonAt& soon) {
-    if (c.state == State::solved) return std::nullopt;
+    if (c.state == State::solved || c.state == State::merged) return std::nullopt;
     std::optional<Due> next;
     const auto consider = [&](DueKind what, const std::optional<Instant>& at, Instant start) {
         if (at && (!next || *at < next->at)) next = Due{what, *at, soon(start, *at)};

@@ -23,11 +23,11 @@ namespace escucha::cases {
 using CaseId = std::int64_t;
 using CustomerId = std::int64_t;
 
-enum class State { open, waiting, solved };  // waiting: for the customer
+enum class State { open, waiting, solved, merged };  // waiting: for the customer; merged: into another case
 enum class Outcome { solved, partly, not_upheld, withdrawn, customer_silent };
 enum class DueKind { first_answer, next_update, resolution };
 enum class LastFrom { customer, us };
-BOOST_DESCRIBE_ENUM(State, open, waiting, solved)
+BOOST_DESCRIBE_ENUM(State, open, waiting, solved, merged)
 BOOST_DESCRIBE_ENUM(Outcome, solved, partly, not_upheld, withdrawn, customer_silent)
 BOOST_DESCRIBE_ENUM(DueKind, first_answer, next_update, resolution)
 BOOST_DESCRIBE_ENUM(LastFrom, customer, us)
@@ -83,7 +83,8 @@ struct Case {
     std::optional<Instant> checked_at;  // the second check: the customer was asked, or said, how it ended
     int score = 0;                      // 1–5; 0: not said
     std::int64_t version = 1;
-    bool sealed = false;  // solved before its customer's data was blocked: nobody sees it any more
+    bool sealed = false;     // solved before its customer's data was blocked: nobody sees it any more
+    CaseId merged_into = 0;  // the case it was joined to; 0: itself
 };
 
 enum class Source { customer, agent };

@@ -19,6 +19,7 @@
 #include "base/result.hpp"
 #include "db/database.hpp"
 #include "modules/cases/case.hpp"
+#include "modules/cases/joining.hpp"
 
 namespace escucha {
 namespace calendar {
@@ -63,7 +64,7 @@ struct NewCase {
     std::optional<Mood> mood;
     std::optional<int> waited_seconds;
     std::vector<FileId> files;
-    bool sample = false;  // of the sample company
+    bool sample = false;     // of the sample company
     std::string title = {};  // empty: the beginning of `what`
 };
 
@@ -281,7 +282,8 @@ class Cases {
     Result<Changed> log_call(const Principal&, CaseId, const Call&, Instant now);
     Result<Changed> log_visit(const Principal&, CaseId, const Visit&, Instant now);
     Result<Changed> told_again(const Principal&, CaseId, Instant now);
-    // For channels of messages, in their transaction. Refuse "case.not_found" and "case.sealed".
+    // For channels of messages, in their transaction. Refuse "case.not_found" and "case.sealed". What was
+    // said to a case that was joined to another is heard there: HeardIn::id says where.
     Result<HeardIn> hear_in(db::Tx&, const Principal&, CaseId, const Heard&, Instant now);
     // Both timelines say so, each with the other's code.
     Result<void> stand_beside_in(db::Tx&, const Principal&, CaseId fresh, CaseId other, Beside why,
@@ -317,6 +319,22 @@ class Cases {
                                       Instant now);
     Result<Changed> customer_rates(const Principal&, CaseId, const SatisfactionGiven&, Instant now);
 
+    // --- One matter or two (joining.hpp) -------------------------------------------------------------------
+    // Refuse, besides what is said there: "case.merge_changed_meanwhile" {code} (versions),
+    // "case.merge_other_customer" (only a supervisor, who says so), "case.undo_later_first". Both cases are
+    // handled: whoever may not handle one joins and parts neither.
+    Result<MergePreview> preview_merge(db::Tx&, const Principal&, CaseId winner, CaseId loser,
+                                       Instant now) const;
+    Result<Changed> merge(const Principal&, const MergeWish&, Instant now);  // answers the winner
+    // What came since stays with the winner, whose timeline says so. Answers the winner.
+    Result<Changed> undo_merge(const Principal&, CaseId winner, LinkId, Instant now);
+    // A case of its own from entries of a timeline, with the dates of its kind counted from when the first of
+    // them came. Refuses "entries": unknown, no_contact (a note alone is no case), nothing_left. Answers the
+    // new case.
+    Result<Changed> split(const Principal&, const SplitWish&, Instant now);
+    // Joins it back, with all that came since. Answers the case it was split from.
+    Result<Changed> undo_split(const Principal&, CaseId from, LinkId, Instant now);
+
     // --- Writing in peace ----------------------------------------------------------------------------------
     Result<void> save_draft(const Principal&, CaseId, const std::string& kind, const std::string& text,
                             Instant now);
@@ -326,6 +344,9 @@ class Cases {
 
     // --- Reading, inside anyone's transaction --------------------------------------------------------------
     std::optional<Case> find(db::Tx&, CaseId) const;
+    // The case that stands for it now: itself, or the one it was joined to (joining.hpp).
+    CaseId standing(db::Tx&, CaseId) const;
+    // Where the code leads: of a case joined to another, to that other.
     std::optional<Case> by_code(db::Tx&, std::string_view code) const;
     // For the search box: a tracking code (whole or its beginning, however written) or a case's number.
     std::vector<Case> find_by_reference(db::Tx&, std::string_view typed, std::size_t limit) const;
@@ -343,12 +364,16 @@ class Cases {
     std::vector<ViewCount> counts(db::Tx&, const Eyes&) const;
     std::vector<Load> load(db::Tx&, const Eyes&) const;
     std::unordered_map<CaseId, std::string> codes(db::Tx&, std::span<const CaseId>) const;
-    // Every case of a customer that is not sealed, newest first by their opening; whoever shows them asks
-    // `may_handle` (K4).
+    // Every case of a customer that is not sealed nor joined to another, newest first by their opening;
+    // whoever shows them asks `may_handle` (K4).
     std::vector<Case> of_customer(db::Tx&, CustomerId, Before before) const;
     // Those they said how they were served in, newest first by when they said so (`checked_at`).
     std::vector<Case> answers_of(db::Tx&, CustomerId, Before before) const;
     std::unordered_map<CustomerId, int> open_cases(db::Tx&, std::span<const CustomerId>) const;
+    std::vector<Link> links_of(db::Tx&, CaseId) const;  // that stand, oldest first
+    Origins origins(db::Tx&, CaseId) const;
+    // Another open case of the customer that may be the same matter: the oldest of them.
+    std::optional<Case> looks_alike(db::Tx&, const Case&) const;
 
     // --- For modules above
     // ----------------------------------------------------------------------------------- The next open
@@ -365,6 +390,12 @@ class Cases {
     std::function<void(db::Tx&, const Case&, const Principal&, Instant)> missed_call =
         [](db::Tx&, const Case&, const Principal&, Instant) {};
 
+    // Rows that belong to a case, for joining and parting; in the order they are moved.
+    void held_by(Holder holder) { holders_.push_back(std::move(holder)); }
+    const std::vector<Holder>& holders() const { return holders_; }
+    // Set by src/app: rows were moved to this case, or away from it.
+    std::function<void(db::Tx&, const Case&)> rows_moved = [](db::Tx&, const Case&) {};
+
     // The sample company goes, with everything that hangs on its cases here.
     std::vector<CaseId> of_customers(db::Tx&, std::span<const CustomerId>) const;
     void remove_of_customers(db::Tx&, std::span<const CustomerId>) const;
@@ -372,6 +403,7 @@ class Cases {
   private:
     friend struct UseCase;
     Parts parts_;
+    std::vector<Holder> holders_;
 };
 
 }  // namespace escucha::cases

@@ -147,8 +147,8 @@ Result<Changed> Cases::customer_reply(const Principal& who, CaseId id, const Cus
         if (!in.once.empty() &&
             work::idempotency::begin(tx, once, now).begun == work::idempotency::Begun::replay)
             return Changed{id, 0};  // said twice is said
-        auto done =
-            change_in(*this, tx, who, id, now, "customer_replied", [&](Work& w) { return hear(w, in); });
+        auto done = change_in(*this, tx, who, standing(tx, id), now, "customer_replied",
+                              [&](Work& w) { return hear(w, in); });
         if (done && !in.once.empty())
             work::idempotency::store(tx, once, {.status = 201, .headers = {}, .body = {}});
         return done;

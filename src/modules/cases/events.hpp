@@ -35,9 +35,30 @@ struct CaseRated {
     static constexpr const char* kType = "case.rated";
     int score = 0;
 };
+// One case took in another ("case.merged" tells of that other). opened_before: since when the winner was open
+// until then, as UTC microseconds; joined it is open since the earlier of both.
+struct CasesJoined {
+    static constexpr const char* kType = "case.joined";
+    std::int64_t winner = 0, loser = 0;
+    std::int64_t opened_before = 0;
+};
+// They are two again ("case.restored" tells of the other). opened_before: since when they were open together.
+struct CasesParted {
+    static constexpr const char* kType = "case.parted";
+    std::int64_t winner = 0, loser = 0;
+    std::int64_t opened_before = 0;
+};
+// Of a case that came out of another's conversation ("case.split" tells of that other).
+struct CaseSplitOff {
+    static constexpr const char* kType = "case.split_off";
+    std::int64_t fresh = 0, from = 0;
+};
 BOOST_DESCRIBE_STRUCT(CaseOpened, (), (code, kind, channel, customer, due_at))
 BOOST_DESCRIBE_STRUCT(CaseChanged, (), (what, owner_before))
 BOOST_DESCRIBE_STRUCT(CaseSolved, (), (outcome, skipped))
 BOOST_DESCRIBE_STRUCT(CaseRated, (), (score))
+BOOST_DESCRIBE_STRUCT(CasesJoined, (), (winner, loser, opened_before))
+BOOST_DESCRIBE_STRUCT(CasesParted, (), (winner, loser, opened_before))
+BOOST_DESCRIBE_STRUCT(CaseSplitOff, (), (fresh, from))
 
 }  // namespace escucha::cases

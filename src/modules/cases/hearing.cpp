@@ -38,8 +38,8 @@ std::string shown(const Case& c) {
 }  // namespace
 
 Result<HeardIn> Cases::hear_in(db::Tx& tx, const Principal& who, CaseId id, const Heard& in, Instant now) {
-    HeardIn heard{.id = id};
-    const auto done = change_in(*this, tx, who, id, now, "customer_replied",
+    HeardIn heard{.id = standing(tx, id)};
+    const auto done = change_in(*this, tx, who, heard.id, now, "customer_replied",
                                 [&](Work& w) { return take_in(w, in, heard); });
     if (!done) return Refused(done.error());
     return heard;
@@ -47,7 +47,7 @@ Result<HeardIn> Cases::hear_in(db::Tx& tx, const Principal& who, CaseId id, cons
 
 Result<void> Cases::stand_beside_in(db::Tx& tx, const Principal& who, CaseId fresh, CaseId other, Beside why,
                                     Instant now) {
-    const auto one = store::find(tx, fresh), two = store::find(tx, other);
+    const auto one = store::find(tx, standing(tx, fresh)), two = store::find(tx, standing(tx, other));
     if (!one || !two) return not_found("case.not_found");
     const auto note = [&](CaseId id, std::string what, const Case& beside) {
         return change_in(*this, tx, who, id, now, what, [&](Work& w) -> Result<void> {
@@ -55,9 +55,9 @@ Result<void> Cases::stand_beside_in(db::Tx& tx, const Principal& who, CaseId fre
             return {};
         });
     };
-    if (const auto ok = note(fresh, fmt::format("beside_{}", db::name(why)), *two); !ok)
+    if (const auto ok = note(one->id, fmt::format("beside_{}", db::name(why)), *two); !ok)
         return Refused(ok.error());
-    if (const auto ok = note(other, "beside", *one); !ok) return Refused(ok.error());
+    if (const auto ok = note(two->id, "beside", *one); !ok) return Refused(ok.error());
     return {};
 }
 

@@ -9,13 +9,20 @@ Cases::Cases(Parts parts) : parts_(parts) {
     handle_deadlines(*this);
     react_to_team(*this);
     seal_with_customers(*this);
+    hold_rows(*this);
 }
 
 std::optional<Case> Cases::find(db::Tx& tx, CaseId id) const {
     return store::find(tx, id);
 }
 std::optional<Case> Cases::by_code(db::Tx& tx, std::string_view code) const {
-    return store::find_by_code(tx, code);
+    auto c = store::find_by_code(tx, code);
+    if (!c || c->merged_into == 0) return c;
+    return store::find(tx, standing(tx, c->id));
+}
+CaseId Cases::standing(db::Tx& tx, CaseId id) const {
+    for (CaseId next = id; next != 0; next = store::merged_into(tx, next)) id = next;
+    return id;
 }
 
 namespace {

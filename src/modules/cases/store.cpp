@@ -12,7 +12,7 @@ namespace {
     "first_answer_due, "                                                                                \
     "next_update_due, resolution_due, due_at, due_what, soon_at, promise_at, promise_soon_at, "         \
     "promise_what, "                                                                                    \
-    "promise_maker, handed_up, hands, retold, unread, checked_at, score, version, sealed"
+    "promise_maker, handed_up, hands, retold, unread, checked_at, score, version, sealed, merged_into"
 
 const db::Statement kFind{"SELECT " ESCUCHA_CASE_COLUMNS " FROM cases WHERE id = $1"};
 const db::Statement kFindByCode{"SELECT " ESCUCHA_CASE_COLUMNS " FROM cases WHERE code = $1"};
@@ -69,6 +69,7 @@ Case read_case(const db::Row& row) {
     c.score = row.get<int>(34);
     c.version = row.get<std::int64_t>(35);
     c.sealed = row.get<bool>(36);
+    c.merged_into = row.get<CaseId>(37);
     return c;
 }
 
@@ -142,6 +143,8 @@ const db::Statement kSave{
 const db::Statement kSavePromise{
     "UPDATE cases SET promise_at = $2, promise_soon_at = $3, promise_what = $4, promise_maker = $5 WHERE id "
     "= $1"};
+const db::Statement kSaveJoined{"UPDATE cases SET opened_at = $2, merged_into = $3 WHERE id = $1"};
+const db::Statement kMergedInto{"SELECT merged_into FROM cases WHERE id = $1"};
 const db::Statement kMarkRead{"UPDATE cases SET unread = 0 WHERE id = $1 AND unread = 1"};
 
 std::optional<DueKind> what(const Case& c) {
@@ -161,14 +164,23 @@ CaseId add(db::Tx& tx, const Case& c) {
 }
 
 void save(db::Tx& tx, Case& c) {
-    const bool live = c.state != State::solved;
-    const bool unchecked = !live && is_problem(c.kind) && !c.checked_at;
+    const bool live = c.state != State::solved && c.state != State::merged;
+    const bool unchecked = c.state == State::solved && is_problem(c.kind) && !c.checked_at;
     const auto due = due_or_never(c);
     tx.execute(kSave, c.id, c.kind, c.state, live, c.outcome, c.title, c.owner, c.team, c.about_person,
                c.last_at, c.last_from, c.last_out_at, c.waiting_since, c.solved_at, c.first_answer_at,
                c.first_answer_due, c.next_update_due, c.resolution_due, due.at, what(c), due.soon_at,
                c.handed_up, c.hands, c.retold, c.unread, c.checked_at, unchecked, c.score);
     ++c.version;
+}
+
+void save_joined(db::Tx& tx, const Case& c) {
+    tx.execute(kSaveJoined, c.id, c.opened_at, c.merged_into);
+}
+
+CaseId merged_into(db::Tx& tx, CaseId id) {
+    const auto row = tx.one(kMergedInto, id);
+    return row ? row->get<CaseId>(0) : 0;
 }
 
 void save_promise(db::Tx& tx, CaseId id, const std::optional<NextPromise>& p) {

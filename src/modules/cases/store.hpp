@@ -24,6 +24,9 @@ std::vector<CaseId> live_of_team(db::Tx&, TeamId);
 CaseId add(db::Tx&, const Case&);
 // Everything but what a case is born with; the version goes up by one.
 void save(db::Tx&, Case&);
+// What only joining changes: since when it is open, and what stands for it.
+void save_joined(db::Tx&, const Case&);
+CaseId merged_into(db::Tx&, CaseId);  // 0: itself, or no such case
 void save_promise(db::Tx&, CaseId, const std::optional<NextPromise>&);
 void mark_read(db::Tx&, CaseId);
 
@@ -57,6 +60,8 @@ std::vector<SkippedStep> skipped(db::Tx&, std::int64_t before, std::size_t limit
 void save_draft(db::Tx&, CaseId, PersonId, const Draft&);
 void drop_draft(db::Tx&, CaseId, PersonId);
 std::optional<Draft> draft(db::Tx&, CaseId, PersonId);
+// Whoever was writing in both goes on with both texts, one after the other.
+void move_drafts(db::Tx&, CaseId from, CaseId to);
 
 void watch(db::Tx&, CaseId, PersonId, bool typing, Instant now);
 void unwatch(db::Tx&, CaseId, PersonId);

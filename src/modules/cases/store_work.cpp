@@ -202,6 +202,11 @@ const db::Statement kSaveDraft{
 const db::Statement kDropDraft{"DELETE FROM case_drafts WHERE case_id = $1 AND person_id = $2"};
 const db::Statement kDraft{
     "SELECT kind, text, saved_at FROM case_drafts WHERE case_id = $1 AND person_id = $2"};
+const db::Statement kMoveDrafts{
+    "INSERT INTO case_drafts AS d (case_id, person_id, kind, text, saved_at) "
+    "SELECT CAST($2 AS BIGINT), person_id, kind, text, saved_at FROM case_drafts WHERE case_id = $1 "
+    "ON CONFLICT (case_id, person_id) DO UPDATE SET text = d.text || '\n\n' || excluded.text"};
+const db::Statement kDropDrafts{"DELETE FROM case_drafts WHERE case_id = $1"};
 const db::Statement kWatch{
     "INSERT INTO case_watchers (case_id, person_id, seen_at, typing) VALUES ($1, $2, $3, $4) "
     "ON CONFLICT (case_id, person_id) DO UPDATE SET seen_at = excluded.seen_at, typing = excluded.typing"};
@@ -223,6 +228,11 @@ std::optional<Draft> draft(db::Tx& tx, CaseId id, PersonId person) {
     const auto row = tx.one(kDraft, id, person);
     if (!row) return std::nullopt;
     return Draft{row->get<std::string>(0), row->get<std::string>(1), row->get<Instant>(2)};
+}
+
+void move_drafts(db::Tx& tx, CaseId from, CaseId to) {
+    tx.execute(kMoveDrafts, from, to);
+    tx.execute(kDropDrafts, from);
 }
 
 void watch(db::Tx& tx, CaseId id, PersonId person, bool typing, Instant now) {

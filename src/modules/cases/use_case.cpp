@@ -1,6 +1,7 @@
 #include "modules/cases/use_case.hpp"
 
 #include "base/tracking_code.hpp"
+#include "modules/cases/join_rules.hpp"
 
 namespace escucha::cases {
 
@@ -68,6 +69,7 @@ Result<Changed> change_in(Cases& cases, db::Tx& tx, const Principal& who, CaseId
     auto c = store::find(tx, id);
     if (!c) return not_found("case.not_found");
     if (const auto ok = may_handle(who, *c); !ok) return Refused(ok.error());
+    if (c->state == State::merged) return merged_already(*c);
     Work work(cases, tx, who, *c, now);
     work.announce(std::move(event));
     const bool was_solved = c->state == State::solved;

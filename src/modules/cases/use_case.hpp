@@ -92,6 +92,7 @@ void release_absent(Work&);
 // A case that comes back to life may find its owner gone and its team removed.
 void find_somebody(Work&);
 void seal_with_customers(Cases&);  // what blocking their data means for their cases (sealing.cpp)
-void react_to_team(Cases&);       // registers what people's and teams' going means for their cases
+void hold_rows(Cases&);            // what of this module goes along when cases are joined (holders.cpp)
+void react_to_team(Cases&);        // registers what people's and teams' going means for their cases
 
 }  // namespace escucha::cases

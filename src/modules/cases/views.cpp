@@ -46,6 +46,9 @@ Order order_of(const Filter& f) {
 // what is sealed was solved.
 constexpr std::string_view kNotSealed = " AND sealed = 0";
 
+// What was joined to another case is told there; only who asks for that state sees it by itself.
+constexpr std::string_view kNotMerged = " AND state <> 'merged'";
+
 // What concerns a team shows to its people; who has no team looks at everything.
 std::string in_scope(const Eyes& eyes, db::Params& params) {
     return eyes.team != 0 ? " AND team_id = " + params.add(eyes.team) : std::string();
@@ -90,6 +93,7 @@ std::string conditions(const Filter& f, const Eyes& eyes, db::Params& params) {
     };
     if (eyes.person != 0) sql += " AND about_person_id <> " + params.add(eyes.person);  // K4
     if (!f.view) sql += kNotSealed;
+    if (!f.view && !f.state) sql += kNotMerged;
     if (!f.kinds.empty()) sql += kinds_condition(f.kinds, params);
     both("state", "=", f.state);
     both("outcome", "=", f.outcome);

@@ -19,22 +19,25 @@ bool same(const std::vector<Watcher>& a, const std::vector<Watcher>& b) {
 
 }  // namespace
 
+// What somebody writes while a colleague joins the case to another is kept there.
 Result<void> Cases::save_draft(const Principal& who, CaseId id, const std::string& kind,
                                const std::string& text, Instant now) {
     return parts_.db.write([&](db::Tx& tx) -> Result<void> {
-        if (const auto c = for_person(tx, who, id); !c) return Refused(c.error());
+        const auto c = for_person(tx, who, standing(tx, id));
+        if (!c) return Refused(c.error());
         if (text.empty())
-            store::drop_draft(tx, id, who.person);
+            store::drop_draft(tx, c->id, who.person);
         else
-            store::save_draft(tx, id, who.person, {kind, text, now});
+            store::save_draft(tx, c->id, who.person, {kind, text, now});
         return {};
     });
 }
 
 Result<void> Cases::drop_draft(const Principal& who, CaseId id) {
     return parts_.db.write([&](db::Tx& tx) -> Result<void> {
-        if (const auto c = for_person(tx, who, id); !c) return Refused(c.error());
-        store::drop_draft(tx, id, who.person);
+        const auto c = for_person(tx, who, standing(tx, id));
+        if (!c) return Refused(c.error());
+        store::drop_draft(tx, c->id, who.person);
         return {};
     });
 }

@@ -1,4 +1,5 @@
 // One case as the console shows it: everything a person needs to go on, in one answer and one snapshot.
+#include "base/tracking_code.hpp"
 #include "modules/desk/desk.hpp"
 #include "modules/desk/people.hpp"
 
@@ -20,8 +21,9 @@ struct Loaded {
     std::vector<cases::Watcher> watchers;
 };
 
-PeopleNames names_for(Desk& desk, db::Tx& tx, const Loaded& l) {
+PeopleNames names_for(Desk& desk, db::Tx& tx, const Loaded& l, std::span<const cases::Link> links) {
     PeopleNames names(desk);
+    for (const auto& link : links) names.want(link.by);
     names.want(l.c.about_person);
     for (const auto& mark : {l.p.respect, l.p.expected, l.p.said, l.p.done, l.p.satisfaction})
         if (mark) names.want(mark->by);
@@ -93,6 +95,29 @@ std::vector<CaseRow> other_cases(Desk& desk, db::Tx& tx, const Viewer& viewer, c
     return case_rows(desk, tx, viewer, page->items);
 }
 
+// What concerns the viewer themselves is not named to them (K4).
+std::vector<BondLine> bonds(Desk& desk, db::Tx& tx, const Viewer& viewer, const cases::Case& c,
+                            std::span<const cases::Link> links, const PeopleNames& names) {
+    std::vector<BondLine> lines;
+    for (const auto& link : links) {
+        const bool ours = link.case_id == c.id;
+        if (link.kind == cases::LinkKind::merge && !ours) continue;
+        const auto other = desk.cases.find(tx, ours ? link.other : link.case_id);
+        if (!other || !cases::may_handle(viewer.who, *other)) continue;
+        const auto bond = link.kind == cases::LinkKind::merge ? Bond::joined
+                          : ours                              ? Bond::split_off
+                                                              : Bond::split_from;
+        lines.push_back({link.id, bond, case_name(*other), names.ref(link.by), link.at});
+    }
+    return lines;
+}
+
+std::optional<CaseRow> looks_alike(Desk& desk, db::Tx& tx, const Viewer& viewer, const cases::Case& c) {
+    const auto found = desk.cases.looks_alike(tx, c);
+    if (!found || !cases::may_handle(viewer.who, *found)) return std::nullopt;
+    return case_rows(desk, tx, viewer, {&*found, 1}).front();
+}
+
 // Of somebody whose data is blocked, who wrote to us again: what they are called here, and nothing of their
 // record.
 std::optional<customers::Customer> person_of(Desk& desk, db::Tx& tx, std::int64_t id) {
@@ -122,6 +147,10 @@ May may_of(const Viewer& viewer, const cases::Case& c) {
 
 }  // namespace
 
+CaseName case_name(const cases::Case& c) {
+    return {c.id, TrackingCode::parse(c.code)->shown(), c.title};
+}
+
 CompensationLine compensation_line(const cases::Compensation& k, const PeopleNames& names) {
     return {.id = k.id,
             .case_id = k.case_id,
@@ -138,13 +167,15 @@ CompensationLine compensation_line(const cases::Compensation& k, const PeopleNam
             .at = k.at};
 }
 
-Result<CaseView> case_view(Desk& desk, db::Tx& tx, const Viewer& viewer, std::int64_t id) {
+Result<CaseView> case_view(Desk& desk, db::Tx& tx, const Viewer& viewer, std::int64_t asked) {
+    const auto id = desk.cases.standing(tx, asked);
     auto found = desk.cases.find(tx, id);
     if (!found) return not_found("case.not_found");
     if (const auto ok = cases::may_handle(viewer.who, *found); !ok) return Refused(ok.error());
     const Loaded l{std::move(*found), desk.cases.progress(tx, id), desk.cases.skipped_of(tx, id),
                    desk.cases.compensations(tx, id), desk.cases.watchers(tx, id, viewer.now)};
-    const auto names = names_for(desk, tx, l);
+    const auto links = desk.cases.links_of(tx, id);
+    const auto names = names_for(desk, tx, l, links);
     CaseView view;
     view.case_ = detail(desk, tx, viewer, l, names);
     view.steps = steps(l, viewer, names);
@@ -163,6 +194,8 @@ Result<CaseView> case_view(Desk& desk, db::Tx& tx, const Viewer& viewer, std::in
     for (const auto& w : l.watchers)
         if (w.person != viewer.who.person)
             view.watchers.push_back({w.person, names.ref(w.person)->name, w.typing});
+    view.bonds = bonds(desk, tx, viewer, l.c, links, names);
+    view.looks_alike = looks_alike(desk, tx, viewer, l.c);
     view.may = may_of(viewer, l.c);
     return view;
 }

@@ -37,6 +37,7 @@ class Files;
 }
 namespace cases {
 class Cases;
+struct Case;
 struct Eyes;
 }  // namespace cases
 namespace promises {
@@ -72,7 +73,9 @@ struct Viewer {
     Instant now{};
 };
 
+// Of a case that was joined to another: that other.
 Result<CaseView> case_view(Desk&, db::Tx&, const Viewer&, std::int64_t case_id);
+CaseName case_name(const cases::Case&);
 std::vector<CaseRow> case_rows(Desk&, db::Tx&, const Viewer&, std::span<const cases::Case>);
 // The timeline: contacts, notes, changes and promises in one order, oldest first; `before` continues a page.
 // The newest page, for who has the case's promises at hand already.
@@ -80,11 +83,12 @@ http::PageOf<Entry> newest_entries(Desk&, db::Tx&, const Viewer&, const cases::C
                                    std::span<const promises::Promise> promises, std::size_t limit);
 Result<http::PageOf<Entry>> entries_before(Desk&, db::Tx&, const Viewer&, const cases::Case&,
                                            std::string_view before, std::size_t limit);
+// "Pasó a Ana Ruiz": what an entry of a case's log says happened, without the words of whoever did it.
+std::string change_in_words(const cases::LogEntry& entry, Language language);
 cases::Eyes eyes_of(Desk&, const Viewer&);
 
 void add_routes(http::Api&, Desk&);
-// "Pasó a Ana Ruiz": what an entry of a case's log says happened, without the words of whoever did it.
-std::string change_in_words(const cases::LogEntry& entry, Language language);
+void add_joining(http::Api&, Desk&);
 void add_live(http::Api&, Desk&);
 
 }  // namespace escucha::desk

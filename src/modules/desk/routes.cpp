@@ -112,7 +112,7 @@ void opening(http::Api& api, Desk& desk) {
     api.get("/cases/{id}/entries", reads("listEntries", "Earlier entries of a case's timeline"),
             [&](const Call& call, const EntriesBefore& in) -> Result<http::PageOf<Entry>> {
                 return desk.db.read([&](db::Tx& tx) -> Result<http::PageOf<Entry>> {
-                    const auto found = desk.cases.find(tx, in.id);
+                    const auto found = desk.cases.find(tx, desk.cases.standing(tx, in.id));
                     if (!found) return not_found("case.not_found");
                     if (const auto ok = cases::may_handle(call.principal, *found); !ok)
                         return Refused(ok.error());
@@ -234,7 +234,7 @@ void putting_right(http::Api& api, Desk& desk) {
     api.post("/cases/{id}/promises", writes("makePromise", "Promise something to the customer"),
              [&](const Call& call, const MakePromise& in) -> CaseAnswer {
                  const auto made = desk.db.write([&](db::Tx& tx) -> Result<Changed> {
-                     const auto c = desk.cases.find(tx, in.id);
+                     const auto c = desk.cases.find(tx, desk.cases.standing(tx, in.id));
                      if (!c) return not_found("case.not_found");
                      if (const auto ok = cases::may_handle(call.principal, *c); !ok)
                          return Refused(ok.error());
@@ -346,6 +346,7 @@ void add_routes(http::Api& api, Desk& desk) {
     ownership(api, desk);
     putting_right(api, desk);
     writing(api, desk);
+    add_joining(api, desk);
     add_customer_page(api, desk);
 }
 

@@ -57,6 +57,7 @@ CaseRow row_of(const cases::Case& c, const Names& names, Instant now) {
     r.last_at = c.last_at;
     r.last_from = c.last_from;
     if (c.score != 0) r.score = c.score;
+    if (c.merged_into != 0) r.merged_into = c.merged_into;
     return r;
 }
 

@@ -62,11 +62,12 @@ struct CaseRow {
     Instant last_at{};
     std::optional<cases::LastFrom> last_from;
     std::optional<int> score;
+    std::optional<std::int64_t> merged_into;  // state merged: the case it was joined to
 };
 BOOST_DESCRIBE_STRUCT(CaseRow, (),
                       (id, number, code, kind, state, outcome, title, customer, owner, team, channel,
                        opened_at, waiting_since, solved_at, due, promise, handed_up, about_person, unread,
-                       last_at, last_from, score))
+                       last_at, last_from, score, merged_into))
 
 struct Expectation {
     std::string text;
@@ -175,6 +176,13 @@ struct EntryMail {
 };
 BOOST_DESCRIBE_STRUCT(EntryMail, (), (id, subject, from, to, cc, forged, delivery))
 
+// Another case, where it is named.
+struct CaseName {
+    std::int64_t id = 0;
+    std::string code, title;
+};
+BOOST_DESCRIBE_STRUCT(CaseName, (), (id, code, title))
+
 struct Entry {
     std::string id;
     EntryType type{};
@@ -191,10 +199,11 @@ struct Entry {
     std::optional<ChangeLine> change;
     std::optional<std::int64_t> case_id;
     std::optional<EntryMail> mail;
+    std::optional<CaseName> from_case;  // where it was written, when it came by joining
 };
 BOOST_DESCRIBE_STRUCT(Entry, (),
                       (id, type, at, direction, channel, by, text, mood, waited_seconds, rings, answered,
-                       caller_name, files, change, case_id, mail))
+                       caller_name, files, change, case_id, mail, from_case))
 
 struct OptionLine {
     std::int64_t id = 0;
@@ -243,6 +252,19 @@ struct May {
 };
 BOOST_DESCRIBE_STRUCT(May, (), (take, reply, solve, reopen, hand_over, hand_up, approve, edit, move))
 
+// A case that was joined to this one, split off from it, or that this one was split off from.
+enum class Bond { joined, split_off, split_from };
+BOOST_DESCRIBE_ENUM(Bond, joined, split_off, split_from)
+struct BondLine {
+    std::int64_t id =
+        0;  // POST /cases/{id}/merges|splits/{this}/undoing, of the case it was joined to or split from
+    Bond bond{};
+    CaseName other;
+    std::optional<Ref> by;
+    Instant at{};
+};
+BOOST_DESCRIBE_STRUCT(BondLine, (), (id, bond, other, by, at))
+
 struct CaseView {
     CaseDetail case_;
     std::vector<StepLine> steps;
@@ -255,11 +277,31 @@ struct CaseView {
     std::vector<CompensationLine> compensations;
     std::optional<DraftLine> draft;
     std::vector<WatcherLine> watchers;
+    std::vector<BondLine> bonds;         // that stand, oldest first
+    std::optional<CaseRow> looks_alike;  // another open case of theirs that may be the same matter
     May may;
 };
 BOOST_DESCRIBE_STRUCT(CaseView, (),
                       (case_, steps, customer, other_cases, entries, more_before, promises, options,
-                       compensations, draft, watchers, may))
+                       compensations, draft, watchers, bonds, looks_alike, may))
+
+// What joining would do, before anybody does it.
+struct MergeCount {
+    std::string what;  // stable code
+    std::int64_t rows = 0;
+    std::string text;  // in the caller's language
+};
+BOOST_DESCRIBE_STRUCT(MergeCount, (), (what, rows, text))
+struct MergePreviewView {
+    CaseRow winner, loser;  // as they stand
+    std::int64_t winner_version = 0, loser_version = 0;
+    CaseRow joined;  // the winner afterwards
+    std::vector<MergeCount> moves;
+    bool other_customer = false;  // only a supervisor may, who confirms it
+    bool may = true;
+};
+BOOST_DESCRIBE_STRUCT(MergePreviewView, (),
+                      (winner, loser, winner_version, loser_version, joined, moves, other_customer, may))
 
 // What opening a case answers: what the caller could not know. Everything else they just said, or is asked
 // for with GET /cases/{id}; on the busiest path of all nothing is read again.
@@ -329,6 +371,29 @@ struct ByCode {
     Line<40> code;
 };
 BOOST_DESCRIBE_STRUCT(ByCode, (), (code))
+
+struct MergeCase {
+    Id id;       // which goes on
+    Id case_id;  // which is joined to it
+    Id version;  // of the latter, as it was looked at
+    std::optional<bool> other_customer;
+};
+BOOST_DESCRIBE_STRUCT(MergeCase, (), (id, case_id, version, other_customer))
+struct PreviewMerge {
+    Id id, case_id;
+};
+BOOST_DESCRIBE_STRUCT(PreviewMerge, (), (id, case_id))
+struct SplitCase {
+    Id id;
+    Many<Line<24>, 200> entries;  // ids of the timeline
+    CaseKind kind{};
+    std::optional<Line<120>> title;
+};
+BOOST_DESCRIBE_STRUCT(SplitCase, (), (id, entries, kind, title))
+struct UndoBond {
+    Id id, bond;
+};
+BOOST_DESCRIBE_STRUCT(UndoBond, (), (id, bond))
 
 struct ListCases {
     std::optional<cases::View> view;

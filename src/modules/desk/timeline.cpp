@@ -191,6 +191,27 @@ void add_mail(Desk& desk, db::Tx& tx, const Viewer& viewer, std::vector<Entry>& 
                 e.mail = std::move(found->second);
 }
 
+// Which case it was written in; what hangs on a case that joined nothing costs one look.
+void add_origins(Desk& desk, db::Tx& tx, const Viewer& viewer, const cases::Case& c,
+                 std::vector<Entry>& entries) {
+    const auto from = desk.cases.origins(tx, c.id);
+    std::unordered_map<std::int64_t, std::optional<CaseName>> names;
+    const auto name_of = [&](std::int64_t id) {
+        const auto known = names.find(id);
+        if (known != names.end()) return known->second;
+        const auto other = desk.cases.find(tx, id);
+        const bool told = other && cases::may_handle(viewer.who, *other);
+        return names[id] = told ? std::optional(case_name(*other)) : std::nullopt;
+    };
+    if (from.contacts.empty() && from.log.empty()) return;
+    for (auto& e : entries) {
+        if (e.type == EntryType::promise) continue;
+        const auto& rows = e.id[0] == 'c' ? from.contacts : from.log;
+        if (const auto found = rows.find(std::stoll(e.id.substr(1))); found != rows.end())
+            e.from_case = name_of(found->second);
+    }
+}
+
 void add_names(Desk& desk, db::Tx& tx, std::vector<Entry>& entries) {
     PeopleNames names(desk);
     for (const auto& e : entries) names.want(e.by);
@@ -207,6 +228,7 @@ http::PageOf<Entry> page_from(Desk& desk, db::Tx& tx, const Viewer& viewer, cons
     merged.entries = by_time(std::move(merged.entries));
     add_files(desk, tx, merged.entries);
     add_mail(desk, tx, viewer, merged.entries);
+    add_origins(desk, tx, viewer, c, merged.entries);
     add_names(desk, tx, merged.entries);
     p.time = micros(oldest);
     http::PageOf<Entry> page{std::move(merged.entries), std::nullopt};

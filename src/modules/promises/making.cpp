@@ -86,6 +86,11 @@ Result<Promise> Promises::make(db::Tx& tx, const NewPromise& wanted, const Princ
     return p;
 }
 
+void Promises::follow_case(db::Tx& tx, const CaseBrief& of) const {
+    store::follow_case(tx, of);
+    tell_case(*this, tx, of.id);
+}
+
 Suggestion Promises::suggest(db::Tx& tx, CaseKind kind, Instant now) const {
     return suggestion(*calendars_.calendar(tx), kind, store::worked_minutes(tx, kind, now - kLearntFrom),
                       now);

@@ -197,6 +197,9 @@ class Promises {
     std::vector<Rate> rates_by(db::Tx& tx, RateBy by, Instant from, Instant to, Instant now) const;
     // Open promises of each maker told for [from, to): a supervisor's "who carries how much".
     std::vector<Rate> open_by_maker(db::Tx& tx, Instant from, Instant to) const;
+    // Promises were moved to this case or away from it: what they carry of it is written anew, and the case
+    // hears what is promised next.
+    void follow_case(db::Tx& tx, const CaseBrief& of) const;
     // With a case that goes away (the sample company): how many there were.
     std::int64_t remove_for_cases(db::Tx& tx, std::span<const CaseId> cases) const;
 

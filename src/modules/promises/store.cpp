@@ -68,6 +68,8 @@ const db::Statement kMadeTo{
     "SELECT " COLUMNS
     " FROM promises WHERE customer_id = $1 AND (made_at, id) < ($2, $3) ORDER BY made_at DESC, id DESC LIMIT "
     "$4"};
+const db::Statement kFollowCase{
+    "UPDATE promises SET case_code = $2, case_kind = $3 WHERE case_id = $1 AND case_code <> $2"};
 const db::Statement kNextOfCase{
     "SELECT " COLUMNS
     " FROM promises WHERE case_id = $1 AND state = 'open' ORDER BY promised_for, id LIMIT 1"};
@@ -108,6 +110,10 @@ std::vector<Promise> made_to(db::Tx& tx, CustomerId customer, Instant before, Pr
                              std::size_t limit) {
     if (customer == 0) return {};
     return read_all(tx.query(kMadeTo, customer, before, before_id, limit));
+}
+
+void follow_case(db::Tx& tx, const CaseBrief& of) {
+    tx.execute(kFollowCase, of.id, of.code, of.kind);
 }
 
 std::optional<Promise> next_of_case(db::Tx& tx, CaseId case_id) {

@@ -20,6 +20,7 @@ std::vector<Promise> for_case(db::Tx& tx, CaseId case_id);
 std::vector<Promise> made_to(db::Tx& tx, CustomerId customer, Instant before, PromiseId before_id,
                              std::size_t limit);
 std::vector<Promise> for_customer(db::Tx& tx, CustomerId customer, std::size_t limit);
+void follow_case(db::Tx& tx, const CaseBrief& of);
 std::optional<Promise> next_of_case(db::Tx& tx, CaseId case_id);  // open, due first
 
 // A page of a list: every condition given holds; by the date told.

@@ -43,9 +43,21 @@ void opened(db::Tx& tx, const work::Event& e) {
                     .due_at = instant(fact.due_at)});
 }
 
+// One complaint counts once: of cases that were joined the one that stands, since the first of them came.
+void opened_otherwise(db::Tx& tx, const work::Event& e) {
+    if (e.type == cases::CasesJoined::kType)
+        store::remove(tx, instant(work::fact<cases::CasesJoined>(e).opened_before), e.subject);
+    if (e.type == cases::CasesParted::kType)
+        store::remove(tx, instant(work::fact<cases::CasesParted>(e).opened_before), e.subject);
+}
+
 void changed(const Quality::Parts& parts, db::Tx& tx, const work::Event& e) {
     if (says_nothing(e.type)) return;
-    if (const auto c = parts.cases.find(tx, e.subject)) store::keep(tx, row_of(parts, tx, *c));
+    const auto c = parts.cases.find(tx, e.subject);
+    if (!c) return;
+    if (c->state == cases::State::merged) return store::remove(tx, c->opened_at, c->id);
+    opened_otherwise(tx, e);
+    store::keep(tx, row_of(parts, tx, *c));
 }
 
 }  // namespace

@@ -1,0 +1,111 @@
+#include "modules/cases/join_rules.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "base/fold.hpp"
+#include "base/tracking_code.hpp"
+
+namespace escucha::cases {
+namespace {
+
+constexpr std::size_t kShortestWord = 3;  // "de", "la" say nothing of the matter
+
+std::optional<Instant> earlier(const std::optional<Instant>& a, const std::optional<Instant>& b) {
+    if (!a || !b) return a ? a : b;
+    return std::min(*a, *b);
+}
+
+// The next word we owe, besides the solution.
+std::optional<Instant> word_owed(const Case& c) {
+    if (c.state == State::solved) return std::nullopt;
+    if (!c.first_answer_at) return c.first_answer_due;
+    return c.state == State::open ? c.next_update_due : std::nullopt;
+}
+
+// What is solved owes nothing, and its times are those of what was answered then.
+void join_dates(Case& w, const Case& l) {
+    if (l.state == State::solved) return;
+    const auto owed = earlier(word_owed(w), word_owed(l));
+    w.first_answer_at = earlier(w.first_answer_at, l.first_answer_at);
+    w.first_answer_due = earlier(w.first_answer_due, l.first_answer_due);
+    w.resolution_due = earlier(w.resolution_due, l.resolution_due);
+    if (w.first_answer_at && owed) w.next_update_due = owed;
+    w.opened_at = std::min(w.opened_at, l.opened_at);
+    if (w.state == State::waiting && l.state == State::waiting && !owed) return;
+    w.state = State::open;
+    w.waiting_since.reset();
+}
+
+void join_talk(Case& w, const Case& l) {
+    if (l.last_at > w.last_at) {
+        w.last_at = l.last_at;
+        w.last_from = l.last_from;
+    }
+    if (!w.last_out_at || (l.last_out_at && *l.last_out_at > *w.last_out_at)) w.last_out_at = l.last_out_at;
+    w.unread = w.unread || l.unread;
+    w.retold += l.retold;
+}
+
+void join_people(Case& w, const Case& l) {
+    if (w.owner == 0) w.owner = l.owner;
+    w.handed_up = w.handed_up || l.handed_up;
+    if (w.about_person == 0) w.about_person = l.about_person;
+    if (w.owner != 0 && w.owner == w.about_person) w.owner = 0;  // K4
+}
+
+std::set<std::string> words_of(std::string_view title) {
+    std::set<std::string> words;
+    for (auto& word : fold_words(title))
+        if (word.size() >= kShortestWord) words.insert(std::move(word));
+    return words;
+}
+
+}  // namespace
+
+Refused merged_already(const Case& c) {
+    const auto code = TrackingCode::parse(c.code);
+    return conflict("case.merged", {{"id", std::to_string(c.id)}, {"code", code ? code->shown() : c.code}});
+}
+
+Result<void> may_join(const Case& winner, const Case& loser) {
+    if (winner.id == loser.id) return conflict("case.merge_same");
+    if (winner.state == State::merged) return merged_already(winner);
+    if (loser.state == State::merged) return merged_already(loser);
+    if (winner.state == State::solved && loser.state != State::solved)
+        return conflict("case.merge_into_solved");
+    if (winner.about_person != 0 && loser.about_person != 0 && winner.about_person != loser.about_person)
+        return conflict("case.merge_about_others");
+    return {};
+}
+
+void join(Case& winner, const Case& loser, const SoonAt& soon) {
+    join_dates(winner, loser);
+    join_talk(winner, loser);
+    join_people(winner, loser);
+    winner.due = next_due(winner, soon);
+}
+
+void stand_down(Case& loser, CaseId winner) {
+    loser.merged_into = winner;
+    loser.state = State::merged;
+    loser.due.reset();
+    loser.promise.reset();
+    loser.outcome.reset();
+    loser.waiting_since.reset();
+    loser.solved_at.reset();
+    loser.checked_at.reset();
+    loser.score = 0;
+    loser.unread = false;
+}
+
+bool alike(const Case& one, const Case& other) {
+    const auto a = words_of(one.title), b = words_of(other.title);
+    if (a.empty() || b.empty()) return false;
+    if (a == b) return true;
+    const auto common = std::ranges::count_if(a, [&](const auto& word) { return b.contains(word); });
+    const auto fewer = static_cast<std::ptrdiff_t>(std::min(a.size(), b.size()));
+    return common >= 2 && common * 3 >= fewer * 2;
+}
+
+}  // namespace escucha::cases

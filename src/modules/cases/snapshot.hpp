@@ -1,0 +1,38 @@
+// What joining changes in the row of a case, kept so that it can be undone. Dates, states and numbers: no
+// words of anybody.
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "modules/cases/case.hpp"
+
+namespace escucha::cases {
+
+struct Snapshot {
+    Instant opened_at{}, last_at{};
+    State state = State::open;
+    std::optional<Outcome> outcome = {};
+    std::optional<LastFrom> last_from = {};
+    std::optional<Instant> last_out_at = {}, waiting_since = {}, solved_at = {}, first_answer_at = {},
+                           first_answer_due = {}, next_update_due = {}, resolution_due = {}, checked_at = {};
+    PersonId owner = 0, about_person = 0;
+    bool handed_up = false, unread = false;
+    int retold = 0, score = 0;
+    // Of the progress: what is the other case's (the greeting, the expectation, what was said back).
+    bool respect_taken = false, expectation_taken = false, said_taken = false;
+};
+BOOST_DESCRIBE_STRUCT(Snapshot, (),
+                      (opened_at, last_at, state, outcome, last_from, last_out_at, waiting_since, solved_at,
+                       first_answer_at, first_answer_due, next_update_due, resolution_due, checked_at, owner,
+                       about_person, handed_up, unread, retold, score, respect_taken, expectation_taken,
+                       said_taken))
+
+Snapshot snapshot_of(const Case&);
+void put_back(Case&, const Snapshot&);  // whatever it says
+// What is as joining left it goes back to what it was; what somebody changed since stays.
+void part(Case&, const Snapshot& before, const Snapshot& after);
+
+std::string text_of(const Snapshot&);
+Snapshot snapshot_from(std::string_view text);
+
+}  // namespace escucha::cases
