@@ -25,7 +25,7 @@ bool has_one_of(std::string_view text, const auto& list) {
 
 bool is_quote(std::string_view line) {
     const auto at = line.find_first_not_of(" \t");
-    return at != kNone && at <= 3 && line[at] == '>';
+    return at <= 3 && line[at] == '>';  // npos is beyond 3
 }
 
 // A line as marks are looked for in it: folded, without outer blanks and the asterisks of bold print.

@@ -44,11 +44,12 @@ bool is_mailbox_marker(std::string_view line) {
 
 class HeadReader {
   public:
-    HeadReader(std::string_view raw, std::size_t max) : rest_(raw), max_(max) {}
+    HeadReader(std::string_view raw, std::size_t max) : raw_(raw), rest_(raw), max_(max) {}
 
     Entity read() {
         while (!rest_.empty()) {
             const std::string_view before = rest_;
+            at_ = raw_.size() - rest_.size();
             const std::string_view line = take_line(rest_);
             if (line.empty()) break;
             if (take(line)) continue;
@@ -84,16 +85,18 @@ class HeadReader {
             return;
         }
         const auto colon = line.find(':', end);
+        value_at_ = at_ + colon + 1;
         entity_.headers.push_back({.name = line.substr(0, end), .value = line.substr(colon + 1)});
     }
 
     void unfold_into_last(std::string_view line) {
-        std::string_view& value = entity_.headers.back().value;
-        value = {value.data(), static_cast<std::size_t>(line.data() + line.size() - value.data())};
+        entity_.headers.back().value = raw_.substr(value_at_, at_ + line.size() - value_at_);
     }
 
+    std::string_view raw_;
     std::string_view rest_;
     std::size_t max_, seen_ = 0;
+    std::size_t at_ = 0, value_at_ = 0;  // where in `raw_` this line and the last value begin
     Entity entity_;
 };
 
