@@ -127,7 +127,8 @@ class TakingIn {
                                                          .thanks = read_.thanks},
                                                         now_);
         if (!heard) return Refused(heard.error());
-        return heard_as(c.id, heard->contact, c.customer, Taking::joined);
+        // Where it is now: the case may have been merged into another.
+        return heard_as(heard->id, heard->contact, c.customer, Taking::joined);
     }
 
     Result<Taken> open(const Belongs& where) {

@@ -114,9 +114,17 @@ Result<std::string> Email::original_set_aside(SetAsideId id) {
 Result<Taken> Email::retry(const Principal&, SetAsideId id, Instant now) {
     const auto raw = original_set_aside(id);
     if (!raw) return Refused(raw.error());
-    const auto mailbox = parts_.db.read([&](db::Tx& tx) { return store::set_aside(tx, id)->mailbox; });
-    const auto taken = take(*raw, mailbox, now);
-    if (taken.how != Taking::set_aside) parts_.db.write([&](db::Tx& tx) { store::settle(tx, id); });
+    // What came for a mailbox that was not ours then says for which: there may be one now.
+    const auto mailbox = parts_.db.read([&](db::Tx& tx) -> std::optional<MailboxId> {
+        const auto found = store::set_aside(tx, id);
+        const auto m = found->mailbox != 0 ? store::mailbox(tx, found->mailbox)
+                                           : store::mailbox_by_address(tx, found->words);
+        return m ? std::optional(m->id) : std::nullopt;
+    });
+    if (!mailbox) return not_found("mailbox.not_found");
+    const auto taken = take(*raw, *mailbox, now);
+    const auto still = taken.how == Taking::set_aside && taken.set_aside == id;
+    if (!still) parts_.db.write([&](db::Tx& tx) { store::settle(tx, id); });
     return taken;
 }
 
