@@ -42,18 +42,17 @@ Result<std::vector<contacts::Contact>> contacts_of(Work& w, Picked& picked) {
     return out;
 }
 
-// The words heard and said since, as they stand in what was said.
-void listen_again(Case& c, std::span<const contacts::Contact> said) {
-    for (const auto& contact : said) {
-        const bool message = contact.type == contacts::ContactType::message;
-        const bool ours = message ? contact.direction == Direction::out : contact.person_id != 0;
-        if (contact.at < c.last_at) continue;
-        c.last_at = contact.at;
-        if (message || ours) c.last_from = ours ? LastFrom::us : LastFrom::customer;
-        if (!ours || !contact.answered) continue;
-        c.last_out_at = contact.at;
-        if (!c.first_answer_at) c.first_answer_at = contact.at;
-    }
+// Whether we spoke. A case that begins with a call or a visit begins with the customer's words.
+bool is_ours(const contacts::Contact& c, bool first) {
+    if (c.direction == Direction::out) return true;
+    return c.type != contacts::ContactType::message && !first && c.person_id != 0 && c.answered;
+}
+
+void speak(Case& c, const contacts::Contact& contact, bool first) {
+    const bool ours = is_ours(contact, first);
+    c.last_at = contact.at;
+    c.last_from = ours ? LastFrom::us : LastFrom::customer;
+    if (ours) c.last_out_at = contact.at;
 }
 
 Case another(Work& from, const SplitWish& wish, std::span<const contacts::Contact> said) {
@@ -69,9 +68,11 @@ Case another(Work& from, const SplitWish& wish, std::span<const contacts::Contac
     c.team = from.c.team;
     c.about_person = from.c.about_person;
     c.language = from.c.language;
-    c.opened_at = c.last_at = said.front().at;
-    c.last_from = LastFrom::customer;
-    listen_again(c, said);
+    c.opened_at = said.front().at;
+    for (const auto& contact : said) {
+        speak(c, contact, &contact == &said.front());
+        if (!c.first_answer_at) c.first_answer_at = c.last_out_at;
+    }
     return c;
 }
 
@@ -105,9 +106,7 @@ Result<std::map<std::string, RowIds>> move_picked(Work& from, CaseId to, const P
 // Who spoke last in what is left.
 void hear_what_is_left(Work& w) {
     const auto left = w.parts.contacts.for_case(w.tx, w.c.id, 0, 1);
-    if (left.empty()) return;
-    w.c.last_at = w.c.opened_at;
-    listen_again(w.c, left);
+    if (!left.empty()) speak(w.c, left.front(), w.parts.contacts.count_for_case(w.tx, w.c.id) == 1);
 }
 
 boost::json::object about(const Case& c) {

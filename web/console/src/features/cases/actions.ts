@@ -8,9 +8,11 @@ import Ear from '@lucide/svelte/icons/ear';
 import Gift from '@lucide/svelte/icons/gift';
 import Hand from '@lucide/svelte/icons/hand';
 import Link from '@lucide/svelte/icons/link';
+import Merge from '@lucide/svelte/icons/merge';
 import Pencil from '@lucide/svelte/icons/pencil';
 import RotateCcw from '@lucide/svelte/icons/rotate-ccw';
 import SkipForward from '@lucide/svelte/icons/skip-forward';
+import Split from '@lucide/svelte/icons/split';
 import Smile from '@lucide/svelte/icons/smile';
 import Store from '@lucide/svelte/icons/store';
 import UserRoundCheck from '@lucide/svelte/icons/user-round-check';
@@ -87,6 +89,8 @@ export function caseActions(view: CaseView, { open, take, next }: Ports): CaseAc
     may.edit && { label: m.visit_title(), icon: Store, run: () => open('visit') },
     may.edit && { label: m.told_again(), icon: Ear, run: () => void toldAgain(c.id) },
     may.edit && { label: m.edit_title(), icon: Pencil, run: () => open('edit') },
+    may.edit && { label: m.join_menu(), icon: Merge, run: () => open('join') },
+    may.edit && { label: m.split_menu(), icon: Split, run: () => open('split') },
     { label: m.copy_code(), icon: Copy, keys: 'y', run: () => void copyText(c.code) },
     {
       label: m.copy_link(),

@@ -1,7 +1,18 @@
 // What the inbox and a case fetch, and how a change by this person lands in what is shown.
 import { createInfiniteQuery, createQuery } from '@tanstack/svelte-query';
-import { get, post, put } from '$lib/api/client';
-import type { CaseBody, CaseRow, CaseVerb, CaseView, Page, Person, Team, ViewCount } from '$lib/api/types';
+import { get, post, put, request } from '$lib/api/client';
+import type {
+  Bond,
+  CaseBody,
+  CaseRow,
+  CaseVerb,
+  CaseView,
+  MergePreview,
+  Page,
+  Person,
+  Team,
+  ViewCount,
+} from '$lib/api/types';
 import { client } from '$lib/state/queries';
 import { apiQuery, type ListState } from './filters';
 
@@ -51,3 +62,38 @@ export const choose = async (id: number, option: number) =>
   landed(await post<CaseView>(`/cases/${id}/options/${option}/choice`));
 export const actPut = async (id: number, verb: string, body: unknown) =>
   landed(await put<CaseView>(`/cases/${id}/${verb}`, body));
+
+/** What joining `other` to `id` would do. */
+export const joinPreviewQuery = (pair: () => { id: number; other: number } | null) =>
+  createQuery(() => {
+    const p = pair();
+    return {
+      queryKey: ['joinPreview', p?.id, p?.other],
+      queryFn: () => get<MergePreview>(`/cases/${p!.id}/merges/preview`, { case_id: p!.other }),
+      enabled: !!p,
+      staleTime: 0,
+      gcTime: 0,
+      retry: false,
+    };
+  });
+export async function join(p: MergePreview, sure: boolean, key: string): Promise<CaseView> {
+  const body = { case_id: p.loser.id, version: p.loser_version, other_customer: sure };
+  const path = `/cases/${p.winner.id}/merges`;
+  const view = landed(await request<CaseView>('POST', path, { body, key, version: p.winner_version }));
+  void client.invalidateQueries({ queryKey: ['case', p.loser.id] });
+  return view;
+}
+export async function split(view: CaseView, body: CaseBody<'splits'>, key: string): Promise<CaseView> {
+  const { id, version } = view.case;
+  const fresh = landed(await request<CaseView>('POST', `/cases/${id}/splits`, { body, key, version }));
+  void client.invalidateQueries({ queryKey: ['case', id] });
+  return fresh;
+}
+export async function undoBond(id: number, b: Bond): Promise<CaseView> {
+  const kind = b.bond === 'joined' ? 'merges' : 'splits';
+  const of = b.bond === 'split_from' ? b.other.id : id;
+  const view = landed(await post<CaseView>(`/cases/${of}/${kind}/${b.id}/undoing`));
+  for (const other of [id, b.other.id])
+    if (other !== view.case.id) void client.invalidateQueries({ queryKey: ['case', other] });
+  return view;
+}

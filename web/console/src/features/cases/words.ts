@@ -10,6 +10,7 @@ type Standing = Pick<
 >;
 export function standing(c: Standing): string {
   if (c.state === 'solved') return c.outcome ? outcomeName(c.outcome) : m.state_solved();
+  if (c.state === 'merged') return m.state_merged();
   if (c.state === 'waiting') return m.standing_waiting({ since: dayOf(c.waiting_since ?? c.last_at) });
   if (c.last_from === 'customer') return m.standing_wrote({ ago: ago(c.last_at) });
   if (c.last_from === 'us') return m.standing_answered({ ago: ago(c.last_at) });

@@ -418,6 +418,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/cases/{id}/mail-replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer by e-mail, saying oneself who gets a copy */
+        post: operations["replyWithCopies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{id}/mail-way": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** To whom an answer of the case would go by e-mail */
+        get: operations["getAnswerWay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{id}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Join another case to this one */
+        post: operations["mergeCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{id}/merges/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What joining another case to this one would do */
+        get: operations["previewMerge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{id}/merges/{bond}/undoing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** They were two matters after all */
+        post: operations["undoMerge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/cases/{id}/notes": {
         parameters: {
             query?: never;
@@ -651,6 +736,40 @@ export interface paths {
         put?: never;
         /** Second check: what the customer says of it */
         post: operations["rateCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{id}/splits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a case of its own of entries that are another matter */
+        post: operations["splitCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{id}/splits/{bond}/undoing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It was the same matter after all */
+        post: operations["undoSplit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2580,6 +2699,17 @@ export interface components {
             score: number;
             words: string;
         };
+        /** @enum {string} */
+        AnswerThen: "waiting" | "open";
+        AnswerWay: {
+            mailbox: string;
+            to: components["schemas"]["MailAddress"];
+            cc: components["schemas"]["MailAddress"][];
+            lost: boolean;
+        };
+        AnswerWayView: {
+            mail: components["schemas"]["AnswerWay"] | null;
+        };
         AnswersShare: {
             /** Format: int64 */
             n: number;
@@ -2649,6 +2779,17 @@ export interface components {
             /** Format: int64 */
             request: number | null;
         };
+        /** @enum {string} */
+        Bond: "joined" | "split_off" | "split_from";
+        BondLine: {
+            /** Format: int64 */
+            id: number;
+            bond: components["schemas"]["Bond"];
+            other: components["schemas"]["CaseName"];
+            by: components["schemas"]["Ref"] | null;
+            /** Format: date-time */
+            at: string;
+        };
         Calendar: {
             zone: string;
             country: string;
@@ -2696,6 +2837,8 @@ export interface components {
             last_at: string;
             last_from: components["schemas"]["LastFrom"] | null;
             score: number | null;
+            /** Format: int64 */
+            merged_into: number | null;
             expectation: components["schemas"]["Expectation"] | null;
             said_back: components["schemas"]["SaidBack"] | null;
             /** Format: date-time */
@@ -2721,6 +2864,12 @@ export interface components {
         };
         /** @enum {string} */
         CaseKind: "question" | "petition" | "complaint" | "claim" | "suggestion" | "compliment" | "return" | "special_request" | "internal";
+        CaseName: {
+            /** Format: int64 */
+            id: number;
+            code: string;
+            title: string;
+        };
         CaseRow: {
             /** Format: int64 */
             id: number;
@@ -2750,6 +2899,8 @@ export interface components {
             last_at: string;
             last_from: components["schemas"]["LastFrom"] | null;
             score: number | null;
+            /** Format: int64 */
+            merged_into: number | null;
         };
         CaseView: {
             case: components["schemas"]["CaseDetail"];
@@ -2763,6 +2914,8 @@ export interface components {
             compensations: components["schemas"]["CompensationLine"][];
             draft: components["schemas"]["DraftLine"] | null;
             watchers: components["schemas"]["WatcherLine"][];
+            bonds: components["schemas"]["BondLine"][];
+            looks_alike: components["schemas"]["CaseRow"] | null;
             may: components["schemas"]["May"];
         };
         ChangeLine: {
@@ -3026,6 +3179,7 @@ export interface components {
             /** Format: int64 */
             case_id: number | null;
             mail: components["schemas"]["EntryMail"] | null;
+            from_case: components["schemas"]["CaseName"] | null;
         };
         EntryDelivery: {
             state: string;
@@ -3122,6 +3276,11 @@ export interface components {
         };
         /** @enum {string} */
         Health: "waiting" | "working" | "failing" | "stopped" | "off";
+        HeldBack: {
+            what: string;
+            ours: string;
+            theirs: string;
+        };
         HitCase: {
             /** Format: int64 */
             id: number;
@@ -3512,6 +3671,7 @@ export interface components {
             winner: components["schemas"]["Customer"];
             loser: components["schemas"]["Customer"];
             moved: components["schemas"]["Moved"][];
+            held_back: components["schemas"]["HeldBack"][];
             /** Format: date-time */
             at: string;
             /** Format: int64 */
@@ -3520,6 +3680,12 @@ export interface components {
             undone_at: string | null;
             stayed: components["schemas"]["Moved"][];
             edited: string[];
+        };
+        MergeCount: {
+            what: string;
+            /** Format: int64 */
+            rows: number;
+            text: string;
         };
         MergeCustomers: {
             winner: number;
@@ -3536,6 +3702,18 @@ export interface components {
             do_not_contact?: components["schemas"]["Take"] | null;
             birthday?: components["schemas"]["Take"] | null;
             notes?: components["schemas"]["Take"] | null;
+        };
+        MergePreviewView: {
+            winner: components["schemas"]["CaseRow"];
+            loser: components["schemas"]["CaseRow"];
+            /** Format: int64 */
+            winner_version: number;
+            /** Format: int64 */
+            loser_version: number;
+            joined: components["schemas"]["CaseRow"];
+            moves: components["schemas"]["MergeCount"][];
+            other_customer: boolean;
+            may: boolean;
         };
         MergedRecord: {
             /** Format: int64 */
@@ -3667,7 +3845,7 @@ export interface components {
             read_at: string | null;
         };
         /** @enum {string} */
-        NoticeKind: "deadline_soon" | "deadline_missed" | "promise_soon" | "promise_missed" | "tell_customer_first" | "handed_over" | "handed_up" | "approval_needed" | "approval_decided" | "customer_replied" | "dissatisfied" | "mentioned" | "mail_not_delivered" | "mailbox_failing";
+        NoticeKind: "deadline_soon" | "deadline_missed" | "promise_soon" | "promise_missed" | "tell_customer_first" | "handed_over" | "handed_up" | "approval_needed" | "approval_decided" | "customer_replied" | "dissatisfied" | "mentioned" | "mail_not_delivered" | "mailbox_failing" | "case_joined";
         NoticePage: {
             items: components["schemas"]["Notice"][];
             next: string | null;
@@ -4250,7 +4428,7 @@ export interface components {
         /** @enum {string} */
         Source: "customer" | "agent";
         /** @enum {string} */
-        State: "open" | "waiting" | "solved";
+        State: "open" | "waiting" | "solved" | "merged";
         /** @enum {string} */
         Status: "on_course" | "soon" | "late" | "done";
         /** @enum {string} */
@@ -5450,6 +5628,198 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    replyWithCopies: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                    seen?: string | null;
+                    file_ids?: number[];
+                    then?: components["schemas"]["AnswerThen"] | null;
+                    apology?: boolean | null;
+                    cc?: string[];
+                    bcc?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getAnswerWay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerWayView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    mergeCase: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is being changed, from its ETag */
+                "If-Match": string;
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    case_id: number;
+                    version: number;
+                    other_customer?: boolean | null;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    previewMerge: {
+        parameters: {
+            query: {
+                case_id: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergePreviewView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    undoMerge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+                bond: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     addNote: {
         parameters: {
             query?: never;
@@ -6033,6 +6403,91 @@ export interface operations {
                 };
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    splitCase: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is being changed, from its ETag */
+                "If-Match": string;
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    entries?: string[];
+                    kind: components["schemas"]["CaseKind"];
+                    title?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    undoSplit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+                bond: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {

@@ -51,7 +51,8 @@ export const outcomeName = (o: Outcome) =>
     customer_silent: m.outcome_customer_silent,
   })[o]?.() ?? o;
 export const stateName = (s: State) =>
-  ({ open: m.state_open, waiting: m.state_waiting, solved: m.state_solved })[s]?.() ?? s;
+  ({ open: m.state_open, waiting: m.state_waiting, solved: m.state_solved, merged: m.state_merged })[s]?.() ??
+  s;
 export const moodName = (x: Mood) =>
   ({ positive: m.mood_positive, neutral: m.mood_neutral, negative: m.mood_negative })[x]?.() ?? x;
 export const treatmentName = (t: Treatment) =>

@@ -10,6 +10,7 @@ import EditDialog from './EditDialog.svelte';
 import ElevationDialog from './ElevationDialog.svelte';
 import ExpectationDialog from './ExpectationDialog.svelte';
 import HandoverDialog from './HandoverDialog.svelte';
+import JoinDialog from './JoinDialog.svelte';
 import type { DialogName } from './names';
 import OptionsDialog from './OptionsDialog.svelte';
 import PromiseDialog from './PromiseDialog.svelte';
@@ -17,9 +18,16 @@ import ReopenDialog from './ReopenDialog.svelte';
 import SaidBackDialog from './SaidBackDialog.svelte';
 import SatisfactionDialog from './SatisfactionDialog.svelte';
 import SolveDialog from './SolveDialog.svelte';
+import SplitDialog from './SplitDialog.svelte';
 import VisitDialog from './VisitDialog.svelte';
 
-export const dialogs: Record<DialogName, Component<{ view: CaseView; onclose: () => void }>> = {
+export interface DialogProps {
+  view: CaseView;
+  onclose: () => void;
+  /** What it begins with: an entry of the timeline (split), the number of another case (join). */
+  about?: string;
+}
+export const dialogs: Record<DialogName, Component<DialogProps>> = {
   promise: PromiseDialog,
   call: CallDialog,
   visit: VisitDialog,
@@ -36,4 +44,6 @@ export const dialogs: Record<DialogName, Component<{ view: CaseView; onclose: ()
   satisfaction: SatisfactionDialog,
   done_check: DoneCheckDialog,
   edit: EditDialog,
+  join: JoinDialog,
+  split: SplitDialog,
 };

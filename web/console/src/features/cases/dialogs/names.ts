@@ -14,4 +14,6 @@ export type DialogName =
   | 'reopen'
   | 'satisfaction'
   | 'done_check'
-  | 'edit';
+  | 'edit'
+  | 'join'
+  | 'split';
