@@ -63,6 +63,7 @@ class Files;
 namespace cases {
 class Cases;
 struct Case;
+struct Reply;
 }  // namespace cases
 namespace promises {
 class Promises;
@@ -166,6 +167,14 @@ class Email {
     Result<http::PageOf<MailLine>> recorded(std::string_view cursor, std::size_t limit, Language language,
                                             Instant now);
     Result<Taken> open_from_recorded(const Principal& by, MailId id, Instant now);
+
+    // --- Answering -----------------------------------------------------------------------------------------
+    // Nothing when no answer of this case would go by e-mail.
+    Result<std::optional<AnswerWay>> answer_way(const Principal& who, std::int64_t case_id);
+    // As Cases::reply, with other copies than `answer_way` tells; all in one transaction. Refuses what
+    // Cases::reply refuses.
+    Result<void> answer(const Principal& who, std::int64_t case_id, const cases::Reply& reply,
+                        const Copies& copies, Instant now);
 
     // --- Sending -------------------------------------------------------------------------------------------
     // Before it leaves: "mail.not_found", "mail.left_already".

@@ -60,6 +60,19 @@ BOOST_DESCRIBE_STRUCT(MailLine, (),
                       (id, direction, fate, from, to, cc, subject, at, case_id, machine, machine_text, forged,
                        delivery))
 
+// How an answer in a case would go by e-mail now. Of our own addresses none is in `cc`.
+struct AnswerWay {
+    std::string mailbox = {};  // the address it leaves from
+    MailAddress to = {};
+    std::vector<MailAddress> cc = {};
+    bool lost = false;  // nothing has arrived at `to` lately
+};
+BOOST_DESCRIBE_STRUCT(AnswerWay, (), (mailbox, to, cc, lost))
+// Who gets a copy of an answer, when its writer says so; `bcc` is known to nobody else.
+struct Copies {
+    std::vector<std::string> cc = {}, bcc = {};
+};
+
 struct PieceLine {
     mail::PieceKind kind{};
     std::string text = {};

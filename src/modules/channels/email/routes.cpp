@@ -2,6 +2,7 @@
 #include <charconv>
 
 #include "http/api.hpp"
+#include "modules/channels/email/answers.hpp"
 #include "modules/channels/email/email.hpp"
 #include "modules/channels/email/pages.hpp"
 
@@ -374,6 +375,7 @@ void add_routes(http::Api& api, Email& email) {
     add_mailboxes(api, email);
     add_set_aside(api, email);
     add_messages(api, email);
+    add_answers(api, email);
     add_pages(api, email);
 }
 

@@ -7,6 +7,7 @@
 #include "modules/cases/events.hpp"
 #include "modules/channels/email/jobs.hpp"
 #include "modules/channels/email/reading.hpp"
+#include "modules/channels/email/recipients.hpp"
 #include "modules/contacts/contacts.hpp"
 #include "modules/customers/customers.hpp"
 #include "modules/promises/events.hpp"
@@ -19,7 +20,6 @@ namespace escucha::email {
 namespace {
 
 constexpr std::size_t kThread = 50;  // messages of a case that an answer refers to, at most
-constexpr std::size_t kMostCopies = 20;
 
 // How a customer is spoken to, and what about.
 struct About {
@@ -77,6 +77,7 @@ struct Letter {
     std::string subject = {}, text = {};
     MailAddress to = {};
     std::vector<MailAddress> cc = {};
+    std::vector<std::string> bcc = {};
     std::vector<std::string> references = {};
     std::string envelope_from = {};
     std::int64_t contact = 0;
@@ -90,6 +91,7 @@ std::string domain_of(std::string_view address) {
 std::vector<std::string> recipients(const Letter& letter) {
     std::vector<std::string> out{letter.to.email};
     for (const auto& a : letter.cc) out.push_back(a.email);
+    for (const auto& address : letter.bcc) out.push_back(address);
     return out;
 }
 
@@ -129,45 +131,6 @@ void post(Email& email, db::Tx& tx, const store::StoredMailbox& mailbox, const c
 
 // --- Where it goes
 // -------------------------------------------------------------------------------------------
-const store::StoredMail* last_heard(const std::vector<store::StoredMail>& newest_first) {
-    const auto found = std::ranges::find_if(newest_first, [](const store::StoredMail& m) {
-        return m.direction == Direction::in && m.fate == Fate::heard;
-    });
-    return found == newest_first.end() ? nullptr : &*found;
-}
-
-// To whoever wrote last; in a case without mail to the first address of the customer that works.
-std::optional<MailAddress> addressee(db::Tx& tx, const About& a, const store::StoredMail* last) {
-    if (last) return MailAddress{last->from.name, last->reply_to.empty() ? last->from.email : last->reply_to};
-    for (const auto& i : a.customer.identifiers)
-        if (i.kind == customers::IdentifierKind::email && !store::bounced(tx, i.value))
-            return MailAddress{a.customer.name, i.value};
-    return std::nullopt;
-}
-
-// Everybody else the customer wrote to, without ourselves.
-std::vector<MailAddress> copies(db::Tx& tx, const Email& email, const store::StoredMail* last,
-                                const MailAddress& to) {
-    std::vector<MailAddress> out;
-    if (!last) return out;
-    const auto ours = store::mailboxes(tx);
-    const auto is_ours = [&](const std::string& address) {
-        return std::ranges::any_of(ours, [&](const store::StoredMailbox& m) {
-            return mail::same_address(m.address, address) ||
-                   email.reply_addresses().code_of(m.address, address).has_value();
-        });
-    };
-    for (const auto* list : {&last->to, &last->cc})
-        for (const auto& a : *list) {
-            const bool there =
-                mail::same_address(a.email, to.email) || std::ranges::any_of(out, [&](const MailAddress& o) {
-                    return mail::same_address(o.email, a.email);
-                });
-            if (!there && !a.email.empty() && !is_ours(a.email) && out.size() < kMostCopies) out.push_back(a);
-        }
-    return out;
-}
-
 // Oldest first; the last is the one that is answered: what the customer said last.
 std::vector<std::string> references(const std::vector<store::StoredMail>& newest_first,
                                     const store::StoredMail* last) {
@@ -199,7 +162,7 @@ std::optional<Way> way(Email& email, db::Tx& tx, const About& a) {
     const auto mailbox = mailbox_for(tx, a.c, mails);
     if (!mailbox) return std::nullopt;
     const auto* last = last_heard(mails);
-    const auto to = addressee(tx, a, last);
+    const auto to = addressee(tx, a.customer, last);
     if (!to || (is_made_up(to->email) && email.parts().customers.is_sample(tx, a.c.customer)))
         return std::nullopt;
     Letter letter{.to = *to, .cc = copies(tx, email, last, *to), .envelope_from = mailbox->address};
@@ -256,6 +219,7 @@ void on_replied(Email& email, db::Tx& tx, const work::Event& e) {
     if (!w) return;
     w->letter.purpose = "answer";
     w->letter.contact = last.back().id;
+    choose_copies(tx, email, w->letter.to, w->letter.cc, w->letter.bcc);
     w->letter.text = signed_text(*w, last.back().text);
     w->letter.hold = email.options().hold;
     post(email, tx, w->mailbox, *c, w->letter, e.at);
@@ -352,6 +316,29 @@ void add_reactions(work::Events& events, Email& email) {
     on("case.replied", on_replied);
     on("case.resolved", on_solved);
     on(promises::PromiseMade::kType, on_promised);
+}
+
+Result<std::optional<AnswerWay>> Email::answer_way(const Principal& who, std::int64_t case_id) {
+    return parts_.db.read([&](db::Tx& tx) -> Result<std::optional<AnswerWay>> {
+        const auto c = parts_.cases.find(tx, case_id);
+        if (!c) return not_found("case.not_found");
+        if (const auto ok = cases::may_handle(who, *c); !ok) return Refused(ok.error());
+        const auto a = about(*this, tx, *c);
+        if (!a) return std::nullopt;
+        auto w = way(*this, tx, *a);
+        if (!w) return std::nullopt;
+        return AnswerWay{.mailbox = w->mailbox.address,
+                         .to = w->letter.to,
+                         .cc = std::move(w->letter.cc),
+                         .lost = store::bounced(tx, w->letter.to.email)};
+    });
+}
+
+Result<void> Email::answer(const Principal& who, std::int64_t case_id, const cases::Reply& reply,
+                           const Copies& copies, Instant now) {
+    const ChosenCopies chosen(copies);
+    if (const auto done = parts_.cases.reply(who, case_id, reply, now); !done) return Refused(done.error());
+    return {};
 }
 
 }  // namespace escucha::email

@@ -1,5 +1,5 @@
 // What is being written in one case: the text of each kind, its draft, its files, and the reply on its way.
-import { ApiError, newKey, OfflineError, post, request } from '$lib/api/client';
+import { ApiError, get, newKey, OfflineError, post, request } from '$lib/api/client';
 import type { CaseView, Entry, FileRef } from '$lib/api/types';
 import { router } from '$lib/router/router.svelte';
 import { app } from '$lib/state/app.svelte';
@@ -8,6 +8,7 @@ import { client } from '$lib/state/queries';
 import { toasts } from '$lib/state/toasts.svelte';
 import { explain } from '$lib/ui/form.svelte';
 import * as m from '$m';
+import type { Copies } from '$features/mail/copies';
 import { Outbox, type Outgoing } from './outbox';
 import { landed } from './queries';
 import { arrivedAfter, lastSeen } from './seen';
@@ -32,11 +33,17 @@ export const outbox = new Outbox({
       then: o.wait ? 'waiting' : null,
       apology: o.apology || undefined,
     };
-    const view = await request<CaseView>('POST', `/cases/${o.caseId}/replies`, {
-      body,
-      key: o.key,
-      keepalive: leaving,
-    });
+    const options = { key: o.key, keepalive: leaving };
+    if (o.copies) {
+      await request('POST', `/cases/${o.caseId}/mail-replies`, {
+        body: { ...body, ...o.copies },
+        ...options,
+      });
+      composers.get(o.caseId)?.sent();
+      if (!leaving) void get<CaseView>(`/cases/${o.caseId}`).then(landed, () => {}); // it is sent all the same
+      return;
+    }
+    const view = await request<CaseView>('POST', `/cases/${o.caseId}/replies`, { body, ...options });
     composers.get(o.caseId)?.sent();
     landed(view);
   },
@@ -80,6 +87,15 @@ export function composeFor(view: CaseView): Compose {
   return c;
 }
 
+/** The case was joined to another while somebody was writing in it: the text goes along. */
+export function carryOver(from: number, view: CaseView): void {
+  const old = composers.get(from);
+  if (!old) return;
+  composeFor(view).takeOver(old);
+  composers.delete(from);
+  for (const what of ['draft', 'other']) writeLocal(localKey(from, what), null);
+}
+
 export class Compose {
   readonly caseId: number;
   mode = $state<Mode>('reply');
@@ -88,6 +104,8 @@ export class Compose {
   status = $state<DraftStatus>('empty');
   wait = $state(false);
   apology = $state(false);
+  /** Who gets a copy by e-mail, once its writer changed that. */
+  copies = $state.raw<Copies | null>(null);
   error = $state<string | null>(null);
   /** Set when the thread changed while writing: what had been seen. */
   overtaken = $state<string | null>(null);
@@ -100,6 +118,7 @@ export class Compose {
     const local = readLocal<DraftText & { at: number }>(localKey(id, 'draft'));
     const other = readLocal<DraftText>(localKey(id, 'other'));
     if (other) this.texts[other.kind] = other.text;
+    this.copies = readLocal<Copies>(localKey(id, 'copies'));
     const draft = newest(server, local);
     if (draft) {
       this.mode = draft.kind;
@@ -143,6 +162,20 @@ export class Compose {
     );
     this.mode = mode;
     if (this.text.trim()) this.#saver.change({ text: this.text, kind: mode });
+  }
+  takeOver(old: Compose): void {
+    for (const mode of ['note', 'reply'] as const) {
+      const text = old.texts[mode].trim();
+      if (!text || this.texts[mode].includes(text)) continue;
+      this.mode = mode;
+      this.write(this.text.trim() ? `${this.text.trimEnd()}\n\n${text}` : text);
+    }
+    this.files = [...this.files, ...old.files.filter((f) => f.file)];
+  }
+  /** Kept in this browser with the text: a copy taken out must not come back by itself. */
+  chooseCopies(copies: Copies | null): void {
+    this.copies = copies;
+    writeLocal(localKey(this.caseId, 'copies'), copies);
   }
   insert(words: string): void {
     const t = this.text.trimEnd();
@@ -198,6 +231,7 @@ export class Compose {
       files: this.#ready(),
       wait: this.wait,
       apology: this.apology,
+      copies: this.copies,
       key: newKey(),
     };
     outbox.put(reply, app.me?.preferences.undo_seconds ?? 10);
@@ -209,6 +243,7 @@ export class Compose {
     this.texts.reply = '';
     this.files = [];
     this.apology = false;
+    this.chooseCopies(null);
     this.#saver.clear(true);
   }
   cameBack(o: Outgoing, e: unknown): void {

@@ -10,6 +10,7 @@ const reply = (caseId: number): Outgoing => ({
   files: [],
   wait: false,
   apology: false,
+  copies: null,
   key: 'k',
 });
 function setup(fail?: Error) {

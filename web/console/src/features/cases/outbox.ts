@@ -1,6 +1,8 @@
 // Replies on their way: held for a few seconds so that they can be taken back, then sent. They belong to the case, not to the
 // screen: one may leave for the next case meanwhile. If the page goes away they are sent at once (keepalive); the draft on the
 // server remains until the server has the reply, so nothing is lost either way.
+import type { Copies } from '$features/mail/copies';
+
 export interface Outgoing {
   caseId: number;
   text: string;
@@ -8,6 +10,8 @@ export interface Outgoing {
   files: { id: number; name: string }[];
   wait: boolean;
   apology: boolean;
+  /** Other copies than the server would send by itself. */
+  copies: Copies | null;
   key: string;
 }
 export interface OutboxPorts {

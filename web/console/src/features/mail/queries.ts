@@ -5,6 +5,7 @@ import type { components } from '$lib/api/schema';
 import type { List, Page } from '$lib/api/types';
 import { app } from '$lib/state/app.svelte';
 import { client } from '$lib/state/queries';
+import type { AnswerWay } from './copies';
 
 type Schemas = components['schemas'];
 export type Mailbox = Schemas['MailboxView'];
@@ -50,6 +51,13 @@ export const caseMailQuery = (id: () => number) =>
   createQuery(() => ({
     queryKey: ['case', id(), 'mail'],
     queryFn: () => get<List<MailLine>>(`/cases/${id()}/mail`),
+  }));
+
+/** How an answer would go by e-mail now; `mail` is null when it would not. */
+export const answerWayQuery = (id: () => number) =>
+  createQuery(() => ({
+    queryKey: ['case', id(), 'mail-way'],
+    queryFn: () => get<{ mail: AnswerWay | null }>(`/cases/${id()}/mail-way`),
   }));
 
 export const mailQuery = (id: () => number, wanted: () => boolean = () => true) =>

@@ -1,0 +1,89 @@
+#include "modules/channels/email/recipients.hpp"
+
+#include "db/database.hpp"
+#include "modules/channels/email/mailbox_store.hpp"
+#include "modules/customers/customers.hpp"
+
+namespace escucha::email {
+namespace {
+
+constexpr std::size_t kMostCopies = 20;
+
+thread_local const Copies* chosen_copies = nullptr;
+
+// Each once, without ourselves and without those in `there`, who get it anyway.
+std::vector<MailAddress> without_us(db::Tx& tx, const Email& email, const std::vector<MailAddress>& all,
+                                    std::vector<MailAddress> there) {
+    const auto ours = store::mailboxes(tx);
+    const auto is_ours = [&](const std::string& address) {
+        return std::ranges::any_of(ours, [&](const store::StoredMailbox& m) {
+            return mail::same_address(m.address, address) ||
+                   email.reply_addresses().code_of(m.address, address).has_value();
+        });
+    };
+    std::vector<MailAddress> out;
+    for (const auto& a : all) {
+        const bool again = std::ranges::any_of(
+            there, [&](const MailAddress& o) { return mail::same_address(o.email, a.email); });
+        if (again || a.email.empty() || is_ours(a.email) || out.size() == kMostCopies) continue;
+        out.push_back(a);
+        there.push_back(a);
+    }
+    return out;
+}
+
+std::vector<MailAddress> named_as_before(const std::vector<std::string>& addresses,
+                                         const std::vector<MailAddress>& before) {
+    std::vector<MailAddress> out;
+    for (const auto& address : addresses) {
+        const auto known = std::ranges::find_if(
+            before, [&](const MailAddress& a) { return mail::same_address(a.email, address); });
+        out.push_back(known == before.end() ? MailAddress{{}, address} : *known);
+    }
+    return out;
+}
+
+}  // namespace
+
+const store::StoredMail* last_heard(const std::vector<store::StoredMail>& newest_first) {
+    const auto found = std::ranges::find_if(newest_first, [](const store::StoredMail& m) {
+        return m.direction == Direction::in && m.fate == Fate::heard;
+    });
+    return found == newest_first.end() ? nullptr : &*found;
+}
+
+std::optional<MailAddress> addressee(db::Tx& tx, const customers::Customer& customer,
+                                     const store::StoredMail* last) {
+    if (last) return MailAddress{last->from.name, last->reply_to.empty() ? last->from.email : last->reply_to};
+    for (const auto& i : customer.identifiers)
+        if (i.kind == customers::IdentifierKind::email && !store::bounced(tx, i.value))
+            return MailAddress{customer.name, i.value};
+    return std::nullopt;
+}
+
+std::vector<MailAddress> copies(db::Tx& tx, const Email& email, const store::StoredMail* last,
+                                const MailAddress& to) {
+    if (!last) return {};
+    auto all = last->to;
+    all.insert(all.end(), last->cc.begin(), last->cc.end());
+    return without_us(tx, email, all, {to});
+}
+
+ChosenCopies::ChosenCopies(const Copies& copies) {
+    chosen_copies = &copies;
+}
+ChosenCopies::~ChosenCopies() {
+    chosen_copies = nullptr;
+}
+
+void choose_copies(db::Tx& tx, const Email& email, const MailAddress& to, std::vector<MailAddress>& cc,
+                   std::vector<std::string>& bcc) {
+    if (!chosen_copies) return;
+    cc = without_us(tx, email, named_as_before(chosen_copies->cc, cc), {to});
+    auto open = cc;
+    open.push_back(to);
+    for (const auto& a : without_us(tx, email, named_as_before(chosen_copies->bcc, {}), open))
+        bcc.push_back(a.email);
+}
+
+}  // namespace escucha::email

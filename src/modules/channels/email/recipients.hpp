@@ -1,0 +1,38 @@
+// To whom an answer goes: back to whoever wrote last, with the copies they had, and never to ourselves.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "modules/channels/email/email.hpp"
+#include "modules/channels/email/message_store.hpp"
+
+namespace escucha::customers {
+struct Customer;
+}
+
+namespace escucha::email {
+
+// What a customer said last; null when nobody did by mail.
+const store::StoredMail* last_heard(const std::vector<store::StoredMail>& newest_first);
+// Whoever wrote last; in a case without mail the first address of the customer that works.
+std::optional<MailAddress> addressee(db::Tx& tx, const customers::Customer& customer,
+                                     const store::StoredMail* last);
+// Everybody else the customer wrote to.
+std::vector<MailAddress> copies(db::Tx& tx, const Email& email, const store::StoredMail* last,
+                                const MailAddress& to);
+
+// While it lives, answers written on this thread go to these copies: the reaction to an answer runs on the
+// thread and in the transaction that wrote it (work/events.hpp), and cases know nothing of copies.
+class ChosenCopies {
+  public:
+    explicit ChosenCopies(const Copies& copies);
+    ~ChosenCopies();
+    ChosenCopies(const ChosenCopies&) = delete;
+    ChosenCopies& operator=(const ChosenCopies&) = delete;
+};
+// Puts them in place of `cc`, when there are any chosen: each once, ourselves left out.
+void choose_copies(db::Tx& tx, const Email& email, const MailAddress& to, std::vector<MailAddress>& cc,
+                   std::vector<std::string>& bcc);
+
+}  // namespace escucha::email
