@@ -224,6 +224,7 @@ TEST_P(Joining, OfDifferentPeopleIsASupervisorsWhoSaysSo) {
     const auto preview = lucia.get(at(first, fmt::format("merges/preview?case_id={}", other)));
     EXPECT_TRUE(preview.is_true("/other_customer")) << preview.body;
     EXPECT_FALSE(preview.is_true("/may"));
+    clock.advance(1min);
     EXPECT_EQ(join(lucia, first, other, {{"other_customer", true}}).code(), "case.merge_other_customer");
     EXPECT_EQ(join(boss, first, other).code(), "case.merge_other_customer") << "without saying so";
     const auto joined = join(boss, first, other, {{"other_customer", true}});

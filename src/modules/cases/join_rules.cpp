@@ -9,7 +9,9 @@
 namespace escucha::cases {
 namespace {
 
-constexpr std::size_t kShortestWord = 3;  // "de", "la" say nothing of the matter
+// Shorter ones ("del", "que", "los") say nothing of the matter; beginnings of words are theirs in all forms
+// ("despegó", "despegada").
+constexpr std::size_t kShortestWord = 4, kBeginning = 5;
 
 std::optional<Instant> earlier(const std::optional<Instant>& a, const std::optional<Instant>& b) {
     if (!a || !b) return a ? a : b;
@@ -57,7 +59,7 @@ void join_people(Case& w, const Case& l) {
 std::set<std::string> words_of(std::string_view title) {
     std::set<std::string> words;
     for (auto& word : fold_words(title))
-        if (word.size() >= kShortestWord) words.insert(std::move(word));
+        if (word.size() >= kShortestWord) words.insert(word.substr(0, kBeginning));
     return words;
 }
 
@@ -105,7 +107,7 @@ bool alike(const Case& one, const Case& other) {
     if (a == b) return true;
     const auto common = std::ranges::count_if(a, [&](const auto& word) { return b.contains(word); });
     const auto fewer = static_cast<std::ptrdiff_t>(std::min(a.size(), b.size()));
-    return common >= 2 && common * 3 >= fewer * 2;
+    return common >= 2 && common * 2 >= fewer;
 }
 
 }  // namespace escucha::cases

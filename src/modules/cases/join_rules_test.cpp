@@ -161,6 +161,8 @@ TEST(Alike, IsToldByTheWordsThatSaySomething) {
         return c;
     };
     EXPECT_TRUE(alike(titled("La licuadora llegó sin tapa"), titled("Licuadora sin tapa otra vez")));
+    EXPECT_TRUE(alike(titled("La suela del zapato se despegó a la semana"),
+                      titled("El zapato sigue con la suela despegada y nadie me llama")));
     EXPECT_TRUE(alike(titled("¿Y mi pedido?"), titled("y mi PEDIDO")));
     EXPECT_FALSE(alike(titled("La licuadora llegó sin tapa"), titled("La factura llegó sin sello")));
     EXPECT_FALSE(alike(titled("Pedido"), titled("Pedido de agosto sin llegar")));
