@@ -6,6 +6,7 @@
 #include "app/house.hpp"
 #include "http/request.hpp"
 #include "modules/profiles/use_cases.hpp"
+#include "support/principals.hpp"
 #include "support/store_test.hpp"
 
 namespace escucha::app {
@@ -52,16 +53,8 @@ INSERT INTO people (id, name, role, team_id, language, created_at, version) VALU
     bool may_have(files::FileId id, const Principal& who) {
         return base().read([&](db::Tx& tx) { return house_->files.find_for(tx, id, who).has_value(); });
     }
-    static Principal person(PersonId id, Role role) {
-        Principal p;
-        p.kind = ActorKind::person;
-        p.person = id;
-        p.role = role;
-        return p;
-    }
-
     Instant now = instant(1'795'000'000'000'000);
-    Principal marta = person(9, Role::administrator), luis = person(8, Role::agent);
+    Principal marta = test::person(9, Role::administrator), luis = test::person(8);
     std::unique_ptr<House> house_;
     customers::CustomerId ana = 0;
     std::int64_t purpose = 0;

@@ -4,6 +4,7 @@
 
 #include "app/config.hpp"
 #include "app/house.hpp"
+#include "support/principals.hpp"
 #include "support/store_test.hpp"
 
 namespace escucha::app {
@@ -87,14 +88,7 @@ INSERT INTO people (id, name, role, team_id, language, created_at, version) VALU
 
     Instant now = instant(1'800'000'000'000'000);
     std::unique_ptr<House> house_;
-    Principal marta = [] {
-        Principal p;
-        p.kind = ActorKind::person;
-        p.person = 9;
-        p.role = Role::administrator;
-        p.name = "Marta";
-        return p;
-    }();
+    Principal marta = test::person(9, Role::administrator, "Marta");
 };
 ESCUCHA_STORE_TEST(Belonging);
 

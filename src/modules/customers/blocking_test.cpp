@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "modules/customers/customers.hpp"
+#include "support/principals.hpp"
 #include "support/store_test.hpp"
 #include "work/events.hpp"
 
@@ -79,12 +80,7 @@ class Blocking : public test::StoreTest {
 
     work::Events events;
     Customers customers{base(), events};
-    Principal agent = [] {
-        Principal p;
-        p.kind = ActorKind::person;
-        p.person = 7;
-        return p;
-    }();
+    Principal agent = test::person(7);
     CustomerId ana = 0, luis = 0;
 };
 ESCUCHA_STORE_TEST(Blocking);

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "http/json.hpp"
+#include "support/principals.hpp"
 #include "support/store_test.hpp"
 #include "work/events.hpp"
 
@@ -42,13 +43,7 @@ class CustomersTest : public test::StoreTest {
 
     work::Events events;
     Customers customers{base(), events};
-    Principal agent = [] {
-        Principal p;
-        p.kind = ActorKind::person;
-        p.person = 7;
-        p.name = "Rosa";
-        return p;
-    }();
+    Principal agent = test::person(7, Role::agent, "Rosa");
 };
 ESCUCHA_STORE_TEST(CustomersTest);
 

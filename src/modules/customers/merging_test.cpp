@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "modules/customers/customers.hpp"
+#include "support/principals.hpp"
 #include "support/store_test.hpp"
 #include "work/events.hpp"
 
@@ -77,12 +78,7 @@ class Merging : public test::StoreTest {
 
     work::Events events;
     Customers customers{base(), events};
-    Principal boss = [] {
-        Principal p;
-        p.kind = ActorKind::person;
-        p.person = 3;
-        return p;
-    }();
+    Principal boss = test::person(3);
     CustomerId ana = 0, anita = 0;
 };
 ESCUCHA_STORE_TEST(Merging);

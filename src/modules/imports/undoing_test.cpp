@@ -1,0 +1,96 @@
+// Taking an import back, on both databases.
+#include "modules/imports/import_world_test.hpp"
+
+namespace escucha::imports {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+class ImportUndoings : public ImportWorld {};
+ESCUCHA_STORE_TEST(ImportUndoings);
+
+TEST_P(ImportUndoings, AllOfItCanBeTakenBack) {
+    imported("Nombre,Correo\nMaría Núñez,maria@ejemplo.pe\n");
+    const Import i = imported(
+        "Nombre,Correo,Notas\nMaría Núñez,maria@ejemplo.pe,Del mercado\nLuz Paz,luz@ejemplo.pe,\n"
+        "Luz Paz,luz@ejemplo.pe,Llega tarde\n");
+    EXPECT_EQ(the("maria@ejemplo.pe").notes, "Del mercado");
+    const Import u = undone(i.id);
+    EXPECT_EQ(u.state, ImportState::undone);
+    EXPECT_EQ(u.counts.taken_back, 1);
+    EXPECT_EQ(u.counts.kept, 0);
+    EXPECT_EQ(the("maria@ejemplo.pe").notes, std::nullopt);
+    EXPECT_THAT(found("luz"), IsEmpty());
+}
+
+TEST_P(ImportUndoings, WhoSomebodyWorkedOnSinceIsLeftAloneAndListed) {
+    const Import i = imported("Nombre,Correo\nAna Torres,ana@ejemplo.pe\nLuz Paz,luz@ejemplo.pe\n");
+    ASSERT_TRUE(customers.edit(
+        the("ana@ejemplo.pe").id, std::nullopt, [](auto& c) { c.notes = "Llamó hoy"; }, boss, kNow));
+    const Import u = undone(i.id);
+    EXPECT_EQ(u.counts.taken_back, 1);
+    EXPECT_EQ(u.counts.kept, 1);
+    const auto kept = rows(i.id, {}, RowOutcome::kept);
+    ASSERT_THAT(kept, SizeIs(1));
+    EXPECT_EQ(kept[0].name, "Ana Torres");
+    EXPECT_THAT(kept[0].notes, ElementsAre(HasSubstr("cambió su ficha")));
+    EXPECT_THAT(found("ana"), SizeIs(1));
+}
+
+TEST_P(ImportUndoings, OwnFieldsAndTagsAreBroughtAndTakenBack) {
+    std::map<customers::CustomerId, Extra> kept;
+    imports.lend({.fields = [](db::Tx&) { return std::vector<ImportTarget>{{"talla", "Talla"}}; },
+                  .read = [](db::Tx&, Extra& e) -> std::vector<FieldError> {
+                      if (e.own.empty() || e.own[0].second != "XXL") return {};
+                      return {{"own.talla", "not_a_choice"}};
+                  },
+                  .of = [&](db::Tx&, customers::CustomerId id) { return kept[id]; },
+                  .write = [&](db::Tx&, customers::CustomerId id, const Extra& e, const Principal&,
+                               Instant) -> Result<void> {
+                      kept[id] = e;
+                      return {};
+                  },
+                  .put_back = [&](db::Tx&, customers::CustomerId id, const Extra& before, const Extra& after,
+                                  const Principal&, Instant) -> Result<Extra> {
+                      kept[id] = before;
+                      return after;
+                  }});
+    const Import i =
+        imported("Nombre,Correo,Talla,Etiquetas\nAna,ana@ejemplo.pe,M,VIP; Lima\nLuz,luz@ejemplo.pe,XXL,\n");
+    EXPECT_EQ(i.counts.added, 1);
+    EXPECT_EQ(rows(i.id, RowVerdict::rejected).at(0).problems.at(0).heading, "Talla");
+    const auto id = the("ana@ejemplo.pe").id;
+    EXPECT_THAT(kept[id].own, ElementsAre(testing::Pair("talla", "M")));
+    EXPECT_THAT(kept[id].tags, ElementsAre("VIP", "Lima"));
+    undone(i.id);
+    EXPECT_TRUE(kept[id].empty());
+}
+
+TEST_P(ImportUndoings, AnUndoingGoesOnAfterOneThatCannotBeTakenBack) {
+    const Import i = imported(many(250));
+    events.on("customer.taken_back", [&](db::Tx&, const work::Event& e) {
+        if (e.subject == 100) throw std::runtime_error("no such thing");
+    });
+    const Import u = undone(i.id);
+    EXPECT_EQ(u.state, ImportState::undone);
+    EXPECT_EQ(u.counts.taken_back, 249);
+    EXPECT_EQ(u.counts.kept, 1);
+    EXPECT_THAT(rows(i.id, {}, RowOutcome::kept).at(0).notes, ElementsAre(HasSubstr("No se pudo deshacer")));
+}
+
+TEST_P(ImportUndoings, AnUndoingCanBeCancelledAndBegunAgain) {
+    const Import i = imported(many(3));
+    ASSERT_TRUE(imports.undo(i.id, boss, kNow));
+    const auto cancelled = imports.cancel(i.id, boss, kNow);
+    ASSERT_TRUE(cancelled);
+    EXPECT_EQ(cancelled->state, ImportState::done);
+    jobs.run_due();
+    EXPECT_EQ(everybody(), 3u) << "cancelled, the job does nothing more";
+    EXPECT_EQ(undone(i.id).counts.taken_back, 3);
+}
+
+}  // namespace
+}  // namespace escucha::imports
