@@ -150,14 +150,14 @@ TEST(SafeHtml, BombsEndAsText) {
         return all;
     };
     std::string attributes = "<p ";
-    for (int i = 0; i < 100'000; ++i) attributes += "a" + std::to_string(i) + " ";
+    for (int i = 0; i < 20'000; ++i) attributes += "a" + std::to_string(i) + " ";
     std::string bold;
     for (int i = 0; i < 20'000; ++i) bold += "<b id=" + std::to_string(i) + ">";
     for (const std::string& bomb :
-         {many("<div>", 150'000) + "hola", many("<span></x>", 90'000) + "hola", attributes + ">hola</p>",
-          bold + many("<p>", 20'000) + "hola", many("<b>", 300) + many("<p>", 100'000) + "hola",
-          many("<!--", 200'000), many("<table><td>", 80'000) + "hola", many("<a href='", 100'000),
-          many("</p>", 200'000) + "hola", many("<style>", 100'000), many("<", 900'000)}) {
+         {many("<div>", 40'000) + "hola", many("<span></x>", 20'000) + "hola", attributes + ">hola</p>",
+          bold + many("<p>", 20'000) + "hola", many("<b>", 300) + many("<p>", 20'000) + "hola",
+          many("<!--", 40'000), many("<table><td>", 20'000) + "hola", many("<a href='", 100'000),
+          many("</p>", 40'000) + "hola", many("<style>", 100'000), many("<", 90'000)}) {
         const std::string safe = shown(bomb);
         EXPECT_LT(safe.size(), bomb.size() * 6 + 1000);
         if (bomb.ends_with("hola")) EXPECT_THAT(safe, HasSubstr("hola")) << bomb.substr(0, 40);

@@ -15,7 +15,8 @@ namespace escucha::mail {
 namespace {
 
 constexpr std::size_t kHeaderBytes = 1024 * 1024;
-constexpr std::size_t kMostEnvelopes = 3;  // of S/MIME, each a copy of what is in it
+constexpr std::size_t kLongestSubject = 998;  // RFC 5322, 2.1.1; the whole is among the headers
+constexpr std::size_t kMostEnvelopes = 3;     // of S/MIME, each a copy of what is in it
 
 bool holds(const auto& list, const auto& one) {
     return std::ranges::find(list, one) != list.end();
@@ -127,7 +128,8 @@ void Reader::read_headers(const Entity& entity) {
     note_if(entity.broken || entity.too_many, Oddity::bad_header);
     keep_headers(entity);
     const Words subject = decode_words(entity.header("Subject"));
-    message_.subject = subject.text;
+    message_.subject = cut(subject.text, kLongestSubject);
+    note_if(message_.subject.size() < subject.text.size() || subject.cut, Oddity::too_large);
     note_if(subject.guessed, Oddity::charset_guessed);
     read_ids(entity);
     read_people(entity);

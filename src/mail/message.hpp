@@ -64,7 +64,7 @@ struct Message {
     std::vector<Address> reply_to = {}, to = {}, cc = {}, bcc = {};
     std::vector<Address> delivered_to = {};  // Delivered-To, X-Original-To, Envelope-To: where it really went
     std::optional<std::string> return_path = {};  // "" when it is there and empty: written by a machine
-    std::string subject = {};
+    std::string subject = {};                     // at most 998 bytes
     std::optional<Instant> date = {};
     // text/plain, or made of the HTML; where there is neither, the text of the first message inside this one.
     std::string text = {};

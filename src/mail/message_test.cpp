@@ -548,6 +548,12 @@ TEST(Limits, LongTextsAndLargeFilesAreCut) {
     EXPECT_THAT(m.oddities, Contains(Oddity::too_large));
 }
 
+TEST(Limits, ASubjectWithoutEndIsCut) {
+    const Message m = with_subject(std::string(5'000, 'x'));
+    EXPECT_THAT(m.subject, SizeIs(998));
+    EXPECT_EQ(odd(m), Oddity::too_large);
+}
+
 TEST(Limits, HeadersWithoutEndAreCut) {
     std::string raw = "From: a@example.pe\n";
     for (int i = 0; i < 2'000; ++i) raw += "X-" + std::to_string(i) + ": y\n";

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/fold.hpp"
 #include "mail/charset.hpp"
 
 namespace escucha::mail {
@@ -40,12 +41,27 @@ bool is_ours(const Address& who, std::span<const std::string> ours) {
     });
 }
 
+// What vacation programs begin their subjects with, those that set no header at all.
+bool says_it_is_automatic(const Message& message) {
+    static constexpr std::string_view kBeginnings[] = {"respuesta automatica:",
+                                                       "respuesta automatica ",
+                                                       "automatic reply:",
+                                                       "auto reply:",
+                                                       "autoreply:",
+                                                       "out of office:",
+                                                       "fuera de la oficina:",
+                                                       "fuera de oficina:",
+                                                       "resposta automatica:"};
+    const std::string subject = fold(message.subject.substr(0, 100));
+    return std::ranges::any_of(kBeginnings, [&](std::string_view b) { return subject.starts_with(b); });
+}
+
 bool is_auto_submitted(const Message& message) {
     const std::string* said = header(message, "Auto-Submitted");
     if (said != nullptr && !first_word(*said).empty() && first_word(*said) != "no") return true;
     // What programs wrote before RFC 3834, and still do.
     return header(message, "X-Autoreply") != nullptr || header(message, "X-Autorespond") != nullptr ||
-           header(message, "X-Autoresponder") != nullptr;
+           header(message, "X-Autoresponder") != nullptr || says_it_is_automatic(message);
 }
 
 bool is_bulk(const Message& message) {

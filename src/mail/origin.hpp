@@ -13,7 +13,7 @@ namespace escucha::mail {
 // Why a message is a machine's (RFC 3834; facts of the trade). In the order they are asked.
 enum class Machine {
     own_address,        // we wrote it ourselves
-    auto_submitted,     // Auto-Submitted other than "no" (RFC 3834, 5)
+    auto_submitted,     // Auto-Submitted other than "no" (RFC 3834, 5), X-Autoreply, "Respuesta automática:"
     empty_return_path,  // RFC 5321, 4.5.5: bounces and other notices
     report,             // multipart/report (RFC 6522)
     precedence,         // bulk, list, junk

@@ -35,6 +35,10 @@ TEST(Machines, EveryRuleOfTheTrade) {
     EXPECT_EQ(machine("Auto-Submitted: auto-replied\r\n"), Machine::auto_submitted);
     EXPECT_EQ(machine("Auto-Submitted: auto-generated; x=y\r\n"), Machine::auto_submitted);
     EXPECT_EQ(machine("X-Autoreply: yes\r\n"), Machine::auto_submitted);
+    EXPECT_EQ(machine("Subject: =?utf-8?Q?Respuesta_autom=C3=A1tica:_Su_caso?=\r\n"),
+              Machine::auto_submitted);
+    EXPECT_EQ(machine("Subject: RV: Respuesta autom\xC3\xA1tica: Su caso\r\n"), std::nullopt)
+        << "sent on by a person";
     EXPECT_EQ(machine("Return-Path: <>\r\n"), Machine::empty_return_path);
     EXPECT_EQ(machine("Content-Type: multipart/report; boundary=b\r\n"), Machine::report);
     for (const std::string_view word : {"bulk", "list", "junk", "BULK"})
