@@ -62,6 +62,15 @@ void make_folder(const fs::path& folder) {
         throw std::runtime_error("cannot make " + folder.string());
 }
 
+// "cur/1795331341.M8602P31946.host,S=603:2,S": seconds and microseconds, neither filled up with zeros.
+std::pair<long, long> arrival(const std::string& name) {
+    const auto after = [&](std::string_view mark) {
+        const auto at = name.find(mark);
+        return at == std::string::npos ? 0L : std::strtol(name.c_str() + at + mark.size(), nullptr, 10);
+    };
+    return {after("/"), after(".M")};
+}
+
 void run(const std::string& command) {
     if (std::system(command.c_str()) != 0) throw std::runtime_error("failed: " + command);
 }
@@ -139,7 +148,8 @@ std::string MailServers::fresh_mailbox(std::string_view name, std::string_view d
 
 fs::path MailServers::home(const std::string& mailbox) const {
     const auto at = mailbox.find('@');
-    return folder_ / "mail" / mailbox.substr(at + 1) / mailbox.substr(0, at) / "Maildir";
+    const auto name = mailbox.substr(0, std::min(at, mailbox.find('+')));
+    return folder_ / "mail" / mailbox.substr(at + 1) / name / "Maildir";
 }
 
 // Into tmp and then new, as Maildir wants it, so that the server never sees half a message. It gives uids in
@@ -167,7 +177,7 @@ std::vector<std::string> MailServers::files(const std::string& mailbox, const st
         for (const auto& entry : fs::directory_iterator(maildir / part, missing))
             names.push_back(std::string(part) + "/" + entry.path().filename().string());
     }
-    std::ranges::sort(names, {}, [](const std::string& name) { return name.substr(4); });
+    std::ranges::sort(names, {}, &arrival);
     return names;
 }
 
