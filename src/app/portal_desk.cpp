@@ -126,6 +126,19 @@ std::string name_given(House& house, db::Tx& tx, const cases::Case& c) {
     return first && first->direction == Direction::in ? first->caller_name : std::string();
 }
 
+// What of this conversation became a case of its own: whoever finds their words gone from here finds them
+// there.
+std::vector<portal::PublicApart> apart_of(House& house, db::Tx& tx, const cases::Case& c) {
+    std::vector<portal::PublicApart> apart;
+    for (const auto& link : house.cases.links_of(tx, c.id)) {
+        if (link.kind != cases::LinkKind::split || link.case_id != c.id) continue;
+        const auto other = house.cases.find(tx, house.cases.standing(tx, link.other));
+        if (!other || other->sealed || other->customer != c.customer || other->id == c.id) continue;
+        apart.push_back({*TrackingCode::parse(other->code), other->title});
+    }
+    return apart;
+}
+
 portal::PublicCase public_case(House& house, db::Tx& tx, const TrackingCode& code, const cases::Case& c) {
     portal::PublicCase out{.code = code};
     const auto p = house.cases.progress(tx, c.id);
@@ -140,6 +153,7 @@ portal::PublicCase public_case(House& house, db::Tx& tx, const TrackingCode& cod
     out.messages = messages_of(house, tx, c);
     out.earlier_messages = static_cast<int>(house.contacts.count_for_case(tx, c.id) -
                                             static_cast<std::int64_t>(out.messages.size()));
+    out.apart = apart_of(house, tx, c);
     add_ending(out, c, p);
     return out;
 }

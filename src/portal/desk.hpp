@@ -121,6 +121,12 @@ struct PublicSatisfaction {
     std::string words = {};
 };
 
+// Another matter that came up here and is attended to in a case of its own.
+struct PublicApart {
+    TrackingCode code;
+    std::string title = {};
+};
+
 struct PublicCase {
     TrackingCode code;
     CaseKind kind = CaseKind::question;
@@ -139,6 +145,7 @@ struct PublicCase {
     std::vector<PublicPromise> promises = {};     // by date
     std::vector<PublicMessage> messages = {};     // the last 100, oldest first
     int earlier_messages = 0;                     // how many more there are
+    std::vector<PublicApart> apart = {};
     std::optional<PublicSolution> solution = {};  // standing == solved
     std::optional<PublicSatisfaction> satisfaction = {};
 };

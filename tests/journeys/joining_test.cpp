@@ -321,6 +321,8 @@ TEST_P(Joining, AnotherMatterBecomesACaseWithItsOwnClockSinceItCame) {
     EXPECT_THAT(said(view(first)), Not(Contains("Y además la factura tiene mal mi nombre.")));
     EXPECT_EQ(fresh.text("/bonds/0/bond"), "split_from");
     EXPECT_EQ(view(first).text("/bonds/0/bond"), "split_off");
+    ASSERT_EQ(customers_page(first).apart.size(), 1u) << "their words are not gone: they are told where";
+    EXPECT_EQ(customers_page(first).apart[0].code.text(), code_of(id).text());
     EXPECT_EQ(problems_opened(), 2u);
 }
 

@@ -49,7 +49,11 @@ Markup message(const Scene& s, const PublicCase& c, const PublicMessage& m) {
 }  // namespace
 
 Markup conversation(const Scene& s, const PublicCase& c) {
-    std::vector<Markup> all;
+    std::vector<Markup> apart, all;
+    for (const auto& other : c.apart)
+        apart.push_back(el("p", {{"class", "quiet-words"}},
+                           s.t("portal.talk.apart", {{"title", other.title}}), " ",
+                           el("a", {{"href", case_path(other.code)}}, other.code.shown())));
     for (const auto& m : c.messages) all.push_back(message(s, c, m));
     Markup earlier;
     if (c.earlier_messages > 0) {
@@ -58,7 +62,7 @@ Markup conversation(const Scene& s, const PublicCase& c) {
     }
     return el("section", {{"id", "conversacion"}, {"class", "talk"}, {"aria-labelledby", "conversacion-t"}},
               el("h2", {{"id", "conversacion-t"}}, s.t("portal.talk.title")), earlier,
-              el("ol", {{"class", "messages"}}, all));
+              el("ol", {{"class", "messages"}}, all), apart);
 }
 
 Markup reply_form(const Scene& s, const PublicCase& c, const CaseForms& forms) {
