@@ -79,6 +79,7 @@ const screens = [
   ['horario', '/ajustes/horario'],
   ['feriados', '/ajustes/feriados'],
   ['plazos', '/ajustes/plazos'],
+  ['correo', '/ajustes/correo'],
   ['llaves', '/ajustes/llaves'],
 ];
 const looks = [

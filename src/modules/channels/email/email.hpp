@@ -29,6 +29,7 @@
 #include "http/request.hpp"
 #include "mail/outgoing.hpp"
 #include "mail/transport.hpp"
+#include "modules/channels/email/copies.hpp"
 #include "modules/channels/email/mailbox.hpp"
 #include "modules/channels/email/message.hpp"
 
@@ -199,11 +200,13 @@ class Email {
     const Parts& parts() const { return parts_; }
     const Options& options() const { return options_; }
     const mail::ReplyAddresses& reply_addresses() const { return reply_addresses_; }
+    const CopiesUnderWay& copies_under_way() const { return copies_under_way_; }
 
   private:
     Parts parts_;
     Options options_;
     mail::ReplyAddresses reply_addresses_;
+    CopiesUnderWay copies_under_way_;
 };
 
 void add_routes(http::Api& api, Email& email);

@@ -9,8 +9,6 @@ namespace {
 
 constexpr std::size_t kMostCopies = 20;
 
-thread_local const Copies* chosen_copies = nullptr;
-
 // Each once, without ourselves and without those in `there`, who get it anyway.
 std::vector<MailAddress> without_us(db::Tx& tx, const Email& email, const std::vector<MailAddress>& all,
                                     std::vector<MailAddress> there) {
@@ -69,21 +67,26 @@ std::vector<MailAddress> copies(db::Tx& tx, const Email& email, const store::Sto
     return without_us(tx, email, all, {to});
 }
 
-ChosenCopies::ChosenCopies(const Copies& copies) {
-    chosen_copies = &copies;
-}
-ChosenCopies::~ChosenCopies() {
-    chosen_copies = nullptr;
-}
-
-void choose_copies(db::Tx& tx, const Email& email, const MailAddress& to, std::vector<MailAddress>& cc,
-                   std::vector<std::string>& bcc) {
-    if (!chosen_copies) return;
-    cc = without_us(tx, email, named_as_before(chosen_copies->cc, cc), {to});
+void choose_copies(db::Tx& tx, const Email& email, const Copies& chosen, const MailAddress& to,
+                   std::vector<MailAddress>& cc, std::vector<std::string>& bcc) {
+    cc = without_us(tx, email, named_as_before(chosen.cc, cc), {to});
     auto open = cc;
     open.push_back(to);
-    for (const auto& a : without_us(tx, email, named_as_before(chosen_copies->bcc, {}), open))
-        bcc.push_back(a.email);
+    for (const auto& a : without_us(tx, email, named_as_before(chosen.bcc, {}), open)) bcc.push_back(a.email);
+}
+
+CopiesUnderWay::Held::Held(CopiesUnderWay& all, Key key, Copies copies) : all_(all), key_(std::move(key)) {
+    const std::lock_guard lock(all_.mutex_);
+    all_.copies_.insert_or_assign(key_, std::move(copies));
+}
+CopiesUnderWay::Held::~Held() {
+    const std::lock_guard lock(all_.mutex_);
+    all_.copies_.erase(key_);
+}
+std::optional<Copies> CopiesUnderWay::find(const Key& key) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = copies_.find(key);
+    return found == copies_.end() ? std::nullopt : std::optional(found->second);
 }
 
 }  // namespace escucha::email

@@ -22,17 +22,8 @@ std::optional<MailAddress> addressee(db::Tx& tx, const customers::Customer& cust
 std::vector<MailAddress> copies(db::Tx& tx, const Email& email, const store::StoredMail* last,
                                 const MailAddress& to);
 
-// While it lives, answers written on this thread go to these copies: the reaction to an answer runs on the
-// thread and in the transaction that wrote it (work/events.hpp), and cases know nothing of copies.
-class ChosenCopies {
-  public:
-    explicit ChosenCopies(const Copies& copies);
-    ~ChosenCopies();
-    ChosenCopies(const ChosenCopies&) = delete;
-    ChosenCopies& operator=(const ChosenCopies&) = delete;
-};
-// Puts them in place of `cc`, when there are any chosen: each once, ourselves left out.
-void choose_copies(db::Tx& tx, const Email& email, const MailAddress& to, std::vector<MailAddress>& cc,
-                   std::vector<std::string>& bcc);
+// Puts what the writer chose in place of `cc`: each once, ourselves left out.
+void choose_copies(db::Tx& tx, const Email& email, const Copies& chosen, const MailAddress& to,
+                   std::vector<MailAddress>& cc, std::vector<std::string>& bcc);
 
 }  // namespace escucha::email

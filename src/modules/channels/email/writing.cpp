@@ -219,7 +219,9 @@ void on_replied(Email& email, db::Tx& tx, const work::Event& e) {
     if (!w) return;
     w->letter.purpose = "answer";
     w->letter.contact = last.back().id;
-    choose_copies(tx, email, w->letter.to, w->letter.cc, w->letter.bcc);
+    const CopiesUnderWay::Key key{e.actor, e.request_id};
+    if (const auto chosen = email.copies_under_way().find(key))
+        choose_copies(tx, email, *chosen, w->letter.to, w->letter.cc, w->letter.bcc);
     w->letter.text = signed_text(*w, last.back().text);
     w->letter.hold = email.options().hold;
     post(email, tx, w->mailbox, *c, w->letter, e.at);
@@ -336,7 +338,7 @@ Result<std::optional<AnswerWay>> Email::answer_way(const Principal& who, std::in
 
 Result<void> Email::answer(const Principal& who, std::int64_t case_id, const cases::Reply& reply,
                            const Copies& copies, Instant now) {
-    const ChosenCopies chosen(copies);
+    const CopiesUnderWay::Held held(copies_under_way_, {who.person, who.request_id}, copies);
     if (const auto done = parts_.cases.reply(who, case_id, reply, now); !done) return Refused(done.error());
     return {};
 }

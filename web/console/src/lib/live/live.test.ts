@@ -103,6 +103,14 @@ describe('what a change makes stale', () => {
     expect(affected({ type: 'case.presence', case_id: 3 })).toEqual([['case', 3]]));
   it('a notice: only the notices', () =>
     expect(affected({ type: 'notice.added', subject: 'notice', subject_id: 9 })).toEqual([['notices']]));
+  it('of a mailbox is its state and the alarm, of a message that came back its case', () => {
+    expect(names('mailbox.changed')).toEqual(expect.arrayContaining(['mailboxes', 'mail-alarms']));
+    const keys = affected({ type: 'mail.delivery_changed', subject: 'mail', subject_id: 7, case_id: 3 });
+    expect(keys).toEqual([
+      ['case', 3],
+      ['mail', 7],
+    ]);
+  });
   it('a customer: their page, and wherever their name stands', () => {
     const keys = affected({ type: 'customer.changed', subject: 'customer', subject_id: 5 });
     expect(keys).toContainEqual(['customer', 5]);
