@@ -1,4 +1,6 @@
 // Joining cases, splitting one, and undoing either.
+#include <algorithm>
+
 #include "http/api.hpp"
 #include "modules/desk/desk.hpp"
 #include "modules/desk/lists.hpp"
@@ -42,6 +44,8 @@ MergePreviewView view_of(Desk& desk, db::Tx& tx, const Call& call, const cases::
             view.moves.push_back(
                 {moved.what, moved.rows, text(call.language, key, {{"n", std::to_string(moved.rows)}})});
     }
+    const auto said = std::ranges::find(view.moves, "contacts", &MergeCount::what);
+    if (said != view.moves.end()) std::rotate(view.moves.begin(), said, said + 1);
     return view;
 }
 
