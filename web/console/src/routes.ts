@@ -63,5 +63,7 @@ export const pages: Record<PageName, Loader> = {
 export const needs: Partial<Record<PageName, Role>> = {
   quality: 'manager',
   rights: 'administrator',
+  imports: 'supervisor',
+  import: 'supervisor',
   team: 'supervisor',
 };
