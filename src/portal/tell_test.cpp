@@ -43,6 +43,8 @@ TEST_F(Tell, AStoryBecomesACaseAndLeadsToItsReceipt) {
     EXPECT_TRUE(receipt.says("Sábado 21 de noviembre de 2026 a las 10:32"));  // date AND hour, in Lima
     EXPECT_TRUE(receipt.says("A más tardar el martes 24 de noviembre de 2026 a las 10:32"));
     EXPECT_TRUE(receipt.says("Una persona de Agua Clara lo tomará"));
+    desk.cases.begin()->second.customer.clear();  // written down by one of ours: no name was typed
+    EXPECT_TRUE(browser.get(sent.location).says("Gracias. Ya lo tenemos."));
 }
 
 TEST_F(Tell, FilesComeAlongWithoutTheirPaths) {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/fold.hpp"
+#include "base/sort_key.hpp"
 #include "base/tokens.hpp"
 
 namespace escucha::imports {
@@ -16,7 +16,7 @@ std::string hashed(std::string_view text) {
 }
 
 struct Key {
-    std::string hash;
+    std::string key;
     bool document = false;
 };
 
@@ -27,7 +27,7 @@ std::vector<Key> keys_of(const Customer& customer, std::string_view country) {
         auto key = customers::match_key(identifier, country);
         if (!key) continue;
         if (key->starts_with("w:")) key->front() = 'p';  // a WhatsApp number is a phone
-        out.push_back({hashed(*key), identifier.kind == IdentifierKind::document});
+        out.push_back({std::move(*key), identifier.kind == IdentifierKind::document});
     }
     return out;
 }
@@ -50,7 +50,14 @@ bool may_be(const std::vector<std::string>& theirs, const std::vector<std::strin
 
 std::vector<std::string> hashed_keys(const Customer& customer, std::string_view country) {
     std::vector<std::string> out;
-    for (auto& key : keys_of(customer, country)) out.push_back(std::move(key.hash));
+    for (const auto& key : keys_of(customer, country)) out.push_back(hashed(key.key));
+    return out;
+}
+
+std::vector<std::string> telling_keys(const Customer& customer, std::string_view country) {
+    std::vector<std::string> out;
+    for (auto& [key, document] : keys_of(customer, country))
+        out.push_back(document ? std::move(key) : key + "\n" + sort_key(customer.name));
     return out;
 }
 
@@ -60,11 +67,11 @@ std::vector<Telling> telling_of(const Customer& customer, std::string_view count
     std::vector<Telling> out;
     for (const auto& key : keys_of(customer, country)) {
         if (key.document) {
-            out.push_back({key.hash});
+            out.push_back({hashed(key.key)});
             continue;
         }
         for (const auto& words : names)
-            if (!words.empty()) out.push_back({key.hash, words});
+            if (!words.empty()) out.push_back({hashed(key.key), words});
     }
     return out;
 }

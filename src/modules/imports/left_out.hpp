@@ -1,6 +1,7 @@
-// Somebody known again in a file although nobody is written down for it: by what they are found by. Pure.
+// Somebody known again in a file, by what they are found by: further down in it, or although nobody is
+// written down for it. Pure.
 //
-// What is kept of them for that are hashes: of whoever asked to be erased nothing else is to stay.
+// What is kept of whoever was erased are hashes: nothing else of them is to stay.
 #pragma once
 #include <span>
 #include <string>
@@ -18,6 +19,10 @@ struct Telling {
     std::vector<std::string> words = {};
     bool operator==(const Telling&) const = default;
 };
+
+// What makes two rows of one file the same person: a document, or an address or number together with the
+// name.
+std::vector<std::string> telling_keys(const customers::Customer& customer, std::string_view country);
 
 // E-mail, phones and documents, as `key` above holds them.
 std::vector<std::string> hashed_keys(const customers::Customer& customer, std::string_view country);

@@ -1,12 +1,11 @@
 #include "modules/imports/record.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 
 #include <boost/json.hpp>
 
-#include "base/fold.hpp"
+#include "base/sort_key.hpp"
 #include "db/param.hpp"
 #include "modules/imports/guessing.hpp"
 
@@ -18,35 +17,9 @@ using customers::Identifier;
 using customers::IdentifierKind;
 using namespace std::chrono;
 
-std::string folded(std::string_view text) {
-    std::string out;
-    for (const std::string& word : fold_words(text)) out += (out.empty() ? "" : " ") + word;
-    return out;
-}
-
-constexpr std::array<std::string_view, 12> kMonths{"ene", "feb", "mar", "abr", "may", "jun",
-                                                   "jul", "ago", "sep", "oct", "nov", "dic"};
-
-std::optional<int> whole(std::string_view text) {
-    int value = 0;
-    const auto end = std::from_chars(text.data(), text.data() + text.size(), value);
-    return end.ec == std::errc{} && end.ptr == text.data() + text.size() ? std::optional(value)
-                                                                         : std::nullopt;
-}
-
-std::optional<int> month_of(const std::string& word) {
-    if (const auto number = whole(word)) return number;
-    for (std::size_t m = 0; m < kMonths.size(); ++m)
-        if (word.starts_with(kMonths[m]) || (word.starts_with("jan") && m == 0) ||
-            (word.starts_with("apr") && m == 3) || (word.starts_with("aug") && m == 7) ||
-            (word.starts_with("dec") && m == 11) || (word.starts_with("set") && m == 8))
-            return static_cast<int>(m + 1);
-    return std::nullopt;
-}
-
 enum class Said { yes, no, unclear };
 Said yes_or_no(std::string_view text) {
-    const std::string word = folded(text);
+    const std::string word = sort_key(text);
     for (const std::string_view yes : {"si", "s", "yes", "y", "x", "1", "true", "verdadero", "v"})
         if (word == yes) return Said::yes;
     for (const std::string_view no : {"no", "n", "0", "false", "falso", "f"})
@@ -56,7 +29,7 @@ Said yes_or_no(std::string_view text) {
 
 std::optional<customers::DocumentType> document_type(std::string_view text) {
     if (const auto exact = db::parse_enum<customers::DocumentType>(text)) return exact;
-    if (folded(text).starts_with("pas")) return customers::DocumentType::passport;
+    if (sort_key(text).starts_with("pas")) return customers::DocumentType::passport;
     return std::nullopt;
 }
 
@@ -147,7 +120,7 @@ class RowReader {
 
     void word(int column, std::string_view target, const std::string& text) {
         Customer& c = wish.customer;
-        const std::string plain = folded(text);
+        const std::string plain = sort_key(text);
         bool understood = true;
         if (target == "birthday") {
             understood = (c.birthday = read_date(text, month_first_)).has_value();
@@ -258,7 +231,9 @@ class RowReader {
 
 int Wish::column_of(std::string_view field) const {
     if (field.starts_with("identifiers[")) {
-        const auto n = whole(field.substr(12, field.find(']') - 12)).value_or(-1);
+        const auto number = field.substr(12, field.find(']') - 12);
+        int n = -1;
+        std::from_chars(number.data(), number.data() + number.size(), n);
         return n >= 0 && static_cast<std::size_t>(n) < identifier_columns.size()
                    ? identifier_columns[static_cast<std::size_t>(n)]
                    : -1;
@@ -270,70 +245,6 @@ int Wish::column_of(std::string_view field) const {
             (target == "preferred_channel" && name == "channel"))
             return column;
     return -1;
-}
-
-namespace {
-
-std::vector<std::string> date_words(std::string_view text) {
-    std::vector<std::string> words = fold_words(text.substr(0, text.find('T')));
-    std::erase_if(words, [](const std::string& w) { return w == "de" || w == "del"; });
-    return words;
-}
-
-bool is_year_first(const std::vector<std::string>& words) {
-    return words[0].size() == 4 && whole(words[0]);
-}
-
-}  // namespace
-
-namespace {
-
-// "04/13/1985", "4-13-85 10:30": three numbers, the same mark between them, and nothing that goes on. The
-// first part of a phone or of an address of the Internet is none.
-struct InDigits {
-    int first = 0, second = 0;
-};
-std::optional<InDigits> in_digits(std::string_view text) {
-    const auto digits = [&](std::size_t from) {
-        const auto end = text.find_first_not_of("0123456789", from);
-        return (end == std::string_view::npos ? text.size() : end) - from;
-    };
-    const std::size_t one = digits(0);
-    if (one < 1 || one > 2 || one + 1 >= text.size() || !std::string_view("/-.").contains(text[one]))
-        return std::nullopt;
-    const std::size_t two = digits(one + 1), mark = one + 1 + two;
-    if (two < 1 || two > 2 || mark + 1 >= text.size() || text[mark] != text[one]) return std::nullopt;
-    const std::size_t year = digits(mark + 1), end = mark + 1 + year;
-    if ((year != 2 && year != 4) || (end < text.size() && text[end] != ' ')) return std::nullopt;
-    return InDigits{*whole(text.substr(0, one)), *whole(text.substr(one + 1, two))};
-}
-
-}  // namespace
-
-int proves_month_first(std::string_view text) {
-    const auto date = in_digits(text);
-    if (!date || date->first < 1 || date->second < 1 || date->first > 31 || date->second > 31) return 0;
-    return date->second > 12 && date->first <= 12 ? 1 : date->first > 12 && date->second <= 12 ? -1 : 0;
-}
-
-bool looks_like_a_date(std::string_view text) {
-    return in_digits(text) || read_date(text) || read_date(text, true);
-}
-
-std::optional<year_month_day> read_date(std::string_view text, bool month_first) {
-    std::vector<std::string> words = date_words(text);
-    if (words.size() < 3) return std::nullopt;
-    const bool year_first = is_year_first(words);
-    const bool in_digits = whole(words[0]) && whole(words[1]);
-    // "April 12, 1985" says it itself.
-    if (!year_first && (in_digits ? month_first : !whole(words[0]) && whole(words[1])))
-        std::swap(words[0], words[1]);
-    const auto y = whole(words[year_first ? 0 : 2]), m = month_of(words[1]),
-               d = whole(words[year_first ? 2 : 0]);
-    if (!y || !m || !d || *m < 1 || *d < 1) return std::nullopt;
-    const int full = *y < 100 && words[year_first ? 0 : 2].size() == 2 ? *y + (*y < 30 ? 2000 : 1900) : *y;
-    const year_month_day date{year(full), month(static_cast<unsigned>(*m)), day(static_cast<unsigned>(*d))};
-    return date.ok() ? std::optional(date) : std::nullopt;
 }
 
 Wish wish_of(const std::vector<std::string>& cells, const std::vector<std::string>& targets,
@@ -484,17 +395,6 @@ void put_back(const json::object& o, Customer& c) {
                                  .type = enum_of<customers::DocumentType>(i, "type"),
                                  .doubtful = i.at("doubtful").as_bool()});
     }
-}
-
-std::vector<std::string> telling_keys(const Customer& customer, std::string_view country) {
-    std::vector<std::string> keys;
-    for (const Identifier& i : customer.identifiers) {
-        auto key = i.kind == IdentifierKind::address ? std::nullopt : customers::match_key(i, country);
-        if (!key) continue;
-        if (key->starts_with("w:")) key->front() = 'p';  // a WhatsApp number is a phone
-        keys.push_back(i.kind == IdentifierKind::document ? *key : *key + "\n" + folded(customer.name));
-    }
-    return keys;
 }
 
 }  // namespace escucha::imports

@@ -58,8 +58,4 @@ Extra apply(const Extra& wish, const Extra& ours, OnMatch policy, std::vector<Ro
 boost::json::object remember(const customers::Customer& customer);
 void put_back(const boost::json::object& remembered, customers::Customer& customer);
 
-// What makes two rows of one file the same person: a document, or an address or number together with the
-// name.
-std::vector<std::string> telling_keys(const customers::Customer& customer, std::string_view country);
-
 }  // namespace escucha::imports

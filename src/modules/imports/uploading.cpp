@@ -150,6 +150,8 @@ Result<Import> Imports::read_anew(ImportId id, const ReadingWish& wish) {
         if (now->state != ImportState::uploaded && now->state != ImportState::ready)
             return conflict("import.wrong_state");
         store::Record mine = *r;
+        mine.left_out = now->left_out;  // who was erased is not shown again
+        if (!mine.left_out.empty()) mine.samples.assign(mine.samples.size(), {});
         mine.state = ImportState::uploaded;
         mine.counts = {};
         mine.handled = 0;
