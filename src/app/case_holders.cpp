@@ -1,7 +1,6 @@
 #include "app/case_holders.hpp"
 
 #include "app/house.hpp"
-#include "db/id_list.hpp"
 
 namespace escucha::app {
 namespace {
@@ -23,39 +22,30 @@ Holder promises_of() {
     return holder;
 }
 
-RowIds numbers(const db::Rows& rows) {
-    RowIds out;
-    for (const db::Row& row : rows) out.push_back(row.get<std::int64_t>(0));
-    return out;
-}
-
 // What was sent along goes with what it was sent with.
-Holder files_of() {
+Holder files_of(const House& house) {
     auto holder = cases::holder_of("files");
-    holder.picked = [](db::Tx& tx, CaseId id, const Picked& picked) {
-        db::Params p;
-        const auto of = p.add(id), said = p.add(db::id_list(tx, picked.contacts)),
-                   noted = p.add(db::id_list(tx, picked.notes));
-        return numbers(tx.query(
-            fmt::format("SELECT id FROM files WHERE case_id = {} AND case_id <> 0 AND ((owner_type = "
-                        "'contact' AND owner_id {}) OR (owner_type = 'note' AND owner_id {}))",
-                        of, db::among(tx, said), db::among(tx, noted)),
-            p));
+    holder.picked = [&house](db::Tx& tx, CaseId, const Picked& picked) {
+        RowIds rows;
+        const auto add = [&](std::string_view owner, const RowIds& owners) {
+            for (const auto& [_, files] : house.files.of(tx, owner, owners))
+                for (const auto& file : files) rows.push_back(file.id);
+        };
+        add("contact", picked.contacts);
+        add("note", picked.notes);
+        return rows;
     };
     return holder;
 }
 
 // The e-mail that carried it: later answers to it land where it is now.
-Holder mail_of() {
+Holder mail_of(const House& house) {
     auto holder = cases::holder_of("mail_messages");
-    holder.picked = [](db::Tx& tx, CaseId id, const Picked& picked) {
-        db::Params p;
-        const auto of = p.add(id), carried = p.add(db::id_list(tx, picked.contacts));
-        return numbers(
-            tx.query(fmt::format("SELECT id FROM mail_messages WHERE case_id = {} AND case_id <> 0 "
-                                 "AND contact_id {}",
-                                 of, db::among(tx, carried)),
-                     p));
+    holder.picked = [&house](db::Tx& tx, CaseId, const Picked& picked) {
+        RowIds rows;
+        for (const auto& [_, line] : house.email.of_contacts(tx, picked.contacts, Language::es, Instant{}))
+            rows.push_back(line.id);
+        return rows;
     };
     return holder;
 }
@@ -65,8 +55,8 @@ Holder mail_of() {
 void register_case_holders(House& house) {
     house.cases.held_by(contacts_of());
     house.cases.held_by(promises_of());
-    house.cases.held_by(files_of());
-    house.cases.held_by(mail_of());
+    house.cases.held_by(files_of(house));
+    house.cases.held_by(mail_of(house));
     // A notice leads to the case it named, and from there to the one that stands for it. Events are history.
     house.cases.held_by({.name = "told", .columns = {"notices.case_id", "events.case_id"}});
     // Made anew by the events of joining and parting.

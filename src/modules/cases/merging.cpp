@@ -84,13 +84,13 @@ void tell_owner(Work& loser, const Case& winner) {
 
 // Refuses a link that is none of this case, undone, or has another on top of it.
 Result<store::Journal> undoable(db::Tx& tx, CaseId winner, LinkId id) {
-    auto journal = store::link(tx, id);
+    const auto journal = store::link(tx, id);
     if (!journal || journal->kind != LinkKind::merge || journal->case_id != winner)
         return not_found("case.link_not_found");
     if (journal->undone_at) return conflict("case.link_undone");
     if (store::merged_into(tx, winner) != 0 || store::joined_since(tx, winner, id))
         return conflict("case.undo_later_first");
-    return std::move(*journal);
+    return *journal;
 }
 
 Result<Case> for_undoing(db::Tx& tx, const Principal& who, CaseId id) {

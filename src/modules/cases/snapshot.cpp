@@ -62,7 +62,7 @@ std::string text_of(const Snapshot& s) {
 Snapshot snapshot_from(std::string_view text) {
     auto read = http::from_json<Snapshot>(text);
     if (!read) throw std::logic_error("a snapshot of a case cannot be read: " + read.error().code);
-    return std::move(*read);
+    return *read;
 }
 
 }  // namespace escucha::cases
