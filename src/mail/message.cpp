@@ -7,6 +7,7 @@
 #include "mail/charset.hpp"
 #include "mail/file_name.hpp"
 #include "mail/header.hpp"
+#include "mail/message_headers.hpp"
 #include "mail/signed_content.hpp"
 #include "mail/structure.hpp"
 #include "mail/tnef.hpp"
@@ -14,13 +15,7 @@
 namespace escucha::mail {
 namespace {
 
-constexpr std::size_t kHeaderBytes = 1024 * 1024;
-constexpr std::size_t kLongestSubject = 998;  // RFC 5322, 2.1.1; the whole is among the headers
-constexpr std::size_t kMostEnvelopes = 3;     // of S/MIME, each a copy of what is in it
-
-bool holds(const auto& list, const auto& one) {
-    return std::ranges::find(list, one) != list.end();
-}
+constexpr std::size_t kMostEnvelopes = 3;  // of S/MIME, each a copy of what is in it
 
 // What a part is to the text: its own, the other form of what stands beside it, or none of it.
 enum class Role { text, alternative, attached };
@@ -32,21 +27,10 @@ class Reader {
     Result<Message> read();
 
   private:
-    void note(Oddity oddity) {
-        if (!holds(message_.oddities, oddity)) message_.oddities.push_back(oddity);
-    }
+    void note(Oddity oddity) { mail::note(message_, oddity); }
     void note_if(bool odd, Oddity oddity) {
         if (odd) note(oddity);
     }
-
-    // headers
-    void read_headers(const Entity& entity);
-    void keep_headers(const Entity& entity);
-    void read_people(const Entity& entity);
-    void read_ids(const Entity& entity);
-    std::vector<Address> addresses(const Entity& entity, std::string_view name);
-    std::vector<std::string> ids(const Entity& entity, std::string_view name);
-    Address first_address(const Entity& entity, std::string_view name);
 
     // parts
     bool take_part();
@@ -77,27 +61,6 @@ class Reader {
     std::optional<std::string> text_within_;  // of the first message inside this one
 };
 
-bool is_once(std::string_view name) {
-    static constexpr std::string_view kOnce[] = {"From",         "Sender",      "Reply-To",    "Subject",
-                                                 "Date",         "Message-ID",  "In-Reply-To", "References",
-                                                 "Content-Type", "MIME-Version"};
-    return std::ranges::any_of(kOnce, [&](std::string_view once) { return equal_without_case(name, once); });
-}
-
-bool is_known(std::string_view name) {
-    static constexpr std::string_view kKnown[] = {"To",          "Cc",           "Received",
-                                                  "Return-Path", "Delivered-To", "Content-Transfer-Encoding",
-                                                  "X-Mailer",    "Bcc"};
-    return is_once(name) || std::ranges::any_of(kKnown, [&](std::string_view known) {
-               return equal_without_case(name, known);
-           });
-}
-
-// "text:" at the beginning of a line makes no mail of it.
-bool has_known_header(const Entity& entity) {
-    return std::ranges::any_of(entity.headers, [](const RawHeader& h) { return is_known(h.name); });
-}
-
 // Could a person read it? Of pictures, programs and noise a good part is neither letters nor UTF-8.
 bool is_readable(std::string_view bytes) {
     bytes = bytes.substr(0, 4096);
@@ -116,93 +79,10 @@ Result<Message> Reader::read() {
         note(Oddity::bad_header);
         entity = {.headers = {}, .body = raw_};
     }
-    read_headers(entity);
+    read_headers(entity, limits_, message_);
     walk(entity, Role::text, 0, "text/plain");
     finish();
     return std::move(message_);
-}
-
-// --- headers ---
-
-void Reader::read_headers(const Entity& entity) {
-    note_if(entity.broken || entity.too_many, Oddity::bad_header);
-    keep_headers(entity);
-    const Words subject = decode_words(entity.header("Subject"));
-    message_.subject = cut(subject.text, kLongestSubject);
-    note_if(message_.subject.size() < subject.text.size() || subject.cut, Oddity::too_large);
-    note_if(subject.guessed, Oddity::charset_guessed);
-    read_ids(entity);
-    read_people(entity);
-    message_.date = parse_date(entity.header("Date"));
-    note_if(!message_.date, Oddity::no_date);
-    note_if(!message_.date && entity.has("Date"), Oddity::bad_header);
-}
-
-void Reader::keep_headers(const Entity& entity) {
-    std::size_t bytes = 0;
-    std::vector<std::string> seen;
-    for (const RawHeader& raw : entity.headers) {
-        if (is_once(raw.name)) {
-            const std::string name = lower(raw.name);
-            note_if(holds(seen, name), Oddity::bad_header);
-            seen.push_back(name);
-        }
-        Words words = decode_words(raw.value);
-        bytes += words.text.size() + raw.name.size();
-        if (bytes > kHeaderBytes) return note(Oddity::bad_header);
-        message_.headers.push_back({.name = std::string(raw.name), .value = std::move(words.text)});
-    }
-}
-
-void Reader::read_ids(const Entity& entity) {
-    auto own = ids(entity, "Message-ID");
-    if (!own.empty()) message_.message_id = std::move(own.front());
-    message_.in_reply_to = ids(entity, "In-Reply-To");
-    message_.references = ids(entity, "References");
-}
-
-std::vector<std::string> Reader::ids(const Entity& entity, std::string_view name) {
-    return parse_ids(entity.header(name), limits_.addresses);
-}
-
-void Reader::read_people(const Entity& entity) {
-    message_.from = first_address(entity, "From");
-    message_.sender = first_address(entity, "Sender");
-    if (message_.from.email.empty() && !message_.sender.email.empty()) message_.from = message_.sender;
-    note_if(message_.from.email.empty(), Oddity::no_sender);
-    message_.reply_to = addresses(entity, "Reply-To");
-    message_.to = addresses(entity, "To");
-    message_.cc = addresses(entity, "Cc");
-    message_.bcc = addresses(entity, "Bcc");
-    for (const std::string_view name :
-         {"Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "X-Delivered-To"})
-        for (Address& address : addresses(entity, name))
-            if (!holds(message_.delivered_to, address)) message_.delivered_to.push_back(std::move(address));
-    if (!entity.has("Return-Path")) return;
-    const auto path = parse_addresses(entity.header("Return-Path"), 1);
-    message_.return_path = path.list.empty() ? std::string() : path.list.front().email;
-}
-
-// Of all headers of that name.
-std::vector<Address> Reader::addresses(const Entity& entity, std::string_view name) {
-    std::vector<Address> all;
-    for (const RawHeader& raw : entity.headers) {
-        if (!equal_without_case(raw.name, name)) continue;
-        const std::size_t left = limits_.addresses - std::min(all.size(), limits_.addresses);
-        note_if(left == 0, Oddity::too_many_addresses);
-        if (left == 0) break;
-        Addresses found = parse_addresses(raw.value, left);
-        note_if(found.guessed, Oddity::charset_guessed);
-        note_if(found.too_many, Oddity::too_many_addresses);
-        note_if(found.bad && !trimmed(raw.value).ends_with(";"), Oddity::bad_header);
-        std::ranges::move(found.list, std::back_inserter(all));
-    }
-    return all;
-}
-
-Address Reader::first_address(const Entity& entity, std::string_view name) {
-    auto all = addresses(entity, name);
-    return all.empty() ? Address{} : std::move(all.front());
 }
 
 // --- parts ---
