@@ -58,7 +58,7 @@ void announce_delivery(Email& email, db::Tx& tx, const store::StoredMail& mail, 
 
 std::optional<store::StoredMail> take_bounce(Email& email, db::Tx& tx, const mail::Bounce& bounce,
                                              Instant now) {
-    const auto mail = ours(tx, bounce.original_message_id);
+    auto mail = ours(tx, bounce.original_message_id);
     if (!mail) return std::nullopt;
     auto delivery = store::delivery_of(tx, mail->id);
     if (!delivery) return mail;

@@ -11,9 +11,8 @@ namespace escucha::email {
 inline std::optional<std::int64_t> before_of(std::string_view cursor) {
     if (cursor.empty()) return std::numeric_limits<std::int64_t>::max();
     std::int64_t before = 0;
-    const auto* end = cursor.data() + cursor.size();
-    const auto read = std::from_chars(cursor.data(), end, before);
-    if (read.ec != std::errc{} || read.ptr != end || before < 1) return std::nullopt;
+    const auto read = std::from_chars(cursor.begin(), cursor.end(), before);
+    if (read.ec != std::errc{} || read.ptr != cursor.end() || before < 1) return std::nullopt;
     return before;
 }
 
