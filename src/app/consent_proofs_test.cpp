@@ -113,7 +113,12 @@ TEST_P(ConsentProofs, the_record_they_ask_for_tells_of_it) {
     ASSERT_TRUE(request) << request.error().code;
     const auto page = house_->privacy.record_of(marta, request->id, privacy::RecordFormat::html, now);
     ASSERT_TRUE(page);
-    EXPECT_THAT(std::string(page->content.bytes()), HasSubstr("ficha firmada.pdf"));
+    EXPECT_THAT(std::string(page->content.bytes()),
+                HasSubstr("download=\"ficha firmada.pdf\" href=\"data:application/octet-stream;base64,Zmlyb"
+                          "WFkbw==\""));
+    const auto data = house_->privacy.record_of(marta, request->id, privacy::RecordFormat::json, now);
+    ASSERT_TRUE(data);
+    EXPECT_THAT(std::string(data->content.bytes()), HasSubstr("\"content_base64\":\"ZmlybWFkbw==\""));
 }
 
 }  // namespace

@@ -147,8 +147,13 @@ Holding consents(House& house) {
                            {"channel", word(t.language, "export.channel", std::optional(c.channel))},
                            {"text_shown", c.text},
                            {"proof", c.proof}});
-            for (const auto& file : c.files)
-                out.push_back({{"proof_file", file.name}, {"bytes", std::to_string(file.size)}});
+            for (const auto& file : c.files) {
+                constexpr std::int64_t kTakenAlong = 5 * 1024 * 1024;  // larger ones are named only
+                out.push_back({{.key = "proof_file",
+                                .value = file.name,
+                                .file = file.size <= kTakenAlong ? house.files.bytes_in(tx, file.id) : ""},
+                               {"bytes", std::to_string(file.size)}});
+            }
         }
         return out;
     };
@@ -178,8 +183,7 @@ Holding imports_of(House& house) {
         return who && house.imports.keeps_file_of(tx, everyone(house, tx, id), *who);
     };
     h.erase = [&house](db::Tx& tx, const Holding::Erasing& e) -> Result<void> {
-        const auto who = house.customers.get(tx, e.customer);
-        if (who) house.imports.forget(tx, everyone(house, tx, e.customer), *who);
+        house.imports.forget(tx, everyone(house, tx, e.customer), e.who);
         return {};
     };
     return h;

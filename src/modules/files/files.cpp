@@ -115,6 +115,15 @@ Result<StoredFile> Files::find_for(db::Tx& tx, FileId id, const Principal& who) 
     return std::move(*file);
 }
 
+std::string Files::bytes_in(db::Tx& tx, FileId id) const {
+    std::string bytes;
+    for (const db::Row& row : tx.query(kPieces, id, 0, kLargestFile / kPiece)) {
+        const auto piece = row.get<db::Bytes>(0);
+        bytes.append(reinterpret_cast<const char*>(piece.data()), piece.size());
+    }
+    return bytes;
+}
+
 std::optional<http::Body> Files::content(FileId id) const {
     const auto file = base_.read([&](db::Tx& tx) { return find(tx, id); });
     if (!file) return std::nullopt;
@@ -146,11 +155,11 @@ const db::Statement kOf{db::Sql{
     .postgres = "SELECT " COLUMNS " FROM files WHERE owner_type = $1 AND owner_type <> '' AND owner_id = "
                 "ANY(CAST($2 AS BIGINT[])) ORDER BY id"}};
 
-const db::Statement kRemoveOf{db::Sql{
-    .sqlite = "DELETE FROM files WHERE owner_type = $1 AND owner_type <> '' AND owner_id IN "
-              "(SELECT value FROM json_each($2))",
-    .postgres = "DELETE FROM files WHERE owner_type = $1 AND owner_type <> '' AND owner_id = "
-                "ANY(CAST($2 AS BIGINT[]))"}};
+const db::Statement kRemoveOf{
+    db::Sql{.sqlite = "DELETE FROM files WHERE owner_type = $1 AND owner_type <> '' AND owner_id IN "
+                      "(SELECT value FROM json_each($2))",
+            .postgres = "DELETE FROM files WHERE owner_type = $1 AND owner_type <> '' AND owner_id = "
+                        "ANY(CAST($2 AS BIGINT[]))"}};
 
 const db::Statement kRemoveForCases{
     db::Sql{.sqlite = "DELETE FROM files WHERE case_id <> 0 AND case_id IN (SELECT value FROM json_each($1))",

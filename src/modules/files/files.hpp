@@ -107,6 +107,8 @@ class Files {
     std::unordered_map<std::int64_t, std::vector<FileRef>> of(db::Tx& tx, std::string_view owner_type,
                                                               std::span<const std::int64_t> owners) const;
     std::optional<StoredFile> find(db::Tx& tx, FileId id) const;
+    // The whole content, of one that is small enough to be held while the transaction lasts.
+    std::string bytes_in(db::Tx& tx, FileId id) const;
     // With their owners, which go away.
     void remove_of(db::Tx& tx, std::string_view owner_type, std::span<const std::int64_t> owners) const;
     // With a case that goes away: how many there were.

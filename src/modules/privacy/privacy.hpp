@@ -52,6 +52,7 @@ struct Fact {
     std::string value = {};  // as a person reads it; empty ones are left out
     std::string label = {};
     std::string code = {};  // the value in the JSON, where it is one of a few: "phone", not "Teléfono"
+    std::string file = {};  // the bytes of a file of that name, which goes along with the record
 };
 using Facts = std::vector<Fact>;  // of one row: a case, a message, a consent
 
@@ -87,6 +88,7 @@ struct Holding {
         Language language = Language::es;
         const Principal& by;
         Instant now{};
+        const customers::Customer& who;  // as they were until now: by that others find what is theirs
     };
     std::function<Result<void>(db::Tx&, const Erasing&)> erase = {};
 };
@@ -160,8 +162,7 @@ class Privacy {
     };
     explicit Privacy(Parts parts);
 
-    // While the house is wired; in the order of the record. Erased is the other way round: who they are goes
-    // last, because by that the others find what is theirs.
+    // While the house is wired; in the order of the record.
     void held(Holding holding) { holdings_.push_back(std::move(holding)); }
     const std::vector<Holding>& holdings() const { return holdings_; }
 

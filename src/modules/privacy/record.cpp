@@ -1,4 +1,5 @@
 // A person's whole record: one page without scripts or anything from elsewhere, and the same as JSON.
+#include <sodium.h>
 #include <boost/json.hpp>
 
 #include "base/fold.hpp"
@@ -55,6 +56,32 @@ dl{display:grid;grid-template-columns:minmax(8rem,13rem) 1fr;gap:.25rem 1rem;mar
 border-top:1px solid #d7dcdb}dt{color:#55605f}dd{margin:0;overflow-wrap:anywhere}dd p{margin:0 0 .4rem}
 @media(max-width:32rem){dl{display:block}dd{margin:0 0 .5rem}}</style>)";
 
+std::string base64(std::string_view bytes) {
+    constexpr int variant = sodium_base64_VARIANT_ORIGINAL;
+    std::string out(sodium_base64_ENCODED_LEN(bytes.size(), variant), '\0');
+    sodium_bin2base64(out.data(), out.size(), reinterpret_cast<const unsigned char*>(bytes.data()),
+                      bytes.size(), variant);
+    out.pop_back();  // the zero at its end
+    return out;
+}
+
+// Files that go along lie within the page, to be saved and never run: bytes of no type. Attributes that take
+// addresses take none of these, so they are written here.
+std::string files_of(const Record& record, Language language) {
+    std::string links;
+    for (const auto& part : record.parts)
+        for (const auto& facts : part.rows)
+            for (const auto& fact : facts)
+                if (!fact.file.empty())
+                    links += fmt::format(
+                        "<li><a download=\"{0}\" "
+                        "href=\"data:application/octet-stream;base64,{1}\">{0}</a></li>",
+                        html::escape(fact.value), base64(fact.file));
+    if (links.empty()) return {};
+    return fmt::format("<section>{}<ul>{}</ul></section>",
+                       el("h2", text(language, "privacy.record.files")).bytes(), links);
+}
+
 std::string as_html(const Record& record, const Telling& t) {
     const auto title = text(t.language, "privacy.record.title", {{"name", record.customer.name}});
     Markup body = el("h1", title);
@@ -63,16 +90,18 @@ std::string as_html(const Record& record, const Telling& t) {
     for (const auto& part : record.parts) body += part_of(part, t.language);
     return fmt::format(
         "<!doctype html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
-        "content=\"width=device-width\">{}{}</head>{}</html>\n",
-        code(t.language), el("title", title).bytes(), kStyle, el("body", body).bytes());
+        "content=\"width=device-width\">{}{}</head><body>{}{}</body></html>\n",
+        code(t.language), el("title", title).bytes(), kStyle, body.bytes(), files_of(record, t.language));
 }
 
 boost::json::array rows_as_json(const Part& part) {
     boost::json::array rows;
     for (const auto& facts : part.rows) {
         boost::json::object row;
-        for (const auto& fact : facts)
+        for (const auto& fact : facts) {
             if (!fact.value.empty()) row[fact.key] = fact.code.empty() ? fact.value : fact.code;
+            if (!fact.file.empty()) row["content_base64"] = base64(fact.file);
+        }
         rows.push_back(std::move(row));
     }
     return rows;

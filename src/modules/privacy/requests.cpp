@@ -1,7 +1,6 @@
 // What people asked: written down, given a day, made longer once, answered.
 #include <algorithm>
 #include <charconv>
-#include <ranges>
 
 #include "base/fold.hpp"
 #include "db/database.hpp"
@@ -222,8 +221,10 @@ Result<RightsRequest> Privacy::erase(const Principal& by, RequestId id, std::opt
         auto row = erasure_asked(holdings_, tx, id, version);
         if (!row) return Refused(row.error());
         const auto what = plan(tx, row->customer, language);
-        const Holding::Erasing erasing{row->customer, what.name_stays, language, by, now};
-        for (const auto& holding : std::views::reverse(holdings_))
+        const auto who = parts_.customers.get(tx, row->customer);
+        if (!who) return not_found("customer.not_found");
+        const Holding::Erasing erasing{row->customer, what.name_stays, language, by, now, *who};
+        for (const auto& holding : holdings_)
             if (holding.erase)
                 if (const auto done = holding.erase(tx, erasing); !done) return Refused(done.error());
         settle(tx, *row, true, in_words(what, language), by, now);
