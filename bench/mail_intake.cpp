@@ -6,9 +6,8 @@
 #include <random>
 #include <thread>
 
-#include "app/house.hpp"
 #include "base/tokens.hpp"
-#include "db/migrator.hpp"
+#include "bench/mail_shop.hpp"
 
 namespace escucha::bench {
 namespace {
@@ -55,23 +54,8 @@ std::string message(int n, std::size_t photo, std::mt19937_64& chance) {
            base64_lines(photo, chance) + "--a--\r\n";
 }
 
-struct Shop {
-    explicit Shop(const std::filesystem::path& folder) {
-        app::Config config;
-        config.database.url = "sqlite:" + (folder / "mail.db").string();
-        config.mail.spool.clear();
-        base = app::open_base(config);
-        db::migrate(*base, system_now());
-        base->write([](db::Tx& tx) {
-            tx.script(R"(
-INSERT INTO organisation (id, name, country, zone, currency, language, treatment, sample, created_at, version)
-VALUES (1, 'La Colmena', 'PE', 'America/Lima', 'PEN', 'es', 'usted', 'none', 0, 1);
-INSERT INTO teams (id, name, name_key, created_at, version) VALUES (1, 'Mesa', 'mesa', 0, 1))");
-        });
-        house = std::make_unique<app::House>(*base, config, system_now);
-        calendar::Seed seed{.country = "PE", .zone = "America/Lima", .hours = {}};
-        for (auto& day : seed.hours) day.push_back({540, 1'080});
-        base->write([&](db::Tx& tx) { return house->calendars.seed_defaults(tx, seed, {}, system_now()); });
+struct Shop : MailShop {
+    explicit Shop(const std::filesystem::path& folder) : MailShop(folder) {
         email::MailboxWish wish;
         wish.mailbox.address = "casos@colmena.pe";
         wish.mailbox.name = "La Colmena";
@@ -80,8 +64,6 @@ INSERT INTO teams (id, name, name_key, created_at, version) VALUES (1, 'Mesa', '
         wish.mailbox.outgoing.login = mail::Login::none;
         box = house->email.add_mailbox(system_principal(), wish, system_now())->id;
     }
-    std::unique_ptr<db::Database> base;
-    std::unique_ptr<app::House> house;
     email::MailboxId box = 0;
 };
 

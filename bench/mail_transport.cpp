@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "bench/mail_shop.hpp"
 #include "mail/outgoing.hpp"
 #include "mail/transport.hpp"
 
@@ -47,7 +48,7 @@ std::string letter(int number) {
     std::string text;
     for (int i = 0; i < 25; ++i) text += line;
     auto bytes = mail::compose(
-        {.from = {"Ana Núñez", "ana@prueba.test"},
+        {.from = {"Ana Núñez", fmt::format("ana{}@prueba.test", number)},
          .to = {{"", kMailbox}},
          .subject = fmt::format("Reclamación {}", number),
          .message_id = mail::new_message_id("prueba.test"),
@@ -96,13 +97,41 @@ double fetched_a_second(const mail::Server& from, std::size_t count) {
     return static_cast<double>(count) / Seconds(std::chrono::steady_clock::now() - began).count();
 }
 
+// The whole way: fetched, made cases with their customers and contacts, durable, marked at the server.
+double made_cases_a_second(const std::filesystem::path& folder, std::size_t count) {
+    std::filesystem::remove_all(folder);
+    std::filesystem::create_directories(folder);
+    MailShop shop(folder);
+    const auto from = server(mail::Protocol::imap, "imap", mail::Security::plain);
+    email::MailboxWish wish{.incoming_secret = from.secret};
+    wish.mailbox.address = kMailbox;
+    wish.mailbox.name = "La Colmena";
+    wish.mailbox.incoming = {.host = from.host,
+                             .port = from.port,
+                             .security = from.security,
+                             .login = from.login,
+                             .user = from.user,
+                             .old_mail = true};
+    wish.mailbox.outgoing.host = "localhost";
+    wish.mailbox.outgoing.login = mail::Login::none;
+    const auto box = shop.house->email.add_mailbox(system_principal(), wish, system_now());
+    if (!box) throw std::runtime_error("the mailbox of the bench was refused: " + box.error().code);
+    const auto began = std::chrono::steady_clock::now();
+    const auto polled = shop.house->email.poll(box->id, {.now = system_now(), .go_on = [] { return true; }});
+    const Seconds took = std::chrono::steady_clock::now() - began;
+    const auto status = shop.house->email.mailbox(box->id, system_principal(), system_now())->status;
+    if (!polled || status.health != email::Health::working || status.backlog != 0 || status.set_aside != 0)
+        throw std::runtime_error("not every message of the bench was taken in");
+    return static_cast<double>(count) / took.count();
+}
+
 }  // namespace
 
 bool mail_servers_run() {
     return std::getenv("ESCUCHA_TEST_MAIL") != nullptr;
 }
 
-void measure_mail_transport(Report& report, int messages) {
+void measure_mail_transport(Report& report, const std::filesystem::path& folder, int messages) {
     std::vector<std::string> letters;
     for (int i = 0; i < messages; ++i) letters.push_back(letter(i));
     report.add({"send 9-KB messages to a local Postfix, TLS, one connection", messages,
@@ -114,6 +143,9 @@ void measure_mail_transport(Report& report, int messages) {
     report.add({"fetch them by POP3, TLS", messages,
                 fetched_a_second(server(mail::Protocol::pop3, "pop3s", mail::Security::tls), letters.size()),
                 "/s", kToReach, true});
+    report.add({"fetch them by IMAP and make cases of them, durable, one mailbox", messages,
+                made_cases_a_second(folder, letters.size()), "/s", kToReach, true});
+    std::filesystem::remove_all(folder);
 }
 
 }  // namespace escucha::bench

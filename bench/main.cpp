@@ -163,7 +163,8 @@ int run(const Settings& s) {
     if (s.mail) {
         measure_mail_parsing(report, s.times(5'000));
         measure_mail_intake(report, std::filesystem::path(s.folder) / "mail", s.times(20'000));
-        if (mail_servers_run()) measure_mail_transport(report, s.times(5'000));
+        if (mail_servers_run())
+            measure_mail_transport(report, std::filesystem::path(s.folder) / "fetched", s.times(5'000));
         return print(s, report);
     }
     if (s.customers) {
