@@ -84,8 +84,8 @@ TEST_P(Searching, PutsThePersonBeforeWhatOnlyBelongsToThem) {
     pass(1min);
     case_of("Rosa Quispe", "La señora Núñez me atendió muy bien");
     for (const auto* typed : {"nunez", "Núñez", "carmen nunez"})
-        EXPECT_THAT(found(typed).at(0), StartsWith("customer: ")) << typed;
-    EXPECT_THAT(found("nunez", "&order=newest").at(0), Not(StartsWith("customer: ")));
+        EXPECT_THAT(found(typed).at(0), ::testing::StartsWith("customer: ")) << typed;
+    EXPECT_THAT(found("nunez", "&order=newest").at(0), Not(::testing::StartsWith("customer: ")));
 }
 
 TEST_P(Searching, FindsACustomerByAnyWayOfWritingTheirNumbers) {

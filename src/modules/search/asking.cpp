@@ -138,7 +138,11 @@ std::vector<Expression> Asking::words(SearchKind kind, Closeness how) const {
         for (const Clause& c : query_.all) phrase.words.push_back(c.words.front());
         return {expression_of(phrase, how)};
     }
-    const std::uint8_t also = kind == SearchKind::case_ || kind == SearchKind::promise ? kWho : 0;
+    // Names are kept folded beside the words: "nunez" is what Carmen Núñez is called, and no mere form of it.
+    // (As one types, the beginnings of words say so at less cost.)
+    const bool names = kind == SearchKind::case_ || kind == SearchKind::promise ||
+                       (kind == SearchKind::customer && !typing_);
+    const std::uint8_t also = names ? kWho : 0;
     std::vector<Expression> out;
     for (const Clause& c : query_.all) out.push_back(expression_of(c, how, also));
     return out;

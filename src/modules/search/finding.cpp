@@ -215,16 +215,25 @@ void Finder::page(Place place) {
 }
 
 // What this step has, the newest of all kinds first; true when the page is full and there is more. Each kind
-// keeps its own order (of ids), even where times disagree with it (an import of the past).
+// keeps its own order (of ids), even where times disagree with it (an import of the past). Best first, people
+// whose own name or number it is come before what only belongs to them.
 bool Finder::fill(Place& place) {
     struct Line {
         SearchKind kind{};
         SearchReason why{};
         std::vector<store::Row> rows = {};
         std::size_t next = 0;
-        bool operator<(const Line& other) const { return rows[next].at < other.rows[other.next].at; }
+        bool people_first = false;
+        bool operator<(const Line& other) const {
+            const auto key = [](const Line& line) {
+                return std::pair(line.people_first && line.kind == SearchKind::customer,
+                                 line.rows[line.next].at);
+            };
+            return key(*this) < key(other);
+        }
     };
     std::vector<Line> lines;
+    const bool people_first = wanted_.order != SearchOrder::newest && !query_.all.empty();
     for (const auto kind : asking_.kinds()) {
         const auto steps = asking_.steps(kind);
         if (place.step >= steps.size()) continue;
@@ -232,7 +241,8 @@ bool Finder::fill(Place& place) {
         asked.before = place.before[static_cast<std::size_t>(kind)];
         asked.limit = wanted_.limit + 1;
         const auto why = query_.all.empty() ? SearchReason::filters : why_of(steps[place.step]);
-        if (auto rows = store::find(tx_, asked); !rows.empty()) lines.push_back({kind, why, std::move(rows)});
+        if (auto rows = store::find(tx_, asked); !rows.empty())
+            lines.push_back({kind, why, std::move(rows), 0, people_first});
     }
     while (!lines.empty()) {
         if (found_.items.size() >= wanted_.limit) return true;
