@@ -362,6 +362,10 @@ TEST_P(OnePerson, is_to_be_read_nowhere_once_erased_with_what_was_joined_and_imp
     EXPECT_EQ(
         base().read([](db::Tx& tx) { return tx.one("SELECT COUNT(*) FROM import_pieces")->get<int>(0); }), 0);
     const auto merge = base().read([&](db::Tx& tx) { return house_->customers.find_merge(tx, 1); });
+    EXPECT_EQ(
+        base().read([](db::Tx& tx) { return tx.one("SELECT COUNT(*) FROM profile_summaries")->get<int>(0); }),
+        0)
+        << "nobody counts how complete they are";
     EXPECT_FALSE(merge) << "there is nothing left to part";
     EXPECT_EQ(house_->imports.rows(1, {}, {}, 0, 10, Language::es)->items.at(0).name, "");
     ASSERT_TRUE(house_->imports.undo(1, marta, now));

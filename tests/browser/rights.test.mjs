@@ -78,3 +78,42 @@ scenario(
     await assertAccessible(page);
   },
 );
+
+scenario(
+  'whose cases are still open is not erased either, and it is said before',
+  async ({ setUp, pageOf, assertAccessible }) => {
+    const { boss, ana } = await asked(setUp, 'erasure');
+    await boss.openCase({ customer: undefined, customer_id: ana.id });
+    const page = await pageOf(boss);
+    await page.goto('/consola/derechos');
+    await page.getByRole('button', { name: 'Suprimir sus datos' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText(/casos sin resolver \(1\)/).waitFor();
+    assert.equal(await dialog.getByRole('button', { name: 'Suprimir sus datos' }).isDisabled(), true);
+    await assertAccessible(page);
+  },
+);
+
+scenario('everybody whose data is blocked can be reached', async ({ setUp, pageOf, assertAccessible }) => {
+  const boss = await setUp();
+  const received = new Intl.DateTimeFormat('en-CA', { timeZone: 'America/Lima' }).format(Date.now());
+  for (let n = 1; n <= 52; ++n) {
+    const { id } = await boss.post('/customers', { name: `Persona ${n}`, identifiers: [] });
+    const request = await boss.post('/rights-requests', {
+      customer: id,
+      kind: 'restriction',
+      channel: 'email',
+      identity: 'Por su correo',
+      received,
+    });
+    await boss.post(`/rights-requests/${request.id}/blocking`, {});
+  }
+  const page = await pageOf(boss);
+  await page.goto('/consola/derechos');
+  await page.getByText('Persona 50', { exact: true }).waitFor();
+  assert.equal(await page.getByText('Persona 52', { exact: true }).count(), 0);
+  await page.getByRole('button', { name: 'Ver más' }).click();
+  await page.getByText('Persona 52', { exact: true }).waitFor();
+  await page.getByText('Persona 1', { exact: true }).waitFor();
+  await assertAccessible(page);
+});
