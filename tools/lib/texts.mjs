@@ -50,7 +50,7 @@ const fieldRefusals = [
 export function codesOf(tree) {
   const codes = [];
   for (const [path, text] of tree) {
-    if (!/^src\/.*\.(cpp|hpp)$/.test(path) || /_(test|fuzz)\.cpp$/.test(path)) continue;
+    if (!/^src\/.*\.(cpp|hpp)$/.test(path) || /_(test|fuzz)\.(cpp|hpp)$/.test(path)) continue;
     const clean = withoutComments(text);
     const collect = (patterns, prefix) => {
       for (const pattern of patterns) {
