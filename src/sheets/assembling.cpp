@@ -1,6 +1,7 @@
 #include "sheets/assembling.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <unordered_set>
 
 #include <fmt/format.h>
@@ -29,14 +30,28 @@ bool looks_like_data(const std::string& cell) {
     return mark != std::string::npos && mark > 0 && cell.find('.', mark) != std::string::npos;
 }
 
-// The first row nearly as wide as the widest: titles above a table fill one cell or two.
+// The width most of the table has at least: one row alone with more than the others says nothing of it.
+std::size_t usual_width(const std::deque<Row>& rows) {
+    std::vector<std::size_t> widths;
+    for (const Row& row : rows) widths.push_back(filled(row));
+    std::ranges::sort(widths, std::greater{});
+    const bool outlier = widths.size() > 2 && widths[0] > widths[1];
+    return widths.empty() ? 0 : widths[outlier ? 1 : 0];
+}
+
+// The first row nearly as wide as the widest, or, where that is none or only sees data, as is usual: titles
+// above a table fill one cell or two.
 std::size_t heading_row(const std::deque<Row>& rows) {
+    const auto first_of = [&](std::size_t width) -> const Row* {
+        for (const Row& row : rows)
+            if (filled(row) * 10 >= width * 6 && filled(row) != 0) return &row;
+        return nullptr;
+    };
     std::size_t widest = 0;
     for (const Row& row : rows) widest = std::max(widest, filled(row));
-    for (const Row& row : rows) {
-        if (filled(row) * 10 < widest * 6 || filled(row) == 0) continue;
-        return std::ranges::any_of(row.cells, looks_like_data) ? 0 : row.number;
-    }
+    for (const std::size_t width : {widest, usual_width(rows)})
+        if (const Row* row = first_of(width); row && std::ranges::none_of(row->cells, looks_like_data))
+            return row->number;
     return 0;
 }
 
@@ -104,6 +119,7 @@ void Assembler::settle() {
         waiting_.pop_front();
     }
     for (const Row& row : waiting_) widest = std::max(widest, row.cells.size());
+    width_ = head_.heading_row != 0 ? headings.size() : std::max(headings.size(), widest);
     headings.resize(std::max(headings.size(), widest));
     name_columns(headings);
     for (Row& row : waiting_)
@@ -122,6 +138,8 @@ void Assembler::name_columns(const std::vector<std::string>& cells) {
 }
 
 bool Assembler::hand_out(Row&& row) {
+    if (head_.heading_row != 0 && row.cells.size() > width_)
+        row.notes.push_back({NoteKind::beyond_headings, width_});
     if (row.cells.size() < head_.headings.size()) row.cells.resize(head_.headings.size());
     if (!on_row_(head_, std::move(row))) stopped_ = true;
     return !stopped_;

@@ -38,6 +38,7 @@ class Assembler {
     std::deque<Row> waiting_;
     std::optional<Error> error_;
     std::size_t rows_ = 0, cells_ = 0, bytes_ = 0;
+    std::size_t width_ = 0;  // of the headings
     bool settled_ = false, stopped_ = false;
 };
 

@@ -1,6 +1,7 @@
 #include "sheets/reader.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "sheets/separated.hpp"
 #include "sheets/spreadsheet.hpp"
@@ -24,10 +25,41 @@ std::string beginning(std::string_view text) {
     return out;
 }
 
-// Pages and other documents that call themselves .xls or .csv.
+// What is often taken for a table, or renamed to be one, by its first bytes.
+struct Signature {
+    std::string_view bytes, code;
+};
+constexpr auto kSignatures = std::to_array<Signature>({{"\x89PNG"sv, "sheet.is_image"},
+                                                       {"\xFF\xD8\xFF"sv, "sheet.is_image"},
+                                                       {"GIF8"sv, "sheet.is_image"},
+                                                       {"BM"sv, "sheet.is_image"},
+                                                       {"II*\0"sv, "sheet.is_image"},
+                                                       {"MM\0*"sv, "sheet.is_image"},
+                                                       {"%PDF"sv, "sheet.is_pdf"},
+                                                       {"{\\rtf"sv, "sheet.is_document"},
+                                                       {"Rar!\x1A\x07"sv, "sheet.is_archive"},
+                                                       {"7z\xBC\xAF\x27\x1C"sv, "sheet.is_archive"},
+                                                       {"\x1F\x8B\x08"sv, "sheet.is_archive"}});
+
+// "BM" may begin a heading: an image has bytes after it that no text has.
+std::optional<std::string> something_else(std::string_view bytes) {
+    for (const Signature& s : kSignatures)
+        if (bytes.starts_with(s.bytes) && (s.bytes.size() > 2 || bytes.substr(0, 16).contains('\0')))
+            return std::string(s.code);
+    const std::string_view box = bytes.substr(0, 12);
+    if (box.starts_with("RIFF") && box.ends_with("WEBP")) return "sheet.is_image";
+    if (box.size() == 12 && box.substr(4, 4) == "ftyp" && (box.contains("hei") || box.contains("avif")))
+        return "sheet.is_image";
+    return std::nullopt;
+}
+
+bool is_page(std::string_view start) {
+    return start.starts_with("<!DOCTYPE HTML") || start.starts_with("<HTML") || start.starts_with("<HEAD") ||
+           start.starts_with("<TABLE") || start.starts_with("<BODY");
+}
+
 bool is_other_text(std::string_view start) {
-    return start.starts_with("<") || start.starts_with("{\\RTF") || start.starts_with("%PDF") ||
-           start.starts_with("{\"");
+    return start.starts_with("<") || start.starts_with("{\"");
 }
 
 Result<Head> read_text(std::string_view bytes, const ReadOptions& options, const OnRow& on_row) {
@@ -37,6 +69,7 @@ Result<Head> read_text(std::string_view bytes, const ReadOptions& options, const
     if (start.empty()) return refuse(ErrorKind::invalid, "sheet.empty");
     const bool card = options.format ? *options.format == Format::vcard : start.starts_with("BEGIN:VCARD");
     if (card) return read_cards(decoded->text, decoded->encoding, options, on_row);
+    if (!options.format && is_page(start)) return refuse(ErrorKind::wrong_type, "sheet.is_page");
     if (!options.format && is_other_text(start)) return refuse(ErrorKind::wrong_type, "sheet.not_readable");
     return read_separated(decoded->text, decoded->encoding, options, on_row);
 }
@@ -51,6 +84,7 @@ Result<Head> read(std::string_view bytes, const ReadOptions& options, const OnRo
         return refuse(ErrorKind::wrong_type, bytes.find(kEncryptedPart) != std::string_view::npos
                                                  ? "sheet.encrypted"
                                                  : "sheet.old_excel");
+    if (auto code = something_else(bytes)) return refuse(ErrorKind::wrong_type, std::move(*code));
     if (!bytes.starts_with("PK\3\4")) return read_text(bytes, options, on_row);
     return read_spreadsheet(bytes, options, on_row);
 }

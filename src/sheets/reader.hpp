@@ -15,10 +15,12 @@
 //   sheet.not_readable    neither of the known formats, or a broken one: half a file, a wrong checksum
 //   sheet.encrypted       protected by a password
 //   sheet.old_excel       the binary .xls: to be saved as .xlsx
+//   sheet.is_image, sheet.is_pdf, sheet.is_document, sheet.is_page, sheet.is_archive
+//                         something else, whatever it is called: told by its first bytes
 //   sheet.too_large       the file is larger than allowed (params "most" in megabytes)
 //   sheet.too_large_inside  unpacked, or written out row by row, it would be (a zip bomb)
 //   sheet.too_many_rows, sheet.too_many_columns, sheet.too_many_cells, sheet.cell_too_large  (params "most")
-//   sheet.bad_encoding    bytes that are no text in the encoding asked for
+//   sheet.bad_encoding    bytes that are no text in the encoding asked for, or UTF-8 that is broken somewhere
 //   sheet.open_quote      a quoted text that never ends
 //   sheet.no_such_sheet   (params "sheet")
 //   sheet.broken_card     a vCard that does not end
@@ -79,8 +81,9 @@ struct Head {
 enum class NoteKind {
     formula_without_result,  // never calculated, or its result is an error (#N/A): the cell is empty
     merged,                  // joined with the cells beside or below: its text stands in the first only
+    beyond_headings,         // there is more in the row than the headings are wide: from this column on
 };
-BOOST_DESCRIBE_ENUM(NoteKind, formula_without_result, merged)
+BOOST_DESCRIBE_ENUM(NoteKind, formula_without_result, merged, beyond_headings)
 
 struct Note {
     NoteKind kind = NoteKind::merged;

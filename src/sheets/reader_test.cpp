@@ -116,10 +116,20 @@ TEST(Spreadsheets, WhatIsBrokenIsRefusedAndNeverReadAsEmpty) {
     EXPECT_EQ(refusal(damaged).code, "sheet.not_readable");
     EXPECT_EQ(refusal("PK\3\4 and nothing of a zip").code, "sheet.not_readable");
     EXPECT_EQ(refusal(fixture("old.xls")).code, "sheet.old_excel");
-    EXPECT_EQ(refusal("<html><table><tr><td>Nombre</td></tr></table>").code, "sheet.not_readable");
-    EXPECT_EQ(refusal(std::string("\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16)).code, "sheet.not_readable");
+    EXPECT_EQ(refusal("<html><table><tr><td>Nombre</td></tr></table>").code, "sheet.is_page");
     EXPECT_EQ(refusal("").code, "sheet.empty");
     EXPECT_EQ(refusal("Nombre,Correo\r\n").code, "sheet.empty");
+}
+
+// Whatever they are called: somebody is told what they have in their hands.
+TEST(Spreadsheets, WhatIsSomethingElseIsSaidToBeThat) {
+    EXPECT_EQ(refusal(std::string("\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16)).code, "sheet.is_image");
+    EXPECT_EQ(refusal("\xFF\xD8\xFF\xE0 JFIF").code, "sheet.is_image");
+    EXPECT_EQ(refusal(std::string("BM\x36\0\0\0\0\0", 8)).code, "sheet.is_image");
+    EXPECT_EQ(refusal("%PDF-1.7\n%\xE2\xE3").code, "sheet.is_pdf");
+    EXPECT_EQ(refusal("{\\rtf1 Nombre}").code, "sheet.is_document");
+    EXPECT_EQ(refusal("\x1F\x8B\x08 gzip").code, "sheet.is_archive");
+    EXPECT_TRUE(table("BMW,Correo\nX5,a@ejemplo.pe\n")) << "a heading";
 }
 
 TEST(Spreadsheets, TheLimitsSayWhere) {
@@ -192,8 +202,17 @@ TEST(SeparatedText, WhatWasDetectedCanBeCorrected) {
 
 TEST(SeparatedText, BrokenUtf8IsNotTakenForWindows) {
     const Error e = refusal("Nombre,Ciudad\nJosé,León\nMaría,Cádiz\nPe\xC3,Lima\n");
-    EXPECT_EQ(e.code, "sheet.bad_encoding");
+    EXPECT_EQ(e.code, "sheet.broken_text");
     EXPECT_EQ(e.params.at("row"), "4");
+    EXPECT_EQ(e.params.at("column"), "A");
+    const Error second = refusal("Nombre,Ciudad\nAna,\"San\nBorja\"\nJosé,Jos\xC3(\n");
+    EXPECT_EQ(second.code, "sheet.broken_text");
+    EXPECT_EQ(second.params.at("row"), "3") << "of the table, not of the text";
+    EXPECT_EQ(second.params.at("column"), "B");
+    const Error alone = refusal("Nombre\nJos\xC3(\n\xFF\xFE\x80\n");
+    EXPECT_EQ(alone.code, "sheet.broken_text") << "no capital stands in the middle of a word";
+    EXPECT_EQ(alone.params.at("row"), "2");
+    EXPECT_EQ(refusal("Nombre\nAna\n\xFF\xFF\n").params.at("row"), "3");
 }
 
 TEST(SeparatedText, AQuoteThatNeverEndsIsFound) {
@@ -236,7 +255,7 @@ TEST(SeparatedText, Utf8ThatIsNoneIsRefusedAtTheDoor) {
     for (const std::string bad : {"\xE0\x80\xAF", "\xED\xA0\x80", "\xF0\x80\x80\xAF", "\xF4\x90\x80\x80"}) {
         const Error e =
             refusal("Nombre,Ciudad\nJosé,León\nMaría,Cádiz\nPeñ" + bad + ",Lima Perú Ñuñoa Bogotá\n");
-        EXPECT_EQ(e.code, "sheet.bad_encoding");
+        EXPECT_EQ(e.code, "sheet.broken_text");
         EXPECT_EQ(e.params.at("row"), "4");
     }
 }
@@ -249,13 +268,26 @@ TEST(SeparatedText, HeadingsAreDistinctAndRowsKeepTheirNumbers) {
     EXPECT_EQ(t->rows[1].number, 4u);
 }
 
+TEST(SeparatedText, ARowWiderThanTheHeadingsIsReadAndSaid) {
+    const auto t = table("nombre,correo\nAna Uno,ana1@x.pe,extra,mas\nSolo\nLuis Dos,l2@x.pe\n");
+    ASSERT_TRUE(t);
+    EXPECT_EQ(t->head.heading_row, 1u);
+    EXPECT_THAT(t->head.headings, ElementsAre("nombre", "correo", "C", "D"));
+    ASSERT_THAT(t->rows, SizeIs(3));
+    ASSERT_THAT(t->rows[0].notes, SizeIs(1));
+    EXPECT_EQ(t->rows[0].notes[0].kind, NoteKind::beyond_headings);
+    EXPECT_EQ(t->rows[0].notes[0].column, 2u);
+    EXPECT_THAT(t->rows[2].notes, IsEmpty());
+}
+
 TEST(Cards, EachIsARow) {
     const auto t = table(fixture("contacts.vcf"));
     ASSERT_TRUE(t) << t.error().code;
     EXPECT_EQ(t->head.format, Format::vcard);
     ASSERT_THAT(t->rows, SizeIs(2));
     EXPECT_EQ(t->at(0, "FN"), "Dra. María Luz Núñez");
-    EXPECT_EQ(t->at(0, "ORG"), "Panadería La Espiga, S.A., Ventas");
+    EXPECT_EQ(t->at(0, "ORG"), "Panadería La Espiga, S.A.");
+    EXPECT_EQ(t->at(0, "ORG-UNIT"), "Ventas");
     EXPECT_EQ(t->at(0, "TEL"), "+51 987 654 321");
     EXPECT_EQ(t->at(0, "TEL (2)"), "01 234 5678");
     EXPECT_EQ(t->at(0, "BDAY"), "1985-04-12");
@@ -267,6 +299,15 @@ TEST(Cards, EachIsARow) {
     EXPECT_EQ(t->at(1, "EMAIL (2)"), "inigo2@ejemplo.es");
     EXPECT_EQ(t->at(1, "CATEGORIES"), "preferente, Lima");
     EXPECT_THAT(t->head.headings, testing::Not(testing::Contains("PHOTO")));
+}
+
+TEST(Cards, ABirthdayMayLackItsYear) {
+    const auto t = table(
+        "BEGIN:VCARD\nVERSION:4.0\nFN:Ana\nBDAY:--1126\nEND:VCARD\n"
+        "BEGIN:VCARD\nVERSION:3.0\nFN:Luz\nBDAY;X-APPLE-OMIT-YEAR=1604:1604-11-26\nEND:VCARD\n");
+    ASSERT_TRUE(t);
+    EXPECT_EQ(t->at(0, "BDAY"), "--11-26");
+    EXPECT_EQ(t->at(1, "BDAY"), "--11-26");
 }
 
 TEST(Cards, HalfAFileIsRefused) {

@@ -16,7 +16,14 @@ Result<Head> read_spreadsheet(std::string_view bytes, const ReadOptions& options
     auto archive = Archive::open(bytes, options.limits);
     if (!archive) return Refused(std::move(archive.error()));
     if (archive->has("xl/workbook.xml")) return read_workbook(*archive, options, on_row);
-    if (!archive->has("content.xml")) return refuse(ErrorKind::wrong_type, "sheet.not_readable");
+    if (archive->has("word/document.xml") || archive->has("ppt/presentation.xml"))
+        return refuse(ErrorKind::wrong_type, "sheet.is_document");
+    if (!archive->has("content.xml"))
+        return refuse(ErrorKind::wrong_type,
+                      archive->has("[Content_Types].xml") ? "sheet.not_readable" : "sheet.is_archive");
+    if (const auto kind = archive->beginning("mimetype", 100);
+        kind && (kind->contains("opendocument.text") || kind->contains("opendocument.presentation")))
+        return refuse(ErrorKind::wrong_type, "sheet.is_document");
     if (encrypted(*archive)) return refuse(ErrorKind::invalid, "sheet.encrypted");
     return read_open_document(*archive, options, on_row);
 }

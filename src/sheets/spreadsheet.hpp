@@ -8,7 +8,8 @@
 
 namespace escucha::sheets {
 
-// Which of both, and reads it. Refuses "sheet.not_readable", "sheet.encrypted", "sheet.no_such_sheet".
+// Which of both, and reads it. Refuses "sheet.not_readable", "sheet.is_document", "sheet.is_archive",
+// "sheet.encrypted", "sheet.no_such_sheet".
 Result<Head> read_spreadsheet(std::string_view bytes, const ReadOptions& options, const OnRow& on_row);
 
 Result<Head> read_workbook(Archive& archive, const ReadOptions& options, const OnRow& on_row);  // .xlsx

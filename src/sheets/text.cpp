@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "sheets/assembling.hpp"
+#include "sheets/separated.hpp"
 
 namespace escucha::sheets {
 namespace {
@@ -77,18 +78,59 @@ std::optional<Encoding> zeros(std::string_view bytes) {
     return std::nullopt;
 }
 
-// One broken byte among many sound accents is damaged UTF-8; read as Windows-1252 every accent would be lost.
+// In Windows-1252 these are signs that Spanish has not, or capitals in the middle of a word ("JosÃ"): bytes
+// of something else.
+bool is_odd(std::string_view bytes, std::size_t i) {
+    const auto c = static_cast<unsigned char>(bytes[i]);
+    const bool after_small = i > 0 && bytes[i - 1] >= 'a' && bytes[i - 1] <= 'z';
+    return c >= 0xFE || (c >= 0xC0 && c <= 0xDE && after_small) ||
+           std::string_view("\x81\x8D\x8F\x90\x9D").contains(bytes[i]);
+}
+
+bool is_mostly_odd(std::string_view bytes) {
+    std::size_t odd = 0, others = 0;
+    for (std::size_t i = 0; i < bytes.size(); ++i)
+        if (static_cast<unsigned char>(bytes[i]) >= 0x80) ++(is_odd(bytes, i) ? odd : others);
+    return odd > others;
+}
+
+// Broken bytes among as many sound accents are damaged UTF-8; read as Windows-1252 every accent would be
+// lost. Text in Windows-1252 is hardly ever sound UTF-8 by chance: an accented letter is followed by a plain
+// one.
 Encoding detect(std::string_view bytes) {
     if (bytes.starts_with(kMark8)) return Encoding::utf8;
     if (bytes.starts_with(kMark16le)) return Encoding::utf16le;
     if (bytes.starts_with(kMark16be)) return Encoding::utf16be;
     if (const auto wide = zeros(bytes)) return *wide;
     const Sequences s = sequences(bytes);
-    return s.broken == 0 || s.sound > s.broken ? Encoding::utf8 : Encoding::windows1252;
+    const bool damaged = (s.sound > 0 && s.sound >= s.broken) || is_mostly_odd(bytes);
+    return s.broken == 0 || damaged ? Encoding::utf8 : Encoding::windows1252;
 }
 
 std::size_t line_of(std::string_view bytes, std::size_t offset) {
     return 1 + static_cast<std::size_t>(std::ranges::count(bytes.substr(0, offset), '\n'));
+}
+
+// Where in the table: row and column, of what is none (a vCard) the line.
+Error broken_at(std::string_view bytes, std::size_t offset) {
+    const std::string_view before = bytes.substr(0, offset);
+    if (before.contains("BEGIN:VCARD")) return at("sheet.bad_encoding", line_of(bytes, offset), std::nullopt);
+    std::size_t row = 1, column = 0;
+    bool ended = before.empty();
+    const auto sound = each_record(before, detect_separator(bytes), Limits{},
+                                   [&](std::size_t number, std::vector<std::string>&& fields) {
+                                       row = number;
+                                       column = fields.size() - 1;
+                                       ended = before.ends_with('\n');
+                                       return true;
+                                   });
+    if (!sound) {  // it stands within quotes: the refusal says where these begin
+        Error error = sound.error();
+        error.code = "sheet.broken_text";
+        return error;
+    }
+    return ended && !before.empty() ? at("sheet.broken_text", row + 1, 0)
+                                    : at("sheet.broken_text", row, column);
 }
 
 struct CloseIconv {
@@ -126,8 +168,7 @@ Result<Decoded> decode(std::string_view bytes, std::optional<Encoding> encoding)
         if (bytes.starts_with(kMark8)) bytes.remove_prefix(kMark8.size());
         if (!is_text(bytes)) return refuse(ErrorKind::wrong_type, "sheet.not_readable");
         const Sequences s = sequences(bytes);
-        if (s.broken != 0)
-            return Refused(at("sheet.bad_encoding", line_of(bytes, s.first_broken), std::nullopt));
+        if (s.broken != 0) return Refused(broken_at(bytes, s.first_broken));
         out.text = bytes;
         return out;
     }

@@ -18,6 +18,8 @@ constexpr std::array<std::string_view, 12> kForPrograms{"BEGIN", "END",         
                                                         "REV",   "PHOTO",        "LOGO",    "SOUND",
                                                         "KEY",   "CLIENTPIDMAP", "AGENT",   "MAILER"};
 constexpr std::array<std::string_view, 6> kFirst{"FN", "N", "NICKNAME", "ORG", "TEL", "EMAIL"};
+// ORG is a company and, after it, its units (RFC 6350, 6.6.4): a column of their own.
+const std::string kUnit = "ORG-UNIT";
 
 std::string upper(std::string_view text) {
     std::string out(text);
@@ -83,11 +85,18 @@ std::string readable_name(std::vector<std::string> p) {
     return joined({p[3], p[1], p[2], p[0], p[4]}, " ");
 }
 
-// 19850412 and 19850412T000000Z → 1985-04-12; a date without its year stays as it is.
+// 19850412 and 19850412T000000Z → 1985-04-12; without its year, --1126 → --11-26 (RFC 6350, 4.3.1). Apple
+// writes 1604 for a year that is not known (X-APPLE-OMIT-YEAR).
 std::string readable_date(std::string text) {
     if (const auto t = text.find('T'); t != std::string::npos) text.resize(t);
-    const bool digits = std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-    if (digits && text.size() == 8) return text.substr(0, 4) + "-" + text.substr(4, 2) + "-" + text.substr(6);
+    const auto digits = [](std::string_view part) {
+        return std::ranges::all_of(part, [](char c) { return c >= '0' && c <= '9'; });
+    };
+    if (text.size() == 8 && digits(text))
+        text = text.substr(0, 4) + "-" + text.substr(4, 2) + "-" + text.substr(6);
+    if (text.size() == 6 && text.starts_with("--") && digits(std::string_view(text).substr(2)))
+        text.insert(4, "-");
+    if (text.starts_with("1604-")) text.replace(0, 5, "--");
     return text;
 }
 
@@ -97,7 +106,13 @@ std::string without_scheme(std::string text, std::string_view scheme) {
 
 std::string value_of(const std::string& property, std::string_view raw) {
     if (property == "N") return readable_name(parts(raw, ';'));
-    if (property == "ORG" || property == "ADR") return joined(parts(raw, ';'), ", ");
+    if (property == "ORG") return one_line(parts(raw, ';').front());
+    if (property == kUnit) {
+        auto units = parts(raw, ';');
+        units.erase(units.begin());
+        return joined(units, ", ");
+    }
+    if (property == "ADR") return joined(parts(raw, ';'), ", ");
     if (property == "CATEGORIES" || property == "NICKNAME") return joined(parts(raw, ','), ", ");
     std::string text = parts(raw, '\0').front();
     if (property == "BDAY" || property == "ANNIVERSARY") return readable_date(std::move(text));
@@ -174,8 +189,10 @@ Result<std::vector<Card>> parse_cards(std::string_view text, const Limits& limit
                 return Refused(at("sheet.too_many_columns", cards.size(), limits.columns, limits.columns));
             if (++cells > limits.cells)
                 return Refused(at("sheet.too_many_cells", cards.size(), std::nullopt, limits.cells));
-            if (std::string value = value_of(property, raw); !value.empty())
-                cards.back().properties.emplace_back(property, std::move(value));
+            for (const std::string& name :
+                 property == "ORG" ? std::vector{property, kUnit} : std::vector{property})
+                if (std::string value = value_of(name, raw); !value.empty())
+                    cards.back().properties.emplace_back(name, std::move(value));
         }
     }
     if (inside) return Refused(at("sheet.broken_card", cards.size(), std::nullopt));

@@ -1,5 +1,6 @@
 #include "modules/customers/nearby.hpp"
 
+#include <algorithm>
 #include <set>
 #include <unordered_map>
 
@@ -37,6 +38,24 @@ bool is_same_key(const std::string& a, const std::string& b) {
     return a == b || (phone(a) && phone(b) && a.substr(1) == b.substr(1));
 }
 
+// "d:12345678Z" → "12345678": the check letter is often left out.
+std::string_view without_letter(std::string_view key) {
+    key.remove_prefix(2);
+    const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+    if (key.size() > 1 && !digit(key.back()) && digit(key[key.size() - 2])) key.remove_suffix(1);
+    return key;
+}
+
+// Two numbers of one kind of document, so that nobody has both. What kind one is, is not always known; then
+// they are of one kind if they are built alike.
+bool are_two_documents(const store::KeyOf& a, const store::KeyOf& b) {
+    if (a.type && b.type) return a.type == b.type;
+    const auto one = without_letter(a.key), other = without_letter(b.key);
+    return one != other && std::ranges::equal(one, other, [](char x, char y) {
+               return (x >= '0' && x <= '9') == (y >= '0' && y <= '9');
+           });
+}
+
 void note_shared_keys(Evidence& e, const KeyList& ours, const KeyList& theirs) {
     for (const store::KeyOf& a : ours)
         for (const store::KeyOf& b : theirs) {
@@ -47,7 +66,7 @@ void note_shared_keys(Evidence& e, const KeyList& ours, const KeyList& theirs) {
             if (same && (kind == 'p' || kind == 'w')) e.phone = true;
             if (same && (kind == 't' || kind == 'i' || kind == 'f')) e.messaging = true;
             if (same && kind == 'a') e.address = true;
-            if (!same && kind == 'd' && kind_of(b.key) == 'd' && a.type && a.type == b.type)
+            if (!same && kind == 'd' && kind_of(b.key) == 'd' && are_two_documents(a, b))
                 e.other_document = true;
         }
     if (e.document) e.other_document = false;

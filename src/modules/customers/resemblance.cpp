@@ -16,7 +16,8 @@ constexpr Weight kEmail{Reason::same_email, 40, 50, 90, 95};
 constexpr Weight kPhone{Reason::same_phone, 35, 45, 85, 92};
 constexpr Weight kMessaging{Reason::same_messaging, 45, 55, 88, 93};
 constexpr Weight kAddress{Reason::same_address, 10, 25, 62, 78};
-constexpr Weight kBirthday{Reason::same_birthday, 0, 42, 80, 90};
+// Among some ten thousand people there are always two of one name and one day: never sure by itself.
+constexpr Weight kBirthday{Reason::same_birthday, 0, 42, 80, 85};
 
 int by_name(const Weight& w, NameMatch name) {
     switch (name) {

@@ -3,8 +3,9 @@
 // Each thing they share is evidence by itself, weighed by how near the names are: the same phone under the
 // same name is nearly proof, under another name it is a family or an office. Several pieces are joined as
 // independent chances are (1 - (1-a)(1-b)…), but people with different names stay below kWorthAsking unless a
-// document or a birthday says otherwise: a couple shares phone, e-mail and address. Two different documents
-// of one type, or two different birthdays, speak against it.
+// document or a birthday says otherwise: a couple shares phone, e-mail and address. A name and a birthday are
+// never sure by themselves. Two different documents of one kind, or two different birthdays, speak against
+// it.
 #pragma once
 #include <string>
 #include <vector>

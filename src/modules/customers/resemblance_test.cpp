@@ -31,6 +31,12 @@ TEST(Resemblance, three_words_of_a_name_are_rare_unless_many_bear_it) {
     EXPECT_LT(weigh({.name = NameMatch::same, .name_words = 3, .common_name = true}).score, kWorthAsking);
 }
 
+TEST(Resemblance, a_name_and_a_birthday_are_never_sure_by_themselves) {
+    const auto w = weigh({.birthday = true, .name = NameMatch::same, .name_words = 3});
+    EXPECT_GE(w.score, kWorthAsking);
+    EXPECT_LT(w.score, 90) << "an import would take them for one without asking";
+}
+
 TEST(Resemblance, more_evidence_is_never_less_sure) {
     const auto one = weigh({.phone = true, .name = NameMatch::similar, .name_words = 2});
     const auto two = weigh({.email = true, .phone = true, .name = NameMatch::similar, .name_words = 2});

@@ -67,6 +67,22 @@ TEST_P(Suspecting, a_whatsapp_number_is_a_phone) {
                                   Field(&Duplicate::reasons, Contains(Reason::same_phone)))));
 }
 
+TEST_P(Suspecting, two_numbers_that_are_built_alike_are_two_documents_whatever_they_are) {
+    const auto document = [](std::string value) {
+        return Identifier{.kind = IdentifierKind::document, .value = std::move(value)};
+    };
+    add({.name = "Ana Torres Quispe", .identifiers = {phone("987654321"), document("AB-4411")}});
+    const auto found =
+        like({.name = "Ana Torres Quispe", .identifiers = {phone("987654321"), document("AB-5522")}});
+    ASSERT_EQ(found.size(), 1u);
+    EXPECT_LT(found[0].score, kWorthAsking);
+    EXPECT_THAT(found[0].reasons, Contains(Reason::different_document));
+    const auto lettered =
+        like({.name = "Ana Torres Quispe", .identifiers = {phone("987654321"), document("AB4411Z")}});
+    ASSERT_EQ(lettered.size(), 1u);
+    EXPECT_GE(lettered[0].score, kWorthAsking) << "the check letter is often left out";
+}
+
 TEST_P(Suspecting, a_misspelled_name_with_the_birthday_needs_no_phone) {
     const auto maria = add({.name = "María Jiménez Rojas", .birthday = kSomeDay});
     add({.name = "Pedro Soto", .birthday = kSomeDay});

@@ -6,26 +6,63 @@
 #include <spdlog/spdlog.h>
 
 #include "base/fold.hpp"
+#include "base/sort_key.hpp"
 #include "db/database.hpp"
 #include "modules/imports/events.hpp"
 #include "modules/imports/file.hpp"
 #include "modules/imports/jobs.hpp"
+#include "modules/imports/remarks.hpp"
 #include "work/events.hpp"
 
 namespace escucha::imports {
+namespace {
+
+constexpr std::size_t kMostOfOneEmail = 8;
+
+// Is every word of the shorter one of the longer, or its initial? "A. Torres" and "Ana Torres Quispe" under
+// one e-mail are one person; so says the base, too, which does not take both.
+bool may_be_one(const std::string& a, const std::string& b) {
+    const auto one = fold_words(a), other = fold_words(b);
+    const auto& [shorter, longer] = one.size() <= other.size() ? std::tie(one, other) : std::tie(other, one);
+    return !shorter.empty() && std::ranges::all_of(shorter, [&](const std::string& word) {
+        return std::ranges::any_of(longer, [&](const std::string& w) {
+            return w == word || (word.size() == 1 && w.starts_with(word)) ||
+                   (w.size() == 1 && word.starts_with(w));
+        });
+    });
+}
+
+}  // namespace
+
+std::vector<int> Seen::under_its_email(const Wish& wish, int number) {
+    std::vector<int> out;
+    for (const auto& identifier : wish.customer.identifiers) {
+        if (identifier.kind != customers::IdentifierKind::email) continue;
+        auto key = customers::match_key(identifier, country_);
+        if (!key) continue;
+        auto& named = by_email_[std::move(*key)];
+        for (const Named& before : named)
+            if (before.row != number && may_be_one(before.name, wish.customer.name))
+                out.push_back(before.row);
+        if (named.size() < kMostOfOneEmail) named.push_back({sort_key(wish.customer.name), number});
+    }
+    return out;
+}
 
 Seen::Earlier Seen::look(const Wish& wish, int number) {
     Earlier found{};
     auto free = found.begin();
+    const auto add = [&](int row) {
+        if (free != found.end() && std::ranges::find(found, row) == found.end()) *free++ = row;
+    };
     for (std::string& key : telling_keys(wish.customer, country_)) {
         Earlier& rows = rows_[std::move(key)];
         for (const int row : rows)
-            if (row != 0 && row != number && free != found.end() &&
-                std::ranges::find(found, row) == found.end())
-                *free++ = row;
+            if (row != 0 && row != number) add(row);
         const auto last = std::ranges::find(rows, 0);
         if (last != rows.end() && std::ranges::find(rows, number) == rows.end()) *last = number;
     }
+    for (const int row : under_its_email(wish, number)) add(row);
     return found;
 }
 
@@ -57,6 +94,7 @@ Result<void> each_batch(const Imports& imports, const store::Record& r, const wo
     const auto read = sheets::read(bytes, options_of(r.reading), [&](const sheets::Head&, sheets::Row&& row) {
         Waiting waiting{.row = std::move(row)};
         waiting.wish = wish_of(waiting.row.cells, r.targets, r.found, seen.country());
+        remark_on_documents(waiting.wish, r.headings, seen.country());
         waiting.earlier = seen.look(waiting.wish, waiting.number());
         waiting.brought_by = seen.brought_by(waiting.wish, waiting.number());
         if (number++ < r.handled) return true;

@@ -33,8 +33,16 @@ class Seen {
     const std::string& country() const { return country_; }
 
   private:
+    struct Named {
+        std::string name = {};  // folded
+        int row = 0;
+    };
+    // Those before it with one of its e-mails whose name may be theirs, too; remembers this one.
+    std::vector<int> under_its_email(const Wish& wish, int number);
+
     std::string country_;
     std::unordered_map<std::string, Earlier> rows_;
+    std::unordered_map<std::string, std::vector<Named>> by_email_;
     std::unordered_map<std::string, int> organisations_;  // folded name, the first row that names it so
 };
 

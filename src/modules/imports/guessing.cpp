@@ -152,11 +152,18 @@ std::vector<std::string> guess_targets(const std::vector<std::string>& headings,
         if (surname && !given && target == "name") target = "given_name";
     for (std::size_t i = 0; i < headings.size(); ++i)
         if (out[i].empty() && headings[i] == "N" && !taken.contains("name")) out[i] = "name";
-    // TITLE and ROLE of a vCard (RFC 6350, 6.6.1 and 6.6.2); "Title" in a spreadsheet may be "Mrs".
+    // TITLE and ROLE of a vCard (RFC 6350, 6.6.1 and 6.6.2), else the unit they work in; "Title" in a
+    // spreadsheet may be "Mrs".
+    const auto first = [&](std::initializer_list<std::string_view> names) {
+        for (std::size_t i = 0; i < headings.size(); ++i)
+            if (out[i].empty() && std::ranges::find(names, headings[i]) != names.end() &&
+                taken.insert("position").second)
+                out[i] = "position";
+    };
+    first({"TITLE", "ROLE"});
+    first({"ORG-UNIT"});
     for (std::size_t i = 0; i < headings.size(); ++i)
-        if (out[i].empty() && (headings[i] == "TITLE" || headings[i] == "ROLE") &&
-            taken.insert("position").second)
-            out[i] = "position";
+        if (out[i].empty() && headings[i] == "ORG-UNIT") out[i] = "notes";
     return out;
 }
 

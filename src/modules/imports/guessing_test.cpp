@@ -54,6 +54,13 @@ TEST(Guessing, CardsOfATelephone) {
                     "document", ""));
 }
 
+TEST(Guessing, TheUnitOfACompanyIsWhereTheyWorkUnlessTheCardSaysAsWhat) {
+    EXPECT_THAT(guess_targets({"FN", "ORG", "ORG-UNIT"}, {}),
+                ElementsAre("name", "organisation", "position"));
+    EXPECT_THAT(guess_targets({"FN", "ORG", "ORG-UNIT", "TITLE"}, {}),
+                ElementsAre("name", "organisation", "notes", "position"));
+}
+
 TEST(Guessing, OwnFieldsByTheirLabelComeFirst) {
     EXPECT_THAT(guess_targets({"Talla", "Correo"}, {{"talla", "Talla"}, {"correo_extra", "Correo"}}),
                 ElementsAre("own:talla", "own:correo_extra"));

@@ -102,6 +102,50 @@ TEST_P(ImportsTest, TheSamePersonTwiceInOneFileIsOne) {
     EXPECT_THAT(the("ana@ejemplo.pe").identifiers, SizeIs(2));
 }
 
+// What is done is what was shown: rows that only resemble each other are several, also where they are alike
+// enough to be one for sure, if the other had been there before.
+TEST_P(ImportsTest, RowsOfOneFileThatOnlyResembleEachOtherAreSeveral) {
+    const Import i = previewed(
+        "Nombre,Teléfono,Correo,Documento,Fecha de nacimiento\n"
+        "Rosa García Rojas,987654321,rosa@ejemplo.pe,AB-4411,25/9/1950\n"
+        "Rosa García Rojas,912345678,otra@ejemplo.pe,AB-5522,25/9/1950\n"
+        "Rosa García Rojas,987000111,mia@ejemplo.pe,,25/9/1950\n"
+        "Rosa Garcia Roxas,987000111,,,25/9/1950\n");
+    EXPECT_EQ(i.counts.new_, 4);
+    const Import done = run(i.id);
+    EXPECT_EQ(done.counts.added, 4);
+    EXPECT_EQ(done.counts.updated, 0);
+    EXPECT_EQ(everybody(), 4u);
+}
+
+TEST_P(ImportsTest, WhoBearsANameAndABirthdayWeKnowIsAskedAbout) {
+    imported("Nombre,Fecha de nacimiento\nRosa García Rojas,25/9/1950\n");
+    const Import i =
+        previewed("Nombre,Teléfono,Fecha de nacimiento\nRosa García Rojas,987654321,25/9/1950\n");
+    EXPECT_EQ(i.counts.update, 0);
+    EXPECT_EQ(i.counts.duplicate, 1);
+}
+
+TEST_P(ImportsTest, OneEMailUnderNamesThatMayBeOneIsOnePersonInThePreviewToo) {
+    const Import i = previewed(
+        "Nombre,Correo,Teléfono\nAna Torres,ana@ejemplo.pe,\nA. Torres Rojas,ana@ejemplo.pe,987654321\n"
+        "Luis Torres,ana@ejemplo.pe,\n");
+    EXPECT_EQ(i.counts.new_, 2);
+    EXPECT_EQ(rows(i.id).at(1).earlier_row, 2);
+    const Import done = run(i.id);
+    EXPECT_EQ(done.counts.added, 2);
+    EXPECT_EQ(done.counts.updated, 1);
+    EXPECT_EQ(done.counts.refused, 0);
+}
+
+TEST_P(ImportsTest, WhatIsOddInACellIsSaidAndKeepsNobodyOut) {
+    const Import i = previewed("Nombre,DNI,Cumpleaños\nAna Torres,ABC-12-XYZ-9,--11-26\n");
+    EXPECT_EQ(i.counts.new_, 1);
+    EXPECT_THAT(
+        rows(i.id).at(0).notes,
+        testing::UnorderedElementsAre(HasSubstr("no parece lo que dice «DNI»"), HasSubstr("no dice el año")));
+}
+
 TEST_P(ImportsTest, TheColumnsAreRememberedByTheirHeadings) {
     const auto first = imports.upload("a.csv", "Nombre,Cosa\nAna,roja\n", boss, kNow);
     ASSERT_TRUE(imports.preview(first->id, {"name", "notes"}, OnMatch::fill, boss, kNow));

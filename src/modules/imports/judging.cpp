@@ -47,20 +47,28 @@ void compare(const Ground& g, Judged& j) {
 }
 
 // Who is known for sure is that customer unless somebody decided otherwise for this very row. A decision
-// about somebody else is none: the row waits for another.
+// about somebody else is none, and nothing is done to whom the preview did not show: the row waits for
+// another.
 OnDuplicate decided(const Ground& g, const customers::Duplicate& best, const Choice& choice) {
-    if (!choice.of_row) return best.score >= kSure ? OnDuplicate::update : choice.of_all;
-    const auto standing = [&](customers::CustomerId id) { return g.imports.customers().standing(g.tx, id); };
-    return standing(best.id) == standing(choice.about) ? *choice.of_row : OnDuplicate::skip;
+    const auto is = [&](customers::CustomerId id) {
+        const auto& customers = g.imports.customers();
+        return id != 0 && customers.standing(g.tx, best.id) == customers.standing(g.tx, id);
+    };
+    if (choice.of_row) return is(choice.about) ? *choice.of_row : OnDuplicate::skip;
+    const auto what = best.score >= kSure ? OnDuplicate::update : choice.of_all;
+    const bool shown = !choice.shown || is(*choice.shown);
+    return what == OnDuplicate::update && !shown ? OnDuplicate::skip : what;
 }
 
-// Those whom this very import wrote down, and whom the row only resembles, are other rows of the file.
-void leave_out_own(const Ground& g, std::vector<customers::Duplicate>& matches) {
-    std::vector<customers::CustomerId> unsure;
-    for (const auto& m : matches)
-        if (m.score < kSure) unsure.push_back(m.id);
-    const auto own = store::added_among(g.tx, g.import.id, unsure);
-    std::erase_if(matches, [&](const auto& m) { return m.score < kSure && own.contains(m.id); });
+// Those whom this very import wrote down or completed are other rows of the file: a row that is one of them
+// again is known before (`earlier`), and the preview, which writes nothing, could show no other.
+void leave_out_own(const Ground& g, const Choice& choice, std::vector<customers::Duplicate>& matches) {
+    if (!choice.shown || matches.empty()) return;
+    std::vector<customers::CustomerId> ids;
+    for (const auto& m : matches) ids.push_back(m.id);
+    const auto own = store::written_among(g.tx, g.import.id, ids);
+    const auto shown = *choice.shown != 0 ? g.imports.customers().standing(g.tx, *choice.shown) : 0;
+    std::erase_if(matches, [&](const auto& m) { return m.id != shown && own.contains(m.id); });
 }
 
 void put_first(const Ground& g, customers::CustomerId earlier, std::vector<customers::Duplicate>& matches) {
@@ -100,7 +108,7 @@ void leave_out_unseen(const Ground& g, const customers::Nearby& near, Judged& j)
 
 }  // namespace
 
-Judged judge(const Ground& g, const customers::Nearby& near, const Wish& wish, const Choice& choice,
+Judged judge(const Ground& g, const customers::Nearby& near, const Wish& wish, Choice choice,
              customers::CustomerId earlier) {
     Judged j{.wish = wish};
     if (g.imports.hooks().read && !j.wish.extra.empty())
@@ -108,7 +116,8 @@ Judged judge(const Ground& g, const customers::Nearby& near, const Wish& wish, c
     const auto own = std::exchange(j.errors, {});
     j.matches = near.duplicates_of(j.wish.customer, kMatches);
     std::erase_if(j.matches, [](const auto& m) { return m.score < customers::kWorthAsking; });
-    leave_out_own(g, j.matches);
+    if (earlier != 0) choice.shown = earlier;
+    leave_out_own(g, choice, j.matches);
     if (earlier != 0) put_first(g, earlier, j.matches);
     const auto what = j.matches.empty() ? OnDuplicate::create : decided(g, j.matches.front(), choice);
     what == OnDuplicate::update ? compare(g, j) : judge_new(g, j, what);
@@ -121,7 +130,8 @@ Judged judge(const Ground& g, const customers::Nearby& near, const Wish& wish, c
 
 Choice choice_of(const std::optional<store::RowRecord>& known, OnDuplicate of_all) {
     if (!known) return {.of_all = of_all};
-    return {.of_row = known->choice, .about = match_of(*known), .of_all = of_all};
+    const auto shown = match_of(*known);
+    return {.of_row = known->choice, .about = shown, .of_all = of_all, .shown = shown};
 }
 
 void follow_earlier_row(Judged& j) {
@@ -191,6 +201,9 @@ json::object data_of(const Judged& j, const sheets::Row& row) {
         problems.push_back(fault_json(j.wish.column_of(e.field), e.code, e.params));
     for (const sheets::Note& n : row.notes)
         notes.push_back(json::object{{"kind", std::string(db::name(n.kind))}, {"column", n.column}});
+    if (!j.unseen)
+        for (const Remark& r : j.wish.remarks)
+            notes.push_back(json::object{{"kind", r.kind}, {"column", r.column}});
     const bool written = j.verdict == RowVerdict::new_ || j.verdict == RowVerdict::update;
     if (j.place && j.place->refused)
         data["unwritten"] = problems_json(j.wish, *j.place->refused);

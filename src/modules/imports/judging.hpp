@@ -28,11 +28,13 @@ struct Choice {
     std::optional<OnDuplicate> of_row = {};
     customers::CustomerId about = 0;
     OnDuplicate of_all = OnDuplicate::skip;
+    // When it is run: whom the preview showed (0: nobody). Nobody else is changed by this row.
+    std::optional<customers::CustomerId> shown = {};
 };
 Choice choice_of(const std::optional<store::RowRecord>& known, OnDuplicate of_all);
 
 // `earlier`: who a row before this one, about the same person, became; 0: there is none.
-Judged judge(const Ground& ground, const customers::Nearby& near, const Wish& wish, const Choice& choice,
+Judged judge(const Ground& ground, const customers::Nearby& near, const Wish& wish, Choice choice,
              customers::CustomerId earlier);
 
 // In a preview: a row before it will become its customer.

@@ -8,6 +8,7 @@
 #include "base/sort_key.hpp"
 #include "db/param.hpp"
 #include "modules/imports/guessing.hpp"
+#include "modules/imports/remarks.hpp"
 
 namespace escucha::imports {
 namespace {
@@ -102,7 +103,8 @@ class RowReader {
             return append(address_, one_line(text), ", ");
         }
         // "987 654 321 / 01 234 5678", "ana@x.pe; ana@y.pe": several in one cell.
-        const bool several = kind == IdentifierKind::email || kind == IdentifierKind::phone;
+        const bool several = kind == IdentifierKind::email || kind == IdentifierKind::phone ||
+                             kind == IdentifierKind::whatsapp;
         for (std::size_t from = 0; from <= text.size();) {
             const std::size_t end =
                 several ? std::min(text.find_first_of(";/|\n", from), text.size()) : text.size();
@@ -122,7 +124,9 @@ class RowReader {
         Customer& c = wish.customer;
         const std::string plain = sort_key(text);
         bool understood = true;
-        if (target == "birthday") {
+        if (target == "birthday" && is_without_year(text)) {
+            wish.remarks.push_back({column, "no_year"});
+        } else if (target == "birthday") {
             understood = (c.birthday = read_date(text, month_first_)).has_value();
         } else if (target == "treatment") {
             understood = (c.treatment = db::parse_enum<Treatment>(plain)).has_value();

@@ -16,6 +16,12 @@ struct Fault {
     TextParams params = {};
 };
 
+// Something odd in a cell that keeps nothing from being imported: text "import.note.<kind>".
+struct Remark {
+    int column = 0;
+    std::string kind = {};
+};
+
 // An organisation beside a person: where they belong.
 struct Belongs {
     customers::Customer organisation = {};  // its name, and its document where the row says one
@@ -28,7 +34,8 @@ struct Wish {
     std::optional<Belongs> belongs = {};
     bool says_kind = false, says_contact = false;  // the row says whether it is a person, whether to contact
     Extra extra = {};
-    std::vector<Fault> faults = {};                         // cells that could not be read
+    std::vector<Fault> faults = {};  // cells that could not be read
+    std::vector<Remark> remarks = {};
     std::vector<int> identifier_columns = {};               // where each identifier stands
     std::vector<std::pair<std::string, int>> columns = {};  // where each field stands, by target
     int column_of(

@@ -1,5 +1,6 @@
 // A row as a customer, and what of it changes one we know.
 #include "modules/imports/record.hpp"
+#include "modules/imports/remarks.hpp"
 
 #include <gmock/gmock.h>
 
@@ -22,6 +23,35 @@ TEST(Rows, NamesAreJoinedAndSeveralPhonesInACellAreSeveral) {
     ASSERT_THAT(w.customer.identifiers, SizeIs(4));
     EXPECT_EQ(w.customer.identifiers[1].value, "01 234 5678");
     EXPECT_EQ(w.column_of("identifiers[2].value"), 4);
+}
+
+TEST(Rows, SeveralNumbersOfWhatsAppInACellAreSeveral) {
+    const Wish w = wish_of({"Ana", "999888777 / 999888776"}, {"name", "whatsapp"});
+    ASSERT_THAT(w.customer.identifiers, SizeIs(2));
+    EXPECT_EQ(w.customer.identifiers[1].kind, IdentifierKind::whatsapp);
+    EXPECT_EQ(w.customer.identifiers[1].value, "999888776");
+}
+
+TEST(Rows, ABirthdayWithoutItsYearIsLeftOutAndSaid) {
+    const Wish w = wish_of({"Ana", "--11-26"}, {"name", "birthday"});
+    EXPECT_THAT(w.faults, IsEmpty());
+    EXPECT_FALSE(w.customer.birthday);
+    EXPECT_THAT(w.remarks, ElementsAre(Field(&Remark::kind, "no_year")));
+}
+
+TEST(Rows, AColumnOfDocumentsThatHoldsNoneIsSaid) {
+    const auto remarks = [](const char* heading, const char* value, const char* country) {
+        Wish w = wish_of({"Ana", value}, {"name", "document"}, {}, country);
+        remark_on_documents(w, {"Nombre", heading}, country);
+        return w.remarks;
+    };
+    EXPECT_THAT(
+        remarks("DNI", "12600000", "ES"),
+        ElementsAre(testing::AllOf(Field(&Remark::column, 1), Field(&Remark::kind, "not_that_document"))));
+    EXPECT_THAT(remarks("DNI", "12345678Z", "ES"), IsEmpty());
+    EXPECT_THAT(remarks("DNI", "12600000", "PE"), IsEmpty());
+    EXPECT_THAT(remarks("Documento", "12600000", "ES"), IsEmpty()) << "it may be any";
+    EXPECT_THAT(remarks("DNI", "12600000", "US"), IsEmpty()) << "what one is there, nobody knows";
 }
 
 TEST(Rows, DatesAsPeopleWriteThem) {

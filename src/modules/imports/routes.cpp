@@ -99,7 +99,8 @@ const std::vector<std::string> kSheetErrors{
     "sheet.empty",          "sheet.not_readable",     "sheet.encrypted",     "sheet.old_excel",
     "sheet.too_large",      "sheet.too_large_inside", "sheet.too_many_rows", "sheet.too_many_columns",
     "sheet.too_many_cells", "sheet.cell_too_large",   "sheet.bad_encoding",  "sheet.open_quote",
-    "sheet.no_such_sheet",  "sheet.broken_card"};
+    "sheet.no_such_sheet",  "sheet.broken_card",      "sheet.broken_text",   "sheet.is_image",
+    "sheet.is_pdf",         "sheet.is_document",      "sheet.is_page",       "sheet.is_archive"};
 
 std::vector<std::string> and_sheet_errors(std::vector<std::string> errors) {
     errors.insert(errors.end(), kSheetErrors.begin(), kSheetErrors.end());

@@ -104,6 +104,20 @@ TEST_P(ImportRuns, ADecisionIsAboutTheCustomerItWasShownFor) {
     EXPECT_EQ(done.counts.skipped, 1);
 }
 
+// Shown as new, they are not changed without anybody having seen it: the row is left out, and listed.
+TEST_P(ImportRuns, WhoWasNotShownIsNotChanged) {
+    const Import i = previewed("Nombre,Teléfono,Correo\nAna Torres,987654321,ana@ejemplo.pe\n");
+    ASSERT_EQ(i.counts.new_, 1);
+    ASSERT_TRUE(customers.create({.name = "Ana Torres", .identifiers = {phone("987654321")}}, boss, kNow));
+    const Import done = run(i.id, OnDuplicate::update);
+    EXPECT_EQ(done.counts.updated, 0);
+    EXPECT_EQ(done.counts.added, 0);
+    const auto left_out = rows(i.id, {}, RowOutcome::skipped);
+    ASSERT_THAT(left_out, SizeIs(1));
+    EXPECT_EQ(left_out[0].customer->name, "Ana Torres");
+    EXPECT_THAT(the("ana torres").identifiers, SizeIs(1));
+}
+
 // The program is about to end in the middle: what is done stays, and the job goes on with the next start.
 TEST_P(ImportRuns, StoppedItIsGivenBackAndGoesOn) {
     const Import i = previewed(many(450));

@@ -282,11 +282,15 @@ const db::Statement kLeftAt{
     "SELECT 1 FROM import_rows WHERE import_id = $1 AND customer_id = $2 AND customer_id <> 0 AND "
     "version_after = $3 LIMIT 1"};
 const db::Statement kChosen{"SELECT " ROW_COLUMNS " FROM import_rows WHERE import_id = $1 AND choice <> ''"};
-const db::Statement kAddedAmong{
-    db::Sql{.sqlite = "SELECT customer_id FROM import_rows WHERE import_id = $1 AND outcome = 'added' "
-                      "AND customer_id <> 0 AND customer_id IN (SELECT value FROM json_each($2))",
-            .postgres = "SELECT customer_id FROM import_rows WHERE import_id = $1 AND outcome = 'added' "
-                        "AND customer_id <> 0 AND customer_id = ANY(CAST($2 AS BIGINT[]))"}};
+// The rows' customers, and the organisations that came along with them.
+#define WRITTEN_AMONG(ids)                                                                          \
+    "SELECT customer_id FROM import_rows WHERE import_id = $1 AND outcome IN ('added', 'updated') " \
+    "AND customer_id <> 0 AND customer_id " ids                                                     \
+    " UNION SELECT organisation_customer_id FROM import_rows WHERE import_id = $1 AND outcome IN "  \
+    "('added', 'updated') AND organisation_customer_id <> 0 AND data LIKE '%\"new\":true%' "        \
+    "AND organisation_customer_id " ids
+const db::Statement kWrittenAmong{db::Sql{.sqlite = WRITTEN_AMONG("IN (SELECT value FROM json_each($2))"),
+                                          .postgres = WRITTEN_AMONG("= ANY(CAST($2 AS BIGINT[]))")}};
 const db::Statement kSetOutcome{
     "UPDATE import_rows SET outcome = $3, data = $4 WHERE import_id = $1 AND number = $2"};
 const db::Statement kMovedOn{
@@ -358,11 +362,11 @@ std::unordered_map<int, RowRecord> chosen(db::Tx& tx, ImportId id) {
     }
     return out;
 }
-std::unordered_set<customers::CustomerId> added_among(db::Tx& tx, ImportId id,
-                                                      std::span<const customers::CustomerId> ids) {
+std::unordered_set<customers::CustomerId> written_among(db::Tx& tx, ImportId id,
+                                                        std::span<const customers::CustomerId> ids) {
     std::unordered_set<customers::CustomerId> out;
     if (ids.empty()) return out;
-    for (const db::Row& row : tx.query(kAddedAmong, id, db::id_list(tx, ids)))
+    for (const db::Row& row : tx.query(kWrittenAmong, id, db::id_list(tx, ids)))
         out.insert(row.get<customers::CustomerId>(0));
     return out;
 }

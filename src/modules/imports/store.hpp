@@ -108,9 +108,9 @@ std::unordered_map<int, RowRecord> chosen(db::Tx& tx, ImportId id);
 std::unordered_map<int, RowRecord> rows_between(db::Tx& tx, ImportId id, int first, int last);
 // Is this the version at which the import left the customer, or put it back?
 bool left_at(db::Tx& tx, ImportId id, customers::CustomerId customer, std::int64_t version);
-// Those of `ids` that this import wrote down itself.
-std::unordered_set<customers::CustomerId> added_among(db::Tx& tx, ImportId id,
-                                                      std::span<const customers::CustomerId> ids);
+// Those of `ids` that this import wrote down or completed, organisations that came along with its people too.
+std::unordered_set<customers::CustomerId> written_among(db::Tx& tx, ImportId id,
+                                                        std::span<const customers::CustomerId> ids);
 std::vector<RowRecord> rows(db::Tx& tx, ImportId id, std::optional<RowVerdict> verdict,
                             std::optional<RowOutcome> outcome, int after, std::size_t limit);
 // Those added or changed before row `before`, the last first.

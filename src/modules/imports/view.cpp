@@ -150,10 +150,12 @@ ImportRow view(const store::Record& r, const store::RowRecord& row, Language lan
             out.changes.push_back({std::string(c.at(0).as_string()), std::string(c.at(1).as_string()),
                                    std::string(c.at(2).as_string())});
     if (const auto* notes = data.if_contains("notes"))
-        for (const json::value& n : notes->as_array())
-            out.notes.push_back(
-                text(language, "import.note." + std::string(n.at("kind").as_string()),
-                     {{"column", sheets::column_name(n.at("column").to_number<std::size_t>())}}));
+        for (const json::value& n : notes->as_array()) {
+            const auto column = n.at("column").to_number<std::size_t>();
+            out.notes.push_back(text(language, "import.note." + std::string(n.at("kind").as_string()),
+                                     {{"column", sheets::column_name(column)},
+                                      {"heading", column < r.headings.size() ? r.headings[column] : ""}}));
+        }
     note_place(out, row, organisations, language);
     for (const RowProblem& p : problems_of(r, data, language, "unwritten"))
         out.notes.push_back(text(language, "import.note.unwritten",
