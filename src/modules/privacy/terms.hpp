@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "base/zone.hpp"
-#include "modules/calendar/working_calendar.hpp"
+#include "modules/calendar/calendar.hpp"
 #include "modules/privacy/privacy.hpp"
 
 namespace escucha::privacy {
