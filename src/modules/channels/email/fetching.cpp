@@ -1,7 +1,8 @@
 // Looking into mailboxes. The order is what makes it safe: fetch, take (durable), tell the server, remember
 // the place. A crash anywhere in between makes the next look fetch some of it again, and taking the same
 // message twice changes nothing.
-#include <spdlog/spdlog.h>
+#include <mutex>
+#include <set>
 
 #include "db/database.hpp"
 #include "modules/channels/email/email.hpp"
@@ -15,6 +16,7 @@ namespace escucha::email {
 namespace {
 
 constexpr std::chrono::seconds kLookEvery{30};
+constexpr std::chrono::minutes kLooksAtMost{10};
 constexpr std::size_t kListed = 1'000;                  // uids asked for at once
 constexpr std::size_t kAtOnce = 32;                     // messages fetched and taken together
 constexpr std::int64_t kBytesAtOnce = 8 * 1024 * 1024;  // of them, so that memory stays small
@@ -142,12 +144,45 @@ class Fetching {
     std::vector<std::string> left_;
 };
 
+// One look at a time: a long one outlasts the next hour at which the mailbox would be looked into.
+class Alone {
+  public:
+    Alone(const Email& email, MailboxId mailbox) : key_(&email, mailbox) {
+        const std::lock_guard lock(mutex());
+        mine_ = looking().insert(key_).second;
+    }
+    ~Alone() {
+        const std::lock_guard lock(mutex());
+        if (mine_) looking().erase(key_);
+    }
+    Alone(const Alone&) = delete;
+    bool mine() const { return mine_; }
+
+  private:
+    using Key = std::pair<const Email*, MailboxId>;
+    static std::mutex& mutex() {
+        static std::mutex one;
+        return one;
+    }
+    static std::set<Key>& looking() {
+        static std::set<Key> all;
+        return all;
+    }
+    Key key_;
+    bool mine_ = false;
+};
+
 }  // namespace
 
 Result<void> Email::poll(MailboxId id, const work::JobRun& run) {
+    const Alone alone(*this, id);
+    if (!alone.mine()) return {};
     auto found =
         parts_.db.read([&](db::Tx& tx) { return std::pair{store::mailbox(tx, id), store::state(tx, id)}; });
     if (!found.first || !found.first->active || found.first->incoming.protocol == Incoming::pipe) return {};
+    // Other nodes leave it to this one meanwhile; should this one die, its job is taken over.
+    found.second.next_poll_at = run.now + kLooksAtMost;
+    parts_.db.write([&](db::Tx& tx) { store::poll_at(tx, id, found.second.next_poll_at); });
     if (!Fetching(*this, *found.first, std::move(found.second), run).run()) return work::unfinished();
     return {};
 }

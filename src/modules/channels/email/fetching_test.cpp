@@ -48,6 +48,14 @@ TEST_P(Fetching, removes_what_it_took_where_that_is_wanted) {
     EXPECT_EQ(count("cases"), 40);
 }
 
+TEST_P(Fetching, a_look_that_takes_long_is_the_only_one) {
+    arrive(0, 5);
+    server.while_fetching = [&] { EXPECT_TRUE(email().poll(box, {.now = now})); };
+    pass(1s);
+    EXPECT_EQ(server.logins, 2) << "one to fetch, one to send the acknowledgements";
+    EXPECT_EQ(count("cases"), 5);
+}
+
 TEST_P(Fetching, a_break_between_taking_and_marking_doubles_nothing) {
     arrive(0, 10);
     server.deaf = true;

@@ -39,6 +39,7 @@ struct FakeServer {
     std::map<std::string, mail::Failure> refuses;      // by recipient
     std::map<std::string, mail::Failure> not_fetched;  // by uid
     bool deaf = false;                                 // takes no marks: the line breaks there
+    std::function<void()> while_fetching = {};
     int logins = 0;
     std::string secret_seen;
 };
@@ -58,6 +59,7 @@ class FakeInbox : public mail::Inbox {
     }
     using mail::Inbox::fetch;
     mail::Tried<void> fetch(std::span<const std::string> uids, const Taken& taken) override {
+        if (server_.while_fetching) server_.while_fetching();
         for (const auto& uid : uids) {
             const auto one = std::ranges::find(server_.waiting, uid, &FakeServer::Waiting::uid);
             if (const auto no = server_.not_fetched.find(uid); no != server_.not_fetched.end())
