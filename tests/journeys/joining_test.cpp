@@ -269,8 +269,11 @@ TEST_P(Joining, IsSuggestedWhereAnotherOpenCaseLooksAlike) {
     const auto second = opened(claim({{"what", "La licuadora llegó sin tapa, ya lo dije."}}));
     EXPECT_EQ(view(first).number("/looks_alike/id"), second);
     EXPECT_EQ(view(second).number("/looks_alike/id"), first);
-    ASSERT_EQ(join(lucia, first, second).status, 200);
+    const auto joined = join(lucia, first, second);
+    ASSERT_EQ(joined.status, 200);
     EXPECT_FALSE(view(first).has("/looks_alike"));
+    ASSERT_EQ(undo(lucia, joined).status, 200);
+    EXPECT_FALSE(view(first).has("/looks_alike")) << "somebody told them apart";
 }
 
 TEST_P(Joining, WhoseCaseItWasIsTold) {

@@ -372,7 +372,8 @@ class Cases {
     std::unordered_map<CustomerId, int> open_cases(db::Tx&, std::span<const CustomerId>) const;
     std::vector<Link> links_of(db::Tx&, CaseId) const;  // that stand, oldest first
     Origins origins(db::Tx&, CaseId) const;
-    // Another open case of the customer that may be the same matter: the oldest of them.
+    // Another open case of the customer that may be the same matter, and that nobody told apart from it: the
+    // oldest of them.
     std::optional<Case> looks_alike(db::Tx&, const Case&) const;
 
     // --- For modules above

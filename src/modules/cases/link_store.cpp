@@ -22,6 +22,9 @@ const db::Statement kUndone{"UPDATE case_links SET undone_at = $2, undone_by = $
 const db::Statement kJoinedSince{
     "SELECT 1 FROM case_links WHERE case_id = $1 AND id > $2 AND kind = 'merge' AND undone_at IS NULL LIMIT "
     "1"};
+const db::Statement kBetween{
+    "SELECT 1 FROM case_links WHERE case_id = $1 AND other_id = $2 UNION ALL SELECT 1 FROM case_links WHERE "
+    "case_id = $2 AND other_id = $1 LIMIT 1"};
 const db::Statement kLinksOf{
     "SELECT id, kind, case_id, other_id, at, by_person FROM case_links WHERE case_id = $1 AND undone_at IS "
     "NULL UNION ALL SELECT id, kind, case_id, other_id, at, by_person FROM case_links WHERE other_id = $1 "
@@ -74,6 +77,10 @@ void set_undone(db::Tx& tx, LinkId id, PersonId by, Instant now) {
 
 bool joined_since(db::Tx& tx, CaseId id, LinkId after) {
     return tx.one(kJoinedSince, id, after).has_value();
+}
+
+bool told_apart(db::Tx& tx, CaseId one, CaseId other) {
+    return tx.one(kBetween, one, other).has_value();
 }
 
 std::vector<Link> links_of(db::Tx& tx, CaseId id) {

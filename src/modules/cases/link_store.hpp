@@ -24,6 +24,9 @@ void set_undone(db::Tx&, LinkId, PersonId by, Instant now);
 // Was another case joined to this one since, and still is?
 bool joined_since(db::Tx&, CaseId, LinkId);
 
+// Somebody has told these two apart: split one off the other, or parted them after they were joined.
+bool told_apart(db::Tx&, CaseId, CaseId);
+
 std::vector<Link> links_of(db::Tx&, CaseId);  // that stand, oldest first
 Origins origins(db::Tx&, CaseId);
 

@@ -251,7 +251,9 @@ std::optional<Case> Cases::looks_alike(db::Tx& tx, const Case& c) const {
     if (c.state == State::solved || c.state == State::merged) return std::nullopt;
     std::optional<Case> found;
     for (auto& other : of_customer(tx, c.customer, {.limit = kCompared}))
-        if (other.id != c.id && other.state != State::solved && alike(c, other)) found = std::move(other);
+        if (other.id != c.id && other.state != State::solved && alike(c, other) &&
+            !store::told_apart(tx, c.id, other.id))
+            found = std::move(other);
     return found;
 }
 
