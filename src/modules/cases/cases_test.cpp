@@ -241,17 +241,15 @@ TEST_P(CasesTest, WhatTheyOpenedAfterBlockingIsSealedSomeDaysAfterItWasSolved) {
     ASSERT_TRUE(cases.resolve(
         agent(), before.id, {.text = "Hecho", .done_how = "La vi", .override_reason = "Viaja hoy"}, kMonday));
     const auto notices = [&] {
-        return read([&](db::Tx& tx) {
-            return tx.one("SELECT count(*) FROM notices")->get<std::int64_t>(0);
-        });
+        return read([&](db::Tx& tx) { return tx.one("SELECT count(*) FROM notices")->get<std::int64_t>(0); });
     };
     base().write([&](db::Tx& tx) {
         tx.script(
             "INSERT INTO teams (id, name, name_key, created_at, version) VALUES (1, 'Mesa', 'mesa', 0, 1);"
             "INSERT INTO people (id, name, role, team_id, language, created_at, version) VALUES "
             "(3, 'Inés', 'agent', 1, 'es', 0, 1)");
-        team.notices().add(
-            tx, {.person = 3, .kind = team::NoticeKind::mentioned, .case_id = before.id}, kMonday);
+        team.notices().add(tx, {.person = 3, .kind = team::NoticeKind::mentioned, .case_id = before.id},
+                           kMonday);
     });
     ASSERT_EQ(notices(), 1);
     ASSERT_TRUE(
