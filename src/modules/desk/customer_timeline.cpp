@@ -11,6 +11,7 @@
 #include "http/api.hpp"
 #include "modules/desk/customer_page.hpp"
 #include "modules/desk/people.hpp"
+#include "modules/desk/requests.hpp"
 
 namespace escucha::desk {
 namespace {

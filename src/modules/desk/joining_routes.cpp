@@ -4,6 +4,7 @@
 #include "http/api.hpp"
 #include "modules/desk/desk.hpp"
 #include "modules/desk/lists.hpp"
+#include "modules/desk/requests.hpp"
 
 namespace escucha::desk {
 namespace {

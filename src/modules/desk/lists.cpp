@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "http/api.hpp"
+#include "modules/desk/requests.hpp"
 #include "modules/team/team.hpp"
 
 namespace escucha::desk {

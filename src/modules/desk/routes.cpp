@@ -4,6 +4,7 @@
 #include "modules/desk/customer_page.hpp"
 #include "modules/desk/desk.hpp"
 #include "modules/desk/lists.hpp"
+#include "modules/desk/requests.hpp"
 #include "modules/team/team.hpp"
 
 namespace escucha::desk {
@@ -88,16 +89,17 @@ NewCaseLine opened_line(const cases::Opened& o, Instant now) {
 }
 
 void opening(http::Api& api, Desk& desk) {
-    api.post("/cases", writes("openCase", "Open a case for what a customer said",
-                    {"customer.required", "customer.blocked"}),
-             [&](const Call& call, const OpenCase& in) -> Result<http::Created<OpenedCase>> {
-                 if (!in.customer_id && !in.customer) return invalid_field("customer", "required");
-                 const auto opened = desk.cases.open(call.principal, new_case(in, call), call.now);
-                 if (!opened) return Refused(opened.error());
-                 return http::Created<OpenedCase>{{opened_line(*opened, call.now)},
-                                                  fmt::format("/cases/{}", opened->id),
-                                                  std::to_string(opened->version)};
-             });
+    api.post(
+        "/cases",
+        writes("openCase", "Open a case for what a customer said", {"customer.required", "customer.blocked"}),
+        [&](const Call& call, const OpenCase& in) -> Result<http::Created<OpenedCase>> {
+            if (!in.customer_id && !in.customer) return invalid_field("customer", "required");
+            const auto opened = desk.cases.open(call.principal, new_case(in, call), call.now);
+            if (!opened) return Refused(opened.error());
+            return http::Created<OpenedCase>{{opened_line(*opened, call.now)},
+                                             fmt::format("/cases/{}", opened->id),
+                                             std::to_string(opened->version)};
+        });
     api.get("/cases/{id}", reads("getCase", "One case with its timeline"),
             [&](const Call& call, const OneCase& in) -> CaseAnswer { return show(desk, call, in.id); });
     api.get("/cases/by-code/{code}", reads("getCaseByCode", "One case by its tracking code"),
