@@ -36,8 +36,8 @@ CustomerId write_down(db::Tx& tx, const work::Events& events, Customer c,
     c.version = 1;
     c.merged.clear();
     c.identifiers.clear();
+    store::add_identifiers(tx, c.id, identifiers);
     for (const store::Keyed& k : identifiers) {
-        if (!store::add_identifier(tx, c.id, k)) continue;
         c.identifiers.push_back(k.identifier);
         c.identifiers.back().doubtful = is_doubtful(k.identifier);
     }

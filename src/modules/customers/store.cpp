@@ -11,13 +11,6 @@
 namespace escucha::customers::store {
 namespace {
 
-std::vector<std::string> distinct_words(std::string_view name) {
-    std::vector<std::string> words = fold_words(name);
-    std::ranges::sort(words);
-    words.erase(std::ranges::unique(words).begin(), words.end());
-    return words;
-}
-
 std::optional<int> minutes(const std::optional<http::TimeOfDay>& time) {
     return time ? std::optional(time->minutes) : std::nullopt;
 }
@@ -48,18 +41,6 @@ const db::Statement kSave{
 
 const db::Statement kTouch{"UPDATE customers SET version = version + 1 WHERE id = $1"};
 
-const db::Statement kAddWord{
-    "INSERT INTO customer_words (word, customer_id) VALUES ($1, $2) ON CONFLICT DO NOTHING"};
-const db::Statement kRemoveWords{"DELETE FROM customer_words WHERE customer_id = $1"};
-
-const db::Statement kAddIdentifier{
-    "INSERT INTO customer_identifiers (match_key, customer_id, position, kind, value, label, type, number, "
-    "shown) "
-    "VALUES ($1, $2, (SELECT COALESCE(MAX(position), 0) + 1 FROM customer_identifiers WHERE customer_id = "
-    "$2), "
-    "$3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING"};
-const db::Statement kRemoveIdentifiers{"DELETE FROM customer_identifiers WHERE customer_id = $1"};
-
 }  // namespace
 
 CustomerId add(db::Tx& tx, const Customer& c, bool sample) {
@@ -76,26 +57,6 @@ bool save(db::Tx& tx, const Customer& c, std::int64_t version) {
 
 void touch(db::Tx& tx, CustomerId id) {
     tx.execute(kTouch, id);
-}
-
-void add_words(db::Tx& tx, CustomerId id, std::string_view name) {
-    for (const std::string& word : distinct_words(name)) tx.execute(kAddWord, word, id);
-}
-
-void set_words(db::Tx& tx, CustomerId id, std::string_view name) {
-    tx.execute(kRemoveWords, id);
-    add_words(tx, id, name);
-}
-
-bool add_identifier(db::Tx& tx, CustomerId id, const Keyed& keyed) {
-    return tx.execute(kAddIdentifier, keyed.key, id, keyed.identifier.kind, keyed.identifier.value,
-                      keyed.identifier.label, keyed.identifier.type, keyed.identifier.number,
-                      keyed.identifier.shown) == 1;
-}
-
-void set_identifiers(db::Tx& tx, CustomerId id, std::span<const Keyed> identifiers) {
-    tx.execute(kRemoveIdentifiers, id);
-    for (const Keyed& keyed : identifiers) add_identifier(tx, id, keyed);
 }
 
 namespace {

@@ -34,6 +34,8 @@ void set_words(db::Tx& tx, CustomerId id, std::string_view name);
 void add_words(db::Tx& tx, CustomerId id, std::string_view name);
 // One at the end; false when the customer has it already.
 bool add_identifier(db::Tx& tx, CustomerId id, const Keyed& keyed);
+// Of somebody who has none yet, in this order; their keys are distinct.
+void add_identifiers(db::Tx& tx, CustomerId id, std::span<const Keyed> identifiers);
 void set_identifiers(db::Tx& tx, CustomerId id, std::span<const Keyed> identifiers);
 
 // By customer, the oldest first.

@@ -98,10 +98,8 @@ class Checker {
             const auto import = still(tx, begun_, handled_);
             if (!import) return false;
             ImportCounts counts = import->counts;
-            for (const store::RowRecord& row : rows) {
-                store::put_row(tx, begun_.id, row);
-                count(counts, row.verdict);
-            }
+            store::put_rows(tx, begun_.id, rows);
+            for (const store::RowRecord& row : rows) count(counts, row.verdict);
             store::advance(tx, begun_.id, handled_ + static_cast<int>(rows.size()), counts);
             return true;
         });

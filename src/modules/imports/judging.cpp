@@ -66,6 +66,7 @@ void leave_out_own(const Ground& g, const Choice& choice, std::vector<customers:
     if (!choice.shown || matches.empty()) return;
     std::vector<customers::CustomerId> ids;
     for (const auto& m : matches) ids.push_back(m.id);
+    if (g.settle) g.settle();
     const auto own = store::written_among(g.tx, g.import.id, ids);
     const auto shown = *choice.shown != 0 ? g.imports.customers().standing(g.tx, *choice.shown) : 0;
     std::erase_if(matches, [&](const auto& m) { return m.id != shown && own.contains(m.id); });

@@ -18,7 +18,17 @@ class Carrier {
     Carrier(Share share, Batch rows)
         : s_(std::move(share)),
           near_(nearby(s_, rows)),
-          known_(store::rows_between(s_.tx, s_.import.id, rows.front().number(), rows.back().number())) {}
+          known_(store::rows_between(s_.tx, s_.import.id, rows.front().number(), rows.back().number())) {
+        s_.settle = [this] { settle(); };
+    }
+    Carrier(const Carrier&) = delete;
+
+    // After the last row, too.
+    void settle() {
+        if (done_.empty()) return;
+        store::put_rows(s_.tx, s_.import.id, done_);
+        done_.clear();
+    }
 
     void row(const Waiting& w) {
         const auto known = this->known(w.number());
@@ -33,7 +43,7 @@ class Carrier {
         record.keys = keys_of(s_, j);
         if (earlier != 0) record.data["earlier"] = earlier;
         for (auto& [name, value] : more) record.data[name] = std::move(value);
-        store::put_row(s_.tx, s_.import.id, record);
+        done_.push_back(record);
         known_.insert_or_assign(record.number, std::move(record));
     }
 
@@ -123,6 +133,7 @@ class Carrier {
         write_extra(j, j.extra_before, j.extra_after, record);
         write_place(j, record);
         record.version_after = changed->version;
+        settle();
         store::moved_on(s_.tx, s_.import.id, j.before->id, j.before->version, changed->version);
         record.data["before"] = remember(*j.before);
         return ++s_.counts.updated, RowOutcome::updated;
@@ -137,6 +148,7 @@ class Carrier {
     Share s_;
     customers::Nearby near_;
     std::unordered_map<int, store::RowRecord> known_;
+    std::vector<store::RowRecord> done_ = {};  // not written down yet
 };
 
 class Runner {
@@ -170,6 +182,7 @@ class Runner {
                     [&](db::Tx& tx, const store::Record& import, ImportCounts& counts) {
                         Carrier carrier({{tx, imports_, import, now_}, counts, principal_of(import)}, rows);
                         for (const Waiting& w : rows) carrier.row(w);
+                        carrier.settle();
                     });
     }
 

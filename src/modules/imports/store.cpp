@@ -238,11 +238,6 @@ namespace {
 
 #define ROW_COLUMNS "number, verdict, outcome, choice, customer_id, version_after, data"
 
-std::int64_t number_in(const json::object& data, std::string_view part, std::string_view name) {
-    const auto* found = data.if_contains(part);
-    return found ? found->at(name).to_number<std::int64_t>() : 0;
-}
-
 RowRecord read_row(const db::Row& row) {
     RowRecord r;
     r.number = row.get<int>(0);
@@ -256,13 +251,6 @@ RowRecord read_row(const db::Row& row) {
 }
 
 const db::Statement kClearRows{"DELETE FROM import_rows WHERE import_id = $1"};
-const db::Statement kPutRow{
-    "INSERT INTO import_rows (import_id, number, verdict, outcome, customer_id, version_after, data, choice, "
-    "match_customer_id, organisation_customer_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) "
-    "ON CONFLICT (import_id, number) DO UPDATE SET verdict = excluded.verdict, outcome = excluded.outcome, "
-    "choice = excluded.choice, customer_id = excluded.customer_id, version_after = excluded.version_after, "
-    "data = excluded.data, match_customer_id = excluded.match_customer_id, "
-    "organisation_customer_id = excluded.organisation_customer_id"};
 const db::Statement kRow{"SELECT " ROW_COLUMNS " FROM import_rows WHERE import_id = $1 AND number = $2"};
 const db::Statement kChoose{"UPDATE import_rows SET choice = $3 WHERE import_id = $1 AND number = $2"};
 const db::Statement kAllRows{
@@ -302,8 +290,6 @@ const db::Statement kRemovePieces{"DELETE FROM import_pieces WHERE import_id = $
 const db::Statement kNotOver{"SELECT " COLUMNS
                              " FROM imports WHERE complete = 1 AND state NOT IN ('done', 'undone', 'failed') "
                              "ORDER BY id"};
-const db::Statement kAddKey{
-    "INSERT INTO import_row_keys (import_id, number, key) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"};
 const db::Statement kClearKeys{"DELETE FROM import_row_keys WHERE import_id = $1"};
 }  // namespace
 
@@ -319,13 +305,6 @@ void remove_pieces(db::Tx& tx, ImportId id) {
 void clear_rows(db::Tx& tx, ImportId id) {
     tx.execute(kClearRows, id);
     tx.execute(kClearKeys, id);
-}
-void put_row(db::Tx& tx, ImportId id, const RowRecord& r) {
-    tx.execute(kPutRow, id, r.number, r.verdict, r.outcome ? db::name(*r.outcome) : std::string_view(),
-               r.customer, r.version_after, json::serialize(r.data),
-               r.choice ? db::name(*r.choice) : std::string_view(), number_in(r.data, "match", "id"),
-               number_in(r.data, "belongs", "organisation"));
-    for (const std::string& key : r.keys) tx.execute(kAddKey, id, r.number, key);
 }
 std::optional<RowRecord> row(db::Tx& tx, ImportId id, int number) {
     const auto found = tx.one(kRow, id, number);

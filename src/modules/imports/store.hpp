@@ -100,6 +100,8 @@ std::vector<Record> not_over(db::Tx& tx);
 void clear_rows(db::Tx& tx, ImportId id);
 // Adds it, or replaces it.
 void put_row(db::Tx& tx, ImportId id, const RowRecord& row);
+// Distinct ones, in as few statements as the base allows.
+void put_rows(db::Tx& tx, ImportId id, std::span<const RowRecord> rows);
 std::optional<RowRecord> row(db::Tx& tx, ImportId id, int number);
 bool choose(db::Tx& tx, ImportId id, int number, OnDuplicate choice);
 // The rows that somebody decided about, by number.
