@@ -111,3 +111,52 @@ scenario(
     await assertAccessible(page);
   },
 );
+
+scenario(
+  'hundreds of columns are looked through a screenful at a time',
+  async ({ setUp, pageOf, assertAccessible }) => {
+    const boss = await setUp();
+    const page = await pageOf(boss);
+    await page.goto('/consola/importar');
+    const numbers = [...Array(400).keys()];
+    const wide = `Nombre,${numbers.map((n) => `Medida ${n}`).join(',')}\nAna Torres,${numbers.join(',')}\n`;
+    await upload(page, 'medidas.csv', wide);
+    await page.getByText('A la vista: 1 de 401 columnas').waitFor();
+    assert.equal(await page.getByLabel('Columna «Nombre»', { exact: true }).inputValue(), 'name');
+    await assertAccessible(page);
+    // What is found is chosen like any other, and stays in sight.
+    await page.getByRole('searchbox', { name: 'Buscar una columna' }).fill('medida 377');
+    await page.getByLabel('Columna «Medida 377»').selectOption('notes');
+    await page.getByRole('searchbox', { name: 'Buscar una columna' }).fill('');
+    await page.getByText('A la vista: 2 de 401 columnas').waitFor();
+    await page.getByRole('checkbox', { name: 'Solo las que reconocimos' }).uncheck();
+    await page.getByText('A la vista: 50 de 401 columnas').waitFor();
+    await page.getByRole('button', { name: 'Ver más' }).click();
+    await page.getByText('A la vista: 100 de 401 columnas').waitFor();
+    await page.getByRole('button', { name: 'Revisar las filas' }).click();
+    await page.getByRole('button', { name: 'Importar 1 fila' }).click();
+    await page.getByText('1 cliente nuevo').waitFor();
+    const [ana] = (await boss.get('/customers')).items;
+    assert.equal((await boss.get(`/customers/${ana.id}`)).notes, '377');
+  },
+);
+
+scenario(
+  'what is no table is told what it is, and damaged letters where they are',
+  async ({ setUp, pageOf }) => {
+    const page = await pageOf(await setUp());
+    await page.goto('/consola/importar');
+    await page.locator('input[type=file]').setInputFiles({
+      name: 'clientes.xlsx',
+      mimeType: 'application/octet-stream',
+      buffer: Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'),
+    });
+    await page.getByText(/Es una imagen, no una tabla/).waitFor();
+    await page.locator('input[type=file]').setInputFiles({
+      name: 'roto.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from('Nombre,Correo\nJos\xc3(,jose@correo.example\n', 'latin1'),
+    });
+    await page.getByText(/En la fila 2, columna A, hay letras dañadas/).waitFor();
+  },
+);
