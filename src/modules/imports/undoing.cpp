@@ -29,8 +29,8 @@ class Undoer {
     explicit Undoer(Share share) : s_(std::move(share)) {}
 
     void row(store::RowRecord& row) {
-        // A row before may have moved its version on: rows are read anew, one by one.
-        row = *store::row(s_.tx, s_.import.id, row.number);
+        // One restored before may have moved its version on.
+        if (moved_) row = *store::row(s_.tx, s_.import.id, row.number);
         if (const std::string why = kept(row); !why.empty()) return keep(row, why);
         if (!take_organisation_back(s_, row)) row.data["organisation_stays"] = true;
         const RowOutcome outcome = *row.outcome == RowOutcome::added
@@ -50,7 +50,7 @@ class Undoer {
         const auto& customers = s_.imports.customers();
         const auto customer = customers.get(s_.tx, row.customer);
         if (!customer) return "";
-        if (customers.standing(s_.tx, row.customer) != row.customer) return "merged";
+        if (customer->id != row.customer) return "merged";
         if (customer->blocked) return "blocked";
         // What they were before is not known any more of who was erased.
         const bool added = *row.outcome == RowOutcome::added;
@@ -80,6 +80,7 @@ class Undoer {
             row.version_after);
         if (!restored) return "taken";
         store::moved_on(s_.tx, s_.import.id, row.customer, row.version_after, restored->version);
+        moved_ = true;
         return "";
     }
 
@@ -92,6 +93,7 @@ class Undoer {
     }
 
     Share s_;
+    bool moved_ = false;
 };
 
 // How far an undoing is: the row it came to, and how many it has done.
