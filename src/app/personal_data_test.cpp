@@ -81,6 +81,20 @@ TEST_P(PersonalData, has_a_heading_and_a_purpose_in_every_language) {
         }
 }
 
+TEST_P(PersonalData, says_in_every_language_what_erasing_takes_and_what_it_leaves) {
+    const House house(base(), Config{}, [] { return Instant{}; });
+    for (const auto& holding : house.privacy.holdings())
+        for (const Language language : {Language::es, Language::en}) {
+            const auto said = [&](const std::string& key) {
+                EXPECT_TRUE(has_text(language, key)) << key;
+            };
+            if (holding.keeps) said("privacy.stays." + holding.name);
+            if (!holding.erase) continue;
+            said("privacy.goes." + holding.name + ".whole");
+            said("privacy.goes." + holding.name + ".rest");
+        }
+}
+
 // A person of whom much is known, in a whole house.
 class OnePerson : public test::StoreTest {
   protected:
@@ -348,6 +362,10 @@ TEST_P(OnePerson, is_erased_whole_when_nothing_must_be_kept) {
         EXPECT_THAT(page, Not(HasSubstr(gone)));
     EXPECT_EQ(listed(), 0u);
     EXPECT_TRUE(base().read([&](db::Tx& tx) { return house_->customers.find(tx, "ana", 5); }).empty());
+    EXPECT_EQ(
+        base().read([](db::Tx& tx) { return tx.one("SELECT COUNT(*) FROM profile_summaries")->get<int>(0); }),
+        0)
+        << "nobody counts how complete they are";
 }
 
 TEST_P(OnePerson, is_to_be_read_nowhere_once_erased_with_what_was_joined_and_imported) {
@@ -362,10 +380,6 @@ TEST_P(OnePerson, is_to_be_read_nowhere_once_erased_with_what_was_joined_and_imp
     EXPECT_EQ(
         base().read([](db::Tx& tx) { return tx.one("SELECT COUNT(*) FROM import_pieces")->get<int>(0); }), 0);
     const auto merge = base().read([&](db::Tx& tx) { return house_->customers.find_merge(tx, 1); });
-    EXPECT_EQ(
-        base().read([](db::Tx& tx) { return tx.one("SELECT COUNT(*) FROM profile_summaries")->get<int>(0); }),
-        0)
-        << "nobody counts how complete they are";
     EXPECT_FALSE(merge) << "there is nothing left to part";
     EXPECT_EQ(house_->imports.rows(1, {}, {}, 0, 10, Language::es)->items.at(0).name, "");
     ASSERT_TRUE(house_->imports.undo(1, marta, now));

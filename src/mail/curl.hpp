@@ -36,6 +36,8 @@ class Line {
     Failure failure(Trouble trouble, std::string_view words, bool passing) const;
     // Every line the server said until we were logged in, without line ends.
     const std::vector<std::string>& heard() const;
+    // Until it is set again: how long silence may last.
+    void wait_at_most(std::chrono::seconds silence) { patience_.timeout = silence; }
 
   private:
     Line(std::unique_ptr<Opening> opening, const Patience& patience);

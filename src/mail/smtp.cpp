@@ -229,7 +229,9 @@ Tried<void> SmtpOutbox::message(std::string_view bytes, Receipt& receipt) {
     OnTheLine whole(bytes);
     for (auto piece = whole.next(); !piece.empty(); piece = whole.next())
         if (auto said = line_->write(piece); !said) return said;
+    line_->wait_at_most(std::max(patience_.after_message, patience_.timeout));
     const auto taken = say(".");
+    line_->wait_at_most(patience_.timeout);
     if (!taken) return std::unexpected(taken.error());
     if (!taken->good()) return std::unexpected(refusal(*taken, Stage::message));
     receipt.answer = taken->words;

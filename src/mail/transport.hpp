@@ -81,7 +81,10 @@ template <class T>
 using Tried = std::expected<T, Failure>;
 
 struct Patience {
-    std::chrono::seconds timeout{30};        // for a connection, and for silence in the middle
+    std::chrono::seconds timeout{30};  // for a connection, and for silence in the middle
+    // SMTP: for the answer to a whole message, because who looks into attachments takes a while, and to hang
+    // up then would be to send it all again (RFC 5321, 4.5.3.2.6).
+    std::chrono::seconds after_message{600};
     std::function<bool()> go_on = {};        // asked at least once a second
     std::size_t largest = 50 * 1024 * 1024;  // bytes of one message
 };

@@ -69,25 +69,37 @@ class Fetching {
         return rest.first(n);
     }
 
-    // What came before the line broke is ours all the same.
+    // What came before the line broke is ours all the same. What may go well another time is tried another
+    // time: the place stays before it.
     mail::Tried<void> take(std::span<const mail::Inbox::Waiting> some) {
         std::vector<std::string> asked, raws, done;
         for (const auto& w : some) asked.push_back(w.uid);
+        std::optional<mail::Failure> not_now;
         const auto fetched = inbox_->fetch(asked, [&](const std::string& uid, mail::Tried<std::string> raw) {
             if (raw)
                 raws.push_back(std::move(*raw));
+            else if (raw.error().trouble != mail::Trouble::gone && raw.error().passing)
+                not_now = not_now.value_or(raw.error());
             else if (raw.error().trouble != mail::Trouble::gone)
                 leave_at_server(uid, raw.error());
-            done.push_back(uid);
+            if (!not_now) done.push_back(uid);
         });
         email_.take(raws, mailbox_.id, run_.now);
         if (!raws.empty()) state_.message_at = run_.now;
-        if (!fetched && done.empty() && some.size() == 1 && state_.incoming->tries >= kGivesUpAfter) {
-            leave_at_server(asked[0], fetched.error());
+        if (!fetched) not_now = fetched.error();
+        if (not_now && done.empty() && some.size() == 1 && breaks_each_time(*not_now)) {
+            leave_at_server(asked[0], *not_now);
             move_on(asked);
         }
         if (const auto marked = mark(done, fetched.has_value()); !marked) return marked;
-        return fetched;
+        if (not_now) return std::unexpected(std::move(*not_now));
+        return {};
+    }
+
+    // The same trouble at the same message, look after look, and not merely a server that was away.
+    bool breaks_each_time(const mail::Failure& failure) const {
+        return failure.trouble != mail::Trouble::stopped && state_.incoming &&
+               state_.incoming->code == failure.trouble && state_.incoming->tries >= kGivesUpAfter;
     }
 
     // The server hears of what is ours before the place moves on. After a break it can hear nothing: what is

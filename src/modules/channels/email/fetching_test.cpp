@@ -81,6 +81,31 @@ TEST_P(Fetching, a_line_that_breaks_in_the_middle_loses_nothing) {
     EXPECT_FALSE(status().incoming.has_value());
 }
 
+TEST_P(Fetching, one_message_and_one_break_lose_nothing) {
+    server.down = mail::Failure{mail::Trouble::unreachable, "", true};
+    for (int i = 0; i < 8; ++i) pass(30min);
+    server.down.reset();
+    arrive(0, 1);
+    server.breaks_at_once = mail::Failure{mail::Trouble::cut_off, "", true};
+    pass(30min);
+    server.breaks_at_once.reset();
+    pass(30min);
+    EXPECT_EQ(count("cases"), 1);
+    EXPECT_THAT(email().set_aside("", 10, Language::es)->items, IsEmpty());
+}
+
+TEST_P(Fetching, what_the_server_cannot_give_just_now_is_fetched_later) {
+    arrive(0, 3);
+    server.not_fetched["7.000001"] = {mail::Trouble::busy, "in use", true};
+    pass(1s);
+    EXPECT_THAT(email().set_aside("", 10, Language::es)->items, IsEmpty());
+    EXPECT_EQ(status().incoming->code, mail::Trouble::busy);
+    server.not_fetched.clear();
+    pass(30min);
+    EXPECT_EQ(count("cases"), 3);
+    EXPECT_FALSE(status().incoming.has_value());
+}
+
 TEST_P(Fetching, a_mailbox_with_a_past_begins_now_unless_all_is_wanted) {
     auto w = wish();
     w.mailbox.address = "nuevo@colmena.pe";

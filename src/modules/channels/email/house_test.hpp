@@ -35,6 +35,7 @@ struct FakeServer {
     std::vector<Waiting> waiting;
     std::vector<Sent> sent;
     std::optional<mail::Failure> down;                 // nobody gets in
+    std::optional<mail::Failure> breaks_at_once;       // the line, before anything is fetched
     std::optional<mail::Failure> breaks_after_first;   // the line, while fetching
     std::map<std::string, mail::Failure> refuses;      // by recipient
     std::map<std::string, mail::Failure> not_fetched;  // by uid
@@ -60,6 +61,7 @@ class FakeInbox : public mail::Inbox {
     using mail::Inbox::fetch;
     mail::Tried<void> fetch(std::span<const std::string> uids, const Taken& taken) override {
         if (server_.while_fetching) server_.while_fetching();
+        if (server_.breaks_at_once) return std::unexpected(*server_.breaks_at_once);
         for (const auto& uid : uids) {
             const auto one = std::ranges::find(server_.waiting, uid, &FakeServer::Waiting::uid);
             if (const auto no = server_.not_fetched.find(uid); no != server_.not_fetched.end())

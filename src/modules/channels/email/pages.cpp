@@ -22,7 +22,7 @@ constexpr std::string_view kLook =
 
 std::string policy(bool remote_pictures) {
     return fmt::format(
-        "default-src 'none'; img-src 'self'{}; style-src 'unsafe-inline'; base-uri 'none'; form-action "
+        "default-src 'none'; img-src 'self' data:{}; style-src 'unsafe-inline'; base-uri 'none'; form-action "
         "'none'; frame-ancestors 'self'; sandbox allow-same-origin allow-popups "
         "allow-popups-to-escape-sandbox",
         remote_pictures ? " https:" : "");

@@ -42,7 +42,9 @@ Read read(std::string_view raw, std::span<const std::string> our_addresses) {
     r.forged = mail::authentication(r.message, {}).forged();
     if (r.machine) r.bounce = mail::bounce(r.message, raw);
     r.said = said_in(r.message);
-    r.thanks = r.message.attachments.empty() && mail::only_thanks(r.said);
+    // A logo in the signature says nothing.
+    r.thanks =
+        std::ranges::all_of(r.message.attachments, &mail::Part::shown_inline) && mail::only_thanks(r.said);
     return r;
 }
 

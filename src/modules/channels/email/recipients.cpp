@@ -53,10 +53,18 @@ const store::StoredMail* last_heard(const std::vector<store::StoredMail>& newest
 std::optional<MailAddress> addressee(db::Tx& tx, const customers::Customer& customer,
                                      const store::StoredMail* last) {
     if (last) return MailAddress{last->from.name, last->reply_to.empty() ? last->from.email : last->reply_to};
-    for (const auto& i : customer.identifiers)
-        if (i.kind == customers::IdentifierKind::email && !store::bounced(tx, i.value))
-            return MailAddress{customer.name, i.value};
-    return std::nullopt;
+    return address_of(tx, customer, nullptr);
+}
+
+std::optional<MailAddress> address_of(db::Tx& tx, const customers::Customer& customer,
+                                      const store::StoredMail* last) {
+    std::optional<MailAddress> first;
+    for (const auto& i : customer.identifiers) {
+        if (i.kind != customers::IdentifierKind::email) continue;
+        if (last && mail::same_address(i.value, last->from.email)) return last->from;
+        if (!first && !store::bounced(tx, i.value)) first = MailAddress{customer.name, i.value};
+    }
+    return first;
 }
 
 std::vector<MailAddress> copies(db::Tx& tx, const Email& email, const store::StoredMail* last,

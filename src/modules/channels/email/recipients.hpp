@@ -18,6 +18,10 @@ const store::StoredMail* last_heard(const std::vector<store::StoredMail>& newest
 // Whoever wrote last; in a case without mail the first address of the customer that works.
 std::optional<MailAddress> addressee(db::Tx& tx, const customers::Customer& customer,
                                      const store::StoredMail* last);
+// The customer's own address, whoever wrote last: the one they wrote from, else the first that works. Where
+// promises and solutions go, which are theirs and nobody else's.
+std::optional<MailAddress> address_of(db::Tx& tx, const customers::Customer& customer,
+                                      const store::StoredMail* last);
 // Everybody else the customer wrote to.
 std::vector<MailAddress> copies(db::Tx& tx, const Email& email, const store::StoredMail* last,
                                 const MailAddress& to);

@@ -21,6 +21,7 @@ constexpr std::size_t kAtOnce = 50;
 constexpr std::chrono::minutes kClaimed{10};
 constexpr std::chrono::seconds kFirstWait{60}, kLongestWait{3600};
 constexpr int kMostTries = 30;                                 // about a day
+constexpr int kMostDoubtful = 3;                               // it may have arrived each time
 constexpr std::int64_t kMostAutomaticAnHour = 2'000;           // more is a loop, or a storm
 constexpr std::size_t kLargestAttachments = 20 * 1024 * 1024;  // bytes of all; servers refuse more
 
@@ -100,6 +101,8 @@ class Handing {
         const auto receipt = outbox_->send({d.envelope_from, d.envelope_to}, *bytes);
         if (receipt)
             handed_over(*mail, std::move(d), *bytes, *receipt);
+        else if (receipt.error().trouble == mail::Trouble::timed_out)
+            line_down(receipt.error()), not_taken(*mail, std::move(d), receipt.error());
         else if (is_of_the_line(receipt.error().trouble))
             line_down(receipt.error()), give_back(d);
         else
@@ -182,7 +185,8 @@ class Handing {
     }
 
     void not_taken(const store::StoredMail& mail, store::Delivery d, const mail::Failure& failure) {
-        if (failure.passing && d.tries + 1 < kMostTries) {
+        const bool doubtful = failure.trouble == mail::Trouble::timed_out;
+        if (failure.passing && d.tries + 1 < (doubtful ? kMostDoubtful : kMostTries)) {
             ++d.tries;
             d.not_before = run_.now + wait_after(d.tries, kFirstWait, kLongestWait);
             d.trouble = failure.trouble;

@@ -146,6 +146,25 @@ TEST_P(Sending, promises_are_told_with_their_date) {
     EXPECT_EQ(header(last_sent(), "Auto-Submitted"), "auto-generated");
 }
 
+TEST_P(Sending, promises_and_solutions_are_the_customers_whoever_wrote_last) {
+    const auto taken = take({.id = "uno@correo.pe", .more = "Cc: Taller <taller@frio.pe>\r\n"});
+    pass(1min);
+    take({.from = "Taller <taller@frio.pe>",
+          .id = "dos@frio.pe",
+          .more = "In-Reply-To: <uno@correo.pe>\r\nCc: ana@correo.pe\r\n"});
+    base().write([&](db::Tx& tx) {
+        const auto c = *house_->cases.find(tx, taken.case_id);
+        EXPECT_TRUE(house_->promises.make(tx,
+                                          {.of_case = promises::CaseBrief{c.id, c.code, c.kind, c.customer},
+                                           .what = "Cambiarle el motor",
+                                           .promised_for = now + std::chrono::days(2)},
+                                          rosa(), now));
+    });
+    pass(1min);
+    EXPECT_THAT(last_sent().text, HasSubstr("Cambiarle el motor"));
+    EXPECT_THAT(of_last(), ElementsAre("ana@correo.pe"));
+}
+
 TEST_P(Sending, a_form_with_an_address_is_acknowledged_and_answered_by_mail) {
     cases::NewCase in;
     in.kind = CaseKind::question;

@@ -157,15 +157,18 @@ struct Way {
     Letter letter;
     const About& about;
 };
-std::optional<Way> way(Email& email, db::Tx& tx, const About& a) {
+enum class Whom { last_writer, customer };
+std::optional<Way> way(Email& email, db::Tx& tx, const About& a, Whom whom) {
     const auto mails = store::of_case(tx, a.c.id, kThread);
     const auto mailbox = mailbox_for(tx, a.c, mails);
     if (!mailbox) return std::nullopt;
     const auto* last = last_heard(mails);
-    const auto to = addressee(tx, a.customer, last);
+    const auto to =
+        whom == Whom::customer ? address_of(tx, a.customer, last) : addressee(tx, a.customer, last);
     if (!to || (is_made_up(to->email) && email.parts().customers.is_sample(tx, a.c.customer)))
         return std::nullopt;
-    Letter letter{.to = *to, .cc = copies(tx, email, last, *to), .envelope_from = mailbox->address};
+    Letter letter{.to = *to, .cc = {}, .envelope_from = mailbox->address};
+    if (whom == Whom::last_writer) letter.cc = copies(tx, email, last, *to);
     letter.subject = subject_of(a, last);
     letter.references = references(mails, last);
     return Way{*mailbox, std::move(letter), a};
@@ -193,7 +196,7 @@ std::string acknowledgement(const About& a, std::optional<Instant> due, Instant 
 void acknowledge_other(Email& email, db::Tx& tx, const cases::Case& c, Instant now) {
     const auto a = about(email, tx, c);
     if (!a || !may_begin(*a, now)) return;
-    auto w = way(email, tx, *a);
+    auto w = way(email, tx, *a, Whom::customer);
     if (!w || store::bounced(tx, w->letter.to.email) || !brake_lets_pass(tx, w->letter.to.email, now)) return;
     w->letter.purpose = "acknowledgement";
     w->letter.automatic = "auto-replied";
@@ -215,7 +218,7 @@ void on_replied(Email& email, db::Tx& tx, const work::Event& e) {
     if (!c || last.empty() || last.back().direction != Direction::out) return;
     const auto a = about(email, tx, *c);
     if (!a) return;
-    auto w = way(email, tx, *a);
+    auto w = way(email, tx, *a, Whom::last_writer);
     if (!w) return;
     w->letter.purpose = "answer";
     w->letter.contact = last.back().id;
@@ -234,11 +237,10 @@ void on_promised(Email& email, db::Tx& tx, const work::Event& e) {
     if (!c) return;
     const auto a = about(email, tx, *c);
     if (!a || !may_begin(*a, e.at)) return;
-    auto w = way(email, tx, *a);
+    auto w = way(email, tx, *a, Whom::customer);
     if (!w || store::bounced(tx, w->letter.to.email)) return;
     w->letter.purpose = "promise";
     w->letter.automatic = "auto-generated";
-    w->letter.cc.clear();
     w->letter.text =
         signed_text(*w, say(*a, promise->replaces != 0 ? "promise_again" : "promise",
                             {{"what", promise->what}, {"when", when(*a, promise->promised_for)}}));
@@ -259,7 +261,7 @@ void on_solved(Email& email, db::Tx& tx, const work::Event& e) {
     if (!c || c->outcome == cases::Outcome::customer_silent) return;
     const auto a = about(email, tx, *c);
     if (!a || (c->channel != Channel::email && !may_begin(*a, e.at))) return;
-    auto w = way(email, tx, *a);
+    auto w = way(email, tx, *a, Whom::customer);
     if (!w) return;
     w->letter.purpose = "solution";
     w->letter.text = signed_text(*w, solution(*a, email.parts().cases.progress(tx, c->id)));
@@ -327,7 +329,7 @@ Result<std::optional<AnswerWay>> Email::answer_way(const Principal& who, std::in
         if (const auto ok = cases::may_handle(who, *c); !ok) return Refused(ok.error());
         const auto a = about(*this, tx, *c);
         if (!a) return std::nullopt;
-        auto w = way(*this, tx, *a);
+        auto w = way(*this, tx, *a, Whom::last_writer);
         if (!w) return std::nullopt;
         return AnswerWay{.mailbox = w->mailbox.address,
                          .to = w->letter.to,
