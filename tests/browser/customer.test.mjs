@@ -43,7 +43,7 @@ scenario(
 
     await page.getByRole('button', { name: 'Anotar que sí Ofertas por correo' }).click();
     await dialog.getByText('Le escribiremos una vez al mes.').waitFor();
-    await dialog.getByLabel('Prueba').fill('Llamada del lunes, grabada');
+    await dialog.getByRole('textbox', { name: 'Prueba' }).fill('Llamada del lunes, grabada');
     await dialog.getByRole('button', { name: 'Anotar que sí' }).click();
     await page.getByText(/Dio su consentimiento hoy/).waitFor();
     await page.getByRole('button', { name: 'Retirar Ofertas por correo' }).click();
