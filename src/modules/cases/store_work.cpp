@@ -202,10 +202,12 @@ const db::Statement kSaveDraft{
 const db::Statement kDropDraft{"DELETE FROM case_drafts WHERE case_id = $1 AND person_id = $2"};
 const db::Statement kDraft{
     "SELECT kind, text, saved_at FROM case_drafts WHERE case_id = $1 AND person_id = $2"};
+// A note that meets an answer makes the whole a note: what was meant for us alone is never sent by mistake.
 const db::Statement kMoveDrafts{
     "INSERT INTO case_drafts AS d (case_id, person_id, kind, text, saved_at) "
     "SELECT CAST($2 AS BIGINT), person_id, kind, text, saved_at FROM case_drafts WHERE case_id = $1 "
-    "ON CONFLICT (case_id, person_id) DO UPDATE SET text = d.text || '\n\n' || excluded.text"};
+    "ON CONFLICT (case_id, person_id) DO UPDATE SET text = d.text || '\n\n' || excluded.text, "
+    "kind = CASE WHEN d.kind = excluded.kind THEN d.kind ELSE 'note' END"};
 const db::Statement kDropDrafts{"DELETE FROM case_drafts WHERE case_id = $1"};
 const db::Statement kWatch{
     "INSERT INTO case_watchers (case_id, person_id, seen_at, typing) VALUES ($1, $2, $3, $4) "

@@ -86,9 +86,6 @@ const db::Statement kOfCustomer{
 const db::Statement kRecorded{
     "SELECT " COLUMNS
     " FROM mail_messages WHERE fate = 'recorded' AND case_id = 0 AND id < $1 ORDER BY id DESC LIMIT $2"};
-const db::Statement kMakeHeard{
-    "UPDATE mail_messages SET fate = 'heard', case_id = $2, contact_id = $3, customer_id = $4 WHERE id = "
-    "$1"};
 const db::Statement kSetRaw{"UPDATE mail_messages SET raw_id = $2 WHERE id = $1"};
 
 }  // namespace
@@ -153,10 +150,6 @@ std::vector<StoredMail> of_customer(db::Tx& tx, std::int64_t customer, MailId be
 
 std::vector<StoredMail> recorded(db::Tx& tx, MailId before, std::size_t limit) {
     return read_all(tx.query(kRecorded, before, limit));
-}
-
-void make_heard(db::Tx& tx, const StoredMail& m) {
-    tx.execute(kMakeHeard, m.id, m.case_id, m.contact, m.customer);
 }
 
 void set_raw(db::Tx& tx, MailId id, RawId raw) {

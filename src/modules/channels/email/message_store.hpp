@@ -47,8 +47,6 @@ std::vector<StoredMail> of_case(db::Tx& tx, std::int64_t case_id, std::size_t li
 std::vector<StoredMail> of_contacts(db::Tx& tx, std::span<const std::int64_t> contacts);
 std::vector<StoredMail> of_customer(db::Tx& tx, std::int64_t customer, MailId before, std::size_t limit);
 std::vector<StoredMail> recorded(db::Tx& tx, MailId before, std::size_t limit);
-// Of a message that was only recorded, and now counts as a person's.
-void make_heard(db::Tx& tx, const StoredMail& mail);
 void set_raw(db::Tx& tx, MailId id, RawId raw);
 
 // --- On their way out --------------------------------------------------------------------------------------
