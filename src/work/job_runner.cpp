@@ -114,7 +114,8 @@ JobRunner::Ran JobRunner::run(const Job& job, const std::atomic<bool>& stop) {
     try {
         const auto known = known_.find(job.name);
         if (known == known_.end()) throw std::runtime_error("nothing in this version handles it");
-        return run_known(known->second, job, {job.id, job.tries, clock_(), job.request_id, asking(stop)});
+        return run_known(known->second, job,
+                         {job.id, job.tries, clock_(), job.request_id, asking(stop), clock_});
     } catch (const LeaseLost& e) {
         spdlog::warn("job {} {}: {}", job.name, job.id, e.what());
     } catch (const std::exception& e) {

@@ -76,6 +76,9 @@ struct JobRun {
     std::string request_id = {};
     // Keeps the lease, too, where nobody else does.
     std::function<bool()> go_on = [] { return true; };
+    // What time it is by now, for a job that takes long; unset: `now`.
+    Clock clock = {};
+    Instant time() const { return clock ? clock() : now; }
 };
 inline Refused unfinished() {
     return refuse(ErrorKind::unavailable, "job.unfinished");
