@@ -56,7 +56,7 @@ Holding identity(House& house) {
         Facts facts{{"name", c->name},
                     {"name_to_use", or_empty(c->name_to_use)},
                     choice(t, "kind", "export.kind", std::optional(c->kind)),
-                    {"birthday", day_of(c->birthday)},
+                    birthday_fact(t, "birthday", c->birthday),
                     choice(t, "treatment", "export.treatment", c->treatment),
                     choice(t, "language", "export.language", c->language),
                     choice(t, "preferred_channel", "export.channel", c->preferred_channel),
@@ -109,8 +109,8 @@ Holding profile(House& house) {
             out.push_back({{"member", m.person.name},
                            {"organisation", m.organisation.name},
                            {"position", m.position},
-                           {"from", day_of(m.from)},
-                           {"until", day_of(m.until)}});
+                           day_fact(t, "from", m.from),
+                           day_fact(t, "until", m.until)});
         const auto needs = all_of(&profiles::Need::asked_at, [&](Instant at, std::int64_t before) {
             return house.profiles.needs_before(tx, id, at, before, kAtOnce, t.now);
         });
@@ -208,12 +208,12 @@ Holding requests_of(House& house) {
         std::vector<Facts> out;
         for (const auto& r : house.privacy.requests_of(tx, id, t.now))
             out.push_back({choice(t, "right", "privacy.right", std::optional(r.kind)),
-                           {"received", day_of(r.received)},
+                           day_fact(t, "received", r.received),
                            choice(t, "channel", "export.channel", std::optional(r.channel)),
                            {"asked_by", r.asked_by},
                            {"identity", r.identity},
                            {"text", r.text},
-                           {"due", day_of(r.due)},
+                           day_fact(t, "due", r.due),
                            {"norm", r.norm},
                            {"extended_reason", r.extended_reason},
                            choice(t, "state", "privacy.state", std::optional(r.state)),

@@ -85,9 +85,7 @@ TEST_P(PersonalData, says_in_every_language_what_erasing_takes_and_what_it_leave
     const House house(base(), Config{}, [] { return Instant{}; });
     for (const auto& holding : house.privacy.holdings())
         for (const Language language : {Language::es, Language::en}) {
-            const auto said = [&](const std::string& key) {
-                EXPECT_TRUE(has_text(language, key)) << key;
-            };
+            const auto said = [&](const std::string& key) { EXPECT_TRUE(has_text(language, key)) << key; };
             if (holding.keeps) said("privacy.stays." + holding.name);
             if (!holding.erase) continue;
             said("privacy.goes." + holding.name + ".whole");
@@ -251,7 +249,7 @@ TEST_P(OnePerson, reads_everything_that_is_held_about_them) {
                 house_->profiles.add_note(tx, ana, fmt::format("Nota número {}.", n), false, marta, now));
     });
     const auto page = record();
-    for (const auto* said : {"Ana Núñez", "ana@correo.example", "1980-05-03", "Prefiere la tarde",
+    for (const auto* said : {"Ana Núñez", "ana@correo.example", "3 de mayo de 1980", "Prefiere la tarde",
                              "Vino con su hija", "vip", "¿Cuándo llega mi pedido?", "Consulta", "La Colmena",
                              "Llamar al almacén", "Nota número 0.", "Nota número 229."})
         EXPECT_THAT(page, HasSubstr(said));

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "app/house.hpp"
+#include "base/human_time.hpp"
 
 namespace escucha::app {
 
@@ -19,9 +20,16 @@ inline std::string or_empty(const std::optional<std::string>& text) {
     return text.value_or("");
 }
 
-inline std::string day_of(const std::optional<std::chrono::year_month_day>& date) {
-    if (!date) return {};
-    return iso_date(LocalDay{std::chrono::sys_days(*date).time_since_epoch()});
+// Days in words; for machines as 2026-11-21.
+inline privacy::Fact day_fact(const Telling& t, std::string key,
+                              const std::optional<std::chrono::year_month_day>& date) {
+    if (!date) return {.key = std::move(key)};
+    const LocalDay day{std::chrono::sys_days(*date).time_since_epoch()};
+    return {.key = std::move(key), .value = full_day_in_words(t.language, day), .code = iso_date(day)};
+}
+inline privacy::Fact birthday_fact(const Telling& t, std::string key, const std::optional<BirthDate>& born) {
+    if (!born) return {.key = std::move(key)};
+    return {.key = std::move(key), .value = birth_date_in_words(t.language, *born), .code = born->text()};
 }
 
 // The name of an enumerator as a person reads it: "export.channel.phone".

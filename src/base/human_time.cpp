@@ -67,6 +67,13 @@ std::string full_day_in_words(Language language, LocalDay day) {
     return text(language, "time.full_day", day_params(language, day));
 }
 
+std::string birth_date_in_words(Language language, const BirthDate& born) {
+    const TextParams params{{"day", std::to_string(static_cast<unsigned>(born.day.day()))},
+                            {"month", month_name(language, static_cast<unsigned>(born.day.month()))},
+                            {"year", born.year ? std::to_string(static_cast<int>(*born.year)) : ""}};
+    return text(language, born.year ? "time.birth_date" : "time.birth_date_without_year", params);
+}
+
 std::string full_moment_in_words(Language language, const Zone& zone, Instant at) {
     return text(
         language, "time.moment",

@@ -5,6 +5,7 @@
 #pragma once
 #include <string>
 
+#include "base/birthdays.hpp"
 #include "base/clock.hpp"
 #include "base/language.hpp"
 #include "base/zone.hpp"
@@ -24,6 +25,8 @@ std::string moment_in_words(Language language, const Zone& zone, Instant at, Ins
 // Relative to nothing, for receipts and records: "martes 27 de octubre de 2026" and "… a las 10:32".
 std::string full_day_in_words(Language language, LocalDay day);
 std::string full_moment_in_words(Language language, const Zone& zone, Instant at);
+// "3 de mayo de 1980", "3 de mayo".
+std::string birth_date_in_words(Language language, const BirthDate& born);
 
 // "45 minutos", "2 horas", "3 días": the largest unit that fits, rounded down, so that nobody is told of more
 // time than there is. Less than a minute: "menos de un minuto". The sign is ignored.

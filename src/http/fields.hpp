@@ -12,9 +12,9 @@
 //   BOOST_DESCRIBE_STRUCT(OpenCase, (), (kind, name, what, email, options, waited_seconds))
 //
 // Also: bool, int, std::int64_t, double, Instant (RFC 3339 text), std::chrono::year_month_day ("2026-11-21"),
-// TimeOfDay ("09:30"), nested described structs, Patch<T> (edits), Upload (a file of a multipart form), Json
-// (any value). Only in answers: std::string, std::vector<T>, std::map<std::string, T>: what comes in must
-// name its limit, and the compiler says so.
+// BirthDate ("1985-11-26", "--11-26"), TimeOfDay ("09:30"), nested described structs, Patch<T> (edits),
+// Upload (a file of a multipart form), Json (any value). Only in answers: std::string, std::vector<T>,
+// std::map<std::string, T>: what comes in must name its limit, and the compiler says so.
 #pragma once
 #include <concepts>
 #include <cstddef>

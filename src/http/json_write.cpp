@@ -113,6 +113,7 @@ void write_map(std::string& out, const Shape& s, const void* object) {
 std::string time_text(const Shape& s, std::int64_t value) {
     if (s.kind == ShapeKind::instant) return rfc3339(instant(value));
     if (s.kind == ShapeKind::time_of_day) return fmt::format("{:02}:{:02}", value / 60, value % 60);
+    if (s.kind == ShapeKind::birth_date) return birth_date(value).text();
     std::chrono::year_month_day day{std::chrono::sys_days(std::chrono::days(value))};
     return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day.year()), static_cast<unsigned>(day.month()),
                        static_cast<unsigned>(day.day()));
@@ -154,6 +155,7 @@ void write_json(std::string& out, const Shape& s, const void* object) {
             break;
         case ShapeKind::instant:
         case ShapeKind::date:
+        case ShapeKind::birth_date:
         case ShapeKind::time_of_day:
             write_json_string(out, time_text(s, s.load(object)));
             break;

@@ -78,6 +78,8 @@ json::value SchemaBook::spelled(const Shape& s, bool sent) {
             return formatted("date-time");
         case ShapeKind::date:
             return formatted("date");
+        case ShapeKind::birth_date:
+            return {{"type", "string"}, {"pattern", "^([0-9]{4}|-)-[0-9]{2}-[0-9]{2}$"}};
         case ShapeKind::time_of_day:
             return {{"type", "string"}, {"pattern", "^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$"}};
         case ShapeKind::enumeration:

@@ -18,6 +18,7 @@
 #include <boost/core/type_name.hpp>
 #include <boost/describe.hpp>
 
+#include "base/birthdays.hpp"
 #include "base/clock.hpp"
 #include "http/fields.hpp"
 
@@ -29,6 +30,7 @@ enum class ShapeKind {
     number,
     instant,
     date,
+    birth_date,
     time_of_day,
     enumeration,  // load/store
     line,
@@ -226,6 +228,10 @@ void describe_time(Shape& s) {
         s.store = [](void* p, std::int64_t v) {
             *static_cast<T*>(p) = std::chrono::sys_days(std::chrono::days(v));
         };
+    } else if constexpr (std::is_same_v<T, BirthDate>) {
+        s.kind = ShapeKind::birth_date;
+        s.load = [](const void* p) { return static_cast<const BirthDate*>(p)->number(); };
+        s.store = [](void* p, std::int64_t v) { *static_cast<BirthDate*>(p) = birth_date(v); };
     } else {
         s.kind = ShapeKind::time_of_day;
         s.load = [](const void* p) -> std::int64_t { return static_cast<const TimeOfDay*>(p)->minutes; };
@@ -314,7 +320,7 @@ Shape make_shape() {
     } else if constexpr (std::is_same_v<T, std::string> || TextOf<T>::value) {
         describe_text<T>(s);
     } else if constexpr (std::is_same_v<T, Instant> || std::is_same_v<T, std::chrono::year_month_day> ||
-                         std::is_same_v<T, TimeOfDay>) {
+                         std::is_same_v<T, BirthDate> || std::is_same_v<T, TimeOfDay>) {
         describe_time<T>(s);
     } else if constexpr (std::is_same_v<T, Json>) {
         s.kind = ShapeKind::json;

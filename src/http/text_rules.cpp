@@ -151,6 +151,10 @@ std::optional<Wrong> take_time(std::string_view text, const Shape& shape, void* 
                                         std::chrono::day(static_cast<unsigned>(two(8)))};
         if (!day.ok()) return Wrong{"not_a_date"};
         shape.store(object, std::chrono::sys_days(day).time_since_epoch().count());
+    } else if (shape.kind == ShapeKind::birth_date) {
+        const auto born = read_birth_date(text);
+        if (!born) return Wrong{"not_a_birth_date"};
+        shape.store(object, born->number());
     } else {
         bool form = text.size() == 5 && digit(0) && digit(1) && text[2] == ':' && digit(3) && digit(4);
         if (!form || two(3) > 59 || two(0) * 60 + two(3) > 24 * 60) return Wrong{"not_a_time_of_day"};

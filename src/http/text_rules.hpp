@@ -23,7 +23,7 @@ std::size_t code_points(std::string_view valid_utf8);
 
 Wrong outside_range(const Shape& shape);
 std::optional<Wrong> take_label(std::string_view text, const Shape& shape, void* object);  // enumerations
-// instant, date, time_of_day
+// instant, date, birth_date, time_of_day
 std::optional<Wrong> take_time(std::string_view text, const Shape& shape, void* object);
 
 }  // namespace escucha::http

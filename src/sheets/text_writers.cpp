@@ -52,13 +52,22 @@ class CsvWriter final : public Writer {
     void row(std::span<const std::string> cells) override {
         for (std::size_t c = 0; c < options_.columns.size(); ++c) {
             if (c > 0) out_.add(std::string(1, options_.separator));
-            out_.add(quoted(guarded(c < cells.size() ? cells[c] : "")));
+            const bool is_number = c < cells.size() && options_.columns[c].type == ColumnType::number;
+            out_.add(quoted(guarded(is_number ? number(cells[c]) : c < cells.size() ? cells[c] : "")));
         }
         out_.add("\r\n");
     }
     void finish() override { out_.flush(); }
 
   private:
+    // "12.5" as the reader's spreadsheet writes it; what is none stays as it is.
+    std::string number(const std::string& cell) const {
+        const bool plain = cell.find_first_not_of("-0123456789.") == std::string::npos;
+        if (options_.separator != ';' || !plain) return cell;
+        std::string out = cell;
+        std::ranges::replace(out, '.', ',');
+        return out;
+    }
     std::string quoted(const std::string& cell) const {
         if (cell.find_first_of(std::string("\"\r\n") + options_.separator) == std::string::npos) return cell;
         std::string out = "\"";
@@ -119,7 +128,7 @@ class VcardWriter final : public Writer {
         if (property != "BDAY") return escaped(cell);
         std::string digits = cell;
         std::erase(digits, '-');
-        return escaped(digits);
+        return escaped(cell.starts_with("--") ? "--" + digits : digits);  // without the year: RFC 6350, 4.3.1
     }
     WriteOptions options_;
     Pieces out_;

@@ -40,7 +40,8 @@ struct Column {
 struct WriteOptions {
     std::vector<Column> columns = {};
     std::string sheet = "Datos";  // .xlsx: shortened and cleaned as Excel asks
-    char separator = ',';         // .csv; ';' where the decimal sign is a comma
+    // .csv; with ';' the decimal sign of numbers is a comma: what spreadsheets expect where one writes 12,5.
+    char separator = ',';
 };
 
 class Writer {

@@ -31,10 +31,12 @@ const WriteOptions kCustomers{
 const Rows kRows{{"María Núñez", "+51 987 654 321", "1985-04-12", "1234.5"},
                  {"Torres; Ana \"Anita\"", "", "2000-02-29", "no se sabe"}};
 
-Rows read_again(std::string_view bytes) {
+Rows read_again(std::string_view bytes, Head* told = nullptr) {
     Rows rows;
-    EXPECT_TRUE(
-        read(bytes, {}, [&](const Head&, Row&& row) { return rows.push_back(std::move(row.cells)), true; }));
+    EXPECT_TRUE(read(bytes, {}, [&](const Head& head, Row&& row) {
+        if (told) *told = head;
+        return rows.push_back(std::move(row.cells)), true;
+    }));
     return rows;
 }
 
@@ -45,6 +47,28 @@ TEST(Writing, WorkbooksAndTextsAreReadAgainAsTheyWere) {
 
 TEST(Writing, TextsBeginWithTheirMarkSoThatAccentsAreRead) {
     EXPECT_TRUE(written(Format::csv, kCustomers, kRows).starts_with("\xEF\xBB\xBFNombre,Teléfono"));
+}
+
+TEST(Writing, WithSemicolonsNumbersHaveTheirDecimalCommaAndAreReadAgain) {
+    auto options = kCustomers;
+    options.separator = ';';
+    const std::string text = written(Format::csv, options, kRows);
+    EXPECT_THAT(text, HasSubstr("Nombre;Teléfono;"));
+    EXPECT_THAT(text, HasSubstr("1985-04-12;1234,5\r\n"));
+    EXPECT_THAT(text, HasSubstr("\"Torres; Ana"));
+    Head head;
+    const Rows rows = read_again(text, &head);
+    EXPECT_TRUE(head.decimal_comma);
+    EXPECT_EQ(rows[0], (std::vector<std::string>{"María Núñez", "+51 987 654 321", "1985-04-12", "1234,5"}));
+    EXPECT_EQ(rows[1], kRows[1]);
+}
+
+TEST(Writing, ABirthdayWithoutItsYearIsReadAgain) {
+    const Rows rows{{"Ana", "", "--11-26", ""}};
+    EXPECT_THAT(written(Format::vcard, kCustomers, rows), HasSubstr("BDAY:--1126\r\n"));
+    EXPECT_EQ(read_again(written(Format::vcard, kCustomers, rows))[0][1], "--11-26");
+    for (const auto format : {Format::csv, Format::xlsx})
+        EXPECT_EQ(read_again(written(format, kCustomers, rows))[0][2], "--11-26");
 }
 
 TEST(Writing, FormulasOfStrangersDoNotRun) {

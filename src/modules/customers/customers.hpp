@@ -31,6 +31,7 @@
 #include "modules/customers/merging.hpp"
 #include "modules/customers/nearby.hpp"
 #include "modules/customers/party.hpp"
+#include "modules/customers/phones.hpp"
 
 namespace escucha {
 namespace db {

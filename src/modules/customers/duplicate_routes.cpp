@@ -20,7 +20,7 @@ struct CompareCustomer {
     std::optional<http::Id> id;
     std::optional<PartyKind> kind;
     http::Line<200> name;
-    std::optional<std::chrono::year_month_day> birthday;
+    std::optional<BirthDate> birthday;
     std::optional<http::Many<IdentifierIn, kMostIdentifiers>> identifiers;
 };
 BOOST_DESCRIBE_STRUCT(CompareCustomer, (), (id, kind, name, birthday, identifiers))

@@ -88,8 +88,7 @@ std::vector<Candidate> candidates(db::Tx& tx, std::span<const CustomerId> ids) {
     if (ids.empty()) return out;
     for (const db::Row& row : tx.query(kCandidates, db::id_list(tx, ids))) {
         Candidate c{row.get<CustomerId>(0), row.get<std::string>(1), row.get<PartyKind>(2)};
-        if (const auto day = row.get<std::optional<std::int64_t>>(3))
-            c.birthday = std::chrono::sys_days(std::chrono::days(*day));
+        if (const auto day = row.get<std::optional<std::int64_t>>(3)) c.birthday = birth_date(*day);
         out.push_back(std::move(c));
     }
     return out;

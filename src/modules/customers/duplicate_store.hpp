@@ -32,7 +32,7 @@ struct Candidate {
     CustomerId id = 0;
     std::string name = {};
     PartyKind kind = PartyKind::person;
-    std::optional<std::chrono::year_month_day> birthday = {};
+    std::optional<BirthDate> birthday = {};
 };
 // Those merged away, or whose data is blocked, are none.
 std::vector<Candidate> candidates(db::Tx& tx, std::span<const CustomerId> ids);

@@ -12,7 +12,7 @@
 namespace escucha::customers {
 
 // Which rules made the keys: when it changes they are made anew (upkeep.cpp).
-inline constexpr int kKeyRules = 2;
+inline constexpr int kKeyRules = 3;
 
 // Tidies the value and fills in what is derived from it: the type of a document that does not say it, the
 // number and the way of showing a phone.

@@ -159,13 +159,9 @@ std::optional<http::TimeOfDay> time_of_day(const Object& o, std::string_view nam
     if (!value || value->size() != 5) return std::nullopt;
     return http::TimeOfDay{std::stoi(value->substr(0, 2)) * 60 + std::stoi(value->substr(3))};
 }
-// "1980-05-03"
-std::optional<std::chrono::year_month_day> day(const Object& o, std::string_view name) {
-    const auto value = text(o, name);
-    if (!value || value->size() != 10) return std::nullopt;
-    return std::chrono::year(std::stoi(value->substr(0, 4))) /
-           std::chrono::month(static_cast<unsigned>(std::stoi(value->substr(5, 2)))) /
-           std::chrono::day(static_cast<unsigned>(std::stoi(value->substr(8))));
+std::optional<BirthDate> birthday(const Object& o) {
+    const auto value = text(o, "birthday");
+    return value ? read_birth_date(*value) : std::nullopt;
 }
 
 Identifier identifier(const Object& o) {
@@ -192,7 +188,7 @@ Customer from_snapshot(std::string_view json) {
                .quiet_from = time_of_day(o, "quiet_from"),
                .quiet_to = time_of_day(o, "quiet_to"),
                .do_not_contact = yes(o, "do_not_contact"),
-               .birthday = day(o, "birthday"),
+               .birthday = birthday(o),
                .notes = text(o, "notes"),
                .created_at = http::parse_rfc3339(text(o, "created_at").value_or("")).value_or(Instant{}),
                .version = number(o, "version")};

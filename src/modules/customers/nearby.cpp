@@ -72,6 +72,15 @@ void note_shared_keys(Evidence& e, const KeyList& ours, const KeyList& theirs) {
     if (e.document) e.other_document = false;
 }
 
+// Without the year one day is one in 365, which says too little; another day says the same with and without.
+void compare_birthdays(Evidence& e, const std::optional<BirthDate>& ours,
+                       const std::optional<BirthDate>& theirs) {
+    if (!ours || !theirs) return;
+    const bool both_whole = ours->year && theirs->year;
+    e.birthday = both_whole && *ours == *theirs;
+    e.other_birthday = ours->day != theirs->day || (both_whole && !e.birthday);
+}
+
 Evidence compare(const Customer& ours, const store::Candidate& theirs, bool common_name,
                  const KeyList& our_keys, const KeyList& their_keys) {
     Evidence e{.name = compare_names(ours.name, theirs.name),
@@ -79,10 +88,7 @@ Evidence compare(const Customer& ours, const store::Candidate& theirs, bool comm
                .common_name = common_name,
                .other_kind = ours.kind != theirs.kind};
     note_shared_keys(e, our_keys, their_keys);
-    if (ours.birthday && theirs.birthday) {
-        e.birthday = *ours.birthday == *theirs.birthday;
-        e.other_birthday = !e.birthday;
-    }
+    compare_birthdays(e, ours.birthday, theirs.birthday);
     return e;
 }
 
@@ -115,8 +121,8 @@ std::string told_apart_by(const Customer& c) {
 }
 
 std::optional<std::int64_t> day_of(const Customer& c) {
-    if (!c.birthday || !c.birthday->ok()) return std::nullopt;
-    return std::chrono::sys_days(*c.birthday).time_since_epoch().count();
+    if (!c.birthday || !c.birthday->year || !c.birthday->ok()) return std::nullopt;
+    return c.birthday->number();
 }
 
 }  // namespace

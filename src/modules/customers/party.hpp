@@ -9,6 +9,7 @@
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 
+#include "base/birthdays.hpp"
 #include "base/clock.hpp"
 #include "base/language.hpp"
 #include "base/vocabulary.hpp"
@@ -68,7 +69,7 @@ struct Customer {
     std::optional<http::TimeOfDay> quiet_from = {},
                                    quiet_to = {};  // local hours; may span midnight; both or none
     bool do_not_contact = false;
-    std::optional<std::chrono::year_month_day> birthday = {};
+    std::optional<BirthDate> birthday = {};
     std::optional<std::string> notes = {};
     std::vector<Identifier> identifiers = {};
     Instant created_at{};

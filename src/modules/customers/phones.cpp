@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <functional>
 
 #include <phonenumbers/phonenumberutil.h>
@@ -69,11 +70,26 @@ std::string line_of(std::string e164) {
     return "+" + e164;
 }
 
+// Brazil gave its mobiles (6 to 9 after the area) a ninth digit, a leading 9, from 2012 to 2016; many are
+// still written without it. (Anatel, Resolução 553/2010.)
+void add_ninth_digit(PhoneNumber& number) {
+    constexpr int kBrazil = 55;
+    constexpr std::uint64_t kTenDigits = 10'000'000'000, kLine = 100'000'000;
+    const std::uint64_t area = number.national_number() / kLine, line = number.national_number() % kLine;
+    if (number.country_code() != kBrazil || number.national_number() >= kTenDigits || area < 11 ||
+        line < kLine / 10 * 6)
+        return;
+    PhoneNumber with = number;
+    with.set_national_number(area * kLine * 10 + 9 * kLine + line);
+    if (!util().IsValidNumber(number) && util().IsValidNumber(with)) number = with;
+}
+
 std::optional<PhoneNumber> parse(const Written& number, std::string_view country) {
     PhoneNumber parsed;
     const std::string text = number.international ? "+" + number.digits : number.digits;
     if (util().Parse(text, std::string(country), &parsed) != PhoneNumberUtil::NO_PARSING_ERROR)
         return std::nullopt;
+    add_ninth_digit(parsed);
     return parsed;
 }
 
@@ -126,6 +142,17 @@ std::optional<Phone> read_phone(std::string_view written, std::string_view count
     if (r.written != written || r.country != country)
         r = {std::string(written), std::string(country), read_anew(written, country)};
     return r.phone;
+}
+
+std::vector<std::string> national_forms(std::string_view number) {
+    if (!number.starts_with('+')) return {};
+    const auto parsed = parse({.digits = std::string(number.substr(1)), .international = true}, "");
+    if (!parsed) return {};
+    const std::size_t code = std::to_string(parsed->country_code()).size() + 1;
+    std::vector<std::string> out{std::string(number.substr(code))};
+    if (std::string line = line_of(std::string(number.substr(1))).substr(code); line != out.front())
+        out.push_back(std::move(line));
+    return out;
 }
 
 std::vector<std::string> line_prefixes(std::string_view typed, std::string_view country) {

@@ -37,6 +37,23 @@ TEST(PhoneLines, brazil_before_and_after_the_ninth_digit) {
     EXPECT_EQ(line("(11) 3876-5432", "BR"), "+551138765432") << "a land line has no ninth digit";
 }
 
+TEST(PhoneLines, a_brazilian_mobile_of_before_is_shown_and_dialled_with_its_ninth_digit) {
+    for (std::string_view country : {"BR", "PE"}) {
+        const auto phone = read_phone("+55 11 8765 4321", country);
+        EXPECT_EQ(phone->number, "+5511987654321");
+        EXPECT_EQ(phone->line, line("+55 11 98765-4321", country));
+    }
+    EXPECT_EQ(read_phone("+55 11 8765 4321", "PE")->shown, "+55 11 98765-4321");
+    EXPECT_EQ(read_phone("+55 11 3876 5432", "PE")->number, "+551138765432") << "a land line";
+}
+
+TEST(PhoneLines, are_typed_without_the_code_of_their_country_too) {
+    EXPECT_THAT(national_forms("+5511987654321"), testing::UnorderedElementsAre("11987654321", "1187654321"));
+    EXPECT_THAT(national_forms("+34612345678"), testing::ElementsAre("612345678"));
+    EXPECT_THAT(national_forms("+5491155667788"), testing::UnorderedElementsAre("91155667788", "1155667788"));
+    EXPECT_TRUE(national_forms("111111").empty());
+}
+
 TEST(PhoneLines, the_country_decides_only_where_the_number_does_not) {
     EXPECT_EQ(line("612 345 678", "ES"), "+34612345678");
     EXPECT_EQ(line("+34 612 345 678", "PE"), "+34612345678");

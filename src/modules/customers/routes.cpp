@@ -29,7 +29,7 @@ struct AddCustomer {
     std::optional<Channel> preferred_channel;
     std::optional<http::TimeOfDay> quiet_from, quiet_to;
     std::optional<bool> do_not_contact;
-    std::optional<std::chrono::year_month_day> birthday;
+    std::optional<BirthDate> birthday;
     std::optional<Prose<5000>> notes;
     std::optional<Many<IdentifierIn, kMostIdentifiers>> identifiers;
 };
@@ -47,7 +47,7 @@ struct EditCustomer {
     Patch<Channel> preferred_channel;
     Patch<http::TimeOfDay> quiet_from, quiet_to;
     Patch<bool> do_not_contact;
-    Patch<std::chrono::year_month_day> birthday;
+    Patch<BirthDate> birthday;
     Patch<Prose<5000>> notes;
     Patch<Many<IdentifierIn, kMostIdentifiers>> identifiers;
 };

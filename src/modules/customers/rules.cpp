@@ -82,9 +82,10 @@ void check_quiet_hours(const Customer& c, std::vector<FieldError>& errors) {
 void check_birthday(const Customer& c, Instant now, std::vector<FieldError>& errors) {
     if (!c.birthday) return;
     using namespace std::chrono;
-    if (!c.birthday->ok() || sys_days(*c.birthday) > floor<days>(now) + days(1) ||
-        c.birthday->year() < year(1880))
-        errors.push_back({"birthday", "not_a_birthday"});
+    const auto date = c.birthday->date();
+    const bool is_too_early_or_late =
+        date && (sys_days(*date) > floor<days>(now) + days(1) || date->year() < year(1880));
+    if (!c.birthday->ok() || is_too_early_or_late) errors.push_back({"birthday", "not_a_birthday"});
 }
 
 }  // namespace

@@ -17,13 +17,11 @@ std::optional<int> minutes(const std::optional<http::TimeOfDay>& time) {
 std::optional<http::TimeOfDay> time_of_day(const std::optional<int>& minutes) {
     return minutes ? std::optional(http::TimeOfDay{*minutes}) : std::nullopt;
 }
-std::optional<std::int64_t> day_number(const std::optional<std::chrono::year_month_day>& date) {
-    return date ? std::optional<std::int64_t>(std::chrono::sys_days(*date).time_since_epoch().count())
-                : std::nullopt;
+std::optional<std::int64_t> number_of(const std::optional<BirthDate>& born) {
+    return born ? std::optional(born->number()) : std::nullopt;
 }
-std::optional<std::chrono::year_month_day> date(const std::optional<std::int64_t>& day) {
-    if (!day) return std::nullopt;
-    return std::chrono::year_month_day(std::chrono::sys_days(std::chrono::days(*day)));
+std::optional<BirthDate> born(const std::optional<std::int64_t>& number) {
+    return number ? std::optional(birth_date(*number)) : std::nullopt;
 }
 
 const db::Statement kAdd{
@@ -46,13 +44,13 @@ const db::Statement kTouch{"UPDATE customers SET version = version + 1 WHERE id 
 CustomerId add(db::Tx& tx, const Customer& c, bool sample) {
     return tx.insert(kAdd, c.kind, c.name, sort_key(c.name), c.name_to_use, c.treatment, c.language,
                      c.preferred_channel, minutes(c.quiet_from), minutes(c.quiet_to), c.do_not_contact,
-                     day_number(c.birthday), c.notes, sample, c.created_at, name_sound(c.name));
+                     number_of(c.birthday), c.notes, sample, c.created_at, name_sound(c.name));
 }
 
 bool save(db::Tx& tx, const Customer& c, std::int64_t version) {
     return tx.execute(kSave, c.id, version, c.kind, c.name, sort_key(c.name), c.name_to_use, c.treatment,
                       c.language, c.preferred_channel, minutes(c.quiet_from), minutes(c.quiet_to),
-                      c.do_not_contact, day_number(c.birthday), c.notes, name_sound(c.name)) == 1;
+                      c.do_not_contact, number_of(c.birthday), c.notes, name_sound(c.name)) == 1;
 }
 
 void touch(db::Tx& tx, CustomerId id) {
@@ -111,7 +109,7 @@ Customer read_customer(const db::Row& row) {
     c.quiet_from = time_of_day(row.get<std::optional<int>>(7));
     c.quiet_to = time_of_day(row.get<std::optional<int>>(8));
     c.do_not_contact = row.get<bool>(9);
-    c.birthday = date(row.get<std::optional<std::int64_t>>(10));
+    c.birthday = born(row.get<std::optional<std::int64_t>>(10));
     c.notes = row.get<std::optional<std::string>>(11);
     c.created_at = row.get<Instant>(12);
     c.version = row.get<std::int64_t>(13);

@@ -90,4 +90,30 @@ std::optional<year_month_day> read_date(std::string_view text, bool month_first)
     return date.ok() ? std::optional(date) : std::nullopt;
 }
 
+namespace {
+
+// "--1126", "--11-26"
+std::optional<BirthDate> read_dashed(std::string_view text) {
+    std::string digits;
+    for (const char c : text.substr(2))
+        if (c != '-') digits += c;
+    return digits.size() == 4 ? read_birth_date("--" + digits.substr(0, 2) + "-" + digits.substr(2))
+                              : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<BirthDate> read_birthday(std::string_view text, bool month_first) {
+    if (const auto date = read_date(text, month_first)) return BirthDate(*date);
+    if (text.starts_with("--")) return read_dashed(text);
+    std::vector<std::string> words = date_words(text);
+    if (words.size() != 2) return std::nullopt;
+    const bool in_digits = whole(words[0]) && whole(words[1]);
+    if (in_digits ? month_first : whole(words[1]).has_value()) std::swap(words[0], words[1]);
+    const auto d = whole(words[0]), m = month_of(words[1]);
+    if (!d || !m || *d < 1 || *m < 1) return std::nullopt;
+    const BirthDate born(month_day(month(static_cast<unsigned>(*m)), day(static_cast<unsigned>(*d))));
+    return born.ok() ? std::optional(born) : std::nullopt;
+}
+
 }  // namespace escucha::imports

@@ -124,10 +124,8 @@ class RowReader {
         Customer& c = wish.customer;
         const std::string plain = sort_key(text);
         bool understood = true;
-        if (target == "birthday" && is_without_year(text)) {
-            wish.remarks.push_back({column, "no_year"});
-        } else if (target == "birthday") {
-            understood = (c.birthday = read_date(text, month_first_)).has_value();
+        if (target == "birthday") {
+            understood = (c.birthday = read_birthday(text, month_first_)).has_value();
         } else if (target == "treatment") {
             understood = (c.treatment = db::parse_enum<Treatment>(plain)).has_value();
         } else if (target == "language") {
@@ -272,14 +270,23 @@ bool is_among(const std::vector<Identifier>& ours, const Identifier& theirs, std
     });
 }
 
-std::string shown(const std::optional<year_month_day>& date) {
-    if (!date) return "";
-    return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date->year()),
-                       static_cast<unsigned>(date->month()), static_cast<unsigned>(date->day()));
+std::string shown(const std::optional<BirthDate>& born) {
+    return born ? born->text() : "";
 }
 template <class E>
 std::string shown(const std::optional<E>& value) {
     return value ? std::string(db::name(*value)) : "";
+}
+
+// The same day without the year takes nothing away; with it, it fills a gap.
+bool same_day(const std::optional<BirthDate>& a, const std::optional<BirthDate>& b) {
+    return a && b && a->day == b->day;
+}
+bool adds_nothing(const std::optional<BirthDate>& theirs, const std::optional<BirthDate>& ours) {
+    return same_day(theirs, ours) && !theirs->year;
+}
+bool adds_the_year(const std::optional<BirthDate>& theirs, const std::optional<BirthDate>& ours) {
+    return same_day(theirs, ours) && theirs->year && !ours->year;
 }
 
 // One field: what the file says wins, fills a gap, or does not.
@@ -306,7 +313,11 @@ std::vector<RowChange> apply(const Wish& wish, OnMatch policy, Customer& ours, s
     take(changes, "treatment", theirs.treatment, ours.treatment, policy, code);
     take(changes, "language", theirs.language, ours.language, policy, code);
     take(changes, "preferred_channel", theirs.preferred_channel, ours.preferred_channel, policy, code);
-    take(changes, "birthday", theirs.birthday, ours.birthday, policy, code);
+    if (!adds_nothing(theirs.birthday, ours.birthday))
+        take(
+            changes, "birthday", theirs.birthday, ours.birthday,
+            adds_the_year(theirs.birthday, ours.birthday) && policy == OnMatch::fill ? OnMatch::file : policy,
+            code);
     take(changes, "notes", theirs.notes, ours.notes, policy, text);
     // Not to be contacted is taken over whoever wins; the contrary only when the file does.
     if (wish.says_contact && policy != OnMatch::keep && theirs.do_not_contact != ours.do_not_contact &&
@@ -387,7 +398,7 @@ void put_back(const json::object& o, Customer& c) {
     c.language = enum_of<Language>(o, "language");
     c.preferred_channel = enum_of<Channel>(o, "preferred_channel");
     const auto birthday = text_of(o, "birthday");
-    c.birthday = birthday ? read_date(*birthday) : std::nullopt;
+    c.birthday = birthday ? read_birth_date(*birthday) : std::nullopt;
     c.notes = text_of(o, "notes");
     c.do_not_contact = o.at("do_not_contact").as_bool();
     c.identifiers.clear();

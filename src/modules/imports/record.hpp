@@ -50,6 +50,8 @@ Wish wish_of(const std::vector<std::string>& cells, const std::vector<std::strin
 // "1985-04-12", "12/04/1985", "12-4-85", "12 de abril de 1985", "April 12, 1985"; in digits the day comes
 // before the month, unless `month_first`.
 std::optional<std::chrono::year_month_day> read_date(std::string_view text, bool month_first = false);
+// The same, and without their year "--1126", "--11-26" (RFC 6350, 4.3.1), "26/11", "26 de noviembre".
+std::optional<BirthDate> read_birthday(std::string_view text, bool month_first = false);
 // Does a cell prove which comes first? 1: the month ("04/13/1985"), -1: the day ("13/04/1985"), 0: nothing.
 int proves_month_first(std::string_view text);
 bool looks_like_a_date(std::string_view text);

@@ -32,11 +32,32 @@ TEST(Rows, SeveralNumbersOfWhatsAppInACellAreSeveral) {
     EXPECT_EQ(w.customer.identifiers[1].value, "999888776");
 }
 
-TEST(Rows, ABirthdayWithoutItsYearIsLeftOutAndSaid) {
-    const Wish w = wish_of({"Ana", "--11-26"}, {"name", "birthday"});
-    EXPECT_THAT(w.faults, IsEmpty());
-    EXPECT_FALSE(w.customer.birthday);
-    EXPECT_THAT(w.remarks, ElementsAre(Field(&Remark::kind, "no_year")));
+std::string birthday_in(const char* cell, bool month_first = false) {
+    const Wish w = wish_of({"Ana", cell}, {"name", "birthday"}, {.month_first = month_first});
+    return !w.faults.empty() ? "not understood" : w.customer.birthday ? w.customer.birthday->text() : "none";
+}
+
+TEST(Rows, ABirthdayMayComeWithoutItsYear) {
+    for (const char* cell : {"--11-26", "--1126", "26/11", "26-11", "26 de noviembre", "Nov 26"})
+        EXPECT_EQ(birthday_in(cell), "--11-26") << cell;
+    EXPECT_EQ(birthday_in("11/26", true), "--11-26");
+    EXPECT_EQ(birthday_in("29/2"), "--02-29");
+    EXPECT_EQ(birthday_in("26/11/1985"), "1985-11-26");
+    for (const char* cell : {"30/2", "--0230", "11/1985", "26", "13/13", "por la tarde"})
+        EXPECT_EQ(birthday_in(cell), "not understood") << cell;
+}
+
+TEST(Rows, ABirthdayLosesNoYearToAFileWithoutIt) {
+    const auto after = [](const char* ours, const char* cell, OnMatch policy) {
+        customers::Customer c{.name = "Ana", .birthday = read_birth_date(ours)};
+        apply(wish_of({"Ana", cell}, {"name", "birthday"}), policy, c, "PE");
+        return c.birthday->text();
+    };
+    EXPECT_EQ(after("1985-11-26", "26/11", OnMatch::file), "1985-11-26");
+    EXPECT_EQ(after("--11-26", "26/11/1985", OnMatch::fill), "1985-11-26");
+    EXPECT_EQ(after("--11-26", "26/11/1985", OnMatch::keep), "--11-26");
+    EXPECT_EQ(after("--11-26", "27/11/1985", OnMatch::fill), "--11-26");
+    EXPECT_EQ(after("1985-11-26", "27/11", OnMatch::file), "--11-27");
 }
 
 TEST(Rows, AColumnOfDocumentsThatHoldsNoneIsSaid) {

@@ -36,12 +36,6 @@ bool names_one_of(std::string_view heading, std::string_view country) {
 
 }  // namespace
 
-bool is_without_year(std::string_view date) {
-    if (!date.starts_with("--")) return false;
-    const auto digits = std::ranges::count_if(date, [](char c) { return c >= '0' && c <= '9'; });
-    return digits == 4 && date.find_first_not_of("0123456789-") == std::string_view::npos;
-}
-
 void remark_on_documents(Wish& wish, const std::vector<std::string>& headings, std::string_view country) {
     const auto& all = wish.customer.identifiers;
     for (std::size_t i = 0; i < all.size(); ++i) {

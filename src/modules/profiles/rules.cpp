@@ -113,17 +113,4 @@ bool ask_again(const Need& need, Instant now) {
     return now - need.confirmed_at.value_or(need.asked_at) >= kNeedLasts;
 }
 
-int month_day(year_month_day date) {
-    return static_cast<int>(static_cast<unsigned>(date.month()) * 100 + static_cast<unsigned>(date.day()));
-}
-
-year_month_day next_birthday(year_month_day born, year_month_day today) {
-    const auto in = [&](year y) {
-        const year_month_day d = y / born.month() / born.day();
-        return d.ok() ? d : y / month{2} / day{28};
-    };
-    const year_month_day here = in(today.year());
-    return here < today ? in(today.year() + std::chrono::years{1}) : here;
-}
-
 }  // namespace escucha::profiles

@@ -35,10 +35,4 @@ std::int64_t bits_of(std::span<const Part> parts);
 inline constexpr std::chrono::days kNeedLasts{365};
 bool ask_again(const Need& need, Instant now);
 
-// month * 100 + day.
-int month_day(std::chrono::year_month_day date);
-// The next birthday from `today` on: of somebody born on 29 February, in other years on the 28th.
-std::chrono::year_month_day next_birthday(std::chrono::year_month_day born,
-                                          std::chrono::year_month_day today);
-
 }  // namespace escucha::profiles

@@ -112,12 +112,5 @@ TEST(Needs, are_asked_again_after_a_year) {
     EXPECT_FALSE(ask_again(need, now));
 }
 
-TEST(Birthdays, come_again_every_year_also_to_those_born_on_a_leap_day) {
-    EXPECT_EQ(next_birthday(date(1980, 5, 3), date(2026, 5, 3)), date(2026, 5, 3));
-    EXPECT_EQ(next_birthday(date(1980, 5, 3), date(2026, 5, 4)), date(2027, 5, 3));
-    EXPECT_EQ(next_birthday(date(1980, 2, 29), date(2026, 1, 1)), date(2026, 2, 28));
-    EXPECT_EQ(next_birthday(date(1980, 2, 29), date(2027, 3, 1)), date(2028, 2, 29));
-}
-
 }  // namespace
 }  // namespace escucha::profiles

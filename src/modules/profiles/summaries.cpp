@@ -47,11 +47,11 @@ void summarise(const Profiles& p, db::Tx& tx, CustomerId id) {
     const auto c = p.customers().get(tx, id);
     if (!c || c->id != id || c->blocked) return store::remove_summary(tx, id);
     const Completeness complete = completeness(*c, !store::standing_needs(tx, id).empty());
-    store::keep_summary(tx,
-                        {.customer = id,
-                         .percent = complete.percent,
-                         .missing = bits_of(complete.missing),
-                         .month_day = c->birthday ? std::optional(month_day(*c->birthday)) : std::nullopt});
+    store::keep_summary(
+        tx, {.customer = id,
+             .percent = complete.percent,
+             .missing = bits_of(complete.missing),
+             .month_day = c->birthday ? std::optional(c->birthday->month_and_day()) : std::nullopt});
 }
 
 void follow_customers(Profiles& p, work::Events& events) {
@@ -78,6 +78,15 @@ void follow_customers(Profiles& p, work::Events& events) {
     });
 }
 
+namespace {
+
+std::optional<int> turns(const customers::Customer& c, std::chrono::year in) {
+    if (!c.birthday || !c.birthday->year) return std::nullopt;
+    return static_cast<int>(in) - static_cast<int>(*c.birthday->year);
+}
+
+}  // namespace
+
 std::vector<Birthday> birthdays(const Profiles& p, db::Tx& tx, int days, Instant now) {
     const auto first = std::chrono::sys_days{p.team().organisation()->zone->day(now).time_since_epoch()};
     std::vector<Birthday> out;
@@ -89,7 +98,7 @@ std::vector<Birthday> birthdays(const Profiles& p, db::Tx& tx, int days, Instant
                 out.push_back({.id = c.id,
                                .name = c.name,
                                .day = day,
-                               .turns = static_cast<int>(day.year()) - static_cast<int>(c.birthday->year()),
+                               .turns = turns(c, day.year()),
                                .do_not_contact = c.do_not_contact});
         }
     }

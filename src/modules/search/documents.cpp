@@ -1,5 +1,8 @@
 #include "modules/search/documents.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include "base/fold.hpp"
 #include "modules/cases/cases.hpp"
 #include "modules/contacts/contacts.hpp"
@@ -35,11 +38,21 @@ std::string month_of(Instant at) {
     return month_fact(year_month_day{std::chrono::floor<std::chrono::days>(at)});
 }
 
-// As it was written, as one shows it, and as it is dialled: typed any of these ways it is found.
+std::string digits_in(std::string_view text) {
+    std::string out;
+    std::ranges::copy_if(text, std::back_inserter(out), [](char c) { return c >= '0' && c <= '9'; });
+    return out;
+}
+
+// As it was written, as one shows it, and as it is dialled, from here and at home: typed any of these ways it
+// is found.
 void add_identifier(Columns& text, const customers::Identifier& i) {
     add_to(text, i.value, Language::es);
     if (!i.shown.empty() && i.shown != i.value) add_to(text, i.shown, Language::es);
-    if (i.number) add_to(text, *i.number, Language::es);
+    if (!i.number) return;
+    add_to(text, *i.number, Language::es);
+    for (const auto& form : customers::national_forms(*i.number))
+        if (form != digits_in(i.value) && form != digits_in(i.shown)) add_to(text, form, Language::es);
 }
 
 }  // namespace

@@ -8,11 +8,6 @@ using customers::IdentifierKind;
 using sheets::ColumnType;
 using Cell = std::function<std::string(const ExportRow&)>;
 
-std::string iso(const std::chrono::year_month_day& date) {
-    return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
-                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
-}
-
 Cell nth(IdentifierKind kind, std::size_t n) {
     return [kind, n](const ExportRow& row) {
         std::size_t seen = 0;
@@ -95,7 +90,7 @@ class Columns {
         add(
             "birthday",
             [](const ExportRow& r) {
-                return r.customer.birthday ? iso(*r.customer.birthday) : std::string();
+                return r.customer.birthday ? r.customer.birthday->text() : std::string();
             },
             "BDAY", ColumnType::date);
         add("tags", joined_tags(), "CATEGORIES");

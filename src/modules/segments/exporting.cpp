@@ -3,6 +3,9 @@
 // whole in memory.
 #include "modules/segments/exporting.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "db/database.hpp"
 #include "http/body_sink.hpp"
 #include "http/json.hpp"
@@ -122,19 +125,29 @@ CustomersExported fact_of(const Look& look, ExportFormat format, const std::vect
 
 }  // namespace
 
-Result<http::File> Segments::export_file(const Principal& by, const Look& look, ExportFormat format,
-                                         const std::vector<std::string>& keys, Language language,
-                                         Instant now) {
+CsvSeparator usual_separator(Language language, std::string_view country) {
+    // Where Spanish is written with a decimal point.
+    constexpr std::array<std::string_view, 12> kPoint{"CU", "DO", "GT", "HN", "MX", "NI",
+                                                      "PA", "PE", "PH", "PR", "SV", "US"};
+    const bool point = std::ranges::find(kPoint, country) != kPoint.end();
+    return language == Language::es && !point ? CsvSeparator::semicolon : CsvSeparator::comma;
+}
+
+Result<http::File> Segments::export_file(const Principal& by, const Look& look, const ExportWish& wish,
+                                         Language language, Instant now) {
     const auto calendar = parts_.calendars.calendar();
-    const auto kind = format_of(format);
+    const auto kind = format_of(wish.format);
+    const auto separator = wish.separator.value_or(usual_separator(language, parts_.customers.country()));
     std::optional<http::BodySink> file;
     std::vector<ExportColumn> columns;
     const auto written = parts_.db.read([&](db::Tx& tx) -> Result<std::int64_t> {
         file.emplace(spool());  // in here: a reading that lost its connection begins again
-        auto taken = chosen(export_columns(parts_.profiles.fields(tx), language, calendar->zone()), keys);
+        auto taken =
+            chosen(export_columns(parts_.profiles.fields(tx), language, calendar->zone()), wish.columns);
         if (!taken) return Refused(taken.error());
         columns = std::move(*taken);
-        sheets::WriteOptions options{.sheet = text(language, "export.sheet")};
+        sheets::WriteOptions options{.sheet = text(language, "export.sheet"),
+                                     .separator = separator == CsvSeparator::semicolon ? ';' : ','};
         for (const auto& column : columns) options.columns.push_back(column.column);
         const auto writer =
             sheets::make_writer(kind, options, [&](std::string_view piece) { file->append(piece); });
@@ -144,7 +157,7 @@ Result<http::File> Segments::export_file(const Principal& by, const Look& look, 
     });
     if (!written) return Refused(written.error());
     parts_.db.write([&](db::Tx& tx) {
-        const auto fact = fact_of(look, format, columns, *written);
+        const auto fact = fact_of(look, wish.format, columns, *written);
         parts_.events.append(tx, work::event(fact.kType, "customers", 0, by, now, fact));
     });
     const auto name = fmt::format("{} {}{}", text(language, "export.file"),

@@ -52,8 +52,9 @@ struct ExportCustomers {
     std::optional<Line<200>> q;
     std::optional<CustomerSort> sort;
     Many<Line<120>, 150> columns;
+    std::optional<CsvSeparator> separator;
 };
-BOOST_DESCRIBE_STRUCT(ExportCustomers, (), (format, segment, filter, q, sort, columns))
+BOOST_DESCRIBE_STRUCT(ExportCustomers, (), (format, segment, filter, q, sort, columns, separator))
 
 // --- What is answered
 // ----------------------------------------------------------------------------------------
@@ -89,6 +90,11 @@ struct ExportColumnView {
     bool own = false;
 };
 BOOST_DESCRIBE_STRUCT(ExportColumnView, (), (key, label, usual, own))
+struct ExportChoices {
+    std::vector<ExportColumnView> columns;
+    CsvSeparator separator{};  // what a .csv has when nobody says otherwise
+};
+BOOST_DESCRIBE_STRUCT(ExportChoices, (), (columns, separator))
 
 SegmentView view(const Segment& s, const Principal& who) {
     return {s.id,         s.name,   s.filter, s.created_by == who.person || who.at_least(Role::supervisor),
@@ -160,38 +166,41 @@ void add_lists(http::Api& api, Segments& segments) {
         [&](const http::Call& call, const ListCustomersIn& in) -> Result<http::PageOf<ListedCustomer>> {
             return list(segments, in, call.now);
         });
-    api.post("/customer-exports",
-             {.id = "exportCustomers",
-              .access = http::Access::role(Role::supervisor),
-              .scope = "customers:export",
-              .summary = "Customers as a file: what the same segment, filter and q would list",
-              .description = "Who took what is kept as an event. Without `columns`, the usual ones; see GET "
-                             "/customer-exports/columns.",
-              .tag = "customers",
-              .errors = {"segment.outdated", "export.too_many"},
-              .keep_answer = false},
-             [&](const http::Call& call, const ExportCustomers& in) -> Result<http::File> {
-                 Look look{.filter = in.filter.value_or(CustomerFilter{}), .query = in.q ? in.q->str() : ""};
-                 if (in.segment) look.segment = in.segment->value;
-                 if (in.sort) look.sort = *in.sort;
-                 const std::vector<std::string> columns(in.columns.begin(), in.columns.end());
-                 auto file =
-                     segments.export_file(call.principal, look, in.format, columns, call.language, call.now);
-                 if (!file) return Refused(as_field(std::move(file.error())));
-                 return file;
-             });
+    api.post(
+        "/customer-exports",
+        {.id = "exportCustomers",
+         .access = http::Access::role(Role::supervisor),
+         .scope = "customers:export",
+         .summary = "Customers as a file: what the same segment, filter and q would list",
+         .description = "Who took what is kept as an event. Without `columns`, the usual ones; see GET "
+                        "/customer-exports/columns. `separator` is of .csv alone: with semicolons numbers "
+                        "have a decimal comma; without it, what spreadsheets expect in the reader's language "
+                        "and the organisation's country.",
+         .tag = "customers",
+         .errors = {"segment.outdated", "export.too_many"},
+         .keep_answer = false},
+        [&](const http::Call& call, const ExportCustomers& in) -> Result<http::File> {
+            Look look{.filter = in.filter.value_or(CustomerFilter{}), .query = in.q ? in.q->str() : ""};
+            if (in.segment) look.segment = in.segment->value;
+            if (in.sort) look.sort = *in.sort;
+            const ExportWish wish{in.format, {in.columns.begin(), in.columns.end()}, in.separator};
+            auto file = segments.export_file(call.principal, look, wish, call.language, call.now);
+            if (!file) return Refused(as_field(std::move(file.error())));
+            return file;
+        });
     api.get("/customer-exports/columns",
             {.id = "listExportColumns",
              .access = http::Access::role(Role::supervisor),
              .scope = "customers:export",
              .summary = "What a file of customers may hold",
              .tag = "customers"},
-            [&](const http::Call& call) -> Result<std::vector<ExportColumnView>> {
+            [&](const http::Call& call) -> Result<ExportChoices> {
                 const auto& parts = segments.parts();
                 const auto own = parts.db.read([&](db::Tx& tx) { return parts.profiles.fields(tx); });
-                std::vector<ExportColumnView> out;
+                ExportChoices out{.columns = {},
+                                  .separator = usual_separator(call.language, parts.customers.country())};
                 for (const auto& c : export_columns(own, call.language, parts.calendars.calendar()->zone()))
-                    out.push_back({c.key, c.column.heading, c.usual, c.key.starts_with("own.")});
+                    out.columns.push_back({c.key, c.column.heading, c.usual, c.key.starts_with("own.")});
                 return out;
             });
 }

@@ -156,6 +156,19 @@ struct Look {
 enum class ExportFormat { xlsx, csv, vcard };
 BOOST_DESCRIBE_ENUM(ExportFormat, xlsx, csv, vcard)
 
+// What stands between the cells of a .csv: what the reader's spreadsheet expects (`usual_separator`).
+enum class CsvSeparator { comma, semicolon };
+BOOST_DESCRIBE_ENUM(CsvSeparator, comma, semicolon)
+// Where one writes 12,5 in Spanish, spreadsheets part cells by semicolons; `country`: ISO 3166-1. (Decimal
+// signs: Unicode CLDR.)
+CsvSeparator usual_separator(Language language, std::string_view country);
+
+struct ExportWish {
+    ExportFormat format = ExportFormat::xlsx;
+    std::vector<std::string> columns = {};       // keys of `export_columns`; none: the usual ones
+    std::optional<CsvSeparator> separator = {};  // none: the usual one
+};
+
 // The most that is counted: beyond it, "more than".
 inline constexpr std::int64_t kCountTo = 1'000'000;
 
@@ -202,10 +215,10 @@ class Segments {
     Result<Segment> edit(const Principal& by, SegmentId id, std::optional<std::int64_t> version,
                          std::optional<std::string> name, std::optional<CustomerFilter> filter, Instant now);
     Result<void> remove(const Principal& by, SegmentId id, Instant now);
-    // A file of what is seen, written to disk piece by piece; announces customers.exported. `columns`: keys
-    // of `export_columns`; none: all. Refuses as `page`, and "columns[n]" that are none.
-    Result<http::File> export_file(const Principal& by, const Look& look, ExportFormat format,
-                                   const std::vector<std::string>& columns, Language language, Instant now);
+    // A file of what is seen, written to disk piece by piece; announces customers.exported. Refuses as
+    // `page`, and "columns[n]" that are none.
+    Result<http::File> export_file(const Principal& by, const Look& look, const ExportWish& wish,
+                                   Language language, Instant now);
 
     // Takes the next `batch` customers into the projection after an upgrade; how many, 0 when all are in it.
     std::size_t fill(std::size_t batch);

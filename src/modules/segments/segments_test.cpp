@@ -336,6 +336,27 @@ TEST_P(SegmentsTest, what_is_seen_goes_out_as_a_file_and_is_remembered) {
                                         HasSubstr("name email birthday tags")));
 }
 
+TEST_P(SegmentsTest, a_csv_parts_its_cells_as_the_readers_spreadsheet_does) {
+    add({.name = "Ana; Núñez",
+         .birthday = BirthDate(std::chrono::month_day(std::chrono::month(11), std::chrono::day(26)))});
+    api.as(kInes, Role::supervisor, 1);
+    EXPECT_THAT(api.post("/customer-exports", R"({"format":"csv","columns":["name","birthday"]})").body,
+                HasSubstr("Ana; Núñez,'--11-26"))
+        << "Peru writes 12.5";
+    EXPECT_THAT(api.post("/customer-exports",
+                         R"({"format":"csv","columns":["name","birthday"],"separator":"semicolon"})")
+                    .body,
+                HasSubstr("\"Ana; Núñez\";'--11-26"));
+    EXPECT_THAT(api.get("/customer-exports/columns").at("/separator"), "\"comma\"");
+}
+
+TEST(CsvSeparators, follow_the_language_and_the_country) {
+    EXPECT_EQ(usual_separator(Language::es, "ES"), CsvSeparator::semicolon);
+    EXPECT_EQ(usual_separator(Language::es, "AR"), CsvSeparator::semicolon);
+    EXPECT_EQ(usual_separator(Language::es, "MX"), CsvSeparator::comma);
+    EXPECT_EQ(usual_separator(Language::en, "ES"), CsvSeparator::comma);
+}
+
 TEST_P(SegmentsTest, what_was_looked_for_to_export_it_is_not_remembered_by_name) {
     add({.name = "Ana Núñez", .identifiers = {{.kind = IdentifierKind::email, .value = "ana@x.pe"}}});
     api.as(kInes, Role::supervisor, 1);

@@ -92,11 +92,6 @@ bool has(const customers::Customer& c, customers::IdentifierKind kind) {
     return std::ranges::any_of(c.identifiers, [&](const auto& i) { return i.kind == kind; });
 }
 
-int month_and_day(const std::optional<std::chrono::year_month_day>& date) {
-    if (!date) return 0;
-    return static_cast<int>(static_cast<unsigned>(date->month()) * 100 + static_cast<unsigned>(date->day()));
-}
-
 }  // namespace
 
 void put(db::Tx& tx, const customers::Customer& c) {
@@ -104,8 +99,8 @@ void put(db::Tx& tx, const customers::Customer& c) {
     const bool phone = has(c, IdentifierKind::phone) || has(c, IdentifierKind::whatsapp);
     tx.execute(kPut, c.id, number(std::optional(c.kind)), number(c.treatment), number(c.language),
                number(c.preferred_channel), c.do_not_contact, has(c, IdentifierKind::email), phone,
-               has(c, IdentifierKind::document), month_and_day(c.birthday), 0, c.created_at, 0,
-               sort_key(c.name));
+               has(c, IdentifierKind::document), c.birthday ? c.birthday->month_and_day() : 0, 0,
+               c.created_at, 0, sort_key(c.name));
 }
 
 void put_facts(db::Tx& tx, CustomerId id, const Facts& facts) {
