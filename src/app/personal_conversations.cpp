@@ -48,6 +48,7 @@ void what_was_written(House& house, db::Tx& tx, cases::CaseId number, const Tell
         return house.cases.log(tx, number, before, kAtOnce);
     });
     for (const auto& entry : log) {
+        if (db::parse_enum<cases::AsideKind>(entry.what)) continue;  // others' words; to whom it went: mail_of
         if (entry.what == "note")
             out.push_back({{"internal_note", entry.text}, {"at", t.day_hour(entry.at)}});
         else
@@ -60,10 +61,10 @@ void what_was_written(House& house, db::Tx& tx, cases::CaseId number, const Tell
 }  // namespace
 
 Holding cases_of(House& house) {
-    Holding h{
-        .name = "cases",
-        .tables = {"cases", "case_progress", "case_log", "case_options", "case_compensations",
-                   "case_skipped_steps", "case_drafts", "case_watchers", "case_links", "case_link_rows"}};
+    Holding h{.name = "cases",
+              .tables = {"cases", "case_progress", "case_log", "case_options", "case_compensations",
+                         "case_skipped_steps", "case_drafts", "case_watchers", "case_links", "case_link_rows",
+                         "case_held_replies"}};
     h.tell = [&house](db::Tx& tx, CustomerId id, const Telling& t) {
         std::vector<Facts> out;
         for (const auto number : house.cases.of_customers(tx, std::array{id})) {
@@ -166,16 +167,35 @@ Holding promises_of(House& house) {
     return h;
 }
 
+namespace {
+
+// What left the house about them: to whom and when. What came back are the words of others.
+void add_forwarded(const email::MailLine& m, const Telling& t, std::vector<Facts>& out) {
+    if (m.direction == Direction::in) return;
+    if (m.delivery && m.delivery->state == email::DeliveryState::cancelled) return;
+    std::vector<std::string> to;
+    for (const auto* list : {&m.to, &m.cc})
+        for (const auto& a : *list) to.push_back(a.email);
+    out.push_back({{"at", t.day_hour(m.at)},
+                   {"forwarded_to", fmt::format("{}", fmt::join(to, ", "))},
+                   {"mail_subject", m.subject}});
+}
+
+}  // namespace
+
 Holding mail_of(House& house) {
     Holding h{.name = "mail",
               .tables = {"mail_messages", "mail_deliveries", "mail_raws", "mail_raw_pieces", "mail_set_aside",
-                         "mail_bounced", "mail_brakes"}};
+                         "mail_bounced", "mail_brakes", "mail_forwards", "mail_forwarded_files"}};
     h.tell = [&house](db::Tx& tx, CustomerId id, const Telling& t) {
         std::vector<Facts> out;
         for (auto before = std::numeric_limits<std::int64_t>::max();;) {
             const auto page = house.email.of_customer(tx, id, before, kAtOnce, t.language);
             for (const auto& m : page)
-                out.push_back(
+                if (m.forward)
+                    add_forwarded(m, t, out);
+                else
+                    out.push_back(
                     {{"at", t.day_hour(m.at)},
                      {"direction", word(t.language, "privacy.direction", std::optional(m.direction))},
                      {"mail_from", m.from.email},

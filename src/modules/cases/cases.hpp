@@ -18,6 +18,7 @@
 #include "base/principal.hpp"
 #include "base/result.hpp"
 #include "db/database.hpp"
+#include "modules/cases/answering.hpp"
 #include "modules/cases/case.hpp"
 #include "modules/cases/joining.hpp"
 
@@ -45,8 +46,6 @@ class Jobs;
 
 namespace escucha::cases {
 
-using FileId = std::int64_t;
-
 struct NewCustomerOf {  // who speaks, when not yet known by id
     std::string name, email, phone, document;
 };
@@ -66,6 +65,9 @@ struct NewCase {
     std::vector<FileId> files;
     bool sample = false;     // of the sample company
     std::string title = {};  // empty: the beginning of `what`
+    // `what` are words of ours to the customer, of the channel; whoever writes them has the case, and it
+    // waits for the customer's answer.
+    bool begun_by_us = false;
 };
 
 struct Opened {
@@ -84,14 +86,6 @@ struct Changed {
     std::int64_t version = 0;
 };
 
-struct Reply {
-    std::string text;
-    std::string
-        seen;  // the id of the newest entry the writer saw ("c12", "l9"); empty: not checked (the API)
-    std::vector<FileId> files;
-    bool wait = false;     // we now wait for the customer
-    bool apology = false;  // it says sorry (step 1: respect): the timeline keeps that
-};
 // What a customer said by a channel of messages: an e-mail that belongs to a case there is.
 struct Heard {
     Channel channel = Channel::email;
@@ -103,6 +97,22 @@ struct HeardIn {
     CaseId id = 0;
     std::int64_t contact = 0;
     bool reopened = false;
+};
+// What passes between us and somebody outside who was asked about a case: kept in its log, because it is no
+// part of the conversation with the customer and never shown to them. third_party_unknown: an answer by
+// somebody whom nobody asked.
+enum class AsideKind { forwarded, third_party, third_party_unknown };
+BOOST_DESCRIBE_ENUM(AsideKind, forwarded, third_party, third_party_unknown)
+struct Aside {
+    AsideKind kind = AsideKind::third_party;
+    std::string text = {};
+    std::string who = {};  // outside: to whom, or from whom
+    std::vector<FileId> files = {};
+    PersonId else_tell = 0;  // told of an answer when nobody owns the case
+};
+struct AsideIn {
+    CaseId id = 0;
+    std::int64_t entry = 0;  // of the log
 };
 // Why a new case is shown beside another, and not joined to it.
 enum class Beside { looks_alike, code_quoted, answered_late };
@@ -278,6 +288,14 @@ class Cases {
     Result<Opened> open(const Principal&, const NewCase&, Instant now);
     Result<Opened> open_in(db::Tx&, const Principal&, const NewCase&, Instant now);
     Result<Changed> reply(const Principal&, CaseId, const Reply&, Instant now);
+    // The same after `time`, in which it can be taken back (answering.hpp): "case.reply_held" while another
+    // of theirs is held here. Refuses at once what `reply` would refuse.
+    Result<HeldId> hold(const Principal&, CaseId, const Reply&, std::chrono::seconds time, Instant now);
+    // Both only by its writer: "case.reply_not_yours", "case.reply_left_already". What was taken back is a
+    // draft again. Sent before its time, or although it was stopped: `seen` as in Reply.
+    Result<HeldReply> take_back(const Principal&, CaseId, HeldId, Instant now);
+    Result<Changed> send_held(const Principal&, CaseId, HeldId, const std::optional<std::string>& seen,
+                              Instant now);
     Result<Changed> note(const Principal&, CaseId, const Note&, Instant now);
     Result<Changed> log_call(const Principal&, CaseId, const Call&, Instant now);
     Result<Changed> log_visit(const Principal&, CaseId, const Visit&, Instant now);
@@ -285,6 +303,9 @@ class Cases {
     // For channels of messages, in their transaction. Refuse "case.not_found" and "case.sealed". What was
     // said to a case that was joined to another is heard there: HeardIn::id says where.
     Result<HeardIn> hear_in(db::Tx&, const Principal&, CaseId, const Heard&, Instant now);
+    // For the same, with the same refusals. An answer makes the case unread and tells whoever has it; state,
+    // dates and who spoke last stay as they are.
+    Result<AsideIn> aside_in(db::Tx&, const Principal&, CaseId, const Aside&, Instant now);
     // Both timelines say so, each with the other's code.
     Result<void> stand_beside_in(db::Tx&, const Principal&, CaseId fresh, CaseId other, Beside why,
                                  Instant now);
@@ -360,6 +381,7 @@ class Cases {
     std::vector<SkippedStep> skipped(db::Tx&, std::int64_t before, std::size_t limit) const;
     std::optional<Draft> draft(db::Tx&, CaseId, PersonId) const;
     std::vector<Watcher> watchers(db::Tx&, CaseId, Instant now) const;
+    std::vector<HeldReply> held(db::Tx&, CaseId) const;  // about to leave, or stopped
     Result<CasePage> list(db::Tx&, const Filter&, const Eyes&) const;
     std::vector<ViewCount> counts(db::Tx&, const Eyes&) const;
     std::vector<Load> load(db::Tx&, const Eyes&) const;
@@ -391,6 +413,10 @@ class Cases {
     std::function<void(db::Tx&, const Case&, const Principal&, Instant)> missed_call =
         [](db::Tx&, const Case&, const Principal&, Instant) {};
 
+    // Who brings answers to customers besides the portal, which shows the case.
+    void carried_by(Carrier carrier) { carriers_.push_back(std::move(carrier)); }
+    const std::vector<Carrier>& carriers() const { return carriers_; }
+
     // Rows that belong to a case, for joining and parting; in the order they are moved.
     void held_by(Holder holder) { holders_.push_back(std::move(holder)); }
     const std::vector<Holder>& holders() const { return holders_; }
@@ -405,6 +431,7 @@ class Cases {
     friend struct UseCase;
     Parts parts_;
     std::vector<Holder> holders_;
+    std::vector<Carrier> carriers_;
 };
 
 }  // namespace escucha::cases

@@ -1,62 +1,10 @@
-// The conversation of a case: answers, notes, calls and visits of ours; the words of the customer.
-#include <charconv>
-
-#include "modules/cases/use_case.hpp"
+// The conversation of a case: notes, calls and visits of ours; the words of the customer. Answers:
+// giving.cpp.
+#include "modules/cases/giving.hpp"
 #include "work/idempotency.hpp"
 
 namespace escucha::cases {
 namespace {
-
-// When the entry the writer saw last was written. Ids are "c<contact>" and "l<log>"; promises move no thread.
-std::optional<Instant> time_of_entry(Work& w, std::string_view id) {
-    std::int64_t number = 0;
-    if (id.size() < 2) return std::nullopt;
-    const auto [end, error] = std::from_chars(id.data() + 1, id.data() + id.size(), number);
-    if (error != std::errc{} || end != id.data() + id.size()) return std::nullopt;
-    if (id[0] == 'l' || id[0] == 'n') return store::log_time(w.tx, w.c.id, number);
-    if (id[0] != 'c') return std::nullopt;
-    const auto contact = w.parts.contacts.get(w.tx, number);
-    return contact && contact->case_id == w.c.id ? std::optional(contact->at) : std::nullopt;
-}
-
-// What others have said in this case since: the reason to stop an answer written to an older thread.
-bool somebody_spoke_since(Work& w, Instant seen) {
-    const auto note = store::last_note_by_others(w.tx, w.c.id, w.who.person);
-    if (note && *note > seen) return true;
-    for (const auto& contact : w.parts.contacts.for_case(w.tx, w.c.id, 0, 20))
-        if (contact.at > seen && contact.person_id != w.who.person) return true;
-    return false;
-}
-
-Result<void> thread_is_as_seen(Work& w, const std::string& seen) {
-    if (seen.empty()) return {};
-    const auto at = time_of_entry(w, seen);
-    if (!at) return invalid_field("seen", "unknown");
-    if (somebody_spoke_since(w, *at)) return conflict("case.changed_meanwhile");
-    return {};
-}
-
-// K3: whoever answers a case that nobody has, has it.
-void own_if_nobodys(Work& w) {
-    if (w.c.owner != 0 || !w.who.is_person()) return;
-    take(w.c, w.who.person, 0);
-    w.log("taken");
-}
-
-Result<void> answer(Work& w, const Reply& in) {
-    if (const auto ok = thread_is_as_seen(w, in.seen); !ok) return ok;
-    own_if_nobodys(w);
-    w.contact({.type = contacts::ContactType::message,
-               .direction = Direction::out,
-               .channel = w.c.channel == Channel::email ? Channel::email : Channel::web,
-               .text = in.text},
-              in.files);
-    if (!w.progress().respect) w.progress().respect = Mark{w.now, w.who.person};
-    if (in.apology) w.log("apologised");
-    we_answered(w.c, w.next_update(), in.wait, w.now, w.soon());
-    store::drop_draft(w.tx, w.c.id, w.who.person);
-    return {};
-}
 
 void tell_mentioned(Work& w, std::span<const PersonId> people) {
     for (const auto person : people)
@@ -73,6 +21,7 @@ Result<void> hear(Work& w, const CustomerReply& in) {
                .channel = Channel::web,
                .text = in.text},
               in.files);
+    start_clock(w);
     customer_spoke(w.c, w.now, w.soon());
     w.progress().heard = true;
     if (was_solved) w.log("reopened_by_customer");
@@ -81,10 +30,6 @@ Result<void> hear(Work& w, const CustomerReply& in) {
 }
 
 }  // namespace
-
-Result<Changed> Cases::reply(const Principal& who, CaseId id, const Reply& in, Instant now) {
-    return change(*this, who, id, now, "replied", [&](Work& w) { return answer(w, in); });
-}
 
 Result<Changed> Cases::note(const Principal& who, CaseId id, const Note& in, Instant now) {
     return change(*this, who, id, now, "noted", [&](Work& w) -> Result<void> {

@@ -83,6 +83,7 @@ void hold_rows(Cases& cases) {
     cases.held_by(options());
     cases.held_by(holder_of("case_compensations"));
     cases.held_by(holder_of("case_skipped_steps"));
+    cases.held_by(holder_of("case_held_replies"));
     // Of the row itself (rules: join_rules.hpp, joined with the texts they came with); drafts are moved by
     // their writer; who looks is who looks now; the journal.
     cases.held_by({.name = "cases",

@@ -1,7 +1,7 @@
 // What other modules and the desk read of cases, inside their own transaction; and what they tell it.
 #include <charconv>
 
-#include "modules/cases/use_case.hpp"
+#include "modules/cases/giving.hpp"
 
 namespace escucha::cases {
 
@@ -10,6 +10,7 @@ Cases::Cases(Parts parts) : parts_(parts) {
     react_to_team(*this);
     seal_with_customers(*this);
     hold_rows(*this);
+    handle_held(*this);
 }
 
 std::optional<Case> Cases::find(db::Tx& tx, CaseId id) const {

@@ -194,6 +194,7 @@ Result<CaseView> case_view(Desk& desk, db::Tx& tx, const Viewer& viewer, std::in
     for (const auto& w : l.watchers)
         if (w.person != viewer.who.person)
             view.watchers.push_back({w.person, names.ref(w.person)->name, w.typing});
+    view.held = held_lines(desk, tx, viewer, id);
     view.bonds = bonds(desk, tx, viewer, l.c, links, names);
     view.looks_alike = looks_alike(desk, tx, viewer, l.c);
     view.may = may_of(viewer, l.c);

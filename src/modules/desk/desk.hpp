@@ -64,6 +64,10 @@ struct Desk {
     std::function<std::unordered_map<std::int64_t, EntryMail>(db::Tx&, std::span<const std::int64_t> contacts,
                                                               Language, Instant now)>
         mail = {};
+    // The same of what passed between us and somebody outside, by the entry of the log that shows it.
+    std::function<std::unordered_map<std::int64_t, EntryMail>(
+        db::Tx&, std::span<const std::int64_t> log_entries, Language, Instant now)>
+        mail_outside = {};
 };
 
 // Who looks, in which language, and when it is.
@@ -76,6 +80,7 @@ struct Viewer {
 // Of a case that was joined to another: that other.
 Result<CaseView> case_view(Desk&, db::Tx&, const Viewer&, std::int64_t case_id);
 CaseName case_name(const cases::Case&);
+std::vector<HeldLine> held_lines(Desk&, db::Tx&, const Viewer&, std::int64_t case_id);
 std::vector<CaseRow> case_rows(Desk&, db::Tx&, const Viewer&, std::span<const cases::Case>);
 // The timeline: contacts, notes, changes and promises in one order, oldest first; `before` continues a page.
 // The newest page, for who has the case's promises at hand already.
@@ -89,6 +94,7 @@ cases::Eyes eyes_of(Desk&, const Viewer&);
 
 void add_routes(http::Api&, Desk&);
 void add_joining(http::Api&, Desk&);
+void add_answering(http::Api&, Desk&);
 void add_live(http::Api&, Desk&);
 
 }  // namespace escucha::desk

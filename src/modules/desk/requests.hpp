@@ -104,6 +104,10 @@ BOOST_DESCRIBE_STRUCT(SetOwner, (), (id, owner_id))
 
 enum class Then { waiting, open };
 BOOST_DESCRIBE_ENUM(Then, waiting, open)
+struct CopiesOf {
+    Many<http::Email, 20> cc, bcc;
+};
+BOOST_DESCRIBE_STRUCT(CopiesOf, (), (cc, bcc))
 struct WriteReply {
     Id id;
     Prose<20'000> text;
@@ -111,8 +115,19 @@ struct WriteReply {
     Many<Id, 10> file_ids;
     std::optional<Then> then;
     std::optional<bool> apology;
+    std::optional<CopiesOf> copies;  // by e-mail; absent: those of the message it answers
+    std::optional<Int<0, 60>> hold;  // seconds in which it can be taken back; absent or 0: it leaves at once
 };
-BOOST_DESCRIBE_STRUCT(WriteReply, (), (id, text, seen, file_ids, then, apology))
+BOOST_DESCRIBE_STRUCT(WriteReply, (), (id, text, seen, file_ids, then, apology, copies, hold))
+struct OneHeld {
+    Id id, held;
+};
+BOOST_DESCRIBE_STRUCT(OneHeld, (), (id, held))
+struct SendHeld {
+    Id id, held;
+    std::optional<Line<24>> seen;  // what the writer has seen by now
+};
+BOOST_DESCRIBE_STRUCT(SendHeld, (), (id, held, seen))
 
 struct WriteNote {
     Id id;

@@ -125,18 +125,6 @@ void opening(http::Api& api, Desk& desk) {
 }
 
 void conversation(http::Api& api, Desk& desk) {
-    api.post("/cases/{id}/replies",
-             writes("reply", "Answer the customer", {"case.changed_meanwhile", "file.not_found"}),
-             [&](const Call& call, const WriteReply& in) -> CaseAnswer {
-                 return show(desk, call,
-                             desk.cases.reply(call.principal, in.id,
-                                              {.text = in.text.str(),
-                                               .seen = str(in.seen),
-                                               .files = ids(in.file_ids),
-                                               .wait = in.then == Then::waiting,
-                                               .apology = in.apology.value_or(false)},
-                                              call.now));
-             });
     api.post("/cases/{id}/notes", writes("addNote", "Write an internal note", {"file.not_found"}),
              [&](const Call& call, const WriteNote& in) -> CaseAnswer {
                  return show(desk, call,
@@ -348,6 +336,7 @@ void add_routes(http::Api& api, Desk& desk) {
     ownership(api, desk);
     putting_right(api, desk);
     writing(api, desk);
+    add_answering(api, desk);
     add_joining(api, desk);
     add_customer_page(api, desk);
 }

@@ -129,8 +129,9 @@ struct StepLine {
 };
 BOOST_DESCRIBE_STRUCT(StepLine, (), (step, state, at, by, hint))
 
-enum class EntryType { message, call, visit, note, change, promise };
-BOOST_DESCRIBE_ENUM(EntryType, message, call, visit, note, change, promise)
+// forward: ours to somebody outside; third_party: an answer of theirs. The customer sees neither.
+enum class EntryType { message, call, visit, note, change, promise, forward, third_party };
+BOOST_DESCRIBE_ENUM(EntryType, message, call, visit, note, change, promise, forward, third_party)
 
 struct Author {
     ActorKind kind{};
@@ -165,8 +166,9 @@ struct EntryMail {
     std::vector<MailParty> to = {}, cc = {};
     bool forged = false;  // the sender's address is probably not theirs
     std::optional<EntryDelivery> delivery = {};
+    std::optional<std::int64_t> forward = {};  // the forwarding it belongs to
 };
-BOOST_DESCRIBE_STRUCT(EntryMail, (), (id, subject, from, to, cc, forged, delivery))
+BOOST_DESCRIBE_STRUCT(EntryMail, (), (id, subject, from, to, cc, forged, delivery, forward))
 
 // Another case, where it is named.
 struct CaseName {
@@ -227,6 +229,33 @@ struct DraftLine {
 };
 BOOST_DESCRIBE_STRUCT(DraftLine, (), (kind, text, saved_at))
 
+// An answer that is about to leave, or that was stopped because somebody spoke meanwhile. All that its writer
+// chose, so that taking it back loses nothing.
+struct HeldCopies {
+    std::vector<std::string> cc = {}, bcc = {};
+};
+BOOST_DESCRIBE_STRUCT(HeldCopies, (), (cc, bcc))
+struct StoppedLine {
+    std::string code, text;  // of what stopped it, as a sentence
+};
+BOOST_DESCRIBE_STRUCT(StoppedLine, (), (code, text))
+struct HeldLine {
+    std::int64_t id = 0;
+    std::optional<Ref> by = {};
+    bool mine = false;
+    std::string text = {};
+    std::string seen = {};  // what its writer had seen
+    std::vector<files::FileRef> files = {};
+    bool wait = false, apology = false;
+    std::optional<HeldCopies> copies = {};
+    Instant at{}, leaves_at{};
+    int seconds_left = 0;  // as of this answer, whatever the reader's clock says
+    std::optional<StoppedLine> stopped = {};
+};
+BOOST_DESCRIBE_STRUCT(HeldLine, (),
+                      (id, by, mine, text, seen, files, wait, apology, copies, at, leaves_at, seconds_left,
+                       stopped))
+
 struct WatcherLine {
     std::int64_t id = 0;
     std::string name;
@@ -269,13 +298,14 @@ struct CaseView {
     std::vector<CompensationLine> compensations;
     std::optional<DraftLine> draft;
     std::vector<WatcherLine> watchers;
+    std::vector<HeldLine> held;          // answers about to leave, the first to leave first
     std::vector<BondLine> bonds;         // that stand, oldest first
     std::optional<CaseRow> looks_alike;  // another open case of theirs that may be the same matter
     May may;
 };
 BOOST_DESCRIBE_STRUCT(CaseView, (),
                       (case_, steps, customer, other_cases, entries, more_before, promises, options,
-                       compensations, draft, watchers, bonds, looks_alike, may))
+                       compensations, draft, watchers, held, bonds, looks_alike, may))
 
 // What joining would do, before anybody does it.
 struct MergeCount {

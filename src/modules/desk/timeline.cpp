@@ -91,17 +91,27 @@ std::string change_in_words(const cases::LogEntry& l, Language language) {
 
 namespace {
 
+EntryType type_of(const cases::LogEntry& l) {
+    if (l.what == "note") return EntryType::note;
+    const auto aside = db::parse_enum<cases::AsideKind>(l.what);
+    if (!aside) return EntryType::change;
+    return *aside == cases::AsideKind::forwarded ? EntryType::forward : EntryType::third_party;
+}
+
+// What has words and files of its own has the number of a note.
 Entry entry_of(const cases::LogEntry& l, Language language) {
     Entry e;
-    const bool note = l.what == "note";
-    e.id = fmt::format("{}{}", note ? 'n' : 'l', l.id);
-    e.type = note ? EntryType::note : EntryType::change;
+    e.type = type_of(l);
+    const bool change = e.type == EntryType::change;
+    e.id = fmt::format("{}{}", change ? 'l' : 'n', l.id);
     e.at = l.at;
     e.by = {l.actor_kind, l.actor != 0 ? std::optional(l.actor) : std::nullopt, {}};
-    if (note)
-        e.text = l.text;
-    else
-        e.change = ChangeLine{l.what, change_in_words(l, language), unless_empty(l.text)};
+    if (!change) e.text = l.text;
+    if (e.type != EntryType::note)
+        e.change = ChangeLine{l.what, change_in_words(l, language),
+                              change ? unless_empty(l.text) : std::nullopt};
+    if (e.type == EntryType::forward) e.direction = Direction::out;
+    if (e.type == EntryType::third_party) e.direction = Direction::in;
     return e;
 }
 
@@ -179,16 +189,24 @@ void add_files(Desk& desk, db::Tx& tx, std::vector<Entry>& entries) {
     }
 }
 
+bool is_outside(const Entry& e) {
+    return e.type == EntryType::forward || e.type == EntryType::third_party;
+}
+
 void add_mail(Desk& desk, db::Tx& tx, const Viewer& viewer, std::vector<Entry>& entries) {
-    std::vector<std::int64_t> contacts;
-    for (const auto& e : entries)
-        if (e.type == EntryType::message) contacts.push_back(std::stoll(e.id.substr(1)));
-    if (contacts.empty() || !desk.mail) return;
-    auto mail = desk.mail(tx, contacts, viewer.language, viewer.now);
-    for (auto& e : entries)
-        if (e.type == EntryType::message)
-            if (const auto found = mail.find(std::stoll(e.id.substr(1))); found != mail.end())
-                e.mail = std::move(found->second);
+    const auto add = [&](const auto& ask, auto of_them) {
+        std::vector<std::int64_t> numbers;
+        for (const auto& e : entries)
+            if (of_them(e)) numbers.push_back(std::stoll(e.id.substr(1)));
+        if (numbers.empty() || !ask) return;
+        auto mail = ask(tx, numbers, viewer.language, viewer.now);
+        for (auto& e : entries)
+            if (of_them(e))
+                if (const auto found = mail.find(std::stoll(e.id.substr(1))); found != mail.end())
+                    e.mail = std::move(found->second);
+    };
+    add(desk.mail, [](const Entry& e) { return e.type == EntryType::message; });
+    add(desk.mail_outside, is_outside);
 }
 
 // Which case it was written in; what hangs on a case that joined nothing costs one look.

@@ -149,6 +149,10 @@ const db::Statement kAttach{
     "complete = 1 "
     "AND sender_kind = $5 AND sender_id = $6"};
 
+const db::Statement kUnattach{
+    "UPDATE files SET owner_type = '', owner_id = 0, case_id = 0, at = $3 WHERE owner_type = $1 AND "
+    "owner_type <> '' AND owner_id = $2"};
+
 const db::Statement kOf{db::Sql{
     .sqlite = "SELECT " COLUMNS " FROM files WHERE owner_type = $1 AND owner_type <> '' AND owner_id IN "
               "(SELECT value FROM json_each($2)) ORDER BY id",
@@ -170,6 +174,10 @@ const db::Statement kForgotten{
 const db::Statement kRemoveForgotten{"DELETE FROM files WHERE id = $1 AND owner_type = ''"};
 
 }  // namespace
+
+void Files::unattach(db::Tx& tx, std::string_view owner_type, std::int64_t owner, Instant now) const {
+    tx.execute(kUnattach, owner_type, owner, now);
+}
 
 FileRef Files::keep_in(db::Tx& tx, const http::Upload& u, const FileOwner& owner, const Principal& by,
                        Instant now) const {

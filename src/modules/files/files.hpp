@@ -100,6 +100,8 @@ class Files {
     // missing, somebody else's or attached already, with "file.too_many" beyond `most`.
     Result<void> attach(db::Tx& tx, std::span<const FileId> ids, const FileOwner& owner, const Principal& by,
                         std::size_t most = kMostFiles) const;
+    // Its files belong to nobody again but to who sent them, for as long as a fresh one does.
+    void unattach(db::Tx& tx, std::string_view owner_type, std::int64_t owner, Instant now) const;
     // A small one (kSmallFile), stored and attached at once.
     FileRef keep_in(db::Tx& tx, const http::Upload& upload, const FileOwner& owner, const Principal& by,
                     Instant now) const;

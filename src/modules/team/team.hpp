@@ -86,14 +86,16 @@ enum class NoticeKind {
     customer_replied,
     dissatisfied,
     mentioned,
-    mail_not_delivered,  // `what`: the address
-    mailbox_failing,     // `what`: its address, `when`: since
-    case_joined,         // `what`: the code of the case theirs was joined to
+    mail_not_delivered,   // `what`: the address
+    mailbox_failing,      // `what`: its address, `when`: since
+    case_joined,          // `what`: the code of the case theirs was joined to
+    third_party_replied,  // `what`: who of those outside
+    reply_stopped,        // their answer did not leave: somebody spoke meanwhile
 };
 BOOST_DESCRIBE_ENUM(NoticeKind, deadline_soon, deadline_missed, promise_soon, promise_missed,
                     tell_customer_first, handed_over, handed_up, approval_needed, approval_decided,
                     customer_replied, dissatisfied, mentioned, mail_not_delivered, mailbox_failing,
-                    case_joined)
+                    case_joined, third_party_replied, reply_stopped)
 
 // Something to be called to a person's attention. The text is "notice.<kind>" (locales/*/team.json) in the
 // language of whoever reads it, when they read it, with `params`:
