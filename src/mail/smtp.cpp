@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <map>
+#include <utility>
 
 #include "mail/curl.hpp"
 
@@ -75,6 +76,7 @@ class SmtpOutbox final : public Outbox {
 
     Tried<void> connect();
     Tried<Receipt> send(const Envelope& envelope, std::string_view bytes) override;
+    std::int64_t largest() const override;
 
   private:
     struct Recipient {
@@ -131,6 +133,13 @@ Tried<void> SmtpOutbox::connect() {
     return {};
 }
 
+std::int64_t SmtpOutbox::largest() const {
+    std::int64_t limit = 0;
+    if (const auto size = offered_.find("SIZE"); size != offered_.end())
+        std::from_chars(size->second.data(), size->second.data() + size->second.size(), limit);
+    return std::max<std::int64_t>(limit, 0);
+}
+
 // Refuses by itself what the server said it would refuse.
 Tried<SmtpOutbox::Prepared> SmtpOutbox::prepare(const Envelope& envelope, std::string_view bytes) const {
     const auto refused = [](Trouble trouble, const std::string& words) {
@@ -139,10 +148,7 @@ Tried<SmtpOutbox::Prepared> SmtpOutbox::prepare(const Envelope& envelope, std::s
     const auto from = envelope.from.empty() ? std::string() : address_on_line(envelope.from);
     if (!from || (!is_ascii(*from) && !offers("SMTPUTF8")))
         return refused(Trouble::refused_sender, "not an address this server takes: " + envelope.from);
-    std::size_t limit = 0;
-    if (const auto size = offered_.find("SIZE"); size != offered_.end())
-        std::from_chars(size->second.data(), size->second.data() + size->second.size(), limit);
-    if (limit > 0 && bytes.size() > limit)
+    if (const auto limit = largest(); limit > 0 && std::cmp_greater(bytes.size(), limit))
         return refused(Trouble::too_large, "SIZE " + std::to_string(limit));
     Prepared prepared;
     bool utf8 = !is_ascii(*from);

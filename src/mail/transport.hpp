@@ -138,6 +138,8 @@ class Outbox {
     // `bytes`: the message, lines ended by CRLF or LF. When no recipient was taken nothing went, and that is
     // a Failure (refused_recipient, passing when one of the refusals was).
     virtual Tried<Receipt> send(const Envelope&, std::string_view bytes) = 0;
+    // Bytes of the largest message it takes, as it says itself (RFC 1870); 0: it does not say.
+    virtual std::int64_t largest() const { return 0; }
 };
 Tried<std::unique_ptr<Outbox>> open_outbox(const Server&, const Patience&);
 

@@ -6,11 +6,12 @@
 #include "base/fold.hpp"
 #include "db/database.hpp"
 #include "modules/cases/cases.hpp"
+#include "modules/channels/email/composing.hpp"
 #include "modules/channels/email/intake.hpp"
 #include "modules/channels/email/jobs.hpp"
+#include "modules/channels/email/letter_store.hpp"
 #include "modules/channels/email/servers.hpp"
 #include "modules/channels/email/troubles.hpp"
-#include "modules/files/files.hpp"
 #include "modules/team/team.hpp"
 #include "work/jobs.hpp"
 
@@ -20,10 +21,9 @@ namespace {
 constexpr std::size_t kAtOnce = 50;
 constexpr std::chrono::minutes kClaimed{10};
 constexpr std::chrono::seconds kFirstWait{60}, kLongestWait{3600};
-constexpr int kMostTries = 30;                                 // about a day
-constexpr int kMostDoubtful = 3;                               // it may have arrived each time
-constexpr std::int64_t kMostAutomaticAnHour = 2'000;           // more is a loop, or a storm
-constexpr std::size_t kLargestAttachments = 20 * 1024 * 1024;  // bytes of all; servers refuse more
+constexpr int kMostTries = 30;                        // about a day
+constexpr int kMostDoubtful = 3;                      // it may have arrived each time
+constexpr std::int64_t kMostAutomaticAnHour = 2'000;  // more is a loop, or a storm
 
 bool is_of_the_line(mail::Trouble t) {
     using enum mail::Trouble;
@@ -93,11 +93,11 @@ class Handing {
     void send(store::Delivery d) {
         if (!d.automatic.empty() && automatic_ >= kMostAutomaticAnHour) return brake(std::move(d));
         const auto mail = email_.parts().db.read([&](db::Tx& tx) { return store::mail(tx, d.mail); });
-        if (!mail) return;  // erased meanwhile, and its delivery with it
-        const auto bytes = composed(*mail, d);
+        if (!mail) return;                                // erased meanwhile, and its delivery with it
+        if (!outbox_ && !connect()) return give_back(d);  // it says how large a message may be
+        const auto bytes = compose(email_, mailbox_, *mail, d, most_bytes(outbox_->largest()));
         if (!bytes)
             return fail(*mail, std::move(d), {mail::Trouble::refused_message, bytes.error().code, false});
-        if (!outbox_ && !connect()) return give_back(d);
         const auto receipt = outbox_->send({d.envelope_from, d.envelope_to}, *bytes);
         if (receipt)
             handed_over(*mail, std::move(d), *bytes, *receipt);
@@ -109,50 +109,12 @@ class Handing {
             not_taken(*mail, std::move(d), receipt.error());
     }
 
-    Result<std::string> composed(const store::StoredMail& mail, const store::Delivery& d) {
-        mail::Outgoing out{.from = {mail.from.name, mail.from.email},
-                           .subject = mail.subject,
-                           .message_id = mail.message_id,
-                           .references = d.references,
-                           .date = mail.at,
-                           .text = d.text,
-                           .auto_submitted = d.automatic};
-        for (const auto& a : mail.to) out.to.push_back({a.name, a.email});
-        for (const auto& a : mail.cc) out.cc.push_back({a.name, a.email});
-        if (!d.references.empty()) out.in_reply_to = d.references.back();
-        const auto code = email_.parts().db.read([&](db::Tx& tx) { return code_of(tx, mail.case_id); });
-        if (mailbox_.signed_replies && !code.empty())
-            out.reply_to.push_back({mail.from.name, email_.reply_addresses().make(mailbox_.address, code)});
-        if (!d.automatic.empty()) out.more.push_back({"X-Auto-Response-Suppress", "All"});
-        attach(mail, out);
-        return mail::compose(out);
-    }
-
-    std::string code_of(db::Tx& tx, std::int64_t case_id);
-
-    // What is too much for mail stays in the case, where the link leads.
-    void attach(const store::StoredMail& mail, mail::Outgoing& out) {
-        if (mail.contact == 0) return;
-        auto files = email_.parts().db.read([&](db::Tx& tx) {
-            return email_.parts().files.of(tx, "contact", std::array{mail.contact})[mail.contact];
-        });
-        std::int64_t bytes = 0;
-        for (const auto& f : files) bytes += f.size;
-        if (bytes > static_cast<std::int64_t>(kLargestAttachments)) {
-            const auto language = email_.parts().team.organisation()->language;
-            out.text += '\n' + text(language, "mail.files_in_case");
-            return;
-        }
-        for (const auto& f : files)
-            if (const auto content = email_.parts().files.content(f.id))
-                out.attachments.push_back(
-                    {.name = f.name, .type = f.type, .bytes = std::string(content->bytes())});
-    }
-
     bool connect() {
         auto opened = open_outbox(email_.options(), mailbox_, {.go_on = run_.go_on});
         if (!opened) return line_down(opened.error()), false;
         outbox_ = std::move(*opened);
+        email_.parts().db.write(
+            [&](db::Tx& tx) { store::save_largest_message(tx, mailbox_.id, outbox_->largest()); });
         return true;
     }
 
@@ -254,12 +216,6 @@ class Handing {
     std::int64_t automatic_ = 0;
     bool line_is_down_ = false;
 };
-
-std::string Handing::code_of(db::Tx& tx, std::int64_t case_id) {
-    const auto codes = email_.parts().cases.codes(tx, std::array{case_id});
-    const auto found = codes.find(case_id);
-    return found == codes.end() ? std::string() : found->second;
-}
 
 }  // namespace
 
