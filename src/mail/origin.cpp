@@ -156,6 +156,24 @@ void take_result(std::string_view result, Authentication& into, Seen& seen) {
     if (method == "dmarc" && !std::exchange(seen.dmarc, true)) into.dmarc = found;
 }
 
+void take_results(std::span<const std::string_view> pieces, Authentication& into, Seen& seen) {
+    for (const auto result : pieces.subspan(1)) take_result(result, into, seen);
+}
+
+// Each filter of a server may write a header of its own (opendkim, opendmarc). The sender may have written
+// one in its name, too, but nobody makes up that his own message failed.
+void take_failures(std::span<const std::string_view> pieces, Authentication& into) {
+    Authentication more;
+    Seen seen;
+    take_results(pieces, more, seen);
+    const auto worse = [](Verdict& of, Verdict found) {
+        if (of == Verdict::none && found == Verdict::fail) of = found;
+    };
+    worse(into.spf, more.spf);
+    worse(into.dkim, more.dkim);
+    worse(into.dmarc, more.dmarc);
+}
+
 }  // namespace
 
 std::optional<Machine> written_by_machine(const Message& message, std::span<const std::string> ours) {
@@ -178,14 +196,22 @@ bool Authentication::forged() const {
 Authentication authentication(const Message& message, std::string_view trusted_server) {
     Authentication found;
     Seen seen;
+    std::string server(trusted_server);
+    bool first = true;
     for (const Header& h : message.headers) {
+        // Below the next Received stands what servers before ours said, and what the sender made up.
+        if (!first && trusted_server.empty() && equal_without_case(h.name, "Received")) break;
         if (!equal_without_case(h.name, "Authentication-Results")) continue;
         const std::string value = without_comments(h.value);
         const auto pieces = split_at(value, ';');
-        const std::string_view server = pieces.front().substr(0, pieces.front().find_first_of(" \t"));
-        if (!trusted_server.empty() && !equal_without_case(server, trusted_server)) continue;
-        for (std::size_t i = 1; i < pieces.size(); ++i) take_result(pieces[i], found, seen);
-        if (trusted_server.empty()) break;
+        const std::string_view said_by = pieces.front().substr(0, pieces.front().find_first_of(" \t"));
+        if (first && trusted_server.empty()) server = said_by;
+        if (!equal_without_case(said_by, server)) continue;
+        if (first || !trusted_server.empty())
+            take_results(pieces, found, seen);
+        else
+            take_failures(pieces, found);
+        first = false;
     }
     return found;
 }

@@ -28,7 +28,8 @@ BOOST_DESCRIBE_ENUM(Machine, own_address, auto_submitted, empty_return_path, rep
 std::optional<Machine> written_by_machine(const Message& message, std::span<const std::string> ours);
 
 // What the receiving server found out about the sender (RFC 8601, Authentication-Results). Only the headers
-// of `trusted_server` (authserv-id; empty: only the topmost header) count: anybody can write the others.
+// of `trusted_server` (authserv-id) count: anybody can write the others. Empty: the topmost header and, of
+// those of the same server that follow it before the next Received, what speaks against the sender.
 enum class Verdict { none, pass, fail, other };
 BOOST_DESCRIBE_ENUM(Verdict, none, pass, fail, other)
 struct Authentication {

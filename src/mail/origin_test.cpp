@@ -105,5 +105,31 @@ TEST(Authenticity, WhatTheSenderWroteHimselfDoesNotCount) {
     EXPECT_EQ(hidden.dmarc, Verdict::fail) << "a comment says nothing";
 }
 
+// As Postfix writes them with opendkim and opendmarc, each a header of its own.
+TEST(Authenticity, WhatEachFilterOfOurServerFoundCounts) {
+    const std::string filters =
+        "Received: from mx.malo.pe by mx.empresa.pe; Mon, 16 Nov 2026 14:00:00 +0000\r\n"
+        "Authentication-Results: mx.empresa.pe; dkim=pass header.d=malo.pe\r\n"
+        "DMARC-Filter: OpenDMARC Filter v1.4.2 mx.empresa.pe\r\n"
+        "Authentication-Results: mx.empresa.pe; dmarc=fail (p=reject) header.from=banco.pe\r\n";
+    EXPECT_TRUE(authentication(letter(filters), "").forged());
+    const std::string another = "Authentication-Results: mx.empresa.pe; spf=pass\r\n";
+    EXPECT_FALSE(
+        authentication(letter(another + "Authentication-Results: mx.otra.pe; dmarc=fail\r\n"), "").forged())
+        << "another server's word";
+    EXPECT_FALSE(authentication(letter(another + "Received: from a by b; Mon, 16 Nov 2026 13:00:00 +0000\r\n"
+                                                 "Authentication-Results: mx.empresa.pe; dmarc=fail\r\n"),
+                                "")
+                     .forged())
+        << "of an earlier journey";
+}
+
+TEST(Authenticity, NobodyPassesInOurName) {
+    const std::string made_up =
+        "Authentication-Results: mx.empresa.pe; spf=fail; dkim=fail\r\n"
+        "Authentication-Results: mx.empresa.pe; dmarc=pass; dkim=pass\r\n";
+    EXPECT_TRUE(authentication(letter(made_up), "").forged());
+}
+
 }  // namespace
 }  // namespace escucha::mail
