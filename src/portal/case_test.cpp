@@ -199,6 +199,26 @@ TEST_F(Case, OurNotesOfCallsAreNotShown) {
     EXPECT_FALSE(page.says("nota interna"));
 }
 
+TEST_F(Case, PicturesStandWhereTheWordsNameThem) {
+    auto& c = a_case();
+    c.messages.push_back({.author = "Rosa Díaz",
+                          .at = now,
+                          .text = "Pulse aquí:\n[[captura.png]]\ny espere. [[otra.png]]",
+                          .files = {{.id = 7, .name = "captura.png", .type = "image/png", .size = 900},
+                                    {.id = 8, .name = "guía.pdf", .type = "application/pdf", .size = 900}}});
+    const auto page = browser.get(path(c)).html;
+    const auto at = [&](std::string_view words) { return page.find(words); };
+    const auto picture = fmt::format(
+        "<a href=\"{0}/archivo/7\" class=\"picture\"><img src=\"{0}/archivo/7\" "
+        "alt=\"captura.png\" loading=\"lazy\"",
+        path(c));
+    EXPECT_LT(at("Pulse aquí:</p>"), at(picture));
+    EXPECT_LT(at(picture), at("<p>y espere. [[otra.png]]</p>"));
+    EXPECT_NE(at("guía.pdf</span>"), page.npos);
+    EXPECT_EQ(at("captura.png</span>"), page.npos) << "once is enough";
+    EXPECT_EQ(at("[[captura.png]]"), page.npos);
+}
+
 TEST_F(Case, NothingAnybodyWroteBecomesMarkup) {
     const std::string bad = "\"'><script>alert(1)</script>";
     auto& c = a_case();
@@ -212,7 +232,11 @@ TEST_F(Case, NothingAnybodyWroteBecomesMarkup) {
                    .state = PublicPromise::State::broken,
                    .reason = bad}};
     c.messages = {
-        {.author = bad, .at = now, .text = bad, .files = {{.id = 1, .name = bad, .type = bad, .size = 1}}}};
+        {.author = bad, .at = now, .text = bad, .files = {{.id = 1, .name = bad, .type = bad, .size = 1}}},
+        {.author = bad,
+         .at = now,
+         .text = "[[" + bad + "]]",
+         .files = {{.id = 1, .name = bad, .type = "image/png", .size = 1}}}};
     desk.house->name = bad;
     for (const auto* end : {"", "?nuevo=1", "?hecho=%22%3E%3Cscript%3E", "?x=%22%3E%3Cscript%3Ealert(1)"}) {
         const auto page = browser.get(path(c) + end);

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "base/picture_marks.hpp"
 #include "portal/templates/case.hpp"
 
 namespace escucha::portal::templates {
@@ -15,16 +16,43 @@ std::string size_in_words(std::int64_t bytes) {
     return fmt::format("{} MB", (bytes + 1024 * 1024 - 1) / (1024 * 1024));
 }
 
+std::string address(const PublicCase& c, const PublicFile& f) {
+    return fmt::format("{}/archivo/{}", case_path(c.code), f.id);
+}
+
 Markup files(const Scene& s, const PublicCase& c, const std::vector<PublicFile>& all) {
     if (all.empty()) return {};
     std::vector<Markup> lines;
     for (const auto& f : all) {
-        lines.push_back(el("li",
-                           el("a", {{"href", fmt::format("{}/archivo/{}", case_path(c.code), f.id)}},
-                              s.icon("clip"), el("span", f.name)),
-                           " ", el("span", {{"class", "quiet-words"}}, size_in_words(f.size))));
+        lines.push_back(el("li", el("a", {{"href", address(c, f)}}, s.icon("clip"), el("span", f.name)), " ",
+                           el("span", {{"class", "quiet-words"}}, size_in_words(f.size))));
     }
     return el("ul", {{"class", "file-list"}}, lines);
+}
+
+// In a frame of one size, so that nothing moves while it comes; whole behind the click.
+Markup picture(const PublicCase& c, const PublicFile& f) {
+    return el("a", {{"href", address(c, f)}, {"class", "picture"}},
+              el("img", {{"src", address(c, f)},
+                         {"alt", f.name},
+                         {"loading", "lazy"},
+                         {"decoding", "async"},
+                         {"width", "320"},
+                         {"height", "240"}}));
+}
+
+// What was said, with the pictures it names in their places; the other files after it.
+Markup said(const Scene& s, const PublicCase& c, const PublicMessage& m) {
+    std::vector<std::string> names;
+    for (const auto& f : m.files) names.push_back(is_shown_picture(f.type) ? f.name : std::string());
+    Markup all;
+    for (const auto& piece : PictureMarks(names).split(m.text))
+        all += piece.picture ? picture(c, m.files[*piece.picture]) : html::paragraphs(piece.text);
+    std::vector<PublicFile> others;
+    const auto shown = pictures_in(m.text, names);
+    for (std::size_t i = 0; i < m.files.size(); ++i)
+        if (!shown[i]) others.push_back(m.files[i]);
+    return join(all, files(s, c, others));
 }
 
 std::string who(const Scene& s, const PublicMessage& m) {
@@ -37,7 +65,7 @@ Markup message(const Scene& s, const PublicCase& c, const PublicMessage& m) {
                          el("span", {{"class", "quiet-words"}}, capitalised(s.when(m.at))));
     Markup body;
     if (m.how == PublicMessage::How::message) {
-        body = join(html::paragraphs(m.text), files(s, c, m.files));
+        body = said(s, c, m);
     } else {
         const bool call = m.how == PublicMessage::How::call;
         body = el("p", {{"class", "happened"}}, s.icon(call ? "phone" : "person"),
