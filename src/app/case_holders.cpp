@@ -45,6 +45,8 @@ Holder mail_of(const House& house) {
         RowIds rows;
         for (const auto& [_, line] : house.email.of_contacts(tx, picked.contacts, Language::es, Instant{}))
             rows.push_back(line.id);
+        for (const auto& [_, line] : house.email.of_entries(tx, picked.notes, Language::es, Instant{}))
+            rows.push_back(line.id);
         return rows;
     };
     return holder;

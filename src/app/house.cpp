@@ -54,6 +54,7 @@ email::Options email_options(db::Database& base, const Config& config) {
 desk::EntryMail as_entry(const email::MailLine& m) {
     const auto party = [](const email::MailAddress& a) { return desk::MailParty{a.name, a.email}; };
     desk::EntryMail e{.id = m.id, .subject = m.subject, .from = party(m.from), .forged = m.forged};
+    e.forward = m.forward;
     for (const auto& a : m.to) e.to.push_back(party(a));
     for (const auto& a : m.cc) e.cc.push_back(party(a));
     if (m.delivery)
@@ -141,6 +142,7 @@ House::House(db::Database& base, const Config& config, Clock clock_, PasswordCos
       cases({base, events, jobs, team, calendars, customers, contacts, files}),
       segments({base, events, jobs, calendars, customers, profiles, contacts, cases}),
       promises(base, events, jobs, team, customers, calendars),
+      templates({base, events, team, customers, profiles, contacts, cases, config.public_url()}),
       email({base, events, jobs, team, calendars, customers, contacts, files, cases, promises},
             email_options(base, config)),
       search({base, events, team, customers, contacts, cases, promises}),
@@ -187,12 +189,20 @@ void House::lend_upwards() {
             out.emplace(contact, as_entry(line));
         return out;
     };
+    desk.mail_outside = [this](db::Tx& tx, std::span<const std::int64_t> entries, Language language,
+                               Instant now) {
+        std::unordered_map<std::int64_t, desk::EntryMail> out;
+        for (const auto& [entry, line] : email.of_entries(tx, entries, language, now))
+            out.emplace(entry, as_entry(line));
+        return out;
+    };
     register_customer_holders(*this);
     register_case_holders(*this);
     register_personal_data(*this);
     take_out_of_sight(*this);
     lend_consent_proofs(*this);
     profiles::wire(profiles, events);
+    templates::add_reactions(events, templates);
     imports.lend(import_fields(profiles));
     search.lend(
         {.texts_of_customer = [this](db::Tx& tx, std::int64_t id) { return profiles.texts(tx, id); }});

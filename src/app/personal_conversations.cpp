@@ -206,7 +206,10 @@ Holding mail_of(House& house) {
         }
     };
     h.erase = [&house](db::Tx& tx, const Holding::Erasing& e) -> Result<void> {
-        house.email.forget(tx, everyone(house, tx, e.customer));
+        std::vector<std::string> addresses;
+        for (const auto& i : e.who.identifiers)
+            if (i.kind == customers::IdentifierKind::email) addresses.push_back(i.value);
+        house.email.forget(tx, everyone(house, tx, e.customer), addresses);
         return {};
     };
     return h;

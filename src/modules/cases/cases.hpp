@@ -96,6 +96,7 @@ struct Heard {
 struct HeardIn {
     CaseId id = 0;
     std::int64_t contact = 0;
+    CustomerId customer = 0;  // whose words they are
     bool reopened = false;
 };
 // What passes between us and somebody outside who was asked about a case: kept in its log, because it is no
@@ -129,11 +130,13 @@ struct Call {
     std::optional<int> rings, waited_seconds;
     Mood mood = Mood::neutral;
     bool answered = true;
+    CustomerId with = 0;  // whose cases are joined here; 0: whoever spoke last
 };
 struct Visit {
     std::string text;
     Mood mood = Mood::neutral;
     std::optional<int> waited_seconds;
+    CustomerId with = 0;  // as of a call
 };
 struct NewOption {
     std::string text;
@@ -301,7 +304,8 @@ class Cases {
     Result<Changed> log_visit(const Principal&, CaseId, const Visit&, Instant now);
     Result<Changed> told_again(const Principal&, CaseId, Instant now);
     // For channels of messages, in their transaction. Refuse "case.not_found" and "case.sealed". What was
-    // said to a case that was joined to another is heard there: HeardIn::id says where.
+    // said to a case that was joined to another is heard there (HeardIn::id says where), as words of the
+    // customer of the one that was asked for.
     Result<HeardIn> hear_in(db::Tx&, const Principal&, CaseId, const Heard&, Instant now);
     // For the same, with the same refusals. An answer makes the case unread and tells whoever has it; state,
     // dates and who spoke last stay as they are.
@@ -342,18 +346,22 @@ class Cases {
 
     // --- One matter or two (joining.hpp) -------------------------------------------------------------------
     // Refuse, besides what is said there: "case.merge_changed_meanwhile" {code} (versions),
-    // "case.merge_other_customer" (only a supervisor, who says so), "case.undo_later_first". Both cases are
-    // handled: whoever may not handle one joins and parts neither.
+    // "case.merge_other_customer" (only a supervisor, who says so), "case.merge_blocked" (of different people,
+    // one of whose data is blocked), "case.undo_later_first". Both cases are handled: whoever may not handle
+    // one joins and parts neither.
     Result<MergePreview> preview_merge(db::Tx&, const Principal&, CaseId winner, CaseId loser,
                                        Instant now) const;
     Result<Changed> merge(const Principal&, const MergeWish&, Instant now);  // answers the winner
-    // What came since stays with the winner, whose timeline says so. Answers the winner.
+    // What came since goes with the case it was said to; what was said to the winner stays, and its timeline
+    // says so. Each then stands as its own words have it (retelling.hpp). Answers the winner.
     Result<Changed> undo_merge(const Principal&, CaseId winner, LinkId, Instant now);
     // A case of its own from entries of a timeline, with the dates of its kind counted from when the first of
-    // them came. Refuses "entries": unknown, no_contact (a note alone is no case), nothing_left. Answers the
-    // new case.
+    // them came, of whoever said them. Refuses "entries": unknown, no_contact (a note alone is no case),
+    // only_ours (nor are our own words), nothing_left; "about_person_id": unknown; "case.about_you". Answers
+    // the new case.
     Result<Changed> split(const Principal&, const SplitWish&, Instant now);
-    // Joins it back, with all that came since. Answers the case it was split from.
+    // Joins it back, with all that came since. "case.undo_split_solved": it came to its own end, and how it
+    // ended is not lost in passing; `merge` joins it, and can be undone. Answers the case it was split from.
     Result<Changed> undo_split(const Principal&, CaseId from, LinkId, Instant now);
 
     // --- Writing in peace ----------------------------------------------------------------------------------
@@ -394,6 +402,16 @@ class Cases {
     std::unordered_map<CustomerId, int> open_cases(db::Tx&, std::span<const CustomerId>) const;
     std::vector<Link> links_of(db::Tx&, CaseId) const;  // that stand, oldest first
     Origins origins(db::Tx&, CaseId) const;
+    // Where the code leads, and whose it is: nobody reads or answers for another by a code of their own.
+    std::optional<Asked> asked_by_code(db::Tx&, std::string_view code) const;
+    // Which case somebody means who answers what hangs on `held`: the one it was written in, or by whose code
+    // it came, as long as that is joined to `held`; else one of this customer's that is; else `held`.
+    // `contact` and `customer` may be 0.
+    CaseId asked_for(db::Tx&, CaseId held, std::int64_t contact, CustomerId customer) const;
+    // The case itself, and all that were joined to it.
+    std::vector<Case> within(db::Tx&, CaseId) const;
+    // Whose cases those are: the case's own customer first, each once.
+    std::vector<CustomerId> people(db::Tx&, const Case&) const;
     // Another open case of the customer that may be the same matter, and that nobody told apart from it: the
     // oldest of them.
     std::optional<Case> looks_alike(db::Tx&, const Case&) const;

@@ -62,6 +62,13 @@ void set_deadlines(Cases::Parts& parts, db::Tx& tx, Case& c, Instant now) {
     c.due = next_due(c, soon_of(parts, tx, c.kind, now));
 }
 
+// Whoever writes first has the case (K3) and waits; nothing was asked of us yet, so no date runs.
+void begun_by(Case& c, const Principal& who, Instant now) {
+    c.begun_by_us = true;
+    if (who.is_person()) take(c, who.person, 0);
+    we_answered(c, std::nullopt, true, now, [](Instant, Instant due) { return due; });
+}
+
 Case newborn(Cases::Parts& parts, db::Tx& tx, const Principal& who, const NewCase& in, CustomerId customer,
              Instant now) {
     Case c;
@@ -75,7 +82,10 @@ Case newborn(Cases::Parts& parts, db::Tx& tx, const Principal& who, const NewCas
     c.language = in.language;
     c.opened_at = c.last_at = now;
     c.last_from = LastFrom::customer;
-    set_deadlines(parts, tx, c, now);
+    if (in.begun_by_us)
+        begun_by(c, who, now);
+    else
+        set_deadlines(parts, tx, c, now);
     return c;
 }
 
@@ -91,7 +101,7 @@ Result<contacts::ContactId> first_contact(Cases& cases, db::Tx& tx, const Princi
         work.contact({.type = in.channel == Channel::phone       ? contacts::ContactType::call
                               : in.channel == Channel::in_person ? contacts::ContactType::visit
                                                                  : contacts::ContactType::message,
-                      .direction = Direction::in,
+                      .direction = in.begun_by_us ? Direction::out : Direction::in,
                       .channel = in.channel,
                       .waited_seconds = in.waited_seconds,
                       .caller_name = own_name(who, in),
@@ -104,7 +114,8 @@ Result<contacts::ContactId> first_contact(Cases& cases, db::Tx& tx, const Princi
 
 Progress first_progress(const NewCase& in, const Principal& who, Instant now) {
     Progress p;
-    p.heard = !in.what.empty();
+    p.heard = !in.what.empty() && !in.begun_by_us;
+    if (in.begun_by_us) p.respect = Mark{now, who.person};
     if (!in.expectation.empty()) {
         p.expectation = in.expectation;
         p.expectation_source = who.is_person() ? Source::agent : Source::customer;
@@ -114,6 +125,13 @@ Progress first_progress(const NewCase& in, const Principal& who, Instant now) {
 }
 
 }  // namespace
+
+void start_clock(Work& w) {
+    if (!w.c.begun_by_us || w.c.resolution_due || w.progress().heard) return;
+    const auto due = w.parts.calendars.deadlines_for(w.tx, w.c.kind, w.now);
+    w.c.next_update_due = due.first_answer_due ? due.first_answer_due : due.next_update_due;
+    w.c.resolution_due = due.resolution_due;
+}
 
 Result<Opened> Cases::open(const Principal& who, const NewCase& in, Instant now) {
     return parts_.db.write([&](db::Tx& tx) { return open_in(tx, who, in, now); });
@@ -130,9 +148,10 @@ Result<Opened> Cases::open_in(db::Tx& tx, const Principal& who, const NewCase& i
     store::add_progress(tx, c.id, first_progress(in, who, now));
     const auto contact = first_contact(*this, tx, speaker, c, in, now);
     if (!contact) return Refused(contact.error());
-    announce(parts_, tx, c, CaseOpened::kType, speaker, now,
-             CaseOpened{c.code, std::string(db::name(c.kind)), std::string(db::name(c.channel)), *customer,
-                        micros(c.due ? c.due->at : kNever)});
+    announce(
+        parts_, tx, c, CaseOpened::kType, speaker, now,
+        CaseOpened{c.code, std::string(db::name(c.kind)), std::string(db::name(c.channel)), *customer,
+                   micros(c.due ? c.due->at : kNever), in.begun_by_us ? std::optional(true) : std::nullopt});
     plan_deadline(parts_, tx, c, now);
     return Opened{.id = c.id,
                   .code = c.code,

@@ -111,8 +111,8 @@ Result<Changed> Cases::edit(const Principal& who, CaseId id, const Edit& in, std
             w.log("reclassified", {}, {{"from", db::name(w.c.kind)}, {"to", db::name(*in.kind)}});
             w.c.kind = *in.kind;
             const auto due = parts_.calendars.deadlines_for(w.tx, w.c.kind, w.c.opened_at);
-            w.c.first_answer_due = due.first_answer_due;
-            w.c.resolution_due = due.resolution_due;
+            w.c.first_answer_due = w.c.begun_by_us ? std::nullopt : due.first_answer_due;
+            if (!w.c.begun_by_us || w.c.resolution_due) w.c.resolution_due = due.resolution_due;
         }
         if (in.team) w.c.team = *in.team;
         if (in.title) w.c.title = *in.title;

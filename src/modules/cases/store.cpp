@@ -5,14 +5,15 @@
 namespace escucha::cases::store {
 namespace {
 
-#define ESCUCHA_CASE_COLUMNS                                                                            \
-    "id, code, kind, channel, state, outcome, title, customer_id, owner_id, team_id, about_person_id, " \
-    "language, "                                                                                        \
-    "opened_at, last_at, last_from, last_out_at, waiting_since, solved_at, first_answer_at, "           \
-    "first_answer_due, "                                                                                \
-    "next_update_due, resolution_due, due_at, due_what, soon_at, promise_at, promise_soon_at, "         \
-    "promise_what, "                                                                                    \
-    "promise_maker, handed_up, hands, retold, unread, checked_at, score, version, sealed, merged_into"
+#define ESCUCHA_CASE_COLUMNS                                                                             \
+    "id, code, kind, channel, state, outcome, title, customer_id, owner_id, team_id, about_person_id, "  \
+    "language, "                                                                                         \
+    "opened_at, last_at, last_from, last_out_at, waiting_since, solved_at, first_answer_at, "            \
+    "first_answer_due, "                                                                                 \
+    "next_update_due, resolution_due, due_at, due_what, soon_at, promise_at, promise_soon_at, "          \
+    "promise_what, "                                                                                     \
+    "promise_maker, handed_up, hands, retold, unread, checked_at, score, version, sealed, merged_into, " \
+    "begun_by_us"
 
 const db::Statement kFind{"SELECT " ESCUCHA_CASE_COLUMNS " FROM cases WHERE id = $1"};
 const db::Statement kFindByCode{"SELECT " ESCUCHA_CASE_COLUMNS " FROM cases WHERE code = $1"};
@@ -70,6 +71,7 @@ Case read_case(const db::Row& row) {
     c.version = row.get<std::int64_t>(35);
     c.sealed = row.get<bool>(36);
     c.merged_into = row.get<CaseId>(37);
+    c.begun_by_us = row.get<bool>(38);
     return c;
 }
 
@@ -125,9 +127,9 @@ const db::Statement kAdd{
     "about_person_id, "
     "language, opened_at, last_at, last_from, first_answer_due, next_update_due, resolution_due, due_at, "
     "due_what, "
-    "soon_at, hands) VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, "
-    "$18, "
-    "$19, $20) RETURNING id"};
+    "soon_at, hands, last_out_at, waiting_since, first_answer_at, unread, begun_by_us) VALUES ($1, $2, $3, "
+    "$4, 1, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, "
+    "$25) RETURNING id"};
 
 const db::Statement kSave{
     "UPDATE cases SET kind = $2, state = $3, live = $4, outcome = $5, title = $6, owner_id = $7, team_id = "
@@ -160,7 +162,8 @@ CaseId add(db::Tx& tx, const Case& c) {
     const auto due = due_or_never(c);
     return tx.insert(kAdd, c.code, c.kind, c.channel, c.state, c.title, c.customer, c.owner, c.team,
                      c.about_person, c.language, c.opened_at, c.last_at, c.last_from, c.first_answer_due,
-                     c.next_update_due, c.resolution_due, due.at, what(c), due.soon_at, c.hands);
+                     c.next_update_due, c.resolution_due, due.at, what(c), due.soon_at, c.hands,
+                     c.last_out_at, c.waiting_since, c.first_answer_at, c.unread, c.begun_by_us);
 }
 
 void save(db::Tx& tx, Case& c) {

@@ -13,7 +13,8 @@ const db::Statement kLog{
     "ORDER BY id DESC LIMIT $3"};
 const db::Statement kLogTime{"SELECT at FROM case_log WHERE case_id = $1 AND id = $2"};
 const db::Statement kLastNoteByOthers{
-    "SELECT max(at) FROM case_log WHERE case_id = $1 AND what = 'note' AND actor_id <> $2"};
+    "SELECT max(at) FROM case_log WHERE case_id = $1 AND what IN ('note', 'third_party', "
+    "'third_party_unknown') AND actor_id <> $2"};
 
 LogEntry read_log(const db::Row& row) {
     return {.id = row.get<std::int64_t>(0),

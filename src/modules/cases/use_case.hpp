@@ -41,7 +41,7 @@ class Work {
     void announce(std::string what) { event = std::move(what); }
     SoonAt soon() const;
     std::optional<Instant> next_update() const;
-    // The customer's words, or ours to them.
+    // The customer's words, or ours to them; of `customer_id` where the case has several people.
     contacts::ContactId contact(contacts::NewContact contact, std::span<const FileId> files = {});
     Result<void> attach(std::span<const FileId> files, std::string_view owner_type, std::int64_t owner);
     // Whose team's case it is; somebody above them where there is none, or it is about them (K4). 0: nobody.
@@ -82,6 +82,9 @@ void announce(const Cases::Parts& parts, db::Tx& tx, const Case& c, std::string 
 
 // When dates of this kind begin to be soon, by the organisation's calendar.
 SoonAt soon_of(const Cases::Parts& parts, db::Tx& tx, CaseKind kind, Instant now);
+
+// Before the customer speaks: in a case that we began, the dates of its kind run from their first words.
+void start_clock(Work&);
 
 // (Re)plans the look at the case's next date: when it begins to be soon, then when it is due.
 void plan_deadline(const Cases::Parts& parts, db::Tx& tx, const Case& c, Instant now);

@@ -30,13 +30,18 @@ store::CaseRow row_of(const Quality::Parts& parts, db::Tx& tx, const cases::Case
                        .followed = c.owner != 0 || c.state == cases::State::solved,
                        .solved_at = c.solved_at,
                        .score = c.score};
+    row.not_asked = c.begun_by_us;
     if (c.first_answer_at) row.answer_minutes = working_minutes(parts, tx, c.opened_at, *c.first_answer_at);
     return row;
 }
 
-// The hot path: what the event says is enough, no case is read.
-void opened(db::Tx& tx, const work::Event& e) {
+// The hot path: what the event says is enough, no case is read, but for those that we began.
+void opened(const Quality::Parts& parts, db::Tx& tx, const work::Event& e) {
     const auto fact = work::fact<cases::CaseOpened>(e);
+    if (fact.begun_by_us.value_or(false)) {
+        if (const auto c = parts.cases.find(tx, e.subject)) store::keep(tx, row_of(parts, tx, *c));
+        return;
+    }
     store::add(tx, {.opened_at = e.at,
                     .case_id = e.subject,
                     .problem = is_problem(*db::parse_enum<CaseKind>(fact.kind)),
@@ -65,7 +70,7 @@ void changed(const Quality::Parts& parts, db::Tx& tx, const work::Event& e) {
 Quality::Quality(Parts parts) : parts_(parts) {
     parts_.events.on("*", [parts](db::Tx& tx, const work::Event& e) {
         if (e.subject_type != "case") return;
-        e.type == cases::CaseOpened::kType ? opened(tx, e) : changed(parts, tx, e);
+        e.type == cases::CaseOpened::kType ? opened(parts, tx, e) : changed(parts, tx, e);
     });
 }
 

@@ -3,7 +3,7 @@
 namespace escucha::quality::store {
 namespace {
 
-constexpr std::int64_t kNotAnswered = -1, kNotSolved = 0;
+constexpr std::int64_t kNotAnswered = -1, kNotAsked = -2, kNotSolved = 0;
 
 const db::Statement kAdd{
     "INSERT INTO quality_cases (opened_at, case_id, problem, due_at) VALUES ($1, $2, $3, $4) "
@@ -29,8 +29,8 @@ void add(db::Tx& tx, const CaseRow& c) {
 
 void keep(db::Tx& tx, const CaseRow& c) {
     tx.execute(kKeep, c.opened_at, c.case_id, c.problem, c.due_at, c.followed,
-               c.answer_minutes.value_or(kNotAnswered), c.solved_at ? micros(*c.solved_at) : kNotSolved,
-               c.score);
+               c.not_asked ? kNotAsked : c.answer_minutes.value_or(kNotAnswered),
+               c.solved_at ? micros(*c.solved_at) : kNotSolved, c.score);
 }
 
 void remove(db::Tx& tx, Instant opened_at, std::int64_t case_id) {
@@ -81,6 +81,7 @@ Answers answers(db::Tx& tx, const Span& span) {
     Answers out;
     for (const auto& row : tx.query(kAnswers, span.from, span.to)) {
         const auto [minutes, times] = row.as<std::int64_t, std::int64_t>();
+        if (minutes == kNotAsked) continue;
         if (minutes == kNotAnswered) {
             out.waiting = times;
             continue;

@@ -18,6 +18,7 @@ struct CaseRow {
     Instant due_at{};
     bool followed = false;
     std::optional<std::int64_t> answer_minutes = {};
+    bool not_asked = false;  // we wrote first: no first answer was owed
     std::optional<Instant> solved_at = {};
     int score = 0;
 };

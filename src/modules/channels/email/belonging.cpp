@@ -6,6 +6,7 @@
 #include "base/fold.hpp"
 #include "base/tracking_code.hpp"
 #include "db/database.hpp"
+#include "modules/channels/email/forward_store.hpp"
 #include "modules/channels/email/mailbox_store.hpp"
 #include "modules/channels/email/message_store.hpp"
 #include "modules/customers/customers.hpp"
@@ -25,12 +26,21 @@ std::vector<std::string> answered_ids(const mail::Message& m) {
     return ids;
 }
 
-std::optional<cases::Case> by_references(const Email& email, db::Tx& tx, const mail::Message& m) {
-    const auto id = store::case_of_any(tx, answered_ids(m));
-    return id == 0 ? std::nullopt : email.parts().cases.find(tx, id);
+std::optional<store::Place> by_references(db::Tx& tx, const mail::Message& m) {
+    return store::place_of_any(tx, answered_ids(m));
 }
 
-std::optional<cases::Case> by_signed_address(const Email& email, db::Tx& tx, const mail::Message& m) {
+// The case of a forwarding is where its last message is.
+std::optional<store::Place> place_of(const Email& email, db::Tx& tx, std::string_view code) {
+    if (const auto c = email.parts().cases.by_code(tx, code)) return store::Place{.case_id = c->id};
+    const auto forward = store::forward_by_code(tx, code);
+    if (!forward) return std::nullopt;
+    const auto last = store::of_forward(tx, forward->id, 1);
+    if (last.empty()) return std::nullopt;
+    return store::Place{.case_id = last.front().case_id, .forward = forward->id};
+}
+
+std::optional<store::Place> by_signed_address(const Email& email, db::Tx& tx, const mail::Message& m) {
     std::vector<std::string> ours;
     for (const auto* list : {&m.to, &m.cc, &m.delivered_to})
         for (const auto& address : *list) {
@@ -39,7 +49,7 @@ std::optional<cases::Case> by_signed_address(const Email& email, db::Tx& tx, con
                 for (auto& mailbox : store::mailboxes(tx)) ours.push_back(std::move(mailbox.address));
             for (const auto& mailbox : ours)
                 if (const auto code = email.reply_addresses().code_of(mailbox, address.email))
-                    return email.parts().cases.by_code(tx, *code);
+                    return place_of(email, tx, *code);
         }
     return std::nullopt;
 }
@@ -51,11 +61,12 @@ bool is_customers(const Email& email, db::Tx& tx, std::int64_t customer, std::st
            });
 }
 
-// The customer, whoever wrote in it before, and whoever we wrote to.
+// The customer, whoever wrote in it before, and whoever we wrote to; not whom it was forwarded to.
 bool takes_part(const Email& email, db::Tx& tx, const cases::Case& c, std::string_view address) {
     if (is_customers(email, tx, c.customer, address)) return true;
     const auto named = [&](const MailAddress& a) { return mail::same_address(a.email, address); };
     return std::ranges::any_of(store::of_case(tx, c.id, kMostMails), [&](const store::StoredMail& m) {
+        if (m.forward != 0) return false;
         if (m.direction == Direction::in) return m.fate == Fate::heard && named(m.from);
         return std::ranges::any_of(m.to, named) || std::ranges::any_of(m.cc, named);
     });
@@ -67,6 +78,45 @@ Belongs joining(cases::Case c, Instant now) {
     if (c.state == cases::State::solved && c.solved_at && now - *c.solved_at > kReopens)
         return {.beside = std::move(c), .why = cases::Beside::answered_late};
     return {.joins = std::move(c)};
+}
+
+bool is_named(const std::vector<MailAddress>& list, std::string_view address) {
+    return std::ranges::any_of(list,
+                               [&](const MailAddress& a) { return mail::same_address(a.email, address); });
+}
+
+// Were we heard by this address in the forwarding: did it go there?
+bool was_forwarded_to(db::Tx& tx, ForwardId forward, std::string_view address) {
+    return std::ranges::any_of(store::of_forward(tx, forward, kMostMails), [&](const store::StoredMail& m) {
+        return m.direction == Direction::out && (is_named(m.to, address) || is_named(m.cc, address));
+    });
+}
+
+// The customer by an address of their record, or by one they wrote this case's messages from.
+bool is_the_customer(const Email& email, db::Tx& tx, const cases::Case& c, std::string_view address) {
+    if (is_customers(email, tx, c.customer, address)) return true;
+    return std::ranges::any_of(store::of_case(tx, c.id, kMostMails), [&](const store::StoredMail& m) {
+        return m.direction == Direction::in && m.fate == Fate::heard &&
+               mail::same_address(m.from.email, address);
+    });
+}
+
+Belongs answer_from_outside(const Email& email, db::Tx& tx, const Read& read, cases::Case c,
+                            ForwardId forward, Instant now) {
+    const auto writer = writer_of(read.message).email;
+    const bool expected = was_forwarded_to(tx, forward, writer);
+    if (!expected && !read.forged && is_the_customer(email, tx, c, writer)) return joining(std::move(c), now);
+    return {.joins = std::move(c), .forward = forward, .expected = expected && !read.forged};
+}
+
+std::optional<Belongs> by_what_it_answers(const Email& email, db::Tx& tx, const Read& read, Instant now) {
+    auto place = by_references(tx, read.message);
+    if (!place) place = by_signed_address(email, tx, read.message);
+    if (!place) return std::nullopt;
+    auto c = email.parts().cases.find(tx, place->case_id);
+    if (!c) return std::nullopt;
+    if (place->forward != 0) return answer_from_outside(email, tx, read, std::move(*c), place->forward, now);
+    return joining(std::move(*c), now);
 }
 
 }  // namespace
@@ -108,8 +158,7 @@ bool alike(std::string_view one, std::string_view other) {
 }
 
 Belongs belongs(const Email& email, db::Tx& tx, const Read& read, Instant now) {
-    if (auto c = by_references(email, tx, read.message)) return joining(std::move(*c), now);
-    if (auto c = by_signed_address(email, tx, read.message)) return joining(std::move(*c), now);
+    if (auto found = by_what_it_answers(email, tx, read, now)) return std::move(*found);
     for (const auto& code : codes_in(read.message.subject)) {
         auto c = email.parts().cases.by_code(tx, code);
         if (!c || c->sealed) continue;

@@ -5,6 +5,9 @@
 // 3. the code of a case in the subject, if the sender takes part in that case. A stranger who quotes a code
 //    opens a new case that is shown beside the other, and never joins it; so does a forged sender;
 // 4. else a new case, shown beside an open one of the same person that looks alike.
+//
+// The first two also tell answers to a forwarding (forward_store.hpp): whoever writes them, they are
+// internal, unless it is the customer, whose words are the customer's wherever they arrive.
 #pragma once
 #include <optional>
 #include <string>
@@ -24,6 +27,8 @@ struct Belongs {
     std::optional<cases::Case> joins = {};
     std::optional<cases::Case> beside = {};  // with a new case
     cases::Beside why = cases::Beside::looks_alike;
+    ForwardId forward = 0;  // then it joins as an answer from outside, which the customer never sees
+    bool expected = true;   // of these: whoever wrote it was forwarded to
 };
 Belongs belongs(const Email& email, db::Tx& tx, const Read& read, Instant now);
 // The fourth rule, once it is known who wrote.

@@ -5,6 +5,7 @@
 #include "db/database.hpp"
 #include "modules/cases/cases.hpp"
 #include "modules/channels/email/events.hpp"
+#include "modules/channels/email/forwarding_out.hpp"
 #include "modules/channels/email/intake.hpp"
 #include "modules/team/team.hpp"
 #include "work/events.hpp"
@@ -36,9 +37,10 @@ void tell_undelivered(Email& email, db::Tx& tx, const store::StoredMail& mail, c
                       Instant now) {
     const auto c = email.parts().cases.find(tx, mail.case_id);
     if (!c || c->sealed) return;
+    const auto sender = who_forwarded(email, tx, mail);
     email.parts().team.notices().add(
         tx,
-        {.person = whom_to_tell(email, tx, *c),
+        {.person = sender != 0 ? sender : whom_to_tell(email, tx, *c),
          .kind = team::NoticeKind::mail_not_delivered,
          .params = {{"code", TrackingCode::parse(c->code)->shown()}, {"title", c->title}, {"what", address}},
          .case_id = c->id,

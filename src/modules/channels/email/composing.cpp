@@ -2,13 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <array>
-
 #include "base/picture_marks.hpp"
 #include "db/database.hpp"
 #include "mail/letter.hpp"
 #include "mail/picture_size.hpp"
 #include "modules/cases/cases.hpp"
+#include "modules/channels/email/forwarding_out.hpp"
 #include "modules/channels/email/letter_store.hpp"
 #include "modules/files/files.hpp"
 
@@ -30,10 +29,8 @@ class Composing {
         : email_(email), mailbox_(mailbox), mail_(mail), delivery_(delivery), text_(delivery.text) {
         email.parts().db.read([&](db::Tx& tx) {
             look_ = store::look_of(tx, mail.id);
-            const auto codes = email.parts().cases.codes(tx, std::array{mail.case_id});
-            const auto found = codes.find(mail.case_id);
-            code_ = found == codes.end() ? std::string() : found->second;
-            files_ = files_of(tx);
+            code_ = reply_code(email, tx, mail);
+            files_ = files_along(email, tx, mail);
         });
     }
 
@@ -47,11 +44,6 @@ class Composing {
     }
 
   private:
-    std::vector<files::FileRef> files_of(db::Tx& tx) const {
-        if (mail_.contact == 0) return {};
-        return email_.parts().files.of(tx, "contact", std::array{mail_.contact})[mail_.contact];
-    }
-
     // --- Which of the files go along -----------------------------------------------------------------------
     void choose(std::int64_t most) {
         mark_pictures();

@@ -29,7 +29,8 @@
 #include "http/request.hpp"
 #include "mail/outgoing.hpp"
 #include "mail/transport.hpp"
-#include "modules/channels/email/copies.hpp"
+#include "modules/channels/email/beginning.hpp"
+#include "modules/channels/email/forwarding.hpp"
 #include "modules/channels/email/mailbox.hpp"
 #include "modules/channels/email/message.hpp"
 
@@ -85,19 +86,22 @@ struct Options {
     std::string ca_file = {};     // an authority of one's own, besides the system's
     // What `escucha mailgate` left because it could not reach the base; empty: there is none.
     std::filesystem::path spool = {};
-    std::chrono::seconds hold{15};  // how long an answer waits before it leaves, to be undone
-    OpenInbox open_inbox = {};      // default: mail::open_inbox
+    // How long the letter with a solution waits, so that reopening the case withdraws it. Answers were held
+    // before they became an entry of the case (cases/answering.hpp).
+    std::chrono::seconds hold{15};
+    OpenInbox open_inbox = {};  // default: mail::open_inbox
     OpenOutbox open_outbox = {};
 };
 
 // What became of one message.
 enum class Taking {
-    opened,     // a new case
-    joined,     // a customer's words in a case there was
-    recorded,   // kept, never answered
-    bounce,     // a report about something of ours
-    known,      // taken before
-    set_aside,  // see SetAsideView
+    opened,       // a new case
+    joined,       // a customer's words in a case there was
+    recorded,     // kept, never answered
+    bounce,       // a report about something of ours
+    known,        // taken before
+    passed_over,  // from before the mailbox was looked into, and not wanted
+    set_aside,    // see SetAsideView
 };
 struct Taken {
     Taking how = Taking::known;
@@ -144,10 +148,12 @@ class Email {
     std::vector<Taken> take(std::span<const std::string> raws, MailboxId mailbox, Instant now);
     Taken take(const std::string& raw, MailboxId mailbox, Instant now);
 
-    // Not known yet, or not taken: newest first; `cursor`: as answered.
+    // Not taken: newest first; `cursor`: as answered.
     Result<http::PageOf<SetAsideView>> set_aside(std::string_view cursor, std::size_t limit,
                                                  Language language);
-    // Once more; "set_aside.not_found", "set_aside.no_original" (it has to be fetched again: see poll_soon).
+    // Once more; what could not be fetched is asked for at its server again, so not in a transaction. Answers
+    // set_aside when there is trouble still, which its view tells. "set_aside.not_found",
+    // "mailbox.not_found", "set_aside.gone" (it does not lie at the server any more).
     Result<Taken> retry(const Principal& by, SetAsideId id, Instant now);
     Result<void> dismiss(const Principal& by, SetAsideId id, Instant now);
     Result<std::string> original_set_aside(SetAsideId id);
@@ -164,6 +170,10 @@ class Email {
     // For a timeline: by contact.
     std::unordered_map<std::int64_t, MailLine> of_contacts(db::Tx& tx, std::span<const std::int64_t> contacts,
                                                            Language language, Instant now) const;
+    // By the entry of a case's log: what passed between us and somebody outside.
+    std::unordered_map<std::int64_t, MailLine> of_entries(db::Tx& tx,
+                                                          std::span<const std::int64_t> log_entries,
+                                                          Language language, Instant now) const;
     // Written by machines, of no case, newest first; and making a case of one all the same.
     Result<http::PageOf<MailLine>> recorded(std::string_view cursor, std::size_t limit, Language language,
                                             Instant now);
@@ -172,10 +182,15 @@ class Email {
     // --- Answering -----------------------------------------------------------------------------------------
     // Nothing when no answer of this case would go by e-mail.
     Result<std::optional<AnswerWay>> answer_way(const Principal& who, std::int64_t case_id);
-    // As Cases::reply, with other copies than `answer_way` tells; all in one transaction. Refuses what
-    // Cases::reply refuses.
-    Result<void> answer(const Principal& who, std::int64_t case_id, const cases::Reply& reply,
-                        const Copies& copies, Instant now);
+
+    // --- To somebody outside, and first to somebody
+    // ---------------------------------------------------------- Forwarding.hpp, beginning.hpp.
+    Result<Forwardings> forwardings(const Principal& who, std::int64_t case_id);
+    Result<Forwarded> forward(const Principal& who, std::int64_t case_id, const Forwarding& wish,
+                              Instant now);
+    std::vector<WayOut> ways_out(const Principal& who);
+    Recipient recipient(const Principal& who, std::string_view address, Instant now);
+    Result<Begun> begin(const Principal& who, const Beginning& wish, Instant now);
 
     // --- Sending -------------------------------------------------------------------------------------------
     // Before it leaves: "mail.not_found", "mail.left_already".
@@ -189,8 +204,10 @@ class Email {
     void drain_spool(Instant now);
 
     // --- Personal data -------------------------------------------------------------------------------------
-    // Every message of theirs, with the originals and what is known of their addresses.
-    void forget(db::Tx& tx, std::span<const std::int64_t> customers) const;
+    // Every message of theirs, with the originals and what is known of their addresses; also what came from
+    // these addresses and was recorded or set aside.
+    void forget(db::Tx& tx, std::span<const std::int64_t> customers,
+                std::span<const std::string> addresses = {}) const;
     // Newest first, those before a number.
     std::vector<MailLine> of_customer(db::Tx& tx, std::int64_t customer, MailId before, std::size_t limit,
                                       Language language) const;
@@ -200,13 +217,11 @@ class Email {
     const Parts& parts() const { return parts_; }
     const Options& options() const { return options_; }
     const mail::ReplyAddresses& reply_addresses() const { return reply_addresses_; }
-    const CopiesUnderWay& copies_under_way() const { return copies_under_way_; }
 
   private:
     Parts parts_;
     Options options_;
     mail::ReplyAddresses reply_addresses_;
-    CopiesUnderWay copies_under_way_;
 };
 
 void add_routes(http::Api& api, Email& email);

@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include <boost/describe/class.hpp>
 
@@ -18,6 +19,22 @@ struct DeliveryChanged {
     std::string state;  // DeliveryState
 };
 
+struct MailForwarded {  // something of a case left the house, to somebody who is not its customer
+    static constexpr const char* kType = "mail.forwarded";
+    std::int64_t mail = 0, forward = 0;
+    std::vector<std::string> to;       // with copies
+    std::vector<std::string> entries;  // of the timeline that went along: "c12", "n9"
+    std::vector<std::int64_t> files;
+    bool internal_too = false;  // notes were among them, as somebody said they should
+};
+struct MailBegun {  // a case began with a letter of ours
+    static constexpr const char* kType = "mail.begun";
+    std::int64_t mail = 0;
+    std::vector<std::string> to;
+};
+
+BOOST_DESCRIBE_STRUCT(MailForwarded, (), (mail, forward, to, entries, files, internal_too))
+BOOST_DESCRIBE_STRUCT(MailBegun, (), (mail, to))
 BOOST_DESCRIBE_STRUCT(MailboxChanged, (), (mailbox, what))
 BOOST_DESCRIBE_STRUCT(DeliveryChanged, (), (mail, state))
 

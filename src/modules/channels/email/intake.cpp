@@ -5,6 +5,7 @@
 #include "http/forms.hpp"
 #include "modules/cases/cases.hpp"
 #include "modules/channels/email/belonging.hpp"
+#include "modules/channels/email/forward_store.hpp"
 #include "modules/channels/email/writing.hpp"
 #include "modules/customers/customers.hpp"
 #include "modules/files/files.hpp"
@@ -27,6 +28,10 @@ std::vector<MailAddress> listed(const std::vector<mail::Address>& addresses) {
     std::vector<MailAddress> out;
     for (const auto& a : addresses) out.push_back({a.name, a.email});
     return out;
+}
+
+std::string shown(const MailAddress& a) {
+    return a.name.empty() ? a.email : fmt::format("{} <{}>", a.name, a.email);
 }
 
 // Where it says answers should go, when that is one place and another than where it came from.
@@ -53,21 +58,35 @@ store::StoredMail stored(const store::StoredMailbox& mailbox, const Read& read, 
 
 // What is known of the message already. The same Message-ID with other words is another copy of it (a list's
 // footer), and stays with it; from another sender it is somebody's borrowed name, which counts for nothing.
+// What was only recorded, as a list's copy is, hides nothing that a person sent us.
 struct Before {
     bool known = false;
     bool borrowed_id = false;
-    std::int64_t copy_of_case = 0;
+    MailId recorded_copy = 0;  // of the very same words
+    store::Place copy_of = {};
 };
-Before before(db::Tx& tx, const Read& read) {
+Before before(db::Tx& tx, const Read& read, bool of_a_person) {
     const auto& m = read.message;
-    if (m.message_id.empty()) return {.known = store::with_content(tx, read.content).has_value()};
+    const auto counts = [&](const store::StoredMail& one) {
+        return !of_a_person || one.fate != Fate::recorded;
+    };
+    if (m.message_id.empty()) {
+        const auto same_words = store::with_content(tx, read.content);
+        if (!same_words || counts(*same_words)) return {.known = same_words.has_value()};
+        return {.recorded_copy = same_words->id};
+    }
     Before b;
     for (const auto& one : store::with_message_id(tx, m.message_id)) {
-        if (one.direction == Direction::out || one.content == read.content) return {.known = true};
-        if (mail::same_address(one.from.email, writer_of(m).email))
-            b.copy_of_case = one.case_id;
-        else
+        const bool same = one.content == read.content;
+        if (!counts(one)) {
+            if (same) b.recorded_copy = one.id;
+        } else if (one.direction == Direction::out || same) {
+            return {.known = true};
+        } else if (mail::same_address(one.from.email, writer_of(m).email)) {
+            b.copy_of = {one.case_id, one.forward};
+        } else {
             b.borrowed_id = true;
+        }
     }
     if (b.borrowed_id) b.known = store::with_content(tx, read.content).has_value();
     return b;
@@ -82,8 +101,11 @@ class TakingIn {
     Result<Taken> run() {
         if (writer_of(read_.message).email.empty() && !read_.bounce)
             return refuse(ErrorKind::invalid, "mail.no_sender");
-        const auto known = before(tx_, read_);
+        const bool machine = read_.machine && !arrival_.as_person;
+        const auto known = before(tx_, read_, !machine);
         if (known.known) return Taken{.how = Taking::known};
+        if (arrived_before(arrival_.not_before)) return Taken{.how = Taking::passed_over};
+        if (known.recorded_copy != 0) store::mark_as_copy(tx_, known.recorded_copy);
         mail_ = stored(mailbox_, read_, now_);
         if (known.borrowed_id) mail_.message_id.clear();
         mail_.raw = store::keep(tx_, read_.packed, now_);
@@ -92,12 +114,19 @@ class TakingIn {
         if (mail_.machine) return record();
         store::heard_from(tx_, mail_.from.email);
         auto where = belongs(email_, tx_, read_, now_);
-        if (known.copy_of_case != 0 && !where.joins)
-            where.joins = email_.parts().cases.find(tx_, known.copy_of_case);
+        if (known.copy_of.case_id != 0 && !where.joins) {
+            where.joins = email_.parts().cases.find(tx_, known.copy_of.case_id);
+            where.forward = known.copy_of.forward;
+        }
+        if (where.joins && where.forward != 0) return from_outside(*where.joins, where);
         return where.joins && !where.joins->sealed ? join(*where.joins) : open(where);
     }
 
   private:
+    bool arrived_before(const std::optional<Instant>& when) const {
+        return when && read_.message.arrived && *read_.message.arrived < *when;
+    }
+
     Taken done(Taking how) { return {.how = how, .mail = store::add(tx_, mail_), .case_id = mail_.case_id}; }
 
     Result<Taken> bounce() {
@@ -115,8 +144,33 @@ class TakingIn {
         if (where.joins) {
             mail_.case_id = where.joins->id;
             mail_.customer = where.joins->customer;
+            mail_.forward = where.forward;
         }
         return done(Taking::recorded);
+    }
+
+    // Somebody a case was forwarded to answers, or a stranger who got hold of that letter: not the customer's
+    // words. Of a case that is closed to everybody nothing is shown, but its erasing must find it.
+    Result<Taken> from_outside(const cases::Case& c, const Belongs& where) {
+        mail_.fate = Fate::third_party;
+        mail_.case_id = c.id;
+        mail_.customer = c.customer;
+        mail_.forward = where.forward;
+        if (c.sealed) return done(Taking::recorded);
+        const auto begun = store::forward(tx_, where.forward);
+        const auto aside = email_.parts().cases.aside_in(
+            tx_, system_principal(), c.id,
+            {.kind = where.expected ? cases::AsideKind::third_party : cases::AsideKind::third_party_unknown,
+             .text = read_.said,
+             .who = shown(mail_.from),
+             .else_tell = begun ? begun->by : 0},
+            now_);
+        if (!aside) return Refused(aside.error());
+        mail_.case_id = aside->id;
+        mail_.log_entry = aside->entry;
+        if (const auto ok = attach_files({.type = "note", .id = aside->entry, .case_id = aside->id}); !ok)
+            return Refused(ok.error());
+        return done(Taking::joined);
     }
 
     Result<Taken> join(const cases::Case& c) {
@@ -137,7 +191,7 @@ class TakingIn {
         auto taken = heard_as(opened->id, opened->contact, opened->customer, Taking::opened);
         if (!taken) return taken;
         if (const auto ok = show_beside(*opened, where); !ok) return Refused(ok.error());
-        acknowledge(email_, tx_, mailbox_, *opened, mail_, now_);
+        if (!arrived_before(arrival_.began)) acknowledge(email_, tx_, mailbox_, *opened, mail_, now_);
         return taken;
     }
 
@@ -146,7 +200,8 @@ class TakingIn {
         mail_.case_id = case_id;
         mail_.contact = contact;
         mail_.customer = customer_id;
-        if (const auto ok = attach_files(); !ok) return Refused(ok.error());
+        if (const auto ok = attach_files({.type = "contact", .id = contact, .case_id = case_id}); !ok)
+            return Refused(ok.error());
         return done(how);
     }
 
@@ -158,8 +213,7 @@ class TakingIn {
                                        mail::same_address(i.value, mail_.from.email);
                             });
         if (theirs) return {};
-        return mail_.from.name.empty() ? mail_.from.email
-                                       : fmt::format("{} <{}>", mail_.from.name, mail_.from.email);
+        return shown(mail_.from);
     }
 
     cases::NewCase new_case() {
@@ -188,8 +242,7 @@ class TakingIn {
                                                     now_);
     }
 
-    Result<void> attach_files() {
-        const files::FileOwner owner{.type = "contact", .id = mail_.contact, .case_id = mail_.case_id};
+    Result<void> attach_files(const files::FileOwner& owner) {
         if (!arrival_.large_files.empty())
             return email_.parts().files.attach(tx_, arrival_.large_files, owner, customer(0),
                                                arrival_.large_files.size());

@@ -19,12 +19,14 @@ namespace escucha::email {
 
 using MailId = std::int64_t;
 using SetAsideId = std::int64_t;
+using ForwardId = std::int64_t;
 
 // heard: a customer's words in a case. recorded: kept, not answered (written by a machine). bounce: a report
-// that something of ours did not arrive. sent: ours.
-enum class Fate { heard, recorded, bounce, sent };
+// that something of ours did not arrive. sent: ours. third_party: somebody outside to whom the case was
+// forwarded; the customer never sees it.
+enum class Fate { heard, recorded, bounce, sent, third_party };
 enum class DeliveryState { queued, handed_over, bounced, failed, cancelled };
-BOOST_DESCRIBE_ENUM(Fate, heard, recorded, bounce, sent)
+BOOST_DESCRIBE_ENUM(Fate, heard, recorded, bounce, sent, third_party)
 BOOST_DESCRIBE_ENUM(DeliveryState, queued, handed_over, bounced, failed, cancelled)
 
 struct MailAddress {
@@ -55,10 +57,11 @@ struct MailLine {
     std::string machine_text = {};
     bool forged = false;  // the sender's address is probably not theirs
     std::optional<DeliveryLine> delivery = {};
+    std::optional<ForwardId> forward = {};  // of what passes between us and somebody outside
 };
 BOOST_DESCRIBE_STRUCT(MailLine, (),
                       (id, direction, fate, from, to, cc, subject, at, case_id, machine, machine_text, forged,
-                       delivery))
+                       delivery, forward))
 
 // How an answer in a case would go by e-mail now. Of our own addresses none is in `cc`.
 struct AnswerWay {
@@ -68,10 +71,6 @@ struct AnswerWay {
     bool lost = false;  // nothing has arrived at `to` lately
 };
 BOOST_DESCRIBE_STRUCT(AnswerWay, (), (mailbox, to, cc, lost))
-// Who gets a copy of an answer, when its writer says so; `bcc` is known to nobody else.
-struct Copies {
-    std::vector<std::string> cc = {}, bcc = {};
-};
 
 struct PieceLine {
     mail::PieceKind kind{};

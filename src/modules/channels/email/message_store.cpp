@@ -23,7 +23,8 @@ std::vector<std::string> texts_of(std::string_view json) {
 
 #define COLUMNS                                                                                        \
     "id, mailbox_id, direction, fate, message_id, content, raw_id, case_id, contact_id, customer_id, " \
-    "from_name, from_email, reply_to, to_list, cc_list, subject, machine, forged, purpose, at"
+    "from_name, from_email, reply_to, to_list, cc_list, subject, machine, forged, purpose, at, "       \
+    "forward_id, log_id"
 
 StoredMail read_mail(const db::Row& row) {
     StoredMail m;
@@ -46,6 +47,8 @@ StoredMail read_mail(const db::Row& row) {
     m.forged = row.get<bool>(17);
     m.purpose = row.get<std::string>(18);
     m.at = row.get<Instant>(19);
+    m.forward = row.get<ForwardId>(20);
+    m.log_entry = row.get<std::int64_t>(21);
     return m;
 }
 
@@ -58,19 +61,22 @@ std::vector<StoredMail> read_all(const db::Rows& rows) {
 const db::Statement kAdd{
     "INSERT INTO mail_messages (mailbox_id, direction, fate, message_id, content, raw_id, case_id, "
     "contact_id, customer_id, from_name, from_email, from_key, reply_to, to_list, cc_list, subject, machine, "
-    "forged, purpose, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, "
-    "$17, $18, $19, $20) RETURNING id"};
+    "forged, purpose, at, forward_id, log_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, "
+    "$13, $14, $15, $16, $17, $18, $19, $20, $21, $22) RETURNING id"};
 const db::Statement kFind{"SELECT " COLUMNS " FROM mail_messages WHERE id = $1"};
 const db::Statement kRemove{"DELETE FROM mail_messages WHERE id = $1"};
-const db::Statement kRawSetAside{"SELECT 1 FROM mail_set_aside WHERE raw_id = $1 LIMIT 1"};
 const db::Statement kWithId{"SELECT " COLUMNS " FROM mail_messages WHERE message_id = $1 ORDER BY id"};
 const db::Statement kWithContent{"SELECT " COLUMNS
                                  " FROM mail_messages WHERE message_id = '' AND content = $1"};
-const db::Statement kCases{
-    db::Sql{.sqlite = "SELECT message_id, case_id FROM mail_messages WHERE case_id <> 0 AND message_id IN "
-                      "(SELECT value FROM json_each($1))",
-            .postgres = "SELECT message_id, case_id FROM mail_messages WHERE case_id <> 0 AND message_id IN "
-                        "(SELECT json_array_elements_text(CAST($1 AS JSON)))"}};
+const db::Statement kMarkAsCopy{
+    "UPDATE mail_messages SET content = content || ':' || CAST(id AS TEXT) WHERE id = $1"};
+const db::Statement kPlaces{db::Sql{
+    .sqlite =
+        "SELECT message_id, case_id, forward_id FROM mail_messages WHERE case_id <> 0 AND message_id IN "
+        "(SELECT value FROM json_each($1))",
+    .postgres =
+        "SELECT message_id, case_id, forward_id FROM mail_messages WHERE case_id <> 0 AND message_id IN "
+        "(SELECT json_array_elements_text(CAST($1 AS JSON)))"}};
 const db::Statement kOfCase{"SELECT " COLUMNS
                             " FROM mail_messages WHERE case_id = $1 AND case_id <> 0 ORDER BY id DESC LIMIT "
                             "$2"};
@@ -80,12 +86,20 @@ const db::Statement kOfContacts{db::Sql{
         "json_each($1)) ORDER BY id",
     .postgres = "SELECT " COLUMNS " FROM mail_messages WHERE contact_id <> 0 AND contact_id = ANY(CAST($1 AS "
                 "BIGINT[])) ORDER BY id"}};
+const db::Statement kOfEntries{db::Sql{
+    .sqlite = "SELECT " COLUMNS " FROM mail_messages WHERE log_id <> 0 AND log_id IN (SELECT value FROM "
+              "json_each($1)) ORDER BY id",
+    .postgres = "SELECT " COLUMNS " FROM mail_messages WHERE log_id <> 0 AND log_id = ANY(CAST($1 AS "
+                "BIGINT[])) ORDER BY id"}};
 const db::Statement kOfCustomer{
     "SELECT " COLUMNS
     " FROM mail_messages WHERE customer_id = $1 AND customer_id <> 0 AND id < $2 ORDER BY id DESC LIMIT $3"};
 const db::Statement kRecorded{
     "SELECT " COLUMNS
     " FROM mail_messages WHERE fate = 'recorded' AND case_id = 0 AND id < $1 ORDER BY id DESC LIMIT $2"};
+const db::Statement kRecordedFrom{"SELECT " COLUMNS
+                                  " FROM mail_messages WHERE fate = 'recorded' AND from_key = $1 AND "
+                                  "customer_id = 0 ORDER BY id LIMIT $2"};
 const db::Statement kSetRaw{"UPDATE mail_messages SET raw_id = $2 WHERE id = $1"};
 
 }  // namespace
@@ -103,7 +117,8 @@ std::string json_of(std::span<const std::string> texts) {
 MailId add(db::Tx& tx, const StoredMail& m) {
     return tx.insert(kAdd, m.mailbox, m.direction, m.fate, m.message_id, m.content, m.raw, m.case_id,
                      m.contact, m.customer, m.from.name, m.from.email, address_key(m.from.email), m.reply_to,
-                     json_of(m.to), json_of(m.cc), m.subject, m.machine, m.forged, m.purpose, m.at);
+                     json_of(m.to), json_of(m.cc), m.subject, m.machine, m.forged, m.purpose, m.at, m.forward,
+                     m.log_entry);
 }
 
 std::optional<StoredMail> mail(db::Tx& tx, MailId id) {
@@ -113,7 +128,7 @@ std::optional<StoredMail> mail(db::Tx& tx, MailId id) {
 
 void remove(db::Tx& tx, const StoredMail& m) {
     tx.execute(kRemove, m.id);
-    if (m.raw != 0 && !tx.one(kRawSetAside, m.raw)) drop_raw(tx, m.raw);
+    drop_unused(tx, m.raw);
 }
 
 std::vector<StoredMail> with_message_id(db::Tx& tx, std::string_view message_id) {
@@ -125,14 +140,18 @@ std::optional<StoredMail> with_content(db::Tx& tx, std::string_view content) {
     return row ? std::optional(read_mail(*row)) : std::nullopt;
 }
 
-std::int64_t case_of_any(db::Tx& tx, std::span<const std::string> message_ids) {
-    if (message_ids.empty()) return 0;
-    std::unordered_map<std::string, std::int64_t> found;
-    for (const db::Row& row : tx.query(kCases, json_of(message_ids)))
-        found.emplace(row.get<std::string>(0), row.get<std::int64_t>(1));
+void mark_as_copy(db::Tx& tx, MailId id) {
+    tx.execute(kMarkAsCopy, id);
+}
+
+std::optional<Place> place_of_any(db::Tx& tx, std::span<const std::string> message_ids) {
+    if (message_ids.empty()) return std::nullopt;
+    std::unordered_map<std::string, Place> found;
+    for (const db::Row& row : tx.query(kPlaces, json_of(message_ids)))
+        found.emplace(row.get<std::string>(0), Place{row.get<std::int64_t>(1), row.get<ForwardId>(2)});
     for (const auto& id : message_ids)
         if (const auto one = found.find(id); one != found.end()) return one->second;
-    return 0;
+    return std::nullopt;
 }
 
 std::vector<StoredMail> of_case(db::Tx& tx, std::int64_t case_id, std::size_t limit) {
@@ -144,12 +163,21 @@ std::vector<StoredMail> of_contacts(db::Tx& tx, std::span<const std::int64_t> co
     return read_all(tx.query(kOfContacts, db::id_list(tx, contacts)));
 }
 
+std::vector<StoredMail> of_entries(db::Tx& tx, std::span<const std::int64_t> entries) {
+    if (entries.empty()) return {};
+    return read_all(tx.query(kOfEntries, db::id_list(tx, entries)));
+}
+
 std::vector<StoredMail> of_customer(db::Tx& tx, std::int64_t customer, MailId before, std::size_t limit) {
     return read_all(tx.query(kOfCustomer, customer, before, limit));
 }
 
 std::vector<StoredMail> recorded(db::Tx& tx, MailId before, std::size_t limit) {
     return read_all(tx.query(kRecorded, before, limit));
+}
+
+std::vector<StoredMail> recorded_from(db::Tx& tx, std::string_view address, std::size_t limit) {
+    return read_all(tx.query(kRecordedFrom, address_key(address), limit));
 }
 
 void set_raw(db::Tx& tx, MailId id, RawId raw) {
@@ -268,7 +296,6 @@ const db::Statement kSaveBrake{
     "(address_key) DO UPDATE SET last_at = $2, since = $3, n = $4"};
 const db::Statement kDropBrakes{"DELETE FROM mail_brakes WHERE last_at < $1"};
 const db::Statement kForgetBrake{"DELETE FROM mail_brakes WHERE address_key = $1"};
-const db::Statement kForgetSetAside{"DELETE FROM mail_set_aside WHERE sender_key = $1 RETURNING raw_id"};
 
 }  // namespace
 
@@ -303,8 +330,6 @@ void forget_address(db::Tx& tx, std::string_view address) {
     const auto key = address_key(address);
     tx.execute(kHeardFrom, key);
     tx.execute(kForgetBrake, key);
-    for (const db::Row& row : tx.query(kForgetSetAside, key))
-        if (const auto raw = row.get<RawId>(0); raw != 0) drop_raw(tx, raw);
 }
 
 }  // namespace escucha::email::store

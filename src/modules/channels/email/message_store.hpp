@@ -33,6 +33,10 @@ struct StoredMail {
     bool forged = false;
     std::string purpose = {};
     Instant at{};
+    // Of what passes between us and somebody outside (forward_store.hpp): which forwarding, and the entry of
+    // the case's log that shows it. 0: of the conversation with the customer.
+    ForwardId forward = 0;
+    std::int64_t log_entry = 0;
 };
 
 MailId add(db::Tx& tx, const StoredMail& mail);
@@ -41,12 +45,21 @@ void remove(db::Tx& tx, const StoredMail& mail);  // with its original and its d
 // All that bear this Message-ID (which is not empty).
 std::vector<StoredMail> with_message_id(db::Tx& tx, std::string_view message_id);
 std::optional<StoredMail> with_content(db::Tx& tx, std::string_view content);  // of one without Message-ID
-// The case of the first of these Message-IDs that is known and has one; 0: none.
-std::int64_t case_of_any(db::Tx& tx, std::span<const std::string> message_ids);
+// Another message with the same words may stand beside it.
+void mark_as_copy(db::Tx& tx, MailId id);
+// Where the first of these Message-IDs is that is known and of a case.
+struct Place {
+    std::int64_t case_id = 0;
+    ForwardId forward = 0;
+};
+std::optional<Place> place_of_any(db::Tx& tx, std::span<const std::string> message_ids);
 std::vector<StoredMail> of_case(db::Tx& tx, std::int64_t case_id, std::size_t limit);  // newest first
 std::vector<StoredMail> of_contacts(db::Tx& tx, std::span<const std::int64_t> contacts);
+std::vector<StoredMail> of_entries(db::Tx& tx, std::span<const std::int64_t> log_entries);
 std::vector<StoredMail> of_customer(db::Tx& tx, std::int64_t customer, MailId before, std::size_t limit);
 std::vector<StoredMail> recorded(db::Tx& tx, MailId before, std::size_t limit);
+// Recorded ones of nobody's case that came from this address.
+std::vector<StoredMail> recorded_from(db::Tx& tx, std::string_view address, std::size_t limit);
 void set_raw(db::Tx& tx, MailId id, RawId raw);
 
 // --- On their way out --------------------------------------------------------------------------------------

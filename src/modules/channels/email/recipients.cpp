@@ -75,7 +75,7 @@ std::vector<MailAddress> copies(db::Tx& tx, const Email& email, const store::Sto
     return without_us(tx, email, all, {to});
 }
 
-void choose_copies(db::Tx& tx, const Email& email, const Copies& chosen, const MailAddress& to,
+void choose_copies(db::Tx& tx, const Email& email, const cases::Copies& chosen, const MailAddress& to,
                    std::vector<MailAddress>& cc, std::vector<std::string>& bcc) {
     cc = without_us(tx, email, named_as_before(chosen.cc, cc), {to});
     auto open = cc;
@@ -83,18 +83,25 @@ void choose_copies(db::Tx& tx, const Email& email, const Copies& chosen, const M
     for (const auto& a : without_us(tx, email, named_as_before(chosen.bcc, {}), open)) bcc.push_back(a.email);
 }
 
-CopiesUnderWay::Held::Held(CopiesUnderWay& all, Key key, Copies copies) : all_(all), key_(std::move(key)) {
-    const std::lock_guard lock(all_.mutex_);
-    all_.copies_.insert_or_assign(key_, std::move(copies));
+std::vector<MailAddress> outsiders(db::Tx& tx, const Email& email, const std::vector<std::string>& addresses,
+                                   const std::vector<MailAddress>& before,
+                                   const std::vector<MailAddress>& there) {
+    return without_us(tx, email, named_as_before(addresses, before), there);
 }
-CopiesUnderWay::Held::~Held() {
-    const std::lock_guard lock(all_.mutex_);
-    all_.copies_.erase(key_);
+
+bool is_address_of(db::Tx& tx, const Email& email, std::int64_t customer, std::string_view address) {
+    const auto c = email.parts().customers.get(tx, customer);
+    return c && std::ranges::any_of(c->identifiers, [&](const customers::Identifier& i) {
+               return i.kind == customers::IdentifierKind::email && mail::same_address(i.value, address);
+           });
 }
-std::optional<Copies> CopiesUnderWay::find(const Key& key) const {
-    const std::lock_guard lock(mutex_);
-    const auto found = copies_.find(key);
-    return found == copies_.end() ? std::nullopt : std::optional(found->second);
+
+bool only_theirs(const customers::Customer& customer, std::span<const std::string> addresses) {
+    return std::ranges::all_of(addresses, [&](const std::string& address) {
+        return std::ranges::any_of(customer.identifiers, [&](const customers::Identifier& i) {
+            return i.kind == customers::IdentifierKind::email && mail::same_address(i.value, address);
+        });
+    });
 }
 
 }  // namespace escucha::email

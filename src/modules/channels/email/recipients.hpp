@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "modules/cases/cases.hpp"
 #include "modules/channels/email/email.hpp"
 #include "modules/channels/email/message_store.hpp"
 
@@ -26,8 +27,18 @@ std::optional<MailAddress> address_of(db::Tx& tx, const customers::Customer& cus
 std::vector<MailAddress> copies(db::Tx& tx, const Email& email, const store::StoredMail* last,
                                 const MailAddress& to);
 
+// Those of the addresses that are not ours, each once and by the name it has in `before`, without those in
+// `there`.
+std::vector<MailAddress> outsiders(db::Tx& tx, const Email& email, const std::vector<std::string>& addresses,
+                                   const std::vector<MailAddress>& before,
+                                   const std::vector<MailAddress>& there);
+bool is_address_of(db::Tx& tx, const Email& email, std::int64_t customer, std::string_view address);
+
+// Whether all of these are the customer's own.
+bool only_theirs(const customers::Customer& customer, std::span<const std::string> addresses);
+
 // Puts what the writer chose in place of `cc`: each once, ourselves left out.
-void choose_copies(db::Tx& tx, const Email& email, const Copies& chosen, const MailAddress& to,
+void choose_copies(db::Tx& tx, const Email& email, const cases::Copies& chosen, const MailAddress& to,
                    std::vector<MailAddress>& cc, std::vector<std::string>& bcc);
 
 }  // namespace escucha::email

@@ -4,6 +4,7 @@
 #include "http/api.hpp"
 #include "modules/channels/email/answers.hpp"
 #include "modules/channels/email/email.hpp"
+#include "modules/channels/email/outside_routes.hpp"
 #include "modules/channels/email/pages.hpp"
 
 namespace escucha::email {
@@ -290,7 +291,7 @@ void add_set_aside(http::Api& api, Email& email) {
             });
     api.post("/set-aside-messages/{id}/retry",
              spec("retrySetAsideMessage", Role::supervisor, "Try to store it once more",
-                  {"set_aside.not_found", "set_aside.no_original", "mailbox.not_found"}),
+                  {"set_aside.not_found", "set_aside.no_original", "set_aside.gone", "mailbox.not_found"}),
              [&](const http::Call& call, const OneMail& in) -> Result<TakenView> {
                  const auto taken = email.retry(call.principal, in.id, call.now);
                  if (!taken) return Refused(taken.error());
@@ -376,6 +377,7 @@ void add_routes(http::Api& api, Email& email) {
     add_set_aside(api, email);
     add_messages(api, email);
     add_answers(api, email);
+    add_outside(api, email);
     add_pages(api, email);
 }
 

@@ -143,6 +143,18 @@ std::unordered_map<std::int64_t, MailLine> Email::of_contacts(db::Tx& tx,
     return out;
 }
 
+std::unordered_map<std::int64_t, MailLine> Email::of_entries(db::Tx& tx,
+                                                             std::span<const std::int64_t> log_entries,
+                                                             Language language, Instant now) const {
+    const auto mails = store::of_entries(tx, log_entries);
+    std::vector<MailLine> lines;
+    for (const auto& m : mails) lines.push_back(line_of(m, language));
+    add_deliveries(tx, lines, language, now);
+    std::unordered_map<std::int64_t, MailLine> out;
+    for (std::size_t i = 0; i < mails.size(); ++i) out.emplace(mails[i].log_entry, std::move(lines[i]));
+    return out;
+}
+
 Result<http::PageOf<MailLine>> Email::recorded(std::string_view cursor, std::size_t limit, Language language,
                                                Instant) {
     const auto before = before_of(cursor);

@@ -42,6 +42,7 @@ MailLine line_of(const store::StoredMail& m, Language language) {
                   .machine = m.machine,
                   .forged = m.forged};
     if (m.case_id != 0) line.case_id = m.case_id;
+    if (m.forward != 0) line.forward = m.forward;
     if (m.machine) line.machine_text = text(language, fmt::format("mail.machine.{}", db::name(*m.machine)));
     return line;
 }

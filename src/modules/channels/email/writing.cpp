@@ -5,7 +5,7 @@
 #include "base/tracking_code.hpp"
 #include "db/database.hpp"
 #include "modules/cases/events.hpp"
-#include "modules/channels/email/jobs.hpp"
+#include "modules/channels/email/posting.hpp"
 #include "modules/channels/email/reading.hpp"
 #include "modules/channels/email/recipients.hpp"
 #include "modules/contacts/contacts.hpp"
@@ -71,64 +71,6 @@ bool is_made_up(std::string_view address) {
     return false;
 }
 
-struct Letter {
-    std::string purpose = {};    // acknowledgement, answer, promise, solution
-    std::string automatic = {};  // word of Auto-Submitted; empty: a person wrote it
-    std::string subject = {}, text = {};
-    MailAddress to = {};
-    std::vector<MailAddress> cc = {};
-    std::vector<std::string> bcc = {};
-    std::vector<std::string> references = {};
-    std::string envelope_from = {};
-    std::int64_t contact = 0;
-    std::chrono::seconds hold{0};
-};
-
-std::string domain_of(std::string_view address) {
-    return std::string(address.substr(address.find('@') + 1));
-}
-
-std::vector<std::string> recipients(const Letter& letter) {
-    std::vector<std::string> out{letter.to.email};
-    for (const auto& a : letter.cc) out.push_back(a.email);
-    for (const auto& address : letter.bcc) out.push_back(address);
-    return out;
-}
-
-void post(Email& email, db::Tx& tx, const store::StoredMailbox& mailbox, const cases::Case& c,
-          const Letter& letter, Instant now) {
-    store::StoredMail m{.mailbox = mailbox.id,
-                        .direction = Direction::out,
-                        .fate = Fate::sent,
-                        .message_id = mail::new_message_id(domain_of(mailbox.address)),
-                        .case_id = c.id,
-                        .contact = letter.contact,
-                        .customer = c.customer,
-                        .from = {mailbox.name, mailbox.address},
-                        .to = {letter.to},
-                        .cc = letter.cc,
-                        .subject = letter.subject,
-                        .purpose = letter.purpose,
-                        .at = now};
-    m.content = hash_of(m.message_id);
-    m.id = store::add(tx, m);
-    const auto leaves = now + letter.hold;
-    const bool lost = store::bounced(tx, letter.to.email);
-    store::add(
-        tx, store::Delivery{.mail = m.id,
-                            .mailbox = mailbox.id,
-                            .state = lost ? DeliveryState::failed : DeliveryState::queued,
-                            .not_before = leaves,
-                            .automatic = letter.automatic,
-                            .envelope_from = letter.envelope_from,
-                            .envelope_to = recipients(letter),
-                            .text = letter.text,
-                            .references = letter.references,
-                            .trouble = lost ? std::optional(mail::Trouble::refused_recipient) : std::nullopt,
-                            .queued_at = now});
-    if (!lost) hand_over_at(email.parts().jobs, tx, mailbox.id, leaves, now);
-}
-
 // --- Where it goes
 // -------------------------------------------------------------------------------------------
 // Oldest first; the last is the one that is answered: what the customer said last.
@@ -136,7 +78,7 @@ std::vector<std::string> references(const std::vector<store::StoredMail>& newest
                                     const store::StoredMail* last) {
     std::vector<std::string> out;
     for (const auto& m : std::views::reverse(newest_first))
-        if (!m.message_id.empty() && m.fate != Fate::bounce && !m.machine && &m != last)
+        if (!m.message_id.empty() && m.fate != Fate::bounce && !m.machine && m.forward == 0 && &m != last)
             out.push_back(m.message_id);
     if (last && !last->message_id.empty()) out.push_back(last->message_id);
     return out;
@@ -146,6 +88,10 @@ std::string subject_of(const About& a, const store::StoredMail* last) {
     auto subject = one_line(last && !last->subject.empty() ? last->subject : a.c.title);
     if (last && !bare_subject(subject).empty() && !fold(subject).starts_with("re:"))
         subject = "Re: " + subject;
+    return subject;
+}
+
+std::string with_code(const About& a, std::string subject) {
     const auto& code = a.params.at("code");
     if (subject.find(code) == std::string::npos) subject += fmt::format(" [{}]", code);
     return subject;
@@ -168,16 +114,26 @@ std::optional<Way> way(Email& email, db::Tx& tx, const About& a, Whom whom) {
     if (!to || (is_made_up(to->email) && email.parts().customers.is_sample(tx, a.c.customer)))
         return std::nullopt;
     Letter letter{.to = *to, .cc = {}, .envelope_from = mailbox->address};
-    if (whom == Whom::last_writer) letter.cc = copies(tx, email, last, *to);
     letter.subject = subject_of(a, last);
+    if (whom == Whom::last_writer)
+        letter.cc = copies(tx, email, last, *to);
+    else
+        letter.subject = with_code(a, letter.subject);
     letter.references = references(mails, last);
     return Way{*mailbox, std::move(letter), a};
 }
 
+// Whoever has the code has the case's page: where others than the customer read along, nothing tells it.
+bool only_for_them(const Way& w) {
+    return only_theirs(w.about.customer, recipients(w.letter));
+}
+
 std::string signed_text(const Way& w, std::string body) {
     const auto& signature = w.mailbox.signature;
-    return fmt::format("{}\n\n-- \n{}\n{}\n", body,
-                       signature.empty() ? w.about.organisation->name : signature, say(w.about, "footer"));
+    const auto name = signature.empty() ? w.about.organisation->name : signature;
+    auto signed_ = fmt::format("{}\n\n-- \n{}\n", body, name);
+    if (only_for_them(w)) signed_ += say(w.about, "footer") + '\n';
+    return signed_;
 }
 
 // --- What happened
@@ -211,23 +167,31 @@ void on_opened(Email& email, db::Tx& tx, const work::Event& e) {
     if (const auto c = email.parts().cases.find(tx, e.case_id)) acknowledge_other(email, tx, *c, e.at);
 }
 
-// The answer an agent just wrote: the newest contact of the case.
-void on_replied(Email& email, db::Tx& tx, const work::Event& e) {
-    const auto c = email.parts().cases.find(tx, e.case_id);
-    const auto last = email.parts().contacts.for_case(tx, e.case_id, 0, 1);
-    if (!c || last.empty() || last.back().direction != Direction::out) return;
-    const auto a = about(email, tx, *c);
+// Nothing: the answer does not go by e-mail.
+std::optional<Way> way_of_answer(Email& email, db::Tx& tx, const About& a, const cases::Reply& reply) {
+    auto w = way(email, tx, a, Whom::last_writer);
+    if (w && reply.copies) choose_copies(tx, email, *reply.copies, w->letter.to, w->letter.cc, w->letter.bcc);
+    return w;
+}
+
+Result<void> can_go(Email& email, db::Tx& tx, const cases::Case& c, const cases::Reply& reply) {
+    if (!reply.copies || (reply.copies->cc.empty() && reply.copies->bcc.empty())) return {};
+    const auto a = about(email, tx, c);
+    if (!a || !way(email, tx, *a, Whom::last_writer)) return conflict("mail.no_way");
+    return {};
+}
+
+void answer(Email& email, db::Tx& tx, const cases::Case& c, std::int64_t contact, const cases::Reply& reply,
+            Instant now) {
+    const auto a = about(email, tx, c);
     if (!a) return;
-    auto w = way(email, tx, *a, Whom::last_writer);
+    auto w = way_of_answer(email, tx, *a, reply);
     if (!w) return;
     w->letter.purpose = "answer";
-    w->letter.contact = last.back().id;
-    const CopiesUnderWay::Key key{e.actor, e.request_id};
-    if (const auto chosen = email.copies_under_way().find(key))
-        choose_copies(tx, email, *chosen, w->letter.to, w->letter.cc, w->letter.bcc);
-    w->letter.text = signed_text(*w, last.back().text);
-    w->letter.hold = email.options().hold;
-    post(email, tx, w->mailbox, *c, w->letter, e.at);
+    w->letter.contact = contact;
+    if (only_for_them(*w)) w->letter.subject = with_code(*a, w->letter.subject);
+    w->letter.text = signed_text(*w, reply.text);
+    post(email, tx, w->mailbox, c, w->letter, now);
 }
 
 void on_promised(Email& email, db::Tx& tx, const work::Event& e) {
@@ -271,6 +235,19 @@ void on_solved(Email& email, db::Tx& tx, const work::Event& e) {
 
 }  // namespace
 
+std::optional<MailId> post_first(Email& email, db::Tx& tx, const store::StoredMailbox& mailbox,
+                                 const cases::Case& c, Letter letter, Instant now) {
+    const auto a = about(email, tx, c);
+    if (!a) return std::nullopt;
+    letter.purpose = "answer";
+    letter.subject = fmt::format("{} [{}]", letter.subject, a->params.at("code"));
+    letter.envelope_from = mailbox.address;
+    if (letter.to.name.empty()) letter.to.name = a->customer.name;
+    Way w{mailbox, std::move(letter), *a};
+    w.letter.text = signed_text(w, w.letter.text);
+    return post(email, tx, mailbox, c, w.letter, now);
+}
+
 std::optional<store::StoredMailbox> mailbox_for(db::Tx& tx, const cases::Case& c,
                                                 const std::vector<store::StoredMail>& mails) {
     const auto all = store::mailboxes(tx);
@@ -304,7 +281,7 @@ void acknowledge(Email& email, db::Tx& tx, const store::StoredMailbox& mailbox, 
     if (!a || !may_begin(*a, now) || !brake_lets_pass(tx, mail.from.email, now)) return;
     Letter letter{.purpose = "acknowledgement",
                   .automatic = "auto-replied",
-                  .subject = subject_of(*a, &mail),
+                  .subject = with_code(*a, subject_of(*a, &mail)),
                   .text = acknowledgement(*a, first_date(opened), now),
                   .to = mail.from};
     if (!mail.message_id.empty()) letter.references.push_back(mail.message_id);
@@ -317,9 +294,13 @@ void add_reactions(work::Events& events, Email& email) {
                   [&email, react](db::Tx& tx, const work::Event& e) { react(email, tx, e); });
     };
     on(cases::CaseOpened::kType, on_opened);
-    on("case.replied", on_replied);
     on("case.resolved", on_solved);
     on(promises::PromiseMade::kType, on_promised);
+    email.parts().cases.carried_by(
+        {.can = [&email](db::Tx& tx, const cases::Case& c,
+                         const cases::Reply& r) { return can_go(email, tx, c, r); },
+         .carry = [&email](db::Tx& tx, const cases::Case& c, std::int64_t contact, const cases::Reply& r,
+                           Instant now) { answer(email, tx, c, contact, r, now); }});
 }
 
 Result<std::optional<AnswerWay>> Email::answer_way(const Principal& who, std::int64_t case_id) {
@@ -336,13 +317,6 @@ Result<std::optional<AnswerWay>> Email::answer_way(const Principal& who, std::in
                          .cc = std::move(w->letter.cc),
                          .lost = store::bounced(tx, w->letter.to.email)};
     });
-}
-
-Result<void> Email::answer(const Principal& who, std::int64_t case_id, const cases::Reply& reply,
-                           const Copies& copies, Instant now) {
-    const CopiesUnderWay::Held held(copies_under_way_, {who.person, who.request_id}, copies);
-    if (const auto done = parts_.cases.reply(who, case_id, reply, now); !done) return Refused(done.error());
-    return {};
 }
 
 }  // namespace escucha::email

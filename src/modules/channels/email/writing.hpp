@@ -13,6 +13,7 @@
 #include "modules/channels/email/email.hpp"
 #include "modules/channels/email/mailbox_store.hpp"
 #include "modules/channels/email/message_store.hpp"
+#include "modules/channels/email/posting.hpp"
 
 namespace escucha::email {
 
@@ -24,6 +25,10 @@ inline constexpr std::int64_t kMostAutomaticADay = 6;
 // The acknowledgement of a case that `mail` opened.
 void acknowledge(Email& email, db::Tx& tx, const store::StoredMailbox& mailbox, const cases::Opened& opened,
                  const store::StoredMail& mail, Instant now);
+
+// The letter that a case of ours began with, signed like every other: its subject gets the code.
+std::optional<MailId> post_first(Email& email, db::Tx& tx, const store::StoredMailbox& mailbox,
+                                 const cases::Case& c, Letter letter, Instant now);
 
 // The mailbox that speaks for a case: the one its messages came through, else its team's, else one of no
 // team.
