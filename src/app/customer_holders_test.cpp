@@ -47,7 +47,7 @@ class CustomerHolders : public test::StoreTest {
         "calendars", "deadline_policies", "jobs", "mailbox_states", "mailboxes", "one_time_keys",
         "organisation", "people", "schedules", "secrets", "sessions", "sign_in_failures", "teams",
         "profile_fields", "profile_figures", "profile_purposes", "profile_purpose_texts", "profile_tags",
-        "customer_upkeep", "search_progress", "segment_filling", "segments", "import_mappings",
+        "customer_upkeep", "search_progress", "segment_filling", "segments", "templates", "template_uses", "import_mappings",
         "idempotency_keys",
         // a customer themselves, and the rows that a merge moved
         "customers", "customer_merge_rows",

@@ -50,6 +50,7 @@ struct Doors::Impl {
         segments::add_routes(api, house.segments);
         files::add_routes(api, house.files);
         promises::add_routes(api, house.promises);
+        templates::add_routes(api, house.templates);
         email::add_routes(api, house.email);
         search::add_routes(api, house.search);
         desk::add_routes(api, house.desk);

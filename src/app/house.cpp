@@ -143,6 +143,7 @@ House::House(db::Database& base, const Config& config, Clock clock_, PasswordCos
       segments({base, events, jobs, calendars, customers, profiles, contacts, cases}),
       promises(base, events, jobs, team, customers, calendars),
       templates({base, events, team, customers, profiles, contacts, cases, config.public_url()}),
+      templates({base, events, team, customers, profiles, contacts, cases, config.public_url()}),
       email({base, events, jobs, team, calendars, customers, contacts, files, cases, promises},
             email_options(base, config)),
       search({base, events, team, customers, contacts, cases, promises}),
@@ -202,6 +203,7 @@ void House::lend_upwards() {
     take_out_of_sight(*this);
     lend_consent_proofs(*this);
     profiles::wire(profiles, events);
+    templates::add_reactions(events, templates);
     templates::add_reactions(events, templates);
     imports.lend(import_fields(profiles));
     search.lend(

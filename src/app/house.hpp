@@ -25,6 +25,7 @@
 #include "modules/search/search.hpp"
 #include "modules/segments/segments.hpp"
 #include "modules/team/team.hpp"
+#include "modules/templates/templates.hpp"
 #include "work/events.hpp"
 #include "work/jobs.hpp"
 #include "work/live.hpp"
@@ -58,6 +59,7 @@ class House {
     cases::Cases cases;
     segments::Segments segments;
     promises::Promises promises;
+    templates::Templates templates;
     email::Email email;
     search::Search search;
     desk::Desk desk;

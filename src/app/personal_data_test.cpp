@@ -47,6 +47,8 @@ class PersonalData : public test::StoreTest {
                                              "sessions",
                                              "sign_in_failures",
                                              "teams",
+                                             "templates",
+                                             "template_uses",
                                              "profile_fields",
                                              "profile_figures",
                                              "profile_purposes",

@@ -30,6 +30,7 @@ const ranks = [
   ['cases'],
   ['segments'],
   ['promises'],
+  ['templates'],
   ['desk', 'search'],
   ['channels', 'surveys', 'knowledge', 'sales'],
   ['quality', 'programme', 'privacy'],

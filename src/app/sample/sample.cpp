@@ -237,6 +237,7 @@ void load(House& house) {
     set_state(house, team::SampleState::loading);
     const auto end = house.clock();
     const auto people = people_of(house, end - std::chrono::days(kDays));
+    house.base.write([&](db::Tx& tx) { house.templates.add_starting(tx, system_principal(), true, end); });
     Life life(house, people, end);
     const auto calendar = house.calendars.calendar();
     for (int day = kDays; day >= 0; --day) {
@@ -272,7 +273,10 @@ void remove(House& house) {
             return !customers.empty();
         });
     }
-    house.base.write([&](db::Tx& tx) { house.team.remove_sample_people(tx, house.clock()); });
+    house.base.write([&](db::Tx& tx) {
+        house.templates.remove_sample(tx);
+        house.team.remove_sample_people(tx, house.clock());
+    });
     set_state(house, team::SampleState::none);
 }
 
