@@ -24,8 +24,9 @@ struct AnswerMail {
     std::optional<AnswerThen> then;
     std::optional<bool> apology;
     http::Many<http::Email, 20> cc, bcc;
+    std::optional<http::Int<0, 60>> hold;  // seconds in which it can be taken back: POST /cases/{id}/replies
 };
-BOOST_DESCRIBE_STRUCT(AnswerMail, (), (id, text, seen, file_ids, then, apology, cc, bcc))
+BOOST_DESCRIBE_STRUCT(AnswerMail, (), (id, text, seen, file_ids, then, apology, cc, bcc, hold))
 struct AnswerWayView {
     std::optional<AnswerWay> mail;  // absent: an answer of this case does not go by e-mail
 };
@@ -45,16 +46,20 @@ cases::Reply reply_of(const AnswerMail& in) {
                    .seen = in.seen ? in.seen->value : std::string(),
                    .files = {},
                    .wait = in.then == AnswerThen::waiting,
-                   .apology = in.apology.value_or(false)};
+                   .apology = in.apology.value_or(false),
+                   .copies = cases::Copies{{in.cc.begin(), in.cc.end()}, {in.bcc.begin(), in.bcc.end()}}};
     for (const auto& id : in.file_ids) r.files.push_back(id);
     return r;
 }
 
-Copies copies_of(const AnswerMail& in) {
-    Copies copies;
-    for (const auto& a : in.cc) copies.cc.push_back(a);
-    for (const auto& a : in.bcc) copies.bcc.push_back(a);
-    return copies;
+Result<void> answer(cases::Cases& cases, const http::Call& call, const AnswerMail& in) {
+    if (const auto seconds = in.hold ? in.hold->value : 0; seconds > 0) {
+        const auto held =
+            cases.hold(call.principal, in.id, reply_of(in), std::chrono::seconds(seconds), call.now);
+        return held ? Result<void>{} : Refused(held.error());
+    }
+    const auto done = cases.reply(call.principal, in.id, reply_of(in), call.now);
+    return done ? Result<void>{} : Refused(done.error());
 }
 
 }  // namespace
@@ -68,15 +73,15 @@ void add_answers(http::Api& api, Email& email) {
                 if (!way) return Refused(std::move(way.error()));
                 return AnswerWayView{std::move(*way)};
             });
-    api.post(
-        "/cases/{id}/mail-replies",
-        spec("replyWithCopies", "mail:write", "Answer by e-mail, saying oneself who gets a copy",
-             {"case.not_found", "case.about_you", "case.sealed", "case.changed_meanwhile", "file.not_found"}),
-        [&](const http::Call& call, const AnswerMail& in) -> Result<std::monostate> {
-            const auto done = email.answer(call.principal, in.id, reply_of(in), copies_of(in), call.now);
-            if (!done) return Refused(done.error());
-            return std::monostate{};
-        });
+    api.post("/cases/{id}/mail-replies",
+             spec("replyWithCopies", "mail:write", "Answer by e-mail, saying oneself who gets a copy",
+                  {"case.not_found", "case.about_you", "case.sealed", "case.changed_meanwhile",
+                   "case.reply_held", "mail.no_way", "file.not_found"}),
+             [&](const http::Call& call, const AnswerMail& in) -> Result<std::monostate> {
+                 const auto done = answer(email.parts().cases, call, in);
+                 if (!done) return Refused(done.error());
+                 return std::monostate{};
+             });
 }
 
 }  // namespace escucha::email
