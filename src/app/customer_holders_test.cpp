@@ -44,7 +44,7 @@ class CustomerHolders : public test::StoreTest {
     const std::set<std::string> names_nobody = {
         // the team, what the organisation set up, machinery
         "schema_migrations", "api_tokens", "calendar_days", "calendar_holidays", "calendar_revision",
-        "calendars", "deadline_policies", "jobs", "mailbox_states", "mailboxes", "one_time_keys",
+        "calendars", "deadline_policies", "jobs", "mailbox_states", "mail_uids", "mailboxes", "one_time_keys",
         "organisation", "people", "schedules", "secrets", "sessions", "sign_in_failures", "teams",
         "profile_fields", "profile_figures", "profile_purposes", "profile_purpose_texts", "profile_tags",
         "customer_upkeep", "search_progress", "segment_filling", "segments", "templates", "template_uses", "import_mappings",

@@ -37,7 +37,7 @@ class PersonalData : public test::StoreTest {
                                              "calendars",
                                              "deadline_policies",
                                              "jobs",
-                                             "mailbox_states",
+                                             "mailbox_states", "mail_uids",
                                              "mailboxes",
                                              "one_time_keys",
                                              "organisation",

@@ -36,6 +36,10 @@ class ImapInbox final : public Inbox {
 
     Tried<void> open(const std::string& folder);
     Tried<std::vector<Waiting>> waiting(std::string_view after, std::size_t most) override;
+    bool knows(std::string_view uid) const override {
+        const auto read = read_uid(uid);
+        return read && read->validity == validity_;
+    }
     Tried<std::string> newest() override;
     using Inbox::fetch;
     Tried<void> fetch(std::span<const std::string> uids, const Taken& taken) override;

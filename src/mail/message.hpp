@@ -66,6 +66,8 @@ struct Message {
     std::optional<std::string> return_path = {};  // "" when it is there and empty: written by a machine
     std::string subject = {};                     // at most 998 bytes
     std::optional<Instant> date = {};
+    // When the server that keeps it took it in: the topmost Received (RFC 5321, 4.4), else what `date` says.
+    std::optional<Instant> arrived = {};
     // text/plain, or made of the HTML; where there is neither, the text of the first message inside this one.
     std::string text = {};
     std::string html = {};  // as it came, NOT to be shown before `sanitised` (html.hpp)

@@ -47,6 +47,7 @@ class HeaderReader {
     void keep_headers();
     void read_people();
     void read_ids();
+    std::optional<Instant> arrived() const;
     std::vector<Address> addresses(std::string_view name);
     std::vector<std::string> ids(std::string_view name) const;
     Address first_address(std::string_view name);
@@ -66,6 +67,7 @@ void HeaderReader::read() {
     read_ids();
     read_people();
     message_.date = parse_date(entity_.header("Date"));
+    message_.arrived = arrived();
     note_if(!message_.date, Oddity::no_date);
     note_if(!message_.date && entity_.has("Date"), Oddity::bad_header);
 }
@@ -91,6 +93,13 @@ void HeaderReader::read_ids() {
     if (!own.empty()) message_.message_id = std::move(own.front());
     message_.in_reply_to = ids("In-Reply-To");
     message_.references = ids("References");
+}
+
+std::optional<Instant> HeaderReader::arrived() const {
+    const auto received = entity_.header("Received");
+    if (const auto end = received.rfind(';'); end != std::string_view::npos)
+        if (const auto at = parse_date(received.substr(end + 1))) return at;
+    return message_.date;
 }
 
 std::vector<std::string> HeaderReader::ids(std::string_view name) const {

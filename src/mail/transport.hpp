@@ -105,6 +105,12 @@ class Inbox {
     // When `after` says nothing any more (UIDVALIDITY changed, its UIDL is gone) everything is told again,
     // under new uids: who takes it sees by Message-ID and content what he has already.
     virtual Tried<std::vector<Waiting>> waiting(std::string_view after, std::size_t most) = 0;
+    // False: `uid` says nothing any more (UIDVALIDITY changed), and everything is told again. POP3 cannot
+    // say.
+    virtual bool knows(std::string_view uid) const {
+        (void)uid;
+        return true;
+    }
     // The uid of the newest, to begin `after` it in a mailbox that has a past; empty when nothing is there.
     virtual Tried<std::string> newest() = 0;
     // Many at once, each handed to `taken` as soon as it is whole, in the order asked; marks none. A failure
@@ -116,8 +122,9 @@ class Inbox {
     virtual Tried<void> done(std::span<const std::string> uids, bool remove) = 0;
     // Into another folder, which is made when missing (IMAP, RFC 6851). POP3: folder_missing.
     virtual Tried<void> move(std::span<const std::string> uids, const std::string& folder) = 0;
-    // Waits for news (IMAP IDLE, RFC 2177) at most so long; true: look again. False at once: the server
-    // cannot, poll instead.
+    // Waits for news (IMAP IDLE, RFC 2177) at most so long; true: look again. Without news it is said anew
+    // before servers and firewalls take it for death, and so that a line that died in silence is noticed.
+    // False at once: the server cannot, poll instead.
     virtual Tried<bool> wait(std::chrono::seconds most) = 0;
 };
 Tried<std::unique_ptr<Inbox>> open_inbox(const Server&, const std::string& folder, const Patience&);

@@ -33,6 +33,7 @@ struct FakeServer {
         std::string bytes;
     };
     std::vector<Waiting> waiting;
+    std::string validity = "7.";  // what its uids begin with
     std::vector<Sent> sent;
     std::optional<mail::Failure> down;                 // nobody gets in
     std::optional<mail::Failure> breaks_at_once;       // the line, before anything is fetched
@@ -58,6 +59,7 @@ class FakeInbox : public mail::Inbox {
     mail::Tried<std::string> newest() override {
         return server_.waiting.empty() ? std::string() : server_.waiting.back().uid;
     }
+    bool knows(std::string_view uid) const override { return uid.starts_with(server_.validity); }
     using mail::Inbox::fetch;
     mail::Tried<void> fetch(std::span<const std::string> uids, const Taken& taken) override {
         if (server_.while_fetching) server_.while_fetching();
@@ -115,10 +117,10 @@ struct Mail {
     std::string text = "La nevera que compré no enfría. ¿Qué hago?";
     std::string id = {};    // empty: none
     std::string more = {};  // headers, each with its line end
+    std::string date = "Mon, 16 Nov 2026 15:00:00 +0000";
     std::string raw() const {
         std::string out =
-            fmt::format("From: {}\r\nTo: {}\r\nSubject: {}\r\nDate: Mon, 16 Nov 2026 14:00:00 +0000\r\n",
-                        from, to, subject);
+            fmt::format("From: {}\r\nTo: {}\r\nSubject: {}\r\nDate: {}\r\n", from, to, subject, date);
         if (!id.empty()) out += fmt::format("Message-ID: <{}>\r\n", id);
         out += more;
         out +=

@@ -21,6 +21,9 @@ struct HandOver {
 BOOST_DESCRIBE_STRUCT(PollMailbox, (), (mailbox))
 BOOST_DESCRIBE_STRUCT(HandOver, (), (mailbox))
 
+// Woken when a mailbox was changed: whoever waits for news there begins again.
+inline constexpr std::string_view kWatched = "mail.watched";
+
 inline void hand_over_at(work::Jobs& jobs, db::Tx& tx, MailboxId mailbox, Instant at, Instant now) {
     jobs.enqueue(tx, HandOver{mailbox}, {.now = now, .run_at = at, .key = std::to_string(mailbox)});
 }

@@ -134,7 +134,7 @@ namespace {
 #define STATE                                                                                           \
     "mailbox_id, place, next_poll_at, polled_at, message_at, backlog, in_trouble, in_words, in_since, " \
     "in_tries, in_alarmed, out_trouble, out_words, out_since, out_tries, out_alarmed, out_next_at, "    \
-    "out_minute, out_count"
+    "out_minute, out_count, begun_at, anew, watched_until"
 
 std::optional<Trouble> read_trouble(const db::Row& row, std::size_t first) {
     const auto code = row.get<std::optional<mail::Trouble>>(first);
@@ -149,6 +149,9 @@ std::optional<Trouble> read_trouble(const db::Row& row, std::size_t first) {
 State read_state(const db::Row& row) {
     return {.mailbox = row.get<MailboxId>(0),
             .place = row.get<std::string>(1),
+            .begun_at = row.get<std::optional<Instant>>(19),
+            .anew = row.get<bool>(20),
+            .watched_until = row.get<Instant>(21),
             .next_poll_at = row.get<Instant>(2),
             .polled_at = row.get<std::optional<Instant>>(3),
             .message_at = row.get<std::optional<Instant>>(4),
@@ -164,7 +167,8 @@ const db::Statement kState{"SELECT " STATE " FROM mailbox_states WHERE mailbox_i
 const db::Statement kStates{"SELECT " STATE " FROM mailbox_states ORDER BY mailbox_id"};
 const db::Statement kSaveIncoming{
     "UPDATE mailbox_states SET place = $2, next_poll_at = $3, polled_at = $4, message_at = $5, backlog = $6, "
-    "in_trouble = $7, in_words = $8, in_since = $9, in_tries = $10, in_alarmed = $11 WHERE mailbox_id = $1"};
+    "in_trouble = $7, in_words = $8, in_since = $9, in_tries = $10, in_alarmed = $11, begun_at = $12, anew = "
+    "$13 WHERE mailbox_id = $1"};
 const db::Statement kSaveOutgoing{
     "UPDATE mailbox_states SET out_trouble = $2, out_words = $3, out_since = $4, out_tries = $5, out_alarmed "
     "= $6, out_next_at = $7, out_minute = $8, out_count = $9 WHERE mailbox_id = $1"};
@@ -198,7 +202,7 @@ std::vector<State> states(db::Tx& tx) {
 void save_incoming(db::Tx& tx, const State& s) {
     const auto t = columns_of(s.incoming);
     tx.execute(kSaveIncoming, s.mailbox, s.place, s.next_poll_at, s.polled_at, s.message_at, s.backlog,
-               t.code, t.words, t.since, t.tries, t.alarmed);
+               t.code, t.words, t.since, t.tries, t.alarmed, s.begun_at, s.anew);
 }
 
 void save_outgoing(db::Tx& tx, const State& s) {

@@ -39,7 +39,10 @@ struct Trouble {
 };
 struct State {
     MailboxId mailbox = 0;
-    std::string place = {};
+    std::string place = {};                // IMAP: the uid of the last message taken
+    std::optional<Instant> begun_at = {};  // the first look at this server and folder
+    bool anew = false;                     // its messages were named anew, and not all were told again yet
+    Instant watched_until{};  // until then somebody waits for news there
     Instant next_poll_at{};
     std::optional<Instant> polled_at = {}, message_at = {};
     std::int64_t backlog = 0;

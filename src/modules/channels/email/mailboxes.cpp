@@ -4,6 +4,7 @@
 #include "db/database.hpp"
 #include "modules/channels/email/events.hpp"
 #include "modules/channels/email/jobs.hpp"
+#include "modules/channels/email/look_store.hpp"
 #include "modules/channels/email/message_store.hpp"
 #include "modules/channels/email/sealing.hpp"
 #include "modules/channels/email/servers.hpp"
@@ -122,8 +123,27 @@ MailboxView view_of(const Email::Parts& parts, db::Tx& tx, const store::StoredMa
     return v;
 }
 
-// Whatever was wrong before may be mended now.
+bool leads_elsewhere(const IncomingServer& one, const IncomingServer& other) {
+    return one.protocol != other.protocol || one.host != other.host || one.user != other.user ||
+           one.folder != other.folder;
+}
+
+// Where it leads now, nothing has been seen yet: names of messages from before say nothing.
+void begin_anew(db::Tx& tx, MailboxId id) {
+    auto state = store::state(tx, id);
+    state.place.clear();
+    state.begun_at.reset();
+    state.polled_at.reset();
+    state.anew = false;
+    state.backlog = 0;
+    store::save_incoming(tx, state);
+    store::drop_uids(tx, id);
+}
+
+// Whatever was wrong before may be mended now. A look under way goes by what stood there before: it ends.
 void look_again(const Email::Parts& parts, db::Tx& tx, const store::StoredMailbox& m, Instant now) {
+    store::stop_looking(tx, m.id);
+    tx.wake(kWatched);
     auto state = store::state(tx, m.id);
     state.incoming.reset();
     state.outgoing.reset();
@@ -162,6 +182,7 @@ Result<MailboxView> Email::change_mailbox(const Principal& by, MailboxId id,
         if (auto wrong = problems(parts_, tx, m); !wrong.empty()) return invalid_fields(std::move(wrong));
         if (!store::address_is_free(tx, m.address, id)) return conflict("mailbox.address_taken");
         store::save(tx, m);
+        if (leads_elsewhere(before->incoming, m.incoming)) begin_anew(tx, id);
         announce(parts_, tx, id, "edited", by, now);
         m = *store::mailbox(tx, id);
         look_again(parts_, tx, m, now);

@@ -190,7 +190,7 @@ namespace {
 
 #define DELIVERY                                                                                             \
     "id, mail_id, mailbox_id, state, not_before, tries, automatic, envelope_from, envelope_to, text, refs, " \
-    "trouble, words, queued_at, changed_at"
+    "trouble, words, queued_at, changed_at, claim, left_to, lost"
 
 Delivery read_delivery(const db::Row& row) {
     Delivery d;
@@ -209,6 +209,11 @@ Delivery read_delivery(const db::Row& row) {
     d.words = row.get<std::string>(12);
     d.queued_at = row.get<Instant>(13);
     d.changed_at = row.get<Instant>(14);
+    d.claim = row.get<std::string>(15);
+    if (const auto left = row.get<std::string_view>(16); !left.empty()) d.left_to = texts_of(left);
+    for (const auto& one : boost::json::parse(row.get<std::string_view>(17)).as_array())
+        d.lost.push_back(
+            {std::string(one.at("address").as_string()), std::string(one.at("words").as_string())});
     return d;
 }
 
@@ -221,12 +226,20 @@ const db::Statement kDeliveriesOf{db::Sql{
     .sqlite = "SELECT " DELIVERY " FROM mail_deliveries WHERE mail_id IN (SELECT value FROM json_each($1))",
     .postgres = "SELECT " DELIVERY " FROM mail_deliveries WHERE mail_id = ANY(CAST($1 AS BIGINT[]))"}};
 const db::Statement kClaim{
-    "UPDATE mail_deliveries SET claimed_until = $3 WHERE id IN (SELECT id FROM mail_deliveries WHERE "
-    "state = 'queued' AND mailbox_id = $1 AND not_before <= $2 AND claimed_until <= $2 ORDER BY not_before, "
-    "id LIMIT $4) RETURNING " DELIVERY};
+    "UPDATE mail_deliveries SET claimed_until = $3, claim = $4 WHERE id = (SELECT id FROM mail_deliveries "
+    "WHERE state = 'queued' AND mailbox_id = $1 AND not_before <= $2 AND claimed_until <= $2 ORDER BY "
+    "not_before, id LIMIT 1) RETURNING " DELIVERY};
+const db::Statement kKeepClaim{
+    "UPDATE mail_deliveries SET claimed_until = $3 WHERE id = $1 AND claim = $2 AND state = 'queued'"};
 const db::Statement kSaveDelivery{
     "UPDATE mail_deliveries SET state = $2, not_before = $3, tries = $4, text = $5, trouble = $6, words = "
-    "$7, changed_at = $8, claimed_until = 0 WHERE id = $1"};
+    "$7, changed_at = $8, left_to = $9, lost = $10, claimed_until = 0, claim = '' WHERE id = $1 AND claim = "
+    "$11"};
+const db::Statement kCancel{
+    "UPDATE mail_deliveries SET state = 'cancelled', changed_at = $2 WHERE mail_id = $1 AND state = 'queued' "
+    "AND tries = 0 AND claimed_until <= $2 AND not_before > $2"};
+const db::Statement kOldest{
+    "SELECT min(queued_at) FROM mail_deliveries WHERE state = 'queued' AND mailbox_id = $1"};
 const db::Statement kNextDue{
     "SELECT not_before FROM mail_deliveries WHERE state = 'queued' AND mailbox_id = $1 ORDER BY not_before, "
     "id LIMIT 1"};
@@ -257,15 +270,31 @@ std::vector<Delivery> deliveries_of(db::Tx& tx, std::span<const MailId> mails) {
     return out;
 }
 
-std::vector<Delivery> claim(db::Tx& tx, MailboxId mailbox, Instant now, Instant until, std::size_t most) {
-    std::vector<Delivery> out;
-    for (const db::Row& row : tx.query(kClaim, mailbox, now, until, most)) out.push_back(read_delivery(row));
-    std::ranges::sort(out, {}, &Delivery::id);
-    return out;
+std::optional<Delivery> claim(db::Tx& tx, MailboxId mailbox, Instant now, Instant until,
+                              const std::string& claim) {
+    const auto row = tx.one(kClaim, mailbox, now, until, claim);
+    return row ? std::optional(read_delivery(*row)) : std::nullopt;
 }
 
-void save(db::Tx& tx, const Delivery& d) {
-    tx.execute(kSaveDelivery, d.id, d.state, d.not_before, d.tries, d.text, d.trouble, d.words, d.changed_at);
+bool keep_claim(db::Tx& tx, const Delivery& d, Instant until) {
+    return tx.execute(kKeepClaim, d.id, d.claim, until) == 1;
+}
+
+bool save(db::Tx& tx, const Delivery& d) {
+    boost::json::array lost;
+    for (const auto& one : d.lost) lost.push_back({{"address", one.address}, {"words", one.words}});
+    return tx.execute(kSaveDelivery, d.id, d.state, d.not_before, d.tries, d.text, d.trouble, d.words,
+                      d.changed_at, d.left_to.empty() ? std::string() : json_of(d.left_to),
+                      boost::json::serialize(lost), d.claim) == 1;
+}
+
+bool cancel(db::Tx& tx, MailId mail, Instant now) {
+    return tx.execute(kCancel, mail, now) == 1;
+}
+
+std::optional<Instant> oldest_queued(db::Tx& tx, MailboxId mailbox) {
+    const auto row = tx.one(kOldest, mailbox);
+    return row ? row->get<std::optional<Instant>>(0) : std::nullopt;
 }
 
 std::optional<Instant> next_due(db::Tx& tx, MailboxId mailbox) {

@@ -28,6 +28,7 @@ struct StoredMail {
     MailAddress from = {};
     std::string reply_to = {};
     std::vector<MailAddress> to = {}, cc = {};
+    std::vector<std::string> bcc = {};  // of ours: of the envelope only
     std::string subject = {};
     std::optional<mail::Machine> machine = {};
     bool forged = false;
@@ -63,6 +64,10 @@ std::vector<StoredMail> recorded_from(db::Tx& tx, std::string_view address, std:
 void set_raw(db::Tx& tx, MailId id, RawId raw);
 
 // --- On their way out --------------------------------------------------------------------------------------
+struct Lost {
+    std::string address = {};
+    std::string words = {};  // of the server that refused or returned it
+};
 struct Delivery {
     std::int64_t id = 0;
     MailId mail = 0;
@@ -73,18 +78,28 @@ struct Delivery {
     std::string automatic = {};
     std::string envelope_from = {};
     std::vector<std::string> envelope_to = {};
+    std::vector<std::string> left_to = {};  // of them those still to be tried; empty: all
+    std::vector<Lost> lost = {};            // whom it did not reach
     std::string text = {};
     std::vector<std::string> references = {};
     std::optional<mail::Trouble> trouble = {};
     std::string words = {};
     Instant queued_at{}, changed_at{};
+    std::string claim = {};
 };
 void add(db::Tx& tx, const Delivery& delivery);
 std::optional<Delivery> delivery_of(db::Tx& tx, MailId mail);
 std::vector<Delivery> deliveries_of(db::Tx& tx, std::span<const MailId> mails);
-// Those due, taken for as long as `until`: no other node sends them meanwhile.
-std::vector<Delivery> claim(db::Tx& tx, MailboxId mailbox, Instant now, Instant until, std::size_t most);
-void save(db::Tx& tx, const Delivery& delivery);  // gives the claim back
+// The one that is due first, taken for as long as `until`: nobody else sends it meanwhile. `claim` says by whom.
+std::optional<Delivery> claim(db::Tx& tx, MailboxId mailbox, Instant now, Instant until,
+                              const std::string& claim);
+bool keep_claim(db::Tx& tx, const Delivery& delivery, Instant until);  // false: it is somebody else's now
+// Gives the claim back; false, and nothing changed: it was somebody else's.
+bool save(db::Tx& tx, const Delivery& delivery);
+// Before anybody has begun to send it; false: too late.
+bool cancel(db::Tx& tx, MailId mail, Instant now);
+// Of a mailbox, those of nobody's hand that should have left by then: since when the oldest of them waits.
+std::optional<Instant> oldest_queued(db::Tx& tx, MailboxId mailbox);
 // When the next of the mailbox may leave; nothing: none waits.
 std::optional<Instant> next_due(db::Tx& tx, MailboxId mailbox);
 std::int64_t queued(db::Tx& tx, MailboxId mailbox);

@@ -64,7 +64,9 @@ const db::Statement kAddPiece{
     "INSERT INTO mail_raw_pieces (raw_id, number, bytes) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"};
 const db::Statement kKept{"UPDATE mail_raws SET kept = 1 WHERE id = $1 AND kept = 0"};
 const db::Statement kPieces{"SELECT bytes FROM mail_raw_pieces WHERE raw_id = $1 ORDER BY number"};
-const db::Statement kDrop{"DELETE FROM mail_raws WHERE id = $1"};
+const db::Statement kDrop{
+    "DELETE FROM mail_raws WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM mail_messages WHERE raw_id = $1 AND "
+    "raw_id <> 0) AND NOT EXISTS (SELECT 1 FROM mail_set_aside WHERE raw_id = $1 AND raw_id <> 0)"};
 const db::Statement kForgotten{
     "DELETE FROM mail_raws WHERE id IN (SELECT id FROM mail_raws WHERE kept = 0 AND at < $1 LIMIT 20)"};
 
@@ -107,8 +109,8 @@ std::optional<std::string> raw(db::Tx& tx, RawId id) {
     return out;
 }
 
-void drop_raw(db::Tx& tx, RawId id) {
-    tx.execute(kDrop, id);
+void drop_unused(db::Tx& tx, RawId id) {
+    if (id != 0) tx.execute(kDrop, id);
 }
 
 void drop_forgotten(db::Tx& tx, Instant before) {

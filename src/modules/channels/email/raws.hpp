@@ -40,7 +40,8 @@ RawId keep(db::Tx& tx, const PackedRaw& packed, Instant now);
 // Many pieces, a few a transaction; not kept until `keep` says so.
 void keep_large(db::Database& base, const PackedRaw& packed, Instant now);
 std::optional<std::string> raw(db::Tx& tx, RawId id);
-void drop_raw(db::Tx& tx, RawId id);
+// Unless a message or one that was set aside still refers to it.
+void drop_unused(db::Tx& tx, RawId id);
 // What a crash left, and nobody refers to since `before`.
 void drop_forgotten(db::Tx& tx, Instant before);
 

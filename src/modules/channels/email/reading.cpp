@@ -29,22 +29,37 @@ const mail::Address& writer_of(const mail::Message& m) {
     return m.from.email.empty() ? m.sender : m.from;
 }
 
-Read read(std::string_view raw, std::span<const std::string> our_addresses) {
-    Read r{.raw = raw, .packed = pack(raw)};
-    auto message = mail::parse(raw);
+namespace {
+
+void understand(Read& r, std::span<const std::string> our_addresses) {
+    auto message = mail::parse(r.raw);
     if (!message) {
         r.refused = std::move(message.error());
-        return r;
+        return;
     }
     r.message = std::move(*message);
     r.content = content_of(r.message);
     r.machine = mail::written_by_machine(r.message, our_addresses);
     r.forged = mail::authentication(r.message, {}).forged();
-    if (r.machine) r.bounce = mail::bounce(r.message, raw);
+    if (r.machine) r.bounce = mail::bounce(r.message, r.raw);
     r.said = said_in(r.message);
     // A logo in the signature says nothing.
     r.thanks =
         std::ranges::all_of(r.message.attachments, &mail::Part::shown_inline) && mail::only_thanks(r.said);
+}
+
+}  // namespace
+
+// Whatever reading one of them meets, the others are read.
+Read read(std::string_view raw, std::span<const std::string> our_addresses) {
+    Read r{.raw = raw, .packed = pack(raw)};
+    try {
+        understand(r, our_addresses);
+    } catch (const std::exception& e) {
+        r.message = {};
+        r.refused =
+            Error{.kind = ErrorKind::malformed, .code = "mail.failed", .params = {{"detail", e.what()}}};
+    }
     return r;
 }
 

@@ -4,6 +4,7 @@
 #include "modules/channels/email/email.hpp"
 #include "modules/channels/email/mailbox_store.hpp"
 #include "modules/channels/email/paging.hpp"
+#include "modules/channels/email/servers.hpp"
 #include "modules/channels/email/set_aside_store.hpp"
 #include "modules/channels/email/words.hpp"
 
@@ -39,6 +40,8 @@ const db::Statement kCount{
 const db::Statement kDismiss{
     "UPDATE mail_set_aside SET dismissed_at = $2, dismissed_by = $3 WHERE id = $1 AND dismissed_at IS NULL"};
 const db::Statement kSettle{"DELETE FROM mail_set_aside WHERE id = $1"};
+const db::Statement kForget{
+    "DELETE FROM mail_set_aside WHERE sender_key = $1 AND sender_key <> '' RETURNING raw_id"};
 
 }  // namespace
 
@@ -66,8 +69,13 @@ bool dismiss(db::Tx& tx, SetAsideId id, PersonId by, Instant now) {
     return tx.execute(kDismiss, id, now, by) == 1;
 }
 
-void settle(db::Tx& tx, SetAsideId id) {
-    tx.execute(kSettle, id);
+void settle(db::Tx& tx, const SetAside& what) {
+    tx.execute(kSettle, what.id);
+    drop_unused(tx, what.raw);
+}
+
+void forget_from(db::Tx& tx, std::string_view address) {
+    for (const db::Row& row : tx.query(kForget, address_key(address))) drop_unused(tx, row.get<RawId>(0));
 }
 
 }  // namespace store
@@ -111,20 +119,73 @@ Result<std::string> Email::original_set_aside(SetAsideId id) {
     });
 }
 
-Result<Taken> Email::retry(const Principal&, SetAsideId id, Instant now) {
-    const auto raw = original_set_aside(id);
-    if (!raw) return Refused(raw.error());
-    // What came for a mailbox that was not ours then says for which: there may be one now.
-    const auto mailbox = parts_.db.read([&](db::Tx& tx) -> std::optional<MailboxId> {
-        const auto found = store::set_aside(tx, id);
-        const auto m = found->mailbox != 0 ? store::mailbox(tx, found->mailbox)
-                                           : store::mailbox_by_address(tx, found->words);
-        return m ? std::optional(m->id) : std::nullopt;
+namespace {
+
+constexpr std::chrono::seconds kAPersonWaits{15};
+
+struct Again {
+    store::SetAside what = {};
+    std::optional<store::StoredMailbox> mailbox = {};
+    std::optional<std::string> raw = {};
+};
+
+// What came for a mailbox that was not ours then says for which: there may be one now.
+Result<Again> find_again(Email& email, SetAsideId id) {
+    return email.parts().db.read([&](db::Tx& tx) -> Result<Again> {
+        auto found = store::set_aside(tx, id);
+        if (!found) return not_found("set_aside.not_found");
+        Again again{.what = std::move(*found)};
+        again.mailbox = again.what.mailbox != 0 ? store::mailbox(tx, again.what.mailbox)
+                                                : store::mailbox_by_address(tx, again.what.words);
+        again.raw = store::raw(tx, again.what.raw);
+        if (!again.mailbox) return not_found("mailbox.not_found");
+        return again;
     });
-    if (!mailbox) return not_found("mailbox.not_found");
-    const auto taken = take(*raw, *mailbox, now);
+}
+
+// One that lies at the server still, because it could not be fetched.
+class FetchingAgain {
+  public:
+    FetchingAgain(Email& email, const Again& again, Instant now) : email_(email), again_(again), now_(now) {}
+
+    Result<Taken> run() {
+        auto inbox = open_inbox(email_.options(), *again_.mailbox, {.timeout = kAPersonWaits});
+        if (!inbox) return still(inbox.error());
+        auto raw = (*inbox)->fetch(again_.what.uid);
+        if (!raw && raw.error().trouble == mail::Trouble::gone) return conflict("set_aside.gone");
+        if (!raw) return still(raw.error());
+        const auto taken = email_.take(*raw, again_.mailbox->id, now_);
+        email_.parts().db.write([&](db::Tx& tx) { store::settle(tx, again_.what); });
+        // It is ours: that the server does not hear of it does no harm.
+        (void)(*inbox)->done(std::array{again_.what.uid}, again_.mailbox->incoming.remove);
+        return taken;
+    }
+
+  private:
+    Taken still(const mail::Failure& failure) {
+        auto what = again_.what;
+        what.reason = db::name(failure.trouble);
+        what.words = failure.detail;
+        email_.parts().db.write([&](db::Tx& tx) { store::add(tx, what); });
+        return {.how = Taking::set_aside, .set_aside = what.id};
+    }
+
+    Email& email_;
+    const Again& again_;
+    Instant now_;
+};
+
+}  // namespace
+
+Result<Taken> Email::retry(const Principal&, SetAsideId id, Instant now) {
+    const auto again = find_again(*this, id);
+    if (!again) return Refused(again.error());
+    if (!again->raw && again->what.uid.empty()) return conflict("set_aside.no_original");
+    if (!again->raw && again->mailbox->incoming.protocol == Incoming::pipe) return conflict("set_aside.gone");
+    if (!again->raw) return FetchingAgain(*this, *again, now).run();
+    const auto taken = take(*again->raw, again->mailbox->id, now);
     const auto still = taken.how == Taking::set_aside && taken.set_aside == id;
-    if (!still) parts_.db.write([&](db::Tx& tx) { store::settle(tx, id); });
+    if (!still) parts_.db.write([&](db::Tx& tx) { store::settle(tx, again->what); });
     return taken;
 }
 

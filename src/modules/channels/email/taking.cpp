@@ -1,5 +1,7 @@
 // Taking messages in: read side by side, stored in their order, many in one transaction. Where one of them
 // cannot be stored, each is stored by itself, and that one is set aside.
+#include "modules/channels/email/taking.hpp"
+
 #include <future>
 #include <thread>
 
@@ -38,33 +40,43 @@ std::vector<Arrival> read_all(std::span<const std::string> raws, std::span<const
     return out;
 }
 
-// What is too large for the transaction goes before it: a crash leaves it unattached, and it is swept away.
-void bring_large(Email& email, std::vector<Arrival>& arrivals, Instant now) {
-    for (auto& a : arrivals) {
-        if (a.read.refused) continue;
-        if (a.read.packed.pieces.size() > store::kPiecesInOne)
-            store::keep_large(email.parts().db, a.read.packed, now);
-        const auto uploads = uploads_of(a.read.message);
-        std::size_t bytes = 0;
-        for (const auto& u : uploads) bytes += u.bytes.size();
-        if (bytes <= files::kSmallFile || a.read.machine) continue;
-        Principal customer;
-        customer.kind = ActorKind::customer;
-        const auto kept = email.parts().files.keep(uploads, customer, now, kOfAMessage);
-        if (!kept) {
-            a.read.refused = kept.error();
-            continue;
-        }
-        for (const auto& file : *kept) a.large_files.push_back(file.id);
-        for (auto& part : a.read.message.attachments) part.bytes = {};
-    }
-}
-
 // A failure of the machine that trying another message would only meet again.
 bool is_of_the_base(const std::exception& e) {
     return dynamic_cast<const db::Unreachable*>(&e) != nullptr ||
            dynamic_cast<const db::DiskFull*>(&e) != nullptr ||
            dynamic_cast<const db::OutcomeUnknown*>(&e) != nullptr;
+}
+
+void bring_large(Email& email, Arrival& a, Instant now) {
+    if (a.read.packed.pieces.size() > store::kPiecesInOne)
+        store::keep_large(email.parts().db, a.read.packed, now);
+    const auto uploads = uploads_of(a.read.message);
+    std::size_t bytes = 0;
+    for (const auto& u : uploads) bytes += u.bytes.size();
+    if (bytes <= files::kSmallFile || a.read.machine) return;
+    Principal customer;
+    customer.kind = ActorKind::customer;
+    const auto kept = email.parts().files.keep(uploads, customer, now, kOfAMessage);
+    if (!kept) {
+        a.read.refused = kept.error();
+        return;
+    }
+    for (const auto& file : *kept) a.large_files.push_back(file.id);
+    for (auto& part : a.read.message.attachments) part.bytes = {};
+}
+
+// What is too large for the transaction goes before it: a crash leaves it unattached, and it is swept away.
+void bring_large(Email& email, std::vector<Arrival>& arrivals, Instant now) {
+    for (auto& a : arrivals) {
+        if (a.read.refused) continue;
+        try {
+            bring_large(email, a, now);
+        } catch (const std::exception& e) {
+            if (is_of_the_base(e)) throw;
+            a.read.refused =
+                Error{.kind = ErrorKind::malformed, .code = "mail.failed", .params = {{"detail", e.what()}}};
+        }
+    }
 }
 
 Taken put_aside(Email& email, const store::StoredMailbox& mailbox, const Read& read, std::string reason,
@@ -84,8 +96,9 @@ Taken put_aside(Email& email, const store::StoredMailbox& mailbox, const Read& r
     });
 }
 
-std::string fields_in_words(const Error& error) {
-    std::string out;
+std::string in_words(const Error& error) {
+    const auto detail = error.params.find("detail");
+    std::string out = detail == error.params.end() ? std::string() : detail->second;
     for (const auto& f : error.fields) out += (out.empty() ? "" : ", ") + f.field + ": " + f.code;
     return out;
 }
@@ -93,7 +106,7 @@ std::string fields_in_words(const Error& error) {
 Taken take_alone(Email& email, const store::StoredMailbox& mailbox, const Arrival& arrival, Instant now) {
     const auto& read = arrival.read;
     if (read.refused)
-        return put_aside(email, mailbox, read, read.refused->code, fields_in_words(*read.refused), now);
+        return put_aside(email, mailbox, read, read.refused->code, in_words(*read.refused), now);
     const auto try_it = [&] {
         return email.parts().db.write([&](db::Tx& tx) { return take_in(email, tx, mailbox, arrival, now); });
     };
@@ -106,7 +119,7 @@ Taken take_alone(Email& email, const store::StoredMailbox& mailbox, const Arriva
             }
         }();
         if (taken) return *taken;
-        return put_aside(email, mailbox, read, taken.error().code, fields_in_words(taken.error()), now);
+        return put_aside(email, mailbox, read, taken.error().code, in_words(taken.error()), now);
     } catch (const std::exception& e) {
         if (is_of_the_base(e)) throw;
         spdlog::error("a message for {} was set aside: {}", mailbox.address, e.what());
@@ -156,20 +169,27 @@ void note_arrival(Email& email, const store::StoredMailbox& mailbox, Instant now
 
 }  // namespace
 
-std::vector<Taken> Email::take(std::span<const std::string> raws, MailboxId id, Instant now) {
-    const auto [mailbox, ours] =
-        parts_.db.read([&](db::Tx& tx) { return std::pair{store::mailbox(tx, id), our_addresses(tx)}; });
+std::vector<Taken> take_raws(Email& email, std::span<const std::string> raws, MailboxId id, Instant now,
+                             std::optional<Instant> not_before) {
+    const auto [mailbox, ours, began] = email.parts().db.read([&](db::Tx& tx) {
+        return std::tuple{store::mailbox(tx, id), our_addresses(tx), store::state(tx, id).begun_at};
+    });
     if (!mailbox) throw std::runtime_error("there is no such mailbox");
     std::vector<Taken> out;
     while (!raws.empty()) {
         const auto some = raws.first(std::min(raws.size(), kTogether));
         raws = raws.subspan(some.size());
         auto arrivals = read_all(some, ours);
-        bring_large(*this, arrivals, now);
-        for (auto& taken : take_some(*this, *mailbox, arrivals, now)) out.push_back(taken);
+        for (auto& a : arrivals) a.began = began, a.not_before = not_before;
+        bring_large(email, arrivals, now);
+        for (auto& taken : take_some(email, *mailbox, arrivals, now)) out.push_back(taken);
     }
-    note_arrival(*this, *mailbox, now);
+    note_arrival(email, *mailbox, now);
     return out;
+}
+
+std::vector<Taken> Email::take(std::span<const std::string> raws, MailboxId mailbox, Instant now) {
+    return take_raws(*this, raws, mailbox, now);
 }
 
 Taken Email::take(const std::string& raw, MailboxId mailbox, Instant now) {
