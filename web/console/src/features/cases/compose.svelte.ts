@@ -6,9 +6,11 @@ import { app } from '$lib/state/app.svelte';
 import { DraftSaver, newest, type DraftStatus, type DraftText } from '$lib/state/draft';
 import { client } from '$lib/state/queries';
 import { toasts } from '$lib/state/toasts.svelte';
+import { isPicture, markOf, withoutMark } from '$lib/text/pictures';
 import { explain } from '$lib/ui/form.svelte';
 import * as m from '$m';
 import type { Copies } from '$features/mail/copies';
+import { freshName } from './attaching';
 import { Outbox, type Outgoing } from './outbox';
 import { landed } from './queries';
 import { arrivedAfter, lastSeen } from './seen';
@@ -185,25 +187,44 @@ export class Compose {
     return this.held ? Promise.resolve() : this.#saver.flush(leaving);
   }
 
-  async attach(list: Iterable<File>): Promise<void> {
+  /** `place`: puts the mark of a picture into the text. Other files only go along. */
+  async attach(list: Iterable<File>, place?: (name: string) => void): Promise<void> {
     for (const file of list) {
       if (this.files.length >= 10) return void (this.error = m.files_too_many());
       const key = this.#next++;
-      const name = file.name || m.file_pasted();
+      const name = freshName(
+        file,
+        this.files.map((f) => f.name),
+      );
       this.files.push({ key, name, error: file.size > 20_000_000 ? m.file_too_big() : undefined });
       if (file.size > 20_000_000) continue;
+      if (isPicture(file.type)) place?.(name);
       const body = new FormData();
       body.append('file', file, name);
       try {
         const { items } = await post<{ items: FileRef[] }>('/files', body);
-        this.files = this.files.map((f) => (f.key === key ? { ...f, file: items[0] } : f));
+        const kept = items[0]!;
+        this.files = this.files.map((f) => (f.key === key ? { ...f, name: kept.name, file: kept } : f));
+        if (kept.name !== name) this.#rewrite((t) => t.replaceAll(markOf(name), markOf(kept.name)));
       } catch (e) {
         this.files = this.files.map((f) => (f.key === key ? { ...f, error: explain(e) } : f));
+        this.unmark(name);
       }
     }
   }
   detach(key: number): void {
+    const gone = this.files.find((f) => f.key === key);
     this.files = this.files.filter((f) => f.key !== key);
+    if (gone && !this.files.some((f) => f.name === gone.name)) this.unmark(gone.name);
+  }
+  /** The picture stays with what is written, but no longer within its words. */
+  unmark(name: string): void {
+    this.#rewrite((t) => withoutMark(t, name));
+  }
+  #rewrite(change: (text: string) => string): void {
+    const other = this.mode === 'note' ? 'reply' : 'note';
+    this.texts[other] = change(this.texts[other]);
+    if (change(this.text) !== this.text) this.write(change(this.text));
   }
   get uploading(): boolean {
     return this.files.some((f) => !f.file && !f.error);
