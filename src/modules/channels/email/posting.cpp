@@ -2,6 +2,7 @@
 
 #include "modules/cases/cases.hpp"
 #include "modules/channels/email/jobs.hpp"
+#include "modules/channels/email/letter_store.hpp"
 #include "modules/channels/email/reading.hpp"
 
 namespace escucha::email {
@@ -60,6 +61,7 @@ MailId post(Email& email, db::Tx& tx, const store::StoredMailbox& mailbox, const
                             .references = letter.references,
                             .trouble = lost ? std::optional(mail::Trouble::refused_recipient) : std::nullopt,
                             .queued_at = now});
+    store::save_look(tx, id, letter.look);
     if (!lost) hand_over_at(email.parts().jobs, tx, mailbox.id, leaves, now);
     return id;
 }

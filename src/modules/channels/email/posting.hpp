@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "mail/letter.hpp"
 #include "modules/channels/email/email.hpp"
 #include "modules/channels/email/mailbox_store.hpp"
 #include "modules/channels/email/message_store.hpp"
@@ -23,6 +24,7 @@ struct Letter {
     ForwardId forward = 0;     // to somebody outside, and the entry that shows it
     std::int64_t log_entry = 0;
     std::chrono::seconds hold{0};
+    mail::LetterLook look = {};  // of the page beside the text
 };
 
 std::vector<std::string> recipients(const Letter& letter);  // everybody it goes to

@@ -36,6 +36,18 @@ std::string say(const About& a, std::string_view key, TextParams more = {}) {
     return text(a.language, fmt::format("mail.{}.{}", key, db::name(a.treatment)), more);
 }
 
+// A person's words go out like any letter; what we write by ourselves says who we are, and has a button.
+mail::LetterLook plain_look(const About& a) {
+    return {.language = std::string(db::name(a.language)), .code = a.params.at("code")};
+}
+mail::LetterLook full_look(const About& a) {
+    auto look = plain_look(a);
+    look.heading = a.organisation->name;
+    look.link = a.params.at("link");
+    look.button = text(a.language, "letters.see_case");
+    return look;
+}
+
 std::string when(const About& a, Instant at) {
     return full_moment_in_words(a.language, *a.organisation->zone, at);
 }
@@ -158,6 +170,7 @@ void acknowledge_other(Email& email, db::Tx& tx, const cases::Case& c, Instant n
     w->letter.automatic = "auto-replied";
     w->letter.envelope_from.clear();
     w->letter.text = acknowledgement(*a, c.first_answer_due ? c.first_answer_due : c.resolution_due, now);
+    w->letter.look = full_look(*a);
     post(email, tx, w->mailbox, c, w->letter, now);
 }
 
@@ -191,6 +204,7 @@ void answer(Email& email, db::Tx& tx, const cases::Case& c, std::int64_t contact
     w->letter.contact = contact;
     if (only_for_them(*w)) w->letter.subject = with_code(*a, w->letter.subject);
     w->letter.text = signed_text(*w, reply.text);
+    w->letter.look = plain_look(*a);
     post(email, tx, w->mailbox, c, w->letter, now);
 }
 
@@ -208,6 +222,7 @@ void on_promised(Email& email, db::Tx& tx, const work::Event& e) {
     w->letter.text =
         signed_text(*w, say(*a, promise->replaces != 0 ? "promise_again" : "promise",
                             {{"what", promise->what}, {"when", when(*a, promise->promised_for)}}));
+    w->letter.look = full_look(*a);
     post(email, tx, w->mailbox, *c, w->letter, e.at);
 }
 
@@ -229,6 +244,7 @@ void on_solved(Email& email, db::Tx& tx, const work::Event& e) {
     if (!w) return;
     w->letter.purpose = "solution";
     w->letter.text = signed_text(*w, solution(*a, email.parts().cases.progress(tx, c->id)));
+    w->letter.look = full_look(*a);
     w->letter.hold = email.options().hold;
     post(email, tx, w->mailbox, *c, w->letter, e.at);
 }
@@ -245,6 +261,7 @@ std::optional<MailId> post_first(Email& email, db::Tx& tx, const store::StoredMa
     if (letter.to.name.empty()) letter.to.name = a->customer.name;
     Way w{mailbox, std::move(letter), *a};
     w.letter.text = signed_text(w, w.letter.text);
+    w.letter.look = plain_look(*a);
     return post(email, tx, mailbox, c, w.letter, now);
 }
 
@@ -283,7 +300,8 @@ void acknowledge(Email& email, db::Tx& tx, const store::StoredMailbox& mailbox, 
                   .automatic = "auto-replied",
                   .subject = with_code(*a, subject_of(*a, &mail)),
                   .text = acknowledgement(*a, first_date(opened), now),
-                  .to = mail.from};
+                  .to = mail.from,
+                  .look = full_look(*a)};
     if (!mail.message_id.empty()) letter.references.push_back(mail.message_id);
     post(email, tx, mailbox, *c, letter, now);
 }
