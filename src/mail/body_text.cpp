@@ -4,7 +4,6 @@
 
 #include "base/html.hpp"
 #include "mail/charset.hpp"
-#include "mail/html.hpp"
 
 namespace escucha::mail {
 namespace {
@@ -88,10 +87,11 @@ bool looks_like_html(std::string_view bytes) {
            head.starts_with("<div") || head.starts_with("<table");
 }
 
-std::string text_of(const std::vector<Stretch>& stretches) {
+std::string text_of(const std::vector<Stretch>& stretches, const PictureWords& picture) {
     std::string all;
     for (const Stretch& stretch : stretches) {
-        const std::string text = trimmed(stretch.text).empty() ? plain_text(stretch.html) : stretch.text;
+        const std::string text =
+            trimmed(stretch.text).empty() ? plain_text(stretch.html, picture) : stretch.text;
         if (trimmed(text).empty()) continue;
         if (!all.empty() && !all.ends_with('\n')) all += '\n';
         all += text;

@@ -4,6 +4,8 @@
 #include <string_view>
 #include <vector>
 
+#include "mail/html.hpp"
+
 namespace escucha::mail {
 
 // One stretch of the message: the same said as text and as HTML, or one of the two.
@@ -19,9 +21,9 @@ std::string_view charset_in_html(std::string_view html);
 
 bool looks_like_html(std::string_view bytes);
 
-// All stretches as text: of those without, the text of their HTML. As HTML: nothing where there is none at
-// all.
-std::string text_of(const std::vector<Stretch>& stretches);
+// All stretches as text: of those without, the text of their HTML (`picture` as in html.hpp). As HTML:
+// nothing where there is none at all.
+std::string text_of(const std::vector<Stretch>& stretches, const PictureWords& picture);
 std::string html_of(const std::vector<Stretch>& stretches);
 
 // What "cid:" in the HTML names, decoded, each once.

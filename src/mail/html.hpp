@@ -22,7 +22,9 @@ struct HowShown {
 // properties stay (no position, no url(), nothing that covers the page).
 Sanitised sanitised(std::string_view html, const HowShown& how = {});
 
-// The words of it as plain text: paragraphs, lists, links as "text (address)", quotes with "> ".
-std::string plain_text(std::string_view html);
+// The words of it as plain text: paragraphs, lists, links as "text (address)", quotes with "> ". `picture`:
+// the words for a "cid:" picture; empty: those the page has for it, if any.
+using PictureWords = std::function<std::string(std::string_view content_id)>;
+std::string plain_text(std::string_view html, const PictureWords& picture = {});
 
 }  // namespace escucha::mail

@@ -184,6 +184,15 @@ TEST(PlainText, ParagraphsListsAndLinks) {
     EXPECT_EQ(plain_text(""), "");
 }
 
+TEST(PlainText, APictureIsWhatWeCallItOrWhatThePageCallsIt) {
+    const auto picture = [](std::string_view id) { return id == "a b@x" ? "[foto]" : ""; };
+    EXPECT_EQ(plain_text("<p>Mire <img src=\"CID:a%20b@x\" alt=Nevera> esto</p>", picture),
+              "Mire [foto] esto\n");
+    EXPECT_EQ(plain_text("<p><img src=cid:otra@x alt=Nevera><img src=https://x.pe/a.png></p>", picture),
+              "[Nevera]\n");
+    EXPECT_EQ(plain_text("<p><img src=\"cid:a b@x\" alt=Nevera></p>"), "[Nevera]\n");
+}
+
 TEST(PlainText, QuotesAreMarked) {
     EXPECT_EQ(plain_text("<div>Sí</div><div>El lunes, Ana escribió:</div><blockquote><p>¿Va?</p><p>Ana</p>"
                          "<blockquote>antes</blockquote></blockquote><p>fin</p>"),

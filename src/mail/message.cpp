@@ -8,6 +8,7 @@
 #include "mail/file_name.hpp"
 #include "mail/header.hpp"
 #include "mail/message_headers.hpp"
+#include "mail/picture_size.hpp"
 #include "mail/signed_content.hpp"
 #include "mail/structure.hpp"
 #include "mail/tnef.hpp"
@@ -287,7 +288,11 @@ void Reader::add_tnef(const Entity& entity, const ContentType& type, const Dispo
 
 void Reader::finish() {
     message_.html = html_of(stretches_);
-    message_.text = text_of(stretches_);
+    message_.text = text_of(stretches_, [&](std::string_view id) {
+        const auto part = std::ranges::find(message_.attachments, id, &Part::content_id);
+        const bool told = part != message_.attachments.end() && !id.empty() && is_worth_showing(part->bytes);
+        return told ? "[cid:" + std::string(id) + "]" : std::string();
+    });
     stretches_.clear();
     if (trimmed(message_.text).empty() && text_within_) message_.text = std::move(*text_within_);
     message_.text = cut(message_.text, limits_.text);

@@ -68,7 +68,8 @@ struct Message {
     std::optional<Instant> date = {};
     // When the server that keeps it took it in: the topmost Received (RFC 5321, 4.4), else what `date` says.
     std::optional<Instant> arrived = {};
-    // text/plain, or made of the HTML; where there is neither, the text of the first message inside this one.
+    // text/plain, or made of the HTML (a picture of it is "[cid:…]", as Outlook writes); where there is
+    // neither, the text of the first message inside this one.
     std::string text = {};
     std::string html = {};  // as it came, NOT to be shown before `sanitised` (html.hpp)
     std::vector<Part> attachments = {};

@@ -39,6 +39,23 @@ TEST(Messages, ALetterWithAFileIsReadWhole) {
     EXPECT_THAT(m.oddities, IsEmpty());
 }
 
+// What only the page says, with a picture in it and a logo below.
+TEST(Messages, TextMadeOfAPageSaysWherePicturesStand) {
+    const auto png = [](std::string_view size) {
+        return "Content-Type: image/png\r\nContent-Transfer-Encoding: base64\r\nContent-ID: <" +
+               std::string(size == "/g" ? "foto" : "logo") + "@x>\r\n\r\niVBORw0KGgoAAAANSUhEUgAAA" +
+               std::string(size == "/g" ? "+gAAAJYCAIAAAA=" : "FoAAAAoCAIAAAA=") + "\r\n";
+    };
+    const Message m = read(letter("Content-Type: multipart/related; boundary=\"b1\"\r\n",
+                                  "--b1\r\nContent-Type: text/html\r\n\r\n<p>Se ve <img src=\"cid:foto@x\" "
+                                  "alt=\"foto.png\"> y</p><p><img src=\"cid:logo@x\" alt=\"Logo\"></p>\r\n"
+                                  "--b1\r\n" +
+                                      png("/g") + "--b1\r\n" + png("") + "--b1--\r\n"));
+    EXPECT_EQ(m.text, "Se ve [cid:foto@x] y\n\n[Logo]\n");
+    ASSERT_THAT(m.attachments, SizeIs(2));
+    EXPECT_TRUE(m.attachments[1].shown_inline);
+}
+
 TEST(Messages, LineEndsWithoutReturnsAreAsGood) {
     std::string raw = letter("Content-Type: multipart/mixed; boundary=\"b1\"\r\n", kWithFile);
     std::erase(raw, '\r');

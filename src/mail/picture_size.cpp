@@ -65,4 +65,10 @@ std::optional<PictureSize> picture_size(std::string_view bytes) {
     return size;
 }
 
+bool is_worth_showing(std::string_view bytes) {
+    constexpr int kLeast = 120;
+    const auto size = picture_size(bytes);
+    return size && size->width >= kLeast && size->height >= kLeast;
+}
+
 }  // namespace escucha::mail

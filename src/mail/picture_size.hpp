@@ -11,4 +11,7 @@ struct PictureSize {
 };
 std::optional<PictureSize> picture_size(std::string_view bytes);
 
+// Large enough to tell something: logos under a letter, lines and pixels that count readers are not.
+bool is_worth_showing(std::string_view bytes);
+
 }  // namespace escucha::mail

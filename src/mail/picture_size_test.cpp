@@ -21,6 +21,13 @@ TEST(PictureSize, IsToldFromTheFirstBytes) {
     EXPECT_EQ(size("RIFF....WEBPVP8L\0\0\0\0\x2F\x3F\xC1\x3B\0......"sv), "320x240");
 }
 
+TEST(PictureSize, LogosAndPixelsTellNothing) {
+    EXPECT_TRUE(is_worth_showing("GIF89a\x40\x01\xF0\0\0\0"sv));
+    EXPECT_FALSE(is_worth_showing("GIF89a\x40\x01\x40\0\0\0"sv)) << "320x64";
+    EXPECT_FALSE(is_worth_showing("GIF89a\x01\0\x01\0\0\0"sv));
+    EXPECT_FALSE(is_worth_showing(""));
+}
+
 TEST(PictureSize, OfWhatIsNoPictureIsNotKnown) {
     EXPECT_EQ(size(""), "-");
     EXPECT_EQ(size("%PDF-1.7"), "-");

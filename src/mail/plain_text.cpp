@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "mail/body_text.hpp"
 #include "mail/charset.hpp"
 #include "mail/html.hpp"
 #include "mail/html_page.hpp"
@@ -111,6 +112,8 @@ std::string_view bare(std::string_view address) {
 
 class Writer {
   public:
+    explicit Writer(const PictureWords& picture) : picture_(picture) {}
+
     void text(std::string_view words) {
         std::string plain;
         for (std::size_t i = 0; i < words.size(); ++i) {  // U+00A0 is a blank here
@@ -183,6 +186,11 @@ class Writer {
     }
 
     void picture(const GumboElement& element) {
+        const char* src = attribute_of(element, "src");
+        const auto address = trimmed(src == nullptr ? std::string_view() : std::string_view(src));
+        if (picture_ && equal_without_case(address.substr(0, 4), "cid:"))
+            if (const auto words = picture_(percent_decoded(address.substr(4))); !words.empty())
+                return text(words);
         const char* alt = attribute_of(element, "alt");
         if (alt != nullptr && !trimmed(alt).empty()) text("[" + std::string(trimmed(alt)) + "]");
     }
@@ -202,6 +210,7 @@ class Writer {
         lines_.word(" (" + link.address + ")", true);
     }
 
+    const PictureWords& picture_;
     Lines lines_;
     int pre_ = 0;
     std::size_t deep_quotes_ = 0;
@@ -209,22 +218,22 @@ class Writer {
     std::vector<Link> links_;
 };
 
-std::string written(const HtmlPage& page) {
-    Writer writer;
+std::string written(const HtmlPage& page, const PictureWords& picture) {
+    Writer writer(picture);
     walk(*page.body(), writer);
     return writer.take();
 }
 
 }  // namespace
 
-std::string plain_text(std::string_view html) {
+std::string plain_text(std::string_view html, const PictureWords& picture) {
     const HtmlPage page(html);
-    if (page.body() != nullptr) return written(page);
+    if (page.body() != nullptr) return written(page, picture);
     // A page that is no page: its words, without the markup between them.
     std::string words = HtmlPage::words(html);
     std::erase(words, '<');
     const HtmlPage simple("<pre>" + words + "</pre>");
-    return simple.body() == nullptr ? words : written(simple);
+    return simple.body() == nullptr ? words : written(simple, picture);
 }
 
 }  // namespace escucha::mail

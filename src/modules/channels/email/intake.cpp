@@ -6,6 +6,7 @@
 #include "modules/cases/cases.hpp"
 #include "modules/channels/email/belonging.hpp"
 #include "modules/channels/email/forward_store.hpp"
+#include "modules/channels/email/inline_pictures.hpp"
 #include "modules/channels/email/writing.hpp"
 #include "modules/customers/customers.hpp"
 #include "modules/files/files.hpp"
@@ -264,9 +265,10 @@ class TakingIn {
 
 std::vector<http::Upload> uploads_of(const mail::Message& m) {
     std::vector<http::Upload> out;
-    for (const auto& part : m.attachments)
-        if (!part.bytes.empty())
-            out.push_back({.name = http::safe_file_name(part.name),
+    const auto names = file_names(m);
+    for (std::size_t i = 0; const auto& part : m.attachments)
+        if (const auto& name = names[i++]; !part.bytes.empty())
+            out.push_back({.name = name,
                            .type = std::string(http::type_of_content(part.bytes, part.name)),
                            .bytes = part.bytes,
                            .owner = nullptr});

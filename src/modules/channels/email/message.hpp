@@ -87,10 +87,11 @@ struct MailView {
     MailLine line = {};
     std::vector<PieceLine> pieces = {};  // the text: said, quoted, signature
     bool has_html = false;
-    std::vector<std::string> oddities = {};  // sentences
+    std::vector<std::string> shown_files = {};  // by name: those its page shows within it
+    std::vector<std::string> oddities = {};     // sentences
     std::vector<HeaderLine> headers = {};
 };
-BOOST_DESCRIBE_STRUCT(MailView, (), (line, pieces, has_html, oddities, headers))
+BOOST_DESCRIBE_STRUCT(MailView, (), (line, pieces, has_html, shown_files, oddities, headers))
 
 struct MailHtml {
     std::string html = {};    // sanitised

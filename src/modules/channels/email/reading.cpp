@@ -5,6 +5,7 @@
 
 #include "base/fold.hpp"
 #include "mail/reading.hpp"
+#include "modules/channels/email/inline_pictures.hpp"
 
 namespace escucha::email {
 namespace {
@@ -20,7 +21,7 @@ std::string content_of(const mail::Message& m) {
 }
 
 std::string said_in(const mail::Message& m) {
-    return shorten(mail::said(m.text), kLongestSaid);
+    return shorten(mail::said(with_marks(m.text, m)), kLongestSaid);
 }
 
 }  // namespace
@@ -44,8 +45,8 @@ void understand(Read& r, std::span<const std::string> our_addresses) {
     if (r.machine) r.bounce = mail::bounce(r.message, r.raw);
     r.said = said_in(r.message);
     // A logo in the signature says nothing.
-    r.thanks =
-        std::ranges::all_of(r.message.attachments, &mail::Part::shown_inline) && mail::only_thanks(r.said);
+    r.thanks = std::ranges::all_of(r.message.attachments, &mail::Part::shown_inline) &&
+               mail::only_thanks(without_pictures(mail::said(r.message.text)));
 }
 
 }  // namespace

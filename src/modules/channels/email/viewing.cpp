@@ -4,6 +4,7 @@
 #include "mail/html.hpp"
 #include "modules/cases/cases.hpp"
 #include "modules/channels/email/email.hpp"
+#include "modules/channels/email/inline_pictures.hpp"
 #include "modules/channels/email/message_store.hpp"
 #include "modules/channels/email/paging.hpp"
 #include "modules/channels/email/words.hpp"
@@ -50,8 +51,10 @@ std::vector<PieceLine> pieces_to_be(db::Tx& tx, const store::StoredMail& m) {
 }
 
 void read_original(MailView& view, const mail::Message& m, Language language) {
-    for (auto& piece : mail::pieces(m.text)) view.pieces.push_back({piece.kind, std::move(piece.text)});
+    for (auto& piece : mail::pieces(with_marks(m.text, m)))
+        view.pieces.push_back({piece.kind, std::move(piece.text)});
     view.has_html = !m.html.empty();
+    view.shown_files = shown_files(m);
     for (const auto oddity : m.oddities)
         view.oddities.push_back(text(language, fmt::format("mail.oddity.{}", db::name(oddity))));
     for (const auto& h : m.headers) view.headers.push_back({h.name, h.value});
