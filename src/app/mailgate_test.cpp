@@ -75,11 +75,19 @@ TEST_P(Mailgate, keeps_what_comes_while_the_base_is_away_for_the_server) {
     away.database.url = "sqlite:" + (folder.path() / "nowhere" / "escucha.db").string();
     EXPECT_EQ(pipe(away, "casos@colmena.pe", kMessage), EX_OK);
     EXPECT_FALSE(std::filesystem::exists(folder.path() / "nowhere"));
-    EXPECT_THAT(email::spooled(config.mail.spool, 10), SizeIs(1));
+    EXPECT_THAT(email::spooled(config.mail.spool), SizeIs(1));
     House house(base(), config, system_now);
-    house.email.drain_spool(system_now());
+    house.email.drain_spool({.now = system_now()});
     EXPECT_EQ(cases(), 1);
-    EXPECT_THAT(email::spooled(config.mail.spool, 10), IsEmpty());
+    EXPECT_THAT(email::spooled(config.mail.spool), IsEmpty());
+}
+
+TEST_P(Mailgate, refuses_what_is_too_large_in_words_for_its_sender) {
+    testing::internal::CaptureStdout();
+    const auto status = pipe(config, "casos@colmena.pe", kMessage + std::string(51 * 1024 * 1024, 'x'));
+    EXPECT_EQ(status, EX_DATAERR);
+    EXPECT_THAT(testing::internal::GetCapturedStdout(), testing::HasSubstr("50 MB"));
+    EXPECT_EQ(cases(), 0);
 }
 
 TEST_P(Mailgate, asks_to_try_again_when_nothing_is_safe) {

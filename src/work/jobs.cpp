@@ -21,6 +21,7 @@ class Jobs::Impl {
     Impl(db::Database& base, Clock clock, JobsOptions options)
         : options_(std::move(options)),
           base_(base),
+          clock_(clock),
           runner(base, std::move(clock), options_.node, options_.lease) {}
     ~Impl() { stop(); }
 
@@ -33,11 +34,20 @@ class Jobs::Impl {
 
     const JobsOptions options_;
     db::Database& base_;
+    const Clock clock_;
     JobRunner runner;
+    struct Here {
+        std::string name;
+        std::chrono::seconds interval;
+        std::function<void(const JobRun&)> handler;
+    };
+    std::vector<Here> here;
 
   private:
     void serve(const JobsOptions::Queue& queue);
     void mind();
+    void run_here();
+    void run_here(const Here& one);
     void wake();
     void sleep(std::uint64_t& seen, std::chrono::milliseconds most);
 
@@ -61,6 +71,7 @@ void Jobs::Impl::start() {
     for (const auto& queue : queues_)
         for (int i = 0; i < queue.threads; ++i) threads_.emplace_back([this, &queue] { serve(queue); });
     threads_.emplace_back([this] { mind(); });
+    if (!here.empty()) threads_.emplace_back([this] { run_here(); });
 }
 
 void Jobs::Impl::stop() {
@@ -117,6 +128,30 @@ void Jobs::Impl::mind() {
         }
         lock.lock();
         woken_.wait_for(lock, std::min(options_.poll, beat), [&] { return stopping_.load(); });
+    }
+}
+
+void Jobs::Impl::run_here(const Here& one) {
+    try {
+        one.handler({.now = clock_(), .go_on = [this] { return !stopping_; }, .clock = clock_});
+    } catch (const std::exception& e) {
+        spdlog::error("{} on this node: {}", one.name, e.what());
+    }
+}
+
+void Jobs::Impl::run_here() {
+    using Time = std::chrono::steady_clock;
+    std::vector<Time::time_point> next(here.size(), Time::now());
+    std::unique_lock lock(mutex_);
+    while (!stopping_) {
+        lock.unlock();
+        for (std::size_t i = 0; i < here.size() && !stopping_; ++i) {
+            if (Time::now() < next[i]) continue;
+            run_here(here[i]);
+            next[i] = Time::now() + here[i].interval;
+        }
+        lock.lock();
+        woken_.wait_until(lock, std::ranges::min(next), [&] { return stopping_.load(); });
     }
 }
 
@@ -177,6 +212,11 @@ void Jobs::every(std::string name, std::chrono::seconds interval,
             return handler(run), Result<void>{};
         }));
     impl_->runner.add(job_store::Schedule{std::move(name), interval}, kind);
+}
+
+void Jobs::every_here(std::string name, std::chrono::seconds interval,
+                      std::function<void(const JobRun&)> handler) {
+    impl_->here.push_back({std::move(name), interval, std::move(handler)});
 }
 
 void Jobs::start() {

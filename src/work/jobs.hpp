@@ -147,6 +147,11 @@ class Jobs {
     // made up.
     void every(std::string name, std::chrono::seconds interval, std::function<void(const JobRun&)> handler);
 
+    // The same on every node, for what lies beside it (a folder): one after another, on a thread of their
+    // own, between start and stop. What a handler throws is logged, and it runs again at its time.
+    void every_here(std::string name, std::chrono::seconds interval,
+                    std::function<void(const JobRun&)> handler);
+
     void start();
     void stop();  // takes no more, waits for those running; what was claimed and not begun is given back
 

@@ -15,6 +15,8 @@ Email::Email(Parts parts, Options options)
 
 namespace {
 
+constexpr std::chrono::minutes kOverdue{2};
+
 // Those whose time has come. A job that is waiting already stays the only one.
 void look_into_all(Email& email, Instant now) {
     email.parts().db.write([&](db::Tx& tx) {
@@ -22,6 +24,17 @@ void look_into_all(Email& email, Instant now) {
             if (m.active && m.incoming.protocol != Incoming::pipe &&
                 store::state(tx, m.id).next_poll_at <= now)
                 poll_at(email.parts().jobs, tx, m.id, now, now);
+    });
+}
+
+// What waits although its time has come: the job that was to hand it over died, or was given up.
+void hand_over_overdue(Email& email, Instant now) {
+    email.parts().db.write([&](db::Tx& tx) {
+        for (const auto& m : store::mailboxes(tx)) {
+            if (!m.active || m.outgoing.host.empty() || store::state(tx, m.id).out_next_at > now) continue;
+            const auto next = store::next_due(tx, m.id);
+            if (next && *next < now - kOverdue) hand_over_at(email.parts().jobs, tx, m.id, now, now);
+        }
     });
 }
 
@@ -42,8 +55,10 @@ void add_jobs(work::Jobs& jobs, Email& email) {
         [&](const HandOver& job, const work::JobRun& run) { return email.hand_over(job.mailbox, run); });
     jobs.every("mail.look", std::chrono::seconds(15),
                [&](const work::JobRun& run) { look_into_all(email, run.now); });
-    jobs.every("mail.spool", std::chrono::seconds(15),
-               [&](const work::JobRun& run) { email.drain_spool(run.now); });
+    jobs.every("mail.overdue", std::chrono::minutes(1),
+               [&](const work::JobRun& run) { hand_over_overdue(email, run.now); });
+    jobs.every_here("mail.spool", std::chrono::seconds(15),
+                    [&](const work::JobRun& run) { email.drain_spool(run); });
     jobs.every("mail.tidy", std::chrono::hours(1), [&](const work::JobRun& run) { tidy(email, run.now); });
 }
 

@@ -89,7 +89,8 @@ struct Options {
     // How long the letter with a solution waits, so that reopening the case withdraws it. Answers were held
     // before they became an entry of the case (cases/answering.hpp).
     std::chrono::seconds hold{15};
-    OpenInbox open_inbox = {};  // default: mail::open_inbox
+    std::int64_t most_automatic_an_hour = 2'000;  // of the whole installation: more is a loop, or a storm
+    OpenInbox open_inbox = {};                    // default: mail::open_inbox
     OpenOutbox open_outbox = {};
 };
 
@@ -201,7 +202,8 @@ class Email {
     // --- Jobs ----------------------------------------------------------------------------------------------
     Result<void> poll(MailboxId mailbox, const work::JobRun& run);
     Result<void> hand_over(MailboxId mailbox, const work::JobRun& run);
-    void drain_spool(Instant now);
+    // What the gate of this node left. What cannot be read goes into the folder `bad` there.
+    void drain_spool(const work::JobRun& run);
 
     // --- Personal data -------------------------------------------------------------------------------------
     // Every message of theirs, with the originals and what is known of their addresses; also what came from

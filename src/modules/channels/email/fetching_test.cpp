@@ -1,4 +1,7 @@
 // Looking into mailboxes: nothing lost, nothing doubled, whatever breaks where.
+#include <fstream>
+#include <thread>
+
 #include "modules/channels/email/house_test.hpp"
 #include "modules/channels/email/spool.hpp"
 
@@ -204,15 +207,49 @@ TEST_P(Fetching, what_the_gate_left_while_the_base_was_away_is_taken_once) {
     auto options = email().options();
     options.spool = folder.path();
     Email with_gate(email().parts(), options);
-    with_gate.drain_spool(now);
+    with_gate.drain_spool({.now = now});
     EXPECT_EQ(count("cases"), 2);
-    EXPECT_THAT(spooled(folder.path(), 10), IsEmpty());
+    EXPECT_THAT(spooled(folder.path()), IsEmpty());
     const auto page = email().set_aside("", 10, Language::es);
     ASSERT_THAT(page->items, SizeIs(1)) << "for a mailbox that is not ours: seen, not lost";
     EXPECT_EQ(page->items[0].detail, "nadie@colmena.pe");
     spool(folder.path(), "casos@colmena.pe", Mail{.id = "g1@correo.pe"}.raw());
-    with_gate.drain_spool(now);
+    with_gate.drain_spool({.now = now});
     EXPECT_EQ(count("cases"), 2);
+}
+
+TEST_P(Fetching, a_file_of_the_gate_that_is_none_is_put_where_somebody_sees_it) {
+    const test::TemporaryFolder folder;
+    std::ofstream(folder.path() / "00000000000000000001.x.mail") << "no es de mailgate";
+    spool(folder.path(), "casos@colmena.pe", Mail{.id = "g1@correo.pe"}.raw());
+    auto options = email().options();
+    options.spool = folder.path();
+    Email with_gate(email().parts(), options);
+    with_gate.drain_spool({.now = now});
+    EXPECT_EQ(count("cases"), 1) << "the next one is taken all the same";
+    EXPECT_TRUE(std::filesystem::exists(folder.path() / "bad" / "00000000000000000001.x.mail"));
+    const auto page = email().set_aside("", 10, Language::es);
+    ASSERT_THAT(page->items, SizeIs(1));
+    EXPECT_THAT(page->items[0].detail, HasSubstr("bad/00000000000000000001.x.mail"));
+}
+
+TEST_P(Fetching, two_nodes_with_one_folder_take_everything_once) {
+    const test::TemporaryFolder folder;
+    for (int i = 0; i < 60; ++i)
+        spool(folder.path(), "casos@colmena.pe",
+              Mail{.from = fmt::format("c{}@correo.pe", i), .id = fmt::format("g{}@correo.pe", i)}.raw());
+    auto options = email().options();
+    options.spool = folder.path();
+    Installation second(base(), now, server);
+    Email one(email().parts(), options), two(second.email.parts(), options);
+    {
+        std::jthread other([&] { two.drain_spool({.now = now}); });
+        one.drain_spool({.now = now});
+    }
+    EXPECT_EQ(count("cases"), 60);
+    EXPECT_EQ(count("contacts"), 60);
+    EXPECT_THAT(spooled(folder.path()), IsEmpty());
+    EXPECT_THAT(email().set_aside("", 10, Language::es)->items, IsEmpty());
 }
 
 }  // namespace

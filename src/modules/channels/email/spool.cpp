@@ -5,8 +5,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <fstream>
-#include <iterator>
 #include <system_error>
 
 #include <fmt/format.h>
@@ -18,11 +16,12 @@
 #include "modules/channels/email/email.hpp"
 #include "modules/channels/email/mailbox_store.hpp"
 #include "modules/channels/email/set_aside_store.hpp"
+#include "work/jobs.hpp"
 
 namespace escucha::email {
 namespace {
 
-constexpr std::size_t kAtOnce = 20;
+constexpr std::size_t kPiece = 256 * 1024;
 constexpr std::string_view kReady = ".mail";
 
 class File {
@@ -41,6 +40,18 @@ class File {
             bytes.remove_prefix(static_cast<std::size_t>(n));
         }
     }
+    std::string read() const {
+        std::string bytes;
+        for (;;) {
+            const auto old = bytes.size();
+            bytes.resize(old + kPiece);
+            const auto n = ::read(fd_, bytes.data() + old, kPiece);
+            bytes.resize(old + static_cast<std::size_t>(std::max<ssize_t>(n, 0)));
+            if (n < 0 && errno == EINTR) continue;
+            if (n < 0) fail();
+            if (n == 0) return bytes;
+        }
+    }
     void sync() const {
         if (::fsync(fd_) != 0) fail();
     }
@@ -49,11 +60,6 @@ class File {
     [[noreturn]] static void fail() { throw std::system_error(errno, std::generic_category(), "spool"); }
     int fd_;
 };
-
-std::string whole(const std::filesystem::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
 
 }  // namespace
 
@@ -71,22 +77,29 @@ void spool(const std::filesystem::path& folder, std::string_view mailbox, std::s
     File(folder, O_RDONLY | O_DIRECTORY).sync();
 }
 
-std::vector<Spooled> spooled(const std::filesystem::path& folder, std::size_t most) {
+std::vector<std::filesystem::path> spooled(const std::filesystem::path& folder) {
     std::error_code none;
     std::vector<std::filesystem::path> files;
     for (const auto& entry : std::filesystem::directory_iterator(folder, none))
         if (entry.path().extension() == kReady) files.push_back(entry.path());
     std::ranges::sort(files);
-    if (files.size() > most) files.resize(most);
-    std::vector<Spooled> out;
-    for (auto& file : files) {
-        auto bytes = whole(file);
-        const auto end = bytes.find('\n');
-        if (end == std::string::npos) continue;
-        out.push_back(
-            {.file = std::move(file), .mailbox = bytes.substr(0, end), .raw = bytes.substr(end + 1)});
+    return files;
+}
+
+std::optional<Spooled> read_spooled(const std::filesystem::path& path) {
+    std::string bytes;
+    try {
+        bytes = File(path, O_RDONLY).read();
+    } catch (const std::system_error& e) {
+        if (e.code() == std::errc::no_such_file_or_directory) return std::nullopt;
+        throw;
     }
-    return out;
+    const auto end = bytes.find('\n');
+    if (end == std::string::npos || end == 0) throw std::runtime_error("it names no mailbox");
+    Spooled s{.mailbox = bytes.substr(0, end), .raw = {}};
+    bytes.erase(0, end + 1);
+    s.raw = std::move(bytes);
+    return s;
 }
 
 namespace {
@@ -103,21 +116,49 @@ void put_aside(Email& email, const Spooled& s, Instant now) {
     });
 }
 
+// Out of the way of the others, where somebody sees it, for whoever looks after the machine.
+void move_aside(Email& email, const std::filesystem::path& file, const std::string& why, Instant now) {
+    spdlog::error("mailgate left {}, which cannot be taken: {}", file.string(), why);
+    const auto bad = file.parent_path() / "bad" / file.filename();
+    std::filesystem::create_directories(bad.parent_path());
+    std::filesystem::rename(file, bad);
+    email.parts().db.write([&](db::Tx& tx) {
+        store::add(tx, store::SetAside{.uid = file.filename().string(),
+                                       .reason = "mail.gate_file",
+                                       .words = fmt::format("{}: {}", bad.string(), why),
+                                       .at = now});
+    });
+}
+
+bool is_away(const std::exception& e) {
+    return dynamic_cast<const db::Unreachable*>(&e) != nullptr ||
+           dynamic_cast<const db::DiskFull*>(&e) != nullptr ||
+           dynamic_cast<const db::OutcomeUnknown*>(&e) != nullptr;
+}
+
+void drain(Email& email, const std::filesystem::path& file, Instant now) {
+    const auto s = read_spooled(file);
+    if (!s) return;
+    if (const auto mailbox = email.mailbox_of(s->mailbox))
+        email.take(s->raw, *mailbox, now);
+    else
+        put_aside(email, *s, now);
+    std::error_code none;  // another node may have been quicker
+    std::filesystem::remove(file, none);
+}
+
 }  // namespace
 
-void Email::drain_spool(Instant now) {
+void Email::drain_spool(const work::JobRun& run) {
     if (options_.spool.empty()) return;
-    for (bool more = true; more;) {
-        const auto some = spooled(options_.spool, kAtOnce);
-        for (const auto& s : some) {
-            const auto mailbox = mailbox_of(s.mailbox);
-            if (mailbox)
-                take(s.raw, *mailbox, now);
-            else
-                put_aside(*this, s, now);
-            std::filesystem::remove(s.file);
+    for (const auto& file : spooled(options_.spool)) {
+        if (!run.go_on()) return;
+        try {
+            drain(*this, file, run.time());
+        } catch (const std::exception& e) {
+            if (is_away(e)) throw;
+            move_aside(*this, file, e.what(), run.time());
         }
-        more = some.size() == kAtOnce;
     }
 }
 
