@@ -20,6 +20,6 @@ ALTER TABLE mail_deliveries ADD COLUMN claim TEXT NOT NULL DEFAULT '';
 -- Of several recipients: those still to be tried ('' all of them), and those it did not reach, with the reason.
 ALTER TABLE mail_deliveries ADD COLUMN left_to TEXT NOT NULL DEFAULT '';
 ALTER TABLE mail_deliveries ADD COLUMN lost TEXT NOT NULL DEFAULT '[]';
-CREATE INDEX mail_deliveries_oldest ON mail_deliveries (queued_at) WHERE state = 'queued';
+CREATE INDEX mail_deliveries_oldest ON mail_deliveries (mailbox_id, queued_at) WHERE state = 'queued';
 -- Blind copies: of the envelope only; agents see afterwards who got one.
 ALTER TABLE mail_messages ADD COLUMN bcc_list TEXT NOT NULL DEFAULT '[]';

@@ -57,11 +57,15 @@ desk::EntryMail as_entry(const email::MailLine& m) {
     e.forward = m.forward;
     for (const auto& a : m.to) e.to.push_back(party(a));
     for (const auto& a : m.cc) e.cc.push_back(party(a));
+    e.bcc = m.bcc;
     if (m.delivery)
         e.delivery = desk::EntryDelivery{.state = std::string(db::name(m.delivery->state)),
                                          .text = m.delivery->text,
                                          .detail = m.delivery->detail,
+                                         .advice = m.delivery->advice,
                                          .may_cancel = m.delivery->may_cancel};
+    if (m.delivery)
+        for (const auto& one : m.delivery->lost) e.delivery->lost.push_back({one.address, one.detail});
     return e;
 }
 
@@ -143,7 +147,6 @@ House::House(db::Database& base, const Config& config, Clock clock_, PasswordCos
       segments({base, events, jobs, calendars, customers, profiles, contacts, cases}),
       promises(base, events, jobs, team, customers, calendars),
       templates({base, events, team, customers, profiles, contacts, cases, config.public_url()}),
-      templates({base, events, team, customers, profiles, contacts, cases, config.public_url()}),
       email({base, events, jobs, team, calendars, customers, contacts, files, cases, promises},
             email_options(base, config)),
       search({base, events, team, customers, contacts, cases, promises}),
@@ -203,7 +206,6 @@ void House::lend_upwards() {
     take_out_of_sight(*this);
     lend_consent_proofs(*this);
     profiles::wire(profiles, events);
-    templates::add_reactions(events, templates);
     templates::add_reactions(events, templates);
     imports.lend(import_fields(profiles));
     search.lend(

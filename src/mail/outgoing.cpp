@@ -271,6 +271,13 @@ Outgoing sample() {
 
 }  // namespace
 
+bool is_message_id(std::string_view id) {
+    return !id.empty() && is_id(id);
+}
+bool is_sendable(std::string_view address) {
+    return is_email(address);
+}
+
 Result<std::string> compose(const Outgoing& message) {
     if (auto wrong = wrong_fields(message); !wrong.empty()) return invalid_fields(std::move(wrong));
     start_gmime();

@@ -31,6 +31,10 @@ struct Outgoing {
 // no message be encoded).
 Result<std::string> compose(const Outgoing& message);
 
+// What `compose` takes: an id without <>, an address that a header and an envelope can have.
+bool is_message_id(std::string_view id);
+bool is_sendable(std::string_view address);
+
 // "<chance>@<domain>", of which nobody can guess the next.
 std::string new_message_id(std::string_view domain);
 

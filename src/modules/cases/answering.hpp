@@ -44,8 +44,10 @@ struct Reply {
     bool wait = false;                  // we now wait for the customer
     bool apology = false;               // it says sorry (step 1: respect): the timeline keeps that
     std::optional<Copies> copies = {};  // as its writer chose them; nothing: those of the message it answers
+    // To whom, where cases of several people are joined; nothing: whoever spoke last.
+    std::optional<CustomerId> to = {};
 };
-BOOST_DESCRIBE_STRUCT(Reply, (), (text, seen, files, wait, apology, copies))
+BOOST_DESCRIBE_STRUCT(Reply, (), (text, seen, files, wait, apology, copies, to))
 
 struct HeldReply {
     HeldId id = 0;
@@ -57,6 +59,13 @@ struct HeldReply {
     std::string request_id = {}, address = {};
 };
 inline constexpr const char* kHeldFiles = "held_reply";  // the owner of files of a held answer
+
+// A message of ours that did not arrive.
+struct Undelivered {
+    std::string to = {};       // the address
+    std::string why = {};      // in the words of the server that refused or returned it
+    bool to_customer = false;  // it was for them: the case is unread, and waits for their answer no longer
+};
 
 // A channel that brings answers to customers, in the transaction that gives them.
 struct Carrier {

@@ -151,24 +151,31 @@ struct MailParty {
     std::string name, email;
 };
 BOOST_DESCRIBE_STRUCT(MailParty, (), (name, email))
+struct EntryLost {
+    std::string address, detail;
+};
+BOOST_DESCRIBE_STRUCT(EntryLost, (), (address, detail))
 // How a message of ours is doing on its way.
 struct EntryDelivery {
-    std::string state;   // queued, handed_over, bounced, failed, cancelled
-    std::string text;    // a sentence in the caller's language
-    std::string detail;  // the words of the server that took or refused it
+    std::string state;                 // queued, handed_over, bounced, failed, cancelled
+    std::string text;                  // a sentence in the caller's language
+    std::string detail;                // the words of the server that took or refused it
+    std::string advice = {};           // what to do, where it failed
+    std::vector<EntryLost> lost = {};  // of several, whom it did not reach
     bool may_cancel = false;
 };
-BOOST_DESCRIBE_STRUCT(EntryDelivery, (), (state, text, detail, may_cancel))
+BOOST_DESCRIBE_STRUCT(EntryDelivery, (), (state, text, detail, advice, lost, may_cancel))
 struct EntryMail {
     std::int64_t id = 0;  // GET /mail/{id}
     std::string subject;
     MailParty from;
     std::vector<MailParty> to = {}, cc = {};
-    bool forged = false;  // the sender's address is probably not theirs
+    std::vector<std::string> bcc = {};  // who got it without the others knowing
+    bool forged = false;                // the sender's address is probably not theirs
     std::optional<EntryDelivery> delivery = {};
     std::optional<std::int64_t> forward = {};  // the forwarding it belongs to
 };
-BOOST_DESCRIBE_STRUCT(EntryMail, (), (id, subject, from, to, cc, forged, delivery, forward))
+BOOST_DESCRIBE_STRUCT(EntryMail, (), (id, subject, from, to, cc, bcc, forged, delivery, forward))
 
 // Another case, where it is named.
 struct CaseName {

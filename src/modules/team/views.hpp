@@ -19,7 +19,7 @@ struct Preferences {
     Theme theme = Theme::system;
     Density density = Density::comfortable;
     bool single_keys = true;
-    http::Int<0, 60> undo_seconds = 10;
+    http::Int<0, 60> undo_seconds = 15;
 };
 struct PreferencesEdit {
     std::optional<Theme> theme;

@@ -75,7 +75,7 @@ class BeginningOut {
     }
 
     Result<void> choose_customer() {
-        if (outsiders(tx_, email_, {wish_.to}, {}, {}).empty()) return invalid_field("to", "ours");
+        if (outsiders(tx_, {wish_.to}, {}, {}).empty()) return invalid_field("to", "ours");
         if (!wish_.customer) return find_or_make();
         const auto id = email_.parts().customers.shown(tx_, *wish_.customer);
         if (!id) return Refused(id.error());
@@ -131,7 +131,7 @@ class BeginningOut {
         letter.to = {{}, wish_.to};
         letter.contact = opened->contact;
         letter.hold = kUndo;
-        choose_copies(tx_, email_, {wish_.cc, wish_.bcc}, letter.to, letter.cc, letter.bcc);
+        choose_copies(tx_, {wish_.cc, wish_.bcc}, letter.to, letter.cc, letter.bcc);
         const auto c = email_.parts().cases.find(tx_, opened->id);
         const auto mail = post_first(email_, tx_, mailbox_, *c, std::move(letter), now_);
         if (!mail) return not_found("customer.not_found");
@@ -175,7 +175,7 @@ std::vector<WayOut> Email::ways_out(const Principal& who) {
 Recipient Email::recipient(const Principal&, std::string_view address, Instant now) {
     return parts_.db.read([&](db::Tx& tx) {
         Recipient r{.lost = store::bounced(tx, address)};
-        r.ours = outsiders(tx, *this, {std::string(address)}, {}, {}).empty();
+        r.ours = outsiders(tx, {std::string(address)}, {}, {}).empty();
         const auto c = whose(*this, tx, address);
         if (!c) return r;
         r.may = may_write(*this, *c, now);

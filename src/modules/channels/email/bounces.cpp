@@ -7,6 +7,7 @@
 #include "modules/channels/email/events.hpp"
 #include "modules/channels/email/forwarding_out.hpp"
 #include "modules/channels/email/intake.hpp"
+#include "modules/channels/email/words.hpp"
 #include "modules/team/team.hpp"
 #include "work/events.hpp"
 
@@ -31,6 +32,31 @@ PersonId whom_to_tell(Email& email, db::Tx& tx, const cases::Case& c) {
     return above ? above->id : 0;
 }
 
+// Which of its recipients, so that each is told of once and no notice is named after somebody.
+std::size_t place_of(const store::StoredMail& mail, const std::string& address) {
+    std::size_t place = 0;
+    const auto is = [&](const std::string& other) { return ++place, mail::same_address(other, address); };
+    for (const auto* list : {&mail.to, &mail.cc})
+        for (const auto& a : *list)
+            if (is(a.email)) return place;
+    for (const auto& a : mail.bcc)
+        if (is(a)) return place;
+    return 0;
+}
+
+// Of several it reached, a message is returned only when the first of them, whom it is for, did not get it.
+void note_lost(store::Delivery& d, const store::Lost& lost, Instant now) {
+    const bool known = std::ranges::any_of(
+        d.lost, [&](const auto& l) { return mail::same_address(l.address, lost.address); });
+    if (!known) d.lost.push_back(lost);
+    if (mail::same_address(d.envelope_to.front(), lost.address) || d.lost.size() == d.envelope_to.size()) {
+        d.state = DeliveryState::bounced;
+        d.words = lost.words;
+    }
+    d.trouble.reset();
+    d.changed_at = now;
+}
+
 }  // namespace
 
 void tell_undelivered(Email& email, db::Tx& tx, const store::StoredMail& mail, const std::string& address,
@@ -45,8 +71,20 @@ void tell_undelivered(Email& email, db::Tx& tx, const store::StoredMail& mail, c
          .params = {{"code", TrackingCode::parse(c->code)->shown()}, {"title", c->title}, {"what", address}},
          .case_id = c->id,
          .case_code = c->code,
-         .key = fmt::format("undelivered:{}", mail.id)},
+         .key = fmt::format("undelivered:{}:{}", mail.id, place_of(mail, address))},
         now);
+}
+
+void did_not_arrive(Email& email, db::Tx& tx, const store::StoredMail& mail, const store::Delivery& delivery,
+                    const store::Lost& lost, Instant now) {
+    tell_undelivered(email, tx, mail, lost.address, now);
+    if (mail.case_id == 0) return;
+    const bool theirs = mail.forward == 0 && delivery.automatic != "auto-replied" &&
+                        !delivery.envelope_to.empty() &&
+                        mail::same_address(delivery.envelope_to.front(), lost.address);
+    // What is sealed stays as it is: nobody works with it.
+    (void)email.parts().cases.undelivered_in(
+        tx, mail.case_id, {.to = lost.address, .why = lost.words, .to_customer = theirs}, now);
 }
 
 void announce_delivery(Email& email, db::Tx& tx, const store::StoredMail& mail, Instant now) {
@@ -69,14 +107,12 @@ std::optional<store::StoredMail> take_bounce(Email& email, db::Tx& tx, const mai
         const bool went_there = std::ranges::any_of(
             delivery->envelope_to, [&](const auto& to) { return mail::same_address(to, r.address); });
         if (r.action != Action::failed || !went_there) continue;
-        if (r.permanent()) store::mark_bounced(tx, r.address, r.status, in_words(r), now);
-        delivery->state = DeliveryState::bounced;
-        delivery->trouble.reset();
-        delivery->words = in_words(r);
-        delivery->changed_at = now;
+        const store::Lost lost{r.address, clean_words(in_words(r))};
+        if (r.permanent()) store::mark_bounced(tx, r.address, r.status, lost.words, now);
+        note_lost(*delivery, lost, now);
         store::save(tx, *delivery);
         announce_delivery(email, tx, *mail, now);
-        tell_undelivered(email, tx, *mail, r.address, now);
+        did_not_arrive(email, tx, *mail, *delivery, lost, now);
     }
     return mail;
 }

@@ -9,6 +9,8 @@
 #include "modules/cases/cases.hpp"
 #include "modules/channels/email/forwarding_out.hpp"
 #include "modules/channels/email/letter_store.hpp"
+#include "modules/channels/email/recipients.hpp"
+#include "modules/customers/customers.hpp"
 #include "modules/files/files.hpp"
 
 namespace escucha::email {
@@ -22,6 +24,14 @@ Language language_of(const mail::LetterLook& look) {
     return look.language == db::name(Language::en) ? Language::en : Language::es;
 }
 
+// The address that answers come back to tells the code of the case, and whoever has that has its page. A
+// forwarding has a code of its own, which opens nothing.
+bool may_know_code(const Email& email, db::Tx& tx, const store::StoredMail& mail, const store::Delivery& d) {
+    if (mail.forward != 0) return true;
+    const auto customer = email.parts().customers.get(tx, mail.customer);
+    return customer && only_theirs(*customer, d.envelope_to);
+}
+
 class Composing {
   public:
     Composing(const Email& email, const store::StoredMailbox& mailbox, const store::StoredMail& mail,
@@ -29,7 +39,7 @@ class Composing {
         : email_(email), mailbox_(mailbox), mail_(mail), delivery_(delivery), text_(delivery.text) {
         email.parts().db.read([&](db::Tx& tx) {
             look_ = store::look_of(tx, mail.id);
-            code_ = reply_code(email, tx, mail);
+            if (may_know_code(email, tx, mail, delivery)) code_ = reply_code(email, tx, mail);
             files_ = files_along(email, tx, mail);
         });
     }

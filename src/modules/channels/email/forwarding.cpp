@@ -80,9 +80,9 @@ class ForwardingOut {
     Result<void> address() {
         const auto thread = wish_.forward != 0 ? store::of_forward(tx_, wish_.forward, kThread)
                                                : std::vector<store::StoredMail>{};
-        auto to = outsiders(tx_, email_, wish_.to, partners(thread), {});
+        auto to = outsiders(tx_, wish_.to, partners(thread), {});
         if (to.empty()) return invalid_field("to", "required");
-        letter_.cc = outsiders(tx_, email_, wish_.cc, {}, to);
+        letter_.cc = outsiders(tx_, wish_.cc, {}, to);
         for (const auto& [field, list] : {std::pair{"to", &to}, std::pair{"cc", &letter_.cc}})
             for (const auto& a : *list)
                 if (const auto ok = may_get_it(field, a.email); !ok) return ok;
@@ -131,6 +131,7 @@ class ForwardingOut {
         if (letter_.subject.empty()) return invalid_field("subject", "required");
         letter_.text = wish_.text + "\n\n" + signature + "\n";
         if (!quotes->empty()) letter_.text += "\n" + without_codes(email_, tx_, c_, *quotes);
+        letter_.look.language = db::name(email_.parts().team.organisation()->language);
         letter_.envelope_from = mailbox_->address;
         letter_.hold = kUndo;
         return {};

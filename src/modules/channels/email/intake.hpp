@@ -29,9 +29,14 @@ Result<Taken> take_in(Email& email, db::Tx& tx, const store::StoredMailbox& mail
 // the case. Answers the message it is about, when it is one of ours.
 std::optional<store::StoredMail> take_bounce(Email& email, db::Tx& tx, const mail::Bounce& bounce,
                                              Instant now);
-// Whoever has the case, or somebody above where nobody has it, learns that it did not arrive.
+// Whoever has the case, or somebody above where nobody has it, learns that it did not reach one of those it
+// went to. Once for each of them.
 void tell_undelivered(Email& email, db::Tx& tx, const store::StoredMail& mail, const std::string& address,
                       Instant now);
+// That, and the case wakes: its timeline says so, and where the customer did not get an answer, a promise or
+// a solution of ours, it is unread and waits for them no longer.
+void did_not_arrive(Email& email, db::Tx& tx, const store::StoredMail& mail, const store::Delivery& delivery,
+                    const store::Lost& lost, Instant now);
 // Consoles that show the case look again.
 void announce_delivery(Email& email, db::Tx& tx, const store::StoredMail& mail, Instant now);
 

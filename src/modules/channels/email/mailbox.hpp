@@ -82,15 +82,17 @@ BOOST_DESCRIBE_ENUM(Health, waiting, working, failing, stopped, off)
 
 struct MailboxStatus {
     Health health = Health::waiting;
-    std::optional<Instant> polled_at = {};   // the last look that went well
-    std::optional<Instant> message_at = {};  // when the last message came
-    std::int64_t backlog = 0;                // known to lie at the server, not taken yet
-    std::int64_t queued = 0;                 // ours, not handed over yet
-    std::int64_t set_aside = 0;              // could not be stored: somebody has to look
+    std::optional<Instant> polled_at = {};      // the last look that went well
+    std::optional<Instant> message_at = {};     // when the last message came
+    std::int64_t backlog = 0;                   // known to lie at the server, not taken yet
+    std::int64_t queued = 0;                    // ours, not handed over yet
+    std::optional<Instant> oldest_queued = {};  // since when the oldest of them waits
+    std::int64_t set_aside = 0;                 // could not be stored: somebody has to look
     std::optional<TroubleLine> incoming = {}, outgoing = {};
 };
 BOOST_DESCRIBE_STRUCT(MailboxStatus, (),
-                      (health, polled_at, message_at, backlog, queued, set_aside, incoming, outgoing))
+                      (health, polled_at, message_at, backlog, queued, oldest_queued, set_aside, incoming,
+                       outgoing))
 
 struct MailboxView {
     MailboxId id = 0;

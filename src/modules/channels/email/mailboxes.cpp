@@ -100,6 +100,7 @@ MailboxStatus status_of(db::Tx& tx, const Mailbox& m, const store::State& s, Lan
             .message_at = s.message_at,
             .backlog = s.backlog,
             .queued = store::queued(tx, m.id),
+            .oldest_queued = store::oldest_queued(tx, m.id),
             .set_aside = store::set_aside_count(tx, m.id),
             .incoming = line_of(s.incoming, language),
             .outgoing = line_of(s.outgoing, language)};
@@ -264,6 +265,12 @@ Result<MailboxTest> Email::test_mailbox(MailboxId id, Language language) {
     return test;
 }
 
+namespace {
+
+constexpr std::chrono::hours kWaitsTooLong{1};  // longer than what servers put off usually takes
+
+}  // namespace
+
 std::vector<MailAlarm> Email::alarms(const Principal& who, Instant now) {
     const auto& zone = *parts_.team.organisation()->zone;
     const auto line = [&](const Mailbox& m, bool incoming, Instant since, const std::string& why) {
@@ -274,6 +281,17 @@ std::vector<MailAlarm> Email::alarms(const Principal& who, Instant now) {
                                       {{"address", m.address},
                                        {"when", moment_in_words(who.language, zone, since, now)},
                                        {"why", why}}),
+                         .since = since};
+    };
+    const auto waiting = [&](const Mailbox& m, Instant since, std::optional<mail::Trouble> why) {
+        return MailAlarm{.mailbox_id = m.id,
+                         .address = m.address,
+                         .incoming = false,
+                         .text = text(who.language, "mail.alarm.queued",
+                                      {{"address", m.address},
+                                       {"when", moment_in_words(who.language, zone, since, now)},
+                                       {"why", why ? trouble_in_words(who.language, *why)
+                                                   : text(who.language, "mail.alarm.nobody_sends")}}),
                          .since = since};
     };
     return parts_.db.read([&](db::Tx& tx) {
@@ -289,6 +307,9 @@ std::vector<MailAlarm> Email::alarms(const Principal& who, Instant now) {
             if (s.outgoing && s.outgoing->alarmed)
                 out.push_back(
                     line(m, false, s.outgoing->since, trouble_in_words(who.language, s.outgoing->code)));
+            else if (const auto oldest = store::oldest_queued(tx, m.id);
+                     oldest && !m.outgoing.host.empty() && now - *oldest > kWaitsTooLong)
+                out.push_back(waiting(m, *oldest, store::why_waiting(tx, m.id)));
         }
         return out;
     });

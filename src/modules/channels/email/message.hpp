@@ -34,14 +34,21 @@ struct MailAddress {
 };
 BOOST_DESCRIBE_STRUCT(MailAddress, (), (name, email))
 
+struct LostLine {
+    std::string address = {};
+    std::string detail = {};  // of the server that refused or returned it
+};
+BOOST_DESCRIBE_STRUCT(LostLine, (), (address, detail))
 struct DeliveryLine {
     DeliveryState state{};
-    std::string text = {};    // a sentence: "Entregado al servidor de correo", "No llegó: …"
-    std::string detail = {};  // of the server that took or refused it
+    std::string text = {};            // a sentence: "Entregado al servidor de correo", "No llegó: …"
+    std::string detail = {};          // of the server that took or refused it
+    std::string advice = {};          // what to do, where something failed
+    std::vector<LostLine> lost = {};  // of several, whom it did not reach
     bool may_cancel = false;
     Instant at{};
 };
-BOOST_DESCRIBE_STRUCT(DeliveryLine, (), (state, text, detail, may_cancel, at))
+BOOST_DESCRIBE_STRUCT(DeliveryLine, (), (state, text, detail, advice, lost, may_cancel, at))
 
 // A message in a list or a timeline.
 struct MailLine {
@@ -50,6 +57,7 @@ struct MailLine {
     Fate fate = Fate::heard;
     MailAddress from = {};
     std::vector<MailAddress> to = {}, cc = {};
+    std::vector<std::string> bcc = {};  // of ours: who got one without the others knowing
     std::string subject = {};
     Instant at{};
     std::optional<std::int64_t> case_id = {};
@@ -60,17 +68,20 @@ struct MailLine {
     std::optional<ForwardId> forward = {};  // of what passes between us and somebody outside
 };
 BOOST_DESCRIBE_STRUCT(MailLine, (),
-                      (id, direction, fate, from, to, cc, subject, at, case_id, machine, machine_text, forged,
-                       delivery, forward))
+                      (id, direction, fate, from, to, cc, bcc, subject, at, case_id, machine, machine_text,
+                       forged, delivery, forward))
 
 // How an answer in a case would go by e-mail now. Of our own addresses none is in `cc`.
 struct AnswerWay {
     std::string mailbox = {};  // the address it leaves from
     MailAddress to = {};
     std::vector<MailAddress> cc = {};
-    bool lost = false;  // nothing has arrived at `to` lately
+    bool other = false;  // whoever wrote last is not the customer: it goes to them all the same
+    bool lost = false;   // nothing has arrived at `to` lately
+    // Bytes of a message that the server takes; what is heavier goes without its files.
+    std::int64_t largest = 0;
 };
-BOOST_DESCRIBE_STRUCT(AnswerWay, (), (mailbox, to, cc, lost))
+BOOST_DESCRIBE_STRUCT(AnswerWay, (), (mailbox, to, cc, other, lost, largest))
 
 struct PieceLine {
     mail::PieceKind kind{};

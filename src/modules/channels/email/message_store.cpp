@@ -24,7 +24,7 @@ std::vector<std::string> texts_of(std::string_view json) {
 #define COLUMNS                                                                                        \
     "id, mailbox_id, direction, fate, message_id, content, raw_id, case_id, contact_id, customer_id, " \
     "from_name, from_email, reply_to, to_list, cc_list, subject, machine, forged, purpose, at, "       \
-    "forward_id, log_id"
+    "forward_id, log_id, bcc_list"
 
 StoredMail read_mail(const db::Row& row) {
     StoredMail m;
@@ -49,6 +49,7 @@ StoredMail read_mail(const db::Row& row) {
     m.at = row.get<Instant>(19);
     m.forward = row.get<ForwardId>(20);
     m.log_entry = row.get<std::int64_t>(21);
+    m.bcc = texts_of(row.get<std::string_view>(22));
     return m;
 }
 
@@ -61,8 +62,8 @@ std::vector<StoredMail> read_all(const db::Rows& rows) {
 const db::Statement kAdd{
     "INSERT INTO mail_messages (mailbox_id, direction, fate, message_id, content, raw_id, case_id, "
     "contact_id, customer_id, from_name, from_email, from_key, reply_to, to_list, cc_list, subject, machine, "
-    "forged, purpose, at, forward_id, log_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, "
-    "$13, $14, $15, $16, $17, $18, $19, $20, $21, $22) RETURNING id"};
+    "forged, purpose, at, forward_id, log_id, bcc_list) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
+    "$11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23) RETURNING id"};
 const db::Statement kFind{"SELECT " COLUMNS " FROM mail_messages WHERE id = $1"};
 const db::Statement kRemove{"DELETE FROM mail_messages WHERE id = $1"};
 const db::Statement kWithId{"SELECT " COLUMNS " FROM mail_messages WHERE message_id = $1 ORDER BY id"};
@@ -118,7 +119,7 @@ MailId add(db::Tx& tx, const StoredMail& m) {
     return tx.insert(kAdd, m.mailbox, m.direction, m.fate, m.message_id, m.content, m.raw, m.case_id,
                      m.contact, m.customer, m.from.name, m.from.email, address_key(m.from.email), m.reply_to,
                      json_of(m.to), json_of(m.cc), m.subject, m.machine, m.forged, m.purpose, m.at, m.forward,
-                     m.log_entry);
+                     m.log_entry, json_of(m.bcc));
 }
 
 std::optional<StoredMail> mail(db::Tx& tx, MailId id) {
@@ -238,6 +239,9 @@ const db::Statement kSaveDelivery{
 const db::Statement kCancel{
     "UPDATE mail_deliveries SET state = 'cancelled', changed_at = $2 WHERE mail_id = $1 AND state = 'queued' "
     "AND tries = 0 AND claimed_until <= $2 AND not_before > $2"};
+const db::Statement kWhyWaiting{
+    "SELECT trouble FROM mail_deliveries WHERE state = 'queued' AND mailbox_id = $1 ORDER BY queued_at LIMIT "
+    "1"};
 const db::Statement kOldest{
     "SELECT min(queued_at) FROM mail_deliveries WHERE state = 'queued' AND mailbox_id = $1"};
 const db::Statement kNextDue{
@@ -290,6 +294,11 @@ bool save(db::Tx& tx, const Delivery& d) {
 
 bool cancel(db::Tx& tx, MailId mail, Instant now) {
     return tx.execute(kCancel, mail, now) == 1;
+}
+
+std::optional<mail::Trouble> why_waiting(db::Tx& tx, MailboxId mailbox) {
+    const auto row = tx.one(kWhyWaiting, mailbox);
+    return row ? row->get<std::optional<mail::Trouble>>(0) : std::nullopt;
 }
 
 std::optional<Instant> oldest_queued(db::Tx& tx, MailboxId mailbox) {

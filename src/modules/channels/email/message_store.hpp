@@ -90,7 +90,8 @@ struct Delivery {
 void add(db::Tx& tx, const Delivery& delivery);
 std::optional<Delivery> delivery_of(db::Tx& tx, MailId mail);
 std::vector<Delivery> deliveries_of(db::Tx& tx, std::span<const MailId> mails);
-// The one that is due first, taken for as long as `until`: nobody else sends it meanwhile. `claim` says by whom.
+// The one that is due first, taken for as long as `until`: nobody else sends it meanwhile. `claim` says by
+// whom.
 std::optional<Delivery> claim(db::Tx& tx, MailboxId mailbox, Instant now, Instant until,
                               const std::string& claim);
 bool keep_claim(db::Tx& tx, const Delivery& delivery, Instant until);  // false: it is somebody else's now
@@ -98,8 +99,10 @@ bool keep_claim(db::Tx& tx, const Delivery& delivery, Instant until);  // false:
 bool save(db::Tx& tx, const Delivery& delivery);
 // Before anybody has begun to send it; false: too late.
 bool cancel(db::Tx& tx, MailId mail, Instant now);
-// Of a mailbox, those of nobody's hand that should have left by then: since when the oldest of them waits.
+// Since when the oldest that waits in a mailbox does.
 std::optional<Instant> oldest_queued(db::Tx& tx, MailboxId mailbox);
+// What keeps that one; nothing: it was not even tried.
+std::optional<mail::Trouble> why_waiting(db::Tx& tx, MailboxId mailbox);
 // When the next of the mailbox may leave; nothing: none waits.
 std::optional<Instant> next_due(db::Tx& tx, MailboxId mailbox);
 std::int64_t queued(db::Tx& tx, MailboxId mailbox);

@@ -1,6 +1,7 @@
 #include "modules/channels/email/posting.hpp"
 
 #include "modules/cases/cases.hpp"
+#include "modules/channels/email/intake.hpp"
 #include "modules/channels/email/jobs.hpp"
 #include "modules/channels/email/letter_store.hpp"
 #include "modules/channels/email/reading.hpp"
@@ -24,6 +25,7 @@ store::StoredMail message(const store::StoredMailbox& mailbox, const cases::Case
                         .from = {mailbox.name, mailbox.address},
                         .to = {letter.to},
                         .cc = letter.cc,
+                        .bcc = letter.bcc,
                         .subject = letter.subject,
                         .purpose = letter.purpose,
                         .at = now,
@@ -62,7 +64,10 @@ MailId post(Email& email, db::Tx& tx, const store::StoredMailbox& mailbox, const
                             .trouble = lost ? std::optional(mail::Trouble::refused_recipient) : std::nullopt,
                             .queued_at = now});
     store::save_look(tx, id, letter.look);
-    if (!lost) hand_over_at(email.parts().jobs, tx, mailbox.id, leaves, now);
+    if (!lost)
+        hand_over_at(email.parts().jobs, tx, mailbox.id, leaves, now);
+    else if (letter.automatic.empty())
+        tell_undelivered(email, tx, *store::mail(tx, id), letter.to.email, now);
     return id;
 }
 

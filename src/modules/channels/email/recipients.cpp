@@ -1,5 +1,6 @@
 #include "modules/channels/email/recipients.hpp"
 
+#include "base/fold.hpp"
 #include "db/database.hpp"
 #include "modules/channels/email/mailbox_store.hpp"
 #include "modules/customers/customers.hpp"
@@ -9,22 +10,32 @@ namespace {
 
 constexpr std::size_t kMostCopies = 20;
 
-// Each once, without ourselves and without those in `there`, who get it anyway.
-std::vector<MailAddress> without_us(db::Tx& tx, const Email& email, const std::vector<MailAddress>& all,
+// casos+anything@ is casos@: an answer there would come back to us.
+bool is_ours(std::string_view address, const std::vector<store::StoredMailbox>& mailboxes) {
+    const auto at = address.rfind('@'), plus = address.find('+');
+    std::string plain(address);
+    if (plus < at && at != std::string_view::npos) plain.erase(plus, at - plus);
+    return std::ranges::any_of(mailboxes, [&](const store::StoredMailbox& m) {
+        return mail::same_address(m.address, address) || mail::same_address(m.address, plain);
+    });
+}
+
+// As it can stand in a header, whatever program wrote it.
+MailAddress written(const MailAddress& a) {
+    return {one_line(a.name), a.email};
+}
+
+// Each once, without ourselves, without those in `there`, who get it anyway, and without what is no address.
+std::vector<MailAddress> without_us(db::Tx& tx, const std::vector<MailAddress>& all,
                                     std::vector<MailAddress> there) {
     const auto ours = store::mailboxes(tx);
-    const auto is_ours = [&](const std::string& address) {
-        return std::ranges::any_of(ours, [&](const store::StoredMailbox& m) {
-            return mail::same_address(m.address, address) ||
-                   email.reply_addresses().code_of(m.address, address).has_value();
-        });
-    };
     std::vector<MailAddress> out;
     for (const auto& a : all) {
         const bool again = std::ranges::any_of(
             there, [&](const MailAddress& o) { return mail::same_address(o.email, a.email); });
-        if (again || a.email.empty() || is_ours(a.email) || out.size() == kMostCopies) continue;
-        out.push_back(a);
+        if (again || !mail::is_sendable(a.email) || is_ours(a.email, ours) || out.size() == kMostCopies)
+            continue;
+        out.push_back(written(a));
         there.push_back(a);
     }
     return out;
@@ -52,7 +63,12 @@ const store::StoredMail* last_heard(const std::vector<store::StoredMail>& newest
 
 std::optional<MailAddress> addressee(db::Tx& tx, const customers::Customer& customer,
                                      const store::StoredMail* last) {
-    if (last) return MailAddress{last->from.name, last->reply_to.empty() ? last->from.email : last->reply_to};
+    if (last) {
+        const auto ours = store::mailboxes(tx);
+        for (const auto& address : {last->reply_to, last->from.email})
+            if (mail::is_sendable(address) && !is_ours(address, ours))
+                return MailAddress{one_line(last->from.name), address};
+    }
     return address_of(tx, customer, nullptr);
 }
 
@@ -61,32 +77,32 @@ std::optional<MailAddress> address_of(db::Tx& tx, const customers::Customer& cus
     std::optional<MailAddress> first;
     for (const auto& i : customer.identifiers) {
         if (i.kind != customers::IdentifierKind::email) continue;
-        if (last && mail::same_address(i.value, last->from.email)) return last->from;
+        if (!mail::is_sendable(i.value)) continue;
+        if (last && mail::same_address(i.value, last->from.email)) return written(last->from);
         if (!first && !store::bounced(tx, i.value)) first = MailAddress{customer.name, i.value};
     }
     return first;
 }
 
-std::vector<MailAddress> copies(db::Tx& tx, const Email& email, const store::StoredMail* last,
-                                const MailAddress& to) {
+std::vector<MailAddress> copies(db::Tx& tx, const store::StoredMail* last, const MailAddress& to) {
     if (!last) return {};
     auto all = last->to;
     all.insert(all.end(), last->cc.begin(), last->cc.end());
-    return without_us(tx, email, all, {to});
+    return without_us(tx, all, {to});
 }
 
-void choose_copies(db::Tx& tx, const Email& email, const cases::Copies& chosen, const MailAddress& to,
+void choose_copies(db::Tx& tx, const cases::Copies& chosen, const MailAddress& to,
                    std::vector<MailAddress>& cc, std::vector<std::string>& bcc) {
-    cc = without_us(tx, email, named_as_before(chosen.cc, cc), {to});
+    cc = without_us(tx, named_as_before(chosen.cc, cc), {to});
     auto open = cc;
     open.push_back(to);
-    for (const auto& a : without_us(tx, email, named_as_before(chosen.bcc, {}), open)) bcc.push_back(a.email);
+    for (const auto& a : without_us(tx, named_as_before(chosen.bcc, {}), open)) bcc.push_back(a.email);
 }
 
-std::vector<MailAddress> outsiders(db::Tx& tx, const Email& email, const std::vector<std::string>& addresses,
+std::vector<MailAddress> outsiders(db::Tx& tx, const std::vector<std::string>& addresses,
                                    const std::vector<MailAddress>& before,
                                    const std::vector<MailAddress>& there) {
-    return without_us(tx, email, named_as_before(addresses, before), there);
+    return without_us(tx, named_as_before(addresses, before), there);
 }
 
 bool is_address_of(db::Tx& tx, const Email& email, std::int64_t customer, std::string_view address) {

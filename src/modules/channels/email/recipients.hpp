@@ -24,12 +24,11 @@ std::optional<MailAddress> addressee(db::Tx& tx, const customers::Customer& cust
 std::optional<MailAddress> address_of(db::Tx& tx, const customers::Customer& customer,
                                       const store::StoredMail* last);
 // Everybody else the customer wrote to.
-std::vector<MailAddress> copies(db::Tx& tx, const Email& email, const store::StoredMail* last,
-                                const MailAddress& to);
+std::vector<MailAddress> copies(db::Tx& tx, const store::StoredMail* last, const MailAddress& to);
 
 // Those of the addresses that are not ours, each once and by the name it has in `before`, without those in
 // `there`.
-std::vector<MailAddress> outsiders(db::Tx& tx, const Email& email, const std::vector<std::string>& addresses,
+std::vector<MailAddress> outsiders(db::Tx& tx, const std::vector<std::string>& addresses,
                                    const std::vector<MailAddress>& before,
                                    const std::vector<MailAddress>& there);
 bool is_address_of(db::Tx& tx, const Email& email, std::int64_t customer, std::string_view address);
@@ -38,7 +37,7 @@ bool is_address_of(db::Tx& tx, const Email& email, std::int64_t customer, std::s
 bool only_theirs(const customers::Customer& customer, std::span<const std::string> addresses);
 
 // Puts what the writer chose in place of `cc`: each once, ourselves left out.
-void choose_copies(db::Tx& tx, const Email& email, const cases::Copies& chosen, const MailAddress& to,
+void choose_copies(db::Tx& tx, const cases::Copies& chosen, const MailAddress& to,
                    std::vector<MailAddress>& cc, std::vector<std::string>& bcc);
 
 }  // namespace escucha::email

@@ -5,6 +5,9 @@
 #include "base/tracking_code.hpp"
 #include "db/database.hpp"
 #include "modules/cases/events.hpp"
+#include "modules/channels/email/composing.hpp"
+#include "modules/channels/email/intake.hpp"
+#include "modules/channels/email/letter_store.hpp"
 #include "modules/channels/email/posting.hpp"
 #include "modules/channels/email/reading.hpp"
 #include "modules/channels/email/recipients.hpp"
@@ -90,9 +93,10 @@ std::vector<std::string> references(const std::vector<store::StoredMail>& newest
                                     const store::StoredMail* last) {
     std::vector<std::string> out;
     for (const auto& m : std::views::reverse(newest_first))
-        if (!m.message_id.empty() && m.fate != Fate::bounce && !m.machine && m.forward == 0 && &m != last)
+        if (mail::is_message_id(m.message_id) && m.fate != Fate::bounce && !m.machine && m.forward == 0 &&
+            &m != last)
             out.push_back(m.message_id);
-    if (last && !last->message_id.empty()) out.push_back(last->message_id);
+    if (last && mail::is_message_id(last->message_id)) out.push_back(last->message_id);
     return out;
 }
 
@@ -128,7 +132,7 @@ std::optional<Way> way(Email& email, db::Tx& tx, const About& a, Whom whom) {
     Letter letter{.to = *to, .cc = {}, .envelope_from = mailbox->address};
     letter.subject = subject_of(a, last);
     if (whom == Whom::last_writer)
-        letter.cc = copies(tx, email, last, *to);
+        letter.cc = copies(tx, last, *to);
     else
         letter.subject = with_code(a, letter.subject);
     letter.references = references(mails, last);
@@ -183,7 +187,7 @@ void on_opened(Email& email, db::Tx& tx, const work::Event& e) {
 // Nothing: the answer does not go by e-mail.
 std::optional<Way> way_of_answer(Email& email, db::Tx& tx, const About& a, const cases::Reply& reply) {
     auto w = way(email, tx, a, Whom::last_writer);
-    if (w && reply.copies) choose_copies(tx, email, *reply.copies, w->letter.to, w->letter.cc, w->letter.bcc);
+    if (w && reply.copies) choose_copies(tx, *reply.copies, w->letter.to, w->letter.cc, w->letter.bcc);
     return w;
 }
 
@@ -249,6 +253,12 @@ void on_solved(Email& email, db::Tx& tx, const work::Event& e) {
     post(email, tx, w->mailbox, *c, w->letter, e.at);
 }
 
+// A solution that was taken back before its letter left is not told.
+void on_reopened(Email& email, db::Tx& tx, const work::Event& e) {
+    for (const auto& m : store::of_case(tx, e.case_id, kThread))
+        if (m.purpose == "solution" && store::cancel(tx, m.id, e.at)) announce_delivery(email, tx, m, e.at);
+}
+
 }  // namespace
 
 std::optional<MailId> post_first(Email& email, db::Tx& tx, const store::StoredMailbox& mailbox,
@@ -256,10 +266,10 @@ std::optional<MailId> post_first(Email& email, db::Tx& tx, const store::StoredMa
     const auto a = about(email, tx, c);
     if (!a) return std::nullopt;
     letter.purpose = "answer";
-    letter.subject = fmt::format("{} [{}]", letter.subject, a->params.at("code"));
     letter.envelope_from = mailbox.address;
     if (letter.to.name.empty()) letter.to.name = a->customer.name;
     Way w{mailbox, std::move(letter), *a};
+    if (only_for_them(w)) w.letter.subject = with_code(*a, w.letter.subject);
     w.letter.text = signed_text(w, w.letter.text);
     w.letter.look = plain_look(*a);
     return post(email, tx, mailbox, c, w.letter, now);
@@ -293,6 +303,7 @@ bool brake_lets_pass(db::Tx& tx, std::string_view address, Instant now) {
 void acknowledge(Email& email, db::Tx& tx, const store::StoredMailbox& mailbox, const cases::Opened& opened,
                  const store::StoredMail& mail, Instant now) {
     if (mailbox.outgoing.host.empty() || mail.forged || mail.machine) return;
+    if (!mail::is_sendable(mail.from.email)) return;
     const auto c = email.parts().cases.find(tx, opened.id);
     const auto a = about(email, tx, *c);
     if (!a || !may_begin(*a, now) || !brake_lets_pass(tx, mail.from.email, now)) return;
@@ -300,9 +311,9 @@ void acknowledge(Email& email, db::Tx& tx, const store::StoredMailbox& mailbox, 
                   .automatic = "auto-replied",
                   .subject = with_code(*a, subject_of(*a, &mail)),
                   .text = acknowledgement(*a, first_date(opened), now),
-                  .to = mail.from,
+                  .to = {one_line(mail.from.name), mail.from.email},
                   .look = full_look(*a)};
-    if (!mail.message_id.empty()) letter.references.push_back(mail.message_id);
+    if (mail::is_message_id(mail.message_id)) letter.references.push_back(mail.message_id);
     post(email, tx, mailbox, *c, letter, now);
 }
 
@@ -313,6 +324,7 @@ void add_reactions(work::Events& events, Email& email) {
     };
     on(cases::CaseOpened::kType, on_opened);
     on("case.resolved", on_solved);
+    on("case.reopened", on_reopened);
     on(promises::PromiseMade::kType, on_promised);
     email.parts().cases.carried_by(
         {.can = [&email](db::Tx& tx, const cases::Case& c,
@@ -333,7 +345,9 @@ Result<std::optional<AnswerWay>> Email::answer_way(const Principal& who, std::in
         return AnswerWay{.mailbox = w->mailbox.address,
                          .to = w->letter.to,
                          .cc = std::move(w->letter.cc),
-                         .lost = store::bounced(tx, w->letter.to.email)};
+                         .other = !only_theirs(a->customer, std::array{w->letter.to.email}),
+                         .lost = store::bounced(tx, w->letter.to.email),
+                         .largest = most_bytes(store::largest_message(tx, w->mailbox.id))};
     });
 }
 

@@ -5,6 +5,7 @@ import ArrowUpFromLine from '@lucide/svelte/icons/arrow-up-from-line';
 import CircleCheck from '@lucide/svelte/icons/circle-check';
 import Copy from '@lucide/svelte/icons/copy';
 import Ear from '@lucide/svelte/icons/ear';
+import Forward from '@lucide/svelte/icons/forward';
 import Gift from '@lucide/svelte/icons/gift';
 import Hand from '@lucide/svelte/icons/hand';
 import Link from '@lucide/svelte/icons/link';
@@ -89,6 +90,7 @@ export function caseActions(view: CaseView, { open, take, next }: Ports): CaseAc
     may.edit && { label: m.visit_title(), icon: Store, run: () => open('visit') },
     may.edit && { label: m.told_again(), icon: Ear, run: () => void toldAgain(c.id) },
     may.edit && { label: m.edit_title(), icon: Pencil, run: () => open('edit') },
+    may.edit && { label: m.forward_case(), icon: Forward, run: () => open('forward') },
     may.edit && { label: m.join_menu(), icon: Merge, run: () => open('join') },
     may.edit && { label: m.split_menu(), icon: Split, run: () => open('split') },
     { label: m.copy_code(), icon: Copy, keys: 'y', run: () => void copyText(c.code) },

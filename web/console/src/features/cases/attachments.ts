@@ -3,13 +3,20 @@
 import { fold } from '$lib/time/parse';
 
 const files =
-  '(archivo|documento|foto|imagen|comprobante|factura|boleta|recibo|contrato|formulario|pdf|file|document|photo|picture|invoice|receipt|form)';
+  '(archivo|documento|foto|imagen|captura|pantallazo|comprobante|factura|boleta|recibo|contrato|formulario|pdf|file|document|photo|picture|image|screenshot|invoice|receipt|form)s?';
+const pictures = '(captura|imagen|foto|pantallazo|screenshot|picture|image|photo)s?\\b(?! (que|you|that) )';
 const patterns = [
   /\b(adjunt[oae]\w*|attach(ed|ing|ment)\w*|enclos(ed|ing|ure)\w*)\b/,
   new RegExp(
     `\\b(envio|enviamos|mando|mandamos|remito|remitimos|paso|hago llegar|anexo)\\b[^.?!\\n]{0,30}\\b${files}`,
   ),
-  new RegExp(`\\b(send|sending|find|here is)\\b[^.?!\\n]{0,20}\\b(the|your|a) (\\w+ )?${files}\\b`),
+  new RegExp(
+    `\\b(vea|mire|observe|fijese en|como (se )?(ve|aprecia|muestra)|aqui (va|esta|tiene|le dejo)|le (muestro|dejo))\\b[^.?!\\n]{0,20}\\b${pictures}`,
+  ),
+  new RegExp(
+    `\\b(see|look at|shown in|as you can see in|here is|here are|i (have )?included?)\\b[^.?!\\n]{0,20}\\b${pictures}`,
+  ),
+  new RegExp(`\\b(send|sending|find|here is|included?)\\b[^.?!\\n]{0,20}\\b(the|your|a) (\\w+ )?${files}\\b`),
 ];
 
 export function speaksOfAttachment(text: string): boolean {

@@ -1,5 +1,6 @@
-// What is being written in one case: the text of each kind, its draft, its files, and the reply on its way.
-import { ApiError, get, newKey, OfflineError, post, request } from '$lib/api/client';
+// What is being written in one case: the text of each kind, its draft, its files. Once sent, a reply is held by the server for
+// some seconds (held.ts), whatever becomes of this browser; taken back it is here again, whole.
+import { ApiError, newKey, OfflineError, post, request } from '$lib/api/client';
 import type { CaseView, Entry, FileRef } from '$lib/api/types';
 import { router } from '$lib/router/router.svelte';
 import { app } from '$lib/state/app.svelte';
@@ -11,7 +12,7 @@ import { explain } from '$lib/ui/form.svelte';
 import * as m from '$m';
 import type { Copies } from '$features/mail/copies';
 import { freshName } from './attaching';
-import { Outbox, type Outgoing } from './outbox';
+import { letGo, takeBack, type Held } from './held';
 import { landed } from './queries';
 import { arrivedAfter, lastSeen } from './seen';
 
@@ -23,45 +24,9 @@ export interface Attachment {
   error?: string;
 }
 
-let outboxVersion = $state(0);
 const composers = new Map<number, Compose>();
 
-export const outbox = new Outbox({
-  async send(o, leaving) {
-    const body = {
-      text: o.text,
-      seen: o.seen,
-      file_ids: o.files.map((f) => f.id),
-      then: o.wait ? 'waiting' : null,
-      apology: o.apology || undefined,
-    };
-    const options = { key: o.key, keepalive: leaving };
-    if (o.copies) {
-      await request('POST', `/cases/${o.caseId}/mail-replies`, {
-        body: { ...body, ...o.copies },
-        ...options,
-      });
-      composers.get(o.caseId)?.sent();
-      if (!leaving) void get<CaseView>(`/cases/${o.caseId}`).then(landed, () => {}); // it is sent all the same
-      return;
-    }
-    const view = await request<CaseView>('POST', `/cases/${o.caseId}/replies`, { body, ...options });
-    composers.get(o.caseId)?.sent();
-    landed(view);
-  },
-  failed(o, e) {
-    composers.get(o.caseId)?.cameBack(o, e);
-    if (router.path !== `/casos/${o.caseId}`)
-      toasts.show(m.reply_came_back({ why: explain(e) }), {
-        tone: 'late',
-        action: { label: m.see(), run: () => router.go(`/casos/${o.caseId}`) },
-      });
-  },
-  changed: () => outboxVersion++,
-  now: () => Date.now(),
-});
 addEventListener('pagehide', () => {
-  outbox.flush();
   for (const c of composers.values()) void c.flush(true);
 });
 
@@ -111,8 +76,10 @@ export class Compose {
   error = $state<string | null>(null);
   /** Set when the thread changed while writing: what had been seen. */
   overtaken = $state<string | null>(null);
+  sending = $state(false);
   #saver: DraftSaver;
   #next = 1;
+  #tried = { what: '', key: '' };
 
   constructor(view: CaseView) {
     const id = (this.caseId = view.case.id);
@@ -184,7 +151,7 @@ export class Compose {
     this.write(t ? `${t} ${words}` : words);
   }
   flush(leaving = false): Promise<void> {
-    return this.held ? Promise.resolve() : this.#saver.flush(leaving);
+    return this.sending ? Promise.resolve() : this.#saver.flush(leaving);
   }
 
   /** `place`: puts the mark of a picture into the text. Other files only go along. */
@@ -233,46 +200,74 @@ export class Compose {
     return this.files.flatMap((f) => (f.file ? [{ id: f.file.id, name: f.file.name }] : []));
   }
 
-  /** The reply on its way, if any, and when it leaves. */
-  get held() {
-    void outboxVersion;
-    return outbox.of(this.caseId);
-  }
-  /** Puts the reply on its way. `seen` is what the writer had before their eyes. */
-  send(entries: readonly Entry[], seen = lastSeen(entries)): void {
+  /** `seen` is what the writer had before their eyes. */
+  async send(entries: readonly Entry[], seen = lastSeen(entries)): Promise<void> {
     const text = this.texts.reply.trim();
-    if (!text || this.uploading || this.held) return;
-    void this.#saver.flush(); // the server has the text before the clock starts
-    this.error = null;
-    this.overtaken = null;
-    const reply: Outgoing = {
-      caseId: this.caseId,
+    if (!text || this.uploading || this.sending) return;
+    const body = {
       text,
       seen,
-      files: this.#ready(),
-      wait: this.wait,
-      apology: this.apology,
-      copies: this.copies,
-      key: newKey(),
+      file_ids: this.#ready().map((f) => f.id),
+      then: this.wait ? 'waiting' : null,
+      apology: this.apology || undefined,
+      copies: this.copies ?? undefined,
+      hold: app.me?.preferences.undo_seconds ?? 15,
     };
-    outbox.put(reply, app.me?.preferences.undo_seconds ?? 10);
+    this.error = null;
+    this.overtaken = null;
+    this.sending = true;
+    try {
+      const key = this.#keyFor(JSON.stringify(body));
+      const view = await request<CaseView>('POST', `/cases/${this.caseId}/replies`, { body, key });
+      this.#sent();
+      landed(view);
+    } catch (e) {
+      this.#cameBack(seen, e);
+    } finally {
+      this.sending = false;
+    }
   }
-  undo(): void {
-    outbox.undo(this.caseId);
+  /** The same words again are the same sending: an answer that got lost on the way doubles nothing. */
+  #keyFor(what: string): string {
+    if (this.#tried.what !== what) this.#tried = { what, key: newKey() };
+    return this.#tried.key;
   }
-  sent(): void {
+  #sent(): void {
+    this.#tried = { what: '', key: '' };
     this.texts.reply = '';
     this.files = [];
+    this.wait = false;
     this.apology = false;
     this.chooseCopies(null);
     this.#saver.clear(true);
   }
-  cameBack(o: Outgoing, e: unknown): void {
+  #cameBack(seen: string, e: unknown): void {
     if (e instanceof ApiError && e.code === 'case.changed_meanwhile') {
-      this.overtaken = o.seen;
+      this.overtaken = seen;
       void client.invalidateQueries({ queryKey: ['case', this.caseId] });
     } else this.error = e instanceof OfflineError ? m.reply_offline() : explain(e);
     this.mode = 'reply';
+    if (router.path !== `/casos/${this.caseId}`)
+      toasts.show(m.reply_came_back({ why: explain(e) }), {
+        tone: 'late',
+        action: { label: m.see(), run: () => router.go(`/casos/${this.caseId}`) },
+      });
+  }
+  /** Here again, whole: what it said, its files, its copies, and what was to happen then. */
+  async undo(held: Held): Promise<void> {
+    const view = await takeBack(this.caseId, held);
+    if (!view) return;
+    const later = this.texts.reply.trim();
+    this.mode = 'reply';
+    this.write(later && later !== held.text ? `${held.text}\n\n${later}` : held.text);
+    this.files = held.files.map((file) => ({ key: this.#next++, name: file.name, file }));
+    this.wait = held.wait;
+    this.apology = held.apology;
+    this.chooseCopies(held.copies ?? null);
+  }
+  /** Before its time; or although it was stopped, by who has seen these entries. */
+  sendNow(held: Held, entries?: readonly Entry[]): Promise<void> {
+    return letGo(this.caseId, held, entries && lastSeen(entries));
   }
   arrived(entries: readonly Entry[]): Entry[] {
     return this.overtaken === null ? [] : arrivedAfter(entries, this.overtaken);

@@ -5,6 +5,7 @@ const way: AnswerWay = {
   mailbox: 'casos@aurora.pe',
   to: { name: 'Ana', email: 'ana@correo.pe' },
   cc: [{ name: 'Luis', email: 'luis@correo.pe' }],
+  other: false,
   lost: false,
 };
 

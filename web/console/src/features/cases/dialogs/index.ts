@@ -9,6 +9,7 @@ import DoneCheckDialog from './DoneCheckDialog.svelte';
 import EditDialog from './EditDialog.svelte';
 import ElevationDialog from './ElevationDialog.svelte';
 import ExpectationDialog from './ExpectationDialog.svelte';
+import ForwardDialog from '$features/outside/ForwardDialog.svelte';
 import HandoverDialog from './HandoverDialog.svelte';
 import JoinDialog from './JoinDialog.svelte';
 import type { DialogName } from './names';
@@ -24,7 +25,7 @@ import VisitDialog from './VisitDialog.svelte';
 export interface DialogProps {
   view: CaseView;
   onclose: () => void;
-  /** What it begins with: an entry of the timeline (split), the number of another case (join). */
+  /** What it begins with: an entry of the timeline (split, forward), a forwarding ('forward:7'), the number of another case (join). */
   about?: string;
 }
 export const dialogs: Record<DialogName, Component<DialogProps>> = {
@@ -46,4 +47,5 @@ export const dialogs: Record<DialogName, Component<DialogProps>> = {
   edit: EditDialog,
   join: JoinDialog,
   split: SplitDialog,
+  forward: ForwardDialog,
 };

@@ -16,4 +16,5 @@ export type DialogName =
   | 'done_check'
   | 'edit'
   | 'join'
-  | 'split';
+  | 'split'
+  | 'forward';
