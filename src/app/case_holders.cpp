@@ -1,5 +1,7 @@
 #include "app/case_holders.hpp"
 
+#include <set>
+
 #include "app/house.hpp"
 
 namespace escucha::app {
@@ -11,14 +13,36 @@ using cases::Picked;
 using cases::RowIds;
 
 Holder contacts_of() {
-    auto holder = cases::holder_of("contacts");
+    auto holder = cases::holder_of_people("contacts");
+    holder.columns.emplace_back("contacts.via_case_id");  // history: whose code was used
     holder.picked = [](db::Tx&, CaseId, const Picked& picked) { return picked.contacts; };
     return holder;
 }
 
-Holder promises_of() {
-    auto holder = cases::holder_of("promises");
-    holder.picked = [](db::Tx&, CaseId, const Picked& picked) { return picked.promises; };
+// One commitment, however often it was renegotiated: what came before it and what came after.
+RowIds with_their_dates(const House& house, db::Tx& tx, std::span<const std::int64_t> promises) {
+    std::set<std::int64_t> all;
+    for (const auto id : promises) {
+        for (auto p = house.promises.get(tx, id); p && p->replaces != 0;
+             p = house.promises.get(tx, p->replaces))
+            all.insert(p->replaces);
+        for (auto p = house.promises.get(tx, id); p; p = house.promises.get(tx, p->replaced_by)) {
+            all.insert(p->id);
+            if (p->replaced_by == 0) break;
+        }
+    }
+    return {all.begin(), all.end()};
+}
+
+Holder promises_of(const House& house) {
+    auto holder = cases::holder_of_people("promises");
+    holder.picked = [&house](db::Tx& tx, CaseId, const Picked& picked) {
+        return with_their_dates(house, tx, picked.promises);
+    };
+    holder.move_rows = [&house, move = std::move(holder.move_rows)](
+                           db::Tx& tx, std::span<const std::int64_t> rows, CaseId from, CaseId to) {
+        return move(tx, with_their_dates(house, tx, rows), from, to);
+    };
     return holder;
 }
 
@@ -40,7 +64,7 @@ Holder files_of(const House& house) {
 
 // The e-mail that carried it: later answers to it land where it is now.
 Holder mail_of(const House& house) {
-    auto holder = cases::holder_of("mail_messages");
+    auto holder = cases::holder_of_people("mail_messages");
     holder.picked = [&house](db::Tx& tx, CaseId, const Picked& picked) {
         RowIds rows;
         for (const auto& [_, line] : house.email.of_contacts(tx, picked.contacts, Language::es, Instant{}))
@@ -56,7 +80,7 @@ Holder mail_of(const House& house) {
 
 void register_case_holders(House& house) {
     house.cases.held_by(contacts_of());
-    house.cases.held_by(promises_of());
+    house.cases.held_by(promises_of(house));
     house.cases.held_by(files_of(house));
     house.cases.held_by(mail_of(house));
     // A notice leads to the case it named, and from there to the one that stands for it. Events are history.

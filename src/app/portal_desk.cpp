@@ -51,8 +51,9 @@ portal::PublicMessage message_of(const contacts::Contact& c,
     return m;
 }
 
-std::vector<portal::PublicMessage> messages_of(House& house, db::Tx& tx, const cases::Case& c) {
-    const auto contacts = house.contacts.for_case(tx, c.id, 0, kMessages);
+// Their words and ours to them: where cases of several people are joined, each sees their own.
+std::vector<portal::PublicMessage> messages_of(House& house, db::Tx& tx, const cases::Asked& a) {
+    const auto contacts = house.contacts.between(tx, a.standing.id, a.asked.customer, 0, kMessages);
     std::vector<std::int64_t> ids;
     std::vector<PersonId> people;
     for (const auto& contact : contacts) ids.push_back(contact.id), people.push_back(contact.person_id);
@@ -80,6 +81,11 @@ portal::PublicPromise promise_of(const promises::Promise& p,
     return out;
 }
 
+// The case that stands is theirs, or joined to one of their own.
+bool is_theirs(const cases::Asked& a) {
+    return a.asked.customer == a.standing.customer;
+}
+
 void add_dates(portal::PublicCase& out, const cases::Case& c) {
     out.opened_at = c.opened_at;
     out.waiting_since = c.waiting_since;
@@ -97,9 +103,11 @@ void add_ending(portal::PublicCase& out, const cases::Case& c, const cases::Prog
         out.satisfaction = portal::PublicSatisfaction{c.score, p.satisfaction_words};
 }
 
-void add_people(House& house, db::Tx& tx, portal::PublicCase& out, const cases::Case& c,
+void add_people(House& house, db::Tx& tx, portal::PublicCase& out, const cases::Asked& a,
                 const cases::Progress& p) {
-    const auto promises = house.promises.for_case(tx, c.id);
+    const auto& c = a.standing;
+    auto promises = house.promises.for_case(tx, c.id);
+    std::erase_if(promises, [&](const promises::Promise& one) { return one.customer != a.asked.customer; });
     std::vector<PersonId> people{c.owner, p.said ? p.said->by : 0};
     for (const auto& promise : promises) people.push_back(promise.maker);
     const auto names = house.team.names(tx, people);
@@ -108,53 +116,64 @@ void add_people(House& house, db::Tx& tx, portal::PublicCase& out, const cases::
         return found == names.end() ? std::string() : found->second;
     };
     out.looked_after_by = name(c.owner);
-    if (p.said)
+    if (p.said && is_theirs(a))
         out.said_back = portal::PublicSaidBack{p.said_back,    name(p.said->by), p.said->at,
                                                p.confirmed_at, p.correction,     version_of(p)};
     for (const auto& promise : promises) out.promises.push_back(promise_of(promise, names));
 }
 
 // What was sealed is closed to whoever holds the code, too: nobody can tell whether that is still the person.
-std::optional<cases::Case> by_code(House& house, db::Tx& tx, const TrackingCode& code) {
-    auto c = house.cases.by_code(tx, code.text());
-    return c && c->sealed ? std::nullopt : std::move(c);
+std::optional<cases::Asked> by_code(House& house, db::Tx& tx, const TrackingCode& code) {
+    auto a = house.cases.asked_by_code(tx, code.text());
+    return a && (a->standing.sealed || a->asked.sealed) ? std::nullopt : std::move(a);
 }
 
 // Of the record nothing is said: whoever types somebody's address would read what we call them.
-std::string name_given(House& house, db::Tx& tx, const cases::Case& c) {
-    const auto first = house.contacts.first_of_case(tx, c.id);
+std::string name_given(House& house, db::Tx& tx, const cases::Asked& a) {
+    const auto first = house.contacts.first_between(tx, a.standing.id, a.asked.customer);
     return first && first->direction == Direction::in ? first->caller_name : std::string();
 }
 
 // What of this conversation became a case of its own: whoever finds their words gone from here finds them
 // there.
-std::vector<portal::PublicApart> apart_of(House& house, db::Tx& tx, const cases::Case& c) {
+std::vector<portal::PublicApart> apart_of(House& house, db::Tx& tx, const cases::Asked& a) {
     std::vector<portal::PublicApart> apart;
-    for (const auto& link : house.cases.links_of(tx, c.id)) {
-        if (link.kind != cases::LinkKind::split || link.case_id != c.id) continue;
-        const auto other = house.cases.find(tx, house.cases.standing(tx, link.other));
-        if (!other || other->sealed || other->customer != c.customer || other->id == c.id) continue;
+    auto links = house.cases.links_of(tx, a.standing.id);
+    if (a.asked.id != a.standing.id)
+        for (const auto& link : house.cases.links_of(tx, a.asked.id)) links.push_back(link);
+    for (const auto& link : links) {
+        if (link.kind != cases::LinkKind::split || link.other == a.asked.id) continue;
+        const auto other = house.cases.find_standing(tx, link.other);
+        if (!other || other->sealed || other->customer != a.asked.customer || other->id == a.standing.id)
+            continue;
         apart.push_back({*TrackingCode::parse(other->code), other->title});
     }
     return apart;
 }
 
-portal::PublicCase public_case(House& house, db::Tx& tx, const TrackingCode& code, const cases::Case& c) {
+// What we understood that they expect, what was offered and how they found it is of the case's own customer;
+// whoever else's case was joined sees how theirs stood then.
+portal::PublicCase public_case(House& house, db::Tx& tx, const TrackingCode& code, const cases::Asked& a) {
     portal::PublicCase out{.code = code};
+    const auto& c = a.standing;
     const auto p = house.cases.progress(tx, c.id);
-    out.kind = c.kind;
+    out.kind = is_theirs(a) ? c.kind : a.asked.kind;
     out.standing = standing_of(c);
-    out.expectation = p.expectation;
+    out.expectation = is_theirs(a) ? p.expectation : house.cases.progress(tx, a.asked.id).expectation;
     add_dates(out, c);
-    add_people(house, tx, out, c, p);
-    for (const auto& o : house.cases.options(tx, c.id))
-        out.options.push_back({o.id, o.text, o.recommended, o.chosen_at.has_value()});
-    out.customer = name_given(house, tx, c);
-    out.messages = messages_of(house, tx, c);
-    out.earlier_messages = static_cast<int>(house.contacts.count_for_case(tx, c.id) -
+    if (!is_theirs(a)) out.opened_at = a.asked.opened_at;
+    add_people(house, tx, out, a, p);
+    if (is_theirs(a))
+        for (const auto& o : house.cases.options(tx, c.id))
+            out.options.push_back({o.id, o.text, o.recommended, o.chosen_at.has_value()});
+    out.customer = name_given(house, tx, a);
+    out.messages = messages_of(house, tx, a);
+    out.earlier_messages = static_cast<int>(house.contacts.count_between(tx, c.id, a.asked.customer) -
                                             static_cast<std::int64_t>(out.messages.size()));
-    out.apart = apart_of(house, tx, c);
+    out.apart = apart_of(house, tx, a);
     add_ending(out, c, p);
+    out.asks_how_it_was = is_theirs(a);
+    if (!is_theirs(a)) out.satisfaction.reset();
     return out;
 }
 
@@ -254,26 +273,35 @@ Result<TrackingCode> PortalDesk::open_case(const portal::Intake& typed, const po
     return TrackingCode::parse(*code);
 }
 
-std::optional<cases::Case> PortalDesk::case_of(const TrackingCode& code) {
+std::optional<cases::Asked> PortalDesk::case_of(const TrackingCode& code) {
     return house_.base.read([&](db::Tx& tx) { return by_code(house_, tx, code); });
 }
 
 std::optional<portal::PublicCase> PortalDesk::find(const TrackingCode& code, const portal::Visitor&) {
     return house_.base.read([&](db::Tx& tx) -> std::optional<portal::PublicCase> {
-        const auto c = by_code(house_, tx, code);
-        if (!c) return std::nullopt;
-        return public_case(house_, tx, code, *c);
+        const auto asked = by_code(house_, tx, code);
+        if (!asked) return std::nullopt;
+        return public_case(house_, tx, code, *asked);
     });
 }
 
 Result<void> PortalDesk::act(
     const TrackingCode& code, const portal::Visitor& v,
-    const std::function<Result<cases::Changed>(const Principal&, const cases::Case&)>& f) {
-    const auto c = case_of(code);
-    if (!c) return not_found("case.not_found");
-    const auto done = f(principal_of(v, c->customer), *c);
+    const std::function<Result<cases::Changed>(const Principal&, const cases::Asked&)>& f) {
+    const auto asked = case_of(code);
+    if (!asked) return not_found("case.not_found");
+    const auto done = f(principal_of(v, asked->asked.customer), *asked);
     if (!done) return Refused(done.error());
     return {};
+}
+
+Result<void> PortalDesk::act_on_own(
+    const TrackingCode& code, const portal::Visitor& v,
+    const std::function<Result<cases::Changed>(const Principal&, const cases::Case&)>& f) {
+    return act(code, v, [&](const Principal& who, const cases::Asked& a) -> Result<cases::Changed> {
+        if (!is_theirs(a)) return not_found("case.not_found");
+        return f(who, a.standing);
+    });
 }
 
 Result<void> PortalDesk::reply(const TrackingCode& code, const portal::Answer& typed,
@@ -284,16 +312,16 @@ Result<void> PortalDesk::reply(const TrackingCode& code, const portal::Answer& t
     if (auto ok = words.all(); !ok) return ok;
     const auto kept = house_.files.keep(in.files, principal_of(v, 0), v.now);
     if (!kept) return Refused(kept.error());
-    return act(code, v, [&](const Principal& who, const cases::Case& c) {
+    return act(code, v, [&](const Principal& who, const cases::Asked& a) {
         return house_.cases.customer_reply(
-            who, c.id,
+            who, a.asked.id,
             {.text = in.text, .files = ids_of(*kept), .once = once_key(in.once, in.text, in.files)}, v.now);
     });
 }
 
 Result<void> PortalDesk::confirm_said_back(const TrackingCode& code, std::int64_t version,
                                            const portal::Visitor& v) {
-    return act(code, v, [&](const Principal& who, const cases::Case& c) {
+    return act_on_own(code, v, [&](const Principal& who, const cases::Case& c) {
         return house_.cases.customer_confirms(who, c.id, instant(version), v.now);
     });
 }
@@ -304,26 +332,28 @@ Result<void> PortalDesk::correct_said_back(const TrackingCode& code, std::int64_
     Words words;
     words.take<kLongestWords>("correction", text);
     if (auto ok = words.all(); !ok) return ok;
-    return act(code, v, [&](const Principal& who, const cases::Case& c) {
+    return act_on_own(code, v, [&](const Principal& who, const cases::Case& c) {
         return house_.cases.customer_corrects(who, c.id, instant(version), text, v.now);
     });
 }
 
 Result<void> PortalDesk::choose_option(const TrackingCode& code, std::int64_t option,
                                        const portal::Visitor& v) {
-    return act(code, v, [&](const Principal& who, const cases::Case& c) {
+    return act_on_own(code, v, [&](const Principal& who, const cases::Case& c) {
         return house_.cases.choose(who, c.id, option, v.now);
     });
 }
 
 Result<void> PortalDesk::judge_promise(const TrackingCode& code, std::int64_t promise, bool kept,
                                        const portal::Visitor& v) {
-    return act(code, v, [&](const Principal& who, const cases::Case& c) {
+    return act(code, v, [&](const Principal& who, const cases::Asked& a) {
         const auto verdict = kept ? promises::Verdict::kept : promises::Verdict::not_kept;
         return house_.base.write([&](db::Tx& tx) -> Result<cases::Changed> {
-            const auto judged = house_.promises.judge(tx, c.id, promise, verdict, who, v.now);
+            const auto made = house_.promises.get(tx, promise);
+            if (!made || made->customer != a.asked.customer) return not_found("promise.not_found");
+            const auto judged = house_.promises.judge(tx, a.standing.id, promise, verdict, who, v.now);
             if (!judged) return Refused(judged.error());
-            return cases::Changed{c.id, c.version};
+            return cases::Changed{a.standing.id, a.standing.version};
         });
     });
 }
@@ -334,17 +364,19 @@ Result<void> PortalDesk::rate(const TrackingCode& code, const portal::PublicSati
     Words words;
     words.take<kLongestWords>("words", in.words);
     if (auto ok = words.all(); !ok) return ok;
-    return act(code, v, [&](const Principal& who, const cases::Case& c) {
+    return act_on_own(code, v, [&](const Principal& who, const cases::Case& c) {
         return house_.cases.customer_rates(who, c.id, {in.score, in.words}, v.now);
     });
 }
 
 Result<http::File> PortalDesk::file(const TrackingCode& code, std::int64_t id, const portal::Visitor&) {
     const auto found = house_.base.read([&](db::Tx& tx) -> std::optional<files::StoredFile> {
-        const auto c = by_code(house_, tx, code);
+        const auto a = by_code(house_, tx, code);
         auto f = house_.files.find(tx, id);
-        const bool theirs = c && f && f->owner && f->owner->type == "contact" && f->owner->case_id == c->id;
-        return theirs ? std::move(f) : std::nullopt;
+        if (!a || !f || !f->owner || f->owner->type != "contact" || f->owner->case_id != a->standing.id)
+            return std::nullopt;
+        const auto said = house_.contacts.get(tx, f->owner->id);
+        return said && said->customer_id == a->asked.customer ? std::move(f) : std::nullopt;
     });
     if (!found) return not_found("file.not_found");
     auto content = house_.files.content(id);

@@ -25,9 +25,13 @@ class PortalDesk : public portal::Desk {
     Result<http::File> file(const TrackingCode&, std::int64_t file, const portal::Visitor&) override;
 
   private:
-    std::optional<cases::Case> case_of(const TrackingCode&);
+    std::optional<cases::Asked> case_of(const TrackingCode&);
     Result<void> act(const TrackingCode&, const portal::Visitor&,
-                     const std::function<Result<cases::Changed>(const Principal&, const cases::Case&)>& f);
+                     const std::function<Result<cases::Changed>(const Principal&, const cases::Asked&)>& f);
+    // What only the case's own customer decides, when others' cases were joined to it.
+    Result<void> act_on_own(
+        const TrackingCode&, const portal::Visitor&,
+        const std::function<Result<cases::Changed>(const Principal&, const cases::Case&)>& f);
     House& house_;
 };
 

@@ -148,6 +148,7 @@ struct PublicCase {
     std::vector<PublicApart> apart = {};
     std::optional<PublicSolution> solution = {};  // standing == solved
     std::optional<PublicSatisfaction> satisfaction = {};
+    bool asks_how_it_was = true;  // false: somebody else's case took theirs in, and they are asked
 };
 
 class Desk {

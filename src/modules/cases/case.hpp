@@ -85,8 +85,8 @@ struct Case {
     std::int64_t version = 1;
     bool sealed = false;     // solved before its customer's data was blocked: nobody sees it any more
     CaseId merged_into = 0;  // the case it was joined to; 0: itself
-    // We wrote first. Nothing was asked of us yet: no first answer is owed, and the dates of its kind run from
-    // when the customer first says something.
+    // We wrote first. Nothing was asked of us yet: no first answer is owed, and the dates of its kind run
+    // from when the customer first says something.
     bool begun_by_us = false;
 };
 

@@ -310,6 +310,8 @@ class Cases {
     // For the same, with the same refusals. An answer makes the case unread and tells whoever has it; state,
     // dates and who spoke last stay as they are.
     Result<AsideIn> aside_in(db::Tx&, const Principal&, CaseId, const Aside&, Instant now);
+    // Something of ours did not reach whom it went to.
+    Result<void> undelivered_in(db::Tx&, CaseId, const Undelivered&, Instant now);
     // Both timelines say so, each with the other's code.
     Result<void> stand_beside_in(db::Tx&, const Principal&, CaseId fresh, CaseId other, Beside why,
                                  Instant now);
@@ -346,9 +348,9 @@ class Cases {
 
     // --- One matter or two (joining.hpp) -------------------------------------------------------------------
     // Refuse, besides what is said there: "case.merge_changed_meanwhile" {code} (versions),
-    // "case.merge_other_customer" (only a supervisor, who says so), "case.merge_blocked" (of different people,
-    // one of whose data is blocked), "case.undo_later_first". Both cases are handled: whoever may not handle
-    // one joins and parts neither.
+    // "case.merge_other_customer" (only a supervisor, who says so), "case.merge_blocked" (of different
+    // people, one of whose data is blocked), "case.undo_later_first". Both cases are handled: whoever may not
+    // handle one joins and parts neither.
     Result<MergePreview> preview_merge(db::Tx&, const Principal&, CaseId winner, CaseId loser,
                                        Instant now) const;
     Result<Changed> merge(const Principal&, const MergeWish&, Instant now);  // answers the winner
@@ -375,6 +377,7 @@ class Cases {
     std::optional<Case> find(db::Tx&, CaseId) const;
     // The case that stands for it now: itself, or the one it was joined to (joining.hpp).
     CaseId standing(db::Tx&, CaseId) const;
+    std::optional<Case> find_standing(db::Tx&, CaseId) const;
     // Where the code leads: of a case joined to another, to that other.
     std::optional<Case> by_code(db::Tx&, std::string_view code) const;
     // For the search box: a tracking code (whole or its beginning, however written) or a case's number.
@@ -412,6 +415,8 @@ class Cases {
     std::vector<Case> within(db::Tx&, CaseId) const;
     // Whose cases those are: the case's own customer first, each once.
     std::vector<CustomerId> people(db::Tx&, const Case&) const;
+    // Cases that stand for some of this customer's and some of other people's.
+    std::vector<Case> joined_with_others(db::Tx&, CustomerId) const;
     // Another open case of the customer that may be the same matter, and that nobody told apart from it: the
     // oldest of them.
     std::optional<Case> looks_alike(db::Tx&, const Case&) const;

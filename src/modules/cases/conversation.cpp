@@ -1,5 +1,6 @@
 // The conversation of a case: notes, calls and visits of ours; the words of the customer. Answers:
 // giving.cpp.
+#include "modules/cases/addressing.hpp"
 #include "modules/cases/giving.hpp"
 #include "work/idempotency.hpp"
 
@@ -13,13 +14,16 @@ void tell_mentioned(Work& w, std::span<const PersonId> people) {
 }
 
 // What the customer says is heard, whatever the case's state: what was solved opens again.
-Result<void> hear(Work& w, const CustomerReply& in) {
+Result<void> hear(Work& w, const CustomerReply& in, CaseId asked) {
     if (in.text.empty() && in.files.empty()) return invalid_field("text", "required");
     const bool was_solved = w.c.state == State::solved;
-    w.contact({.type = contacts::ContactType::message,
+    const auto said = said_to(w, asked);
+    w.contact({.customer_id = said.customer,
+               .type = contacts::ContactType::message,
                .direction = Direction::in,
                .channel = Channel::web,
-               .text = in.text},
+               .text = in.text,
+               .via_case_id = said.via},
               in.files);
     start_clock(w);
     customer_spoke(w.c, w.now, w.soon());
@@ -42,8 +46,11 @@ Result<Changed> Cases::note(const Principal& who, CaseId id, const Note& in, Ins
 
 Result<Changed> Cases::log_call(const Principal& who, CaseId id, const Call& in, Instant now) {
     return change(*this, who, id, now, "called", [&](Work& w) -> Result<void> {
+        const auto with = addressed(w, in.with);
+        if (!with) return Refused(with.error());
         own_if_nobodys(w);
-        w.contact({.type = contacts::ContactType::call,
+        w.contact({.customer_id = with->customer,
+                   .type = contacts::ContactType::call,
                    .direction = in.direction,
                    .channel = Channel::phone,
                    .waited_seconds = in.waited_seconds,
@@ -51,7 +58,8 @@ Result<Changed> Cases::log_call(const Principal& who, CaseId id, const Call& in,
                    .answered = in.answered,
                    .caller_name = in.caller_name,
                    .mood = in.answered ? std::optional(in.mood) : std::nullopt,
-                   .text = in.text});
+                   .text = in.text,
+                   .via_case_id = with->via});
         w.c.last_at = now;
         if (in.answered) {  // a conversation is an answer, whoever rang
             if (!w.progress().respect) w.progress().respect = Mark{now, who.person};
@@ -65,13 +73,17 @@ Result<Changed> Cases::log_call(const Principal& who, CaseId id, const Call& in,
 
 Result<Changed> Cases::log_visit(const Principal& who, CaseId id, const Visit& in, Instant now) {
     return change(*this, who, id, now, "visited", [&](Work& w) -> Result<void> {
+        const auto with = addressed(w, in.with);
+        if (!with) return Refused(with.error());
         own_if_nobodys(w);
-        w.contact({.type = contacts::ContactType::visit,
+        w.contact({.customer_id = with->customer,
+                   .type = contacts::ContactType::visit,
                    .direction = Direction::in,
                    .channel = Channel::in_person,
                    .waited_seconds = in.waited_seconds,
                    .mood = in.mood,
-                   .text = in.text});
+                   .text = in.text,
+                   .via_case_id = with->via});
         if (!w.progress().respect) w.progress().respect = Mark{now, who.person};
         we_answered(w.c, w.next_update(), false, now, w.soon());
         return {};
@@ -93,7 +105,7 @@ Result<Changed> Cases::customer_reply(const Principal& who, CaseId id, const Cus
             work::idempotency::begin(tx, once, now).begun == work::idempotency::Begun::replay)
             return Changed{id, 0};  // said twice is said
         auto done = change_in(*this, tx, who, standing(tx, id), now, "customer_replied",
-                              [&](Work& w) { return hear(w, in); });
+                              [&](Work& w) { return hear(w, in, id); });
         if (done && !in.once.empty())
             work::idempotency::store(tx, once, {.status = 201, .headers = {}, .body = {}});
         return done;

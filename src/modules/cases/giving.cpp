@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "modules/cases/addressing.hpp"
+
 namespace escucha::cases {
 namespace {
 
@@ -49,11 +51,16 @@ Result<void> can_be_carried(Work& w, const Reply& in) {
 
 Result<void> give(Work& w, const Reply& in) {
     if (const auto ok = can_be_carried(w, in); !ok) return ok;
+    const auto to = addressed(w, in.to.value_or(0));
+    if (!to) return Refused(to.error());
     own_if_nobodys(w);
-    const auto contact = w.contact({.type = contacts::ContactType::message,
+    const auto contact = w.contact({.customer_id = to->customer,
+                                    .type = contacts::ContactType::message,
                                     .direction = Direction::out,
                                     .channel = w.c.channel == Channel::email ? Channel::email : Channel::web,
-                                    .text = in.text},
+                                    .text = in.text,
+                                    .via_case_id = to->via,
+                                    .waits = in.wait},
                                    in.files);
     if (!w.attached) return w.attached;
     if (!w.progress().respect) w.progress().respect = Mark{w.now, w.who.person};

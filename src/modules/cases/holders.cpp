@@ -45,6 +45,19 @@ Holder holder_of(std::string table) {
             }};
 }
 
+Holder holder_of_people(std::string table) {
+    auto holder = holder_of(table);
+    holder.of_people = [table](db::Tx& tx, CaseId of, std::span<const CustomerId> people) {
+        if (people.empty()) return RowIds{};
+        db::Params p;
+        const auto id = p.add(of), list = p.add(db::id_list(tx, people));
+        return numbers(tx.query(fmt::format("SELECT id FROM {} WHERE case_id = {} AND customer_id {}", table,
+                                            id, db::among(tx, list)),
+                                p));
+    };
+    return holder;
+}
+
 namespace {
 
 const db::Statement kLatestOffer{

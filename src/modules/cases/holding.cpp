@@ -1,5 +1,6 @@
 // Answers that can still be taken back: kept by the server, given once, stopped when somebody spoke
 // meanwhile.
+#include "modules/cases/addressing.hpp"
 #include "modules/cases/giving.hpp"
 #include "modules/cases/held_store.hpp"
 #include "modules/cases/join_rules.hpp"
@@ -128,10 +129,14 @@ Result<HeldId> Cases::hold(const Principal& who, CaseId id, const Reply& in, std
         if (const auto ok = can_be_carried(w, in); !ok) return Refused(ok.error());
         for (const auto& other : store::held_of(tx, id))
             if (other.writer == who.person) return conflict("case.reply_held");
+        const auto to = addressed(w, in.to.value_or(0));
+        if (!to) return Refused(to.error());
+        auto reply = in;
+        reply.to = to->customer;  // whoever speaks, or is joined here, before it leaves
         const auto leaves = now + time;
         const auto held = store::add_held(tx, {.case_id = id,
                                                .writer = who.person,
-                                               .reply = in,
+                                               .reply = std::move(reply),
                                                .at = now,
                                                .leaves_at = leaves,
                                                .request_id = who.request_id,

@@ -25,6 +25,13 @@ std::optional<Instant> word_owed(const Case& c) {
     return c.state == State::open ? c.next_update_due : std::nullopt;
 }
 
+// How grave a matter is: the graver of two is what both are from then on, so that no complaint vanishes from
+// the steps and the counts in a question.
+int gravity(CaseKind kind) {
+    if (kind == CaseKind::complaint) return 2;
+    return is_problem(kind) ? 1 : 0;
+}
+
 // What is solved owes nothing, and its times are those of what was answered then.
 void join_dates(Case& w, const Case& l) {
     if (l.state == State::solved) return;
@@ -49,11 +56,26 @@ void join_talk(Case& w, const Case& l) {
     w.retold += l.retold;
 }
 
+// Whoever has it; K4: never whom it is about.
+PersonId owner_of(const Case& w, const Case& l) {
+    for (const auto owner : {w.owner, l.owner})
+        if (owner != 0 && owner != w.about_person) return owner;
+    return 0;
+}
+
 void join_people(Case& w, const Case& l) {
-    if (w.owner == 0) w.owner = l.owner;
+    const bool same_hands = w.owner != 0 && w.owner == l.owner;
+    w.hands += l.hands - (same_hands && l.hands > 0 ? 1 : 0);
     w.handed_up = w.handed_up || l.handed_up;
     if (w.about_person == 0) w.about_person = l.about_person;
-    if (w.owner != 0 && w.owner == w.about_person) w.owner = 0;  // K4
+    w.owner = owner_of(w, l);
+}
+
+// Both are over: what was said of how it went in one of them stays said.
+void join_rating(Case& w, const Case& l) {
+    if (w.state != State::solved || w.score != 0 || l.score == 0) return;
+    w.score = l.score;
+    w.checked_at = l.checked_at;
 }
 
 std::set<std::string> words_of(std::string_view title) {
@@ -76,15 +98,19 @@ Result<void> may_join(const Case& winner, const Case& loser) {
     if (loser.state == State::merged) return merged_already(loser);
     if (winner.state == State::solved && loser.state != State::solved)
         return conflict("case.merge_into_solved");
+    if ((winner.kind == CaseKind::internal) != (loser.kind == CaseKind::internal))
+        return conflict("case.merge_internal");
     if (winner.about_person != 0 && loser.about_person != 0 && winner.about_person != loser.about_person)
         return conflict("case.merge_about_others");
     return {};
 }
 
 void join(Case& winner, const Case& loser, const SoonAt& soon) {
+    if (gravity(loser.kind) > gravity(winner.kind)) winner.kind = loser.kind;
     join_dates(winner, loser);
     join_talk(winner, loser);
     join_people(winner, loser);
+    join_rating(winner, loser);
     winner.due = next_due(winner, soon);
 }
 

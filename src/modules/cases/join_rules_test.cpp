@@ -99,6 +99,56 @@ TEST(Joining, HasAnOwnerAndNeverWhomItIsAbout) {
     EXPECT_EQ(winner.owner, 0) << "K4";
 }
 
+TEST(Joining, TheOneItIsAboutLeavesItToTheOtherOwner) {
+    auto winner = open_case(1), loser = open_case(2);
+    winner.owner = 7;
+    loser.owner = 8;
+    loser.about_person = 7;
+    join(winner, loser, kSoon);
+    EXPECT_EQ(winner.owner, 8) << "K3: one accountable owner, where there is one";
+}
+
+TEST(Joining, CountsHandsOnce) {
+    auto winner = open_case(1), loser = open_case(2);
+    winner.owner = loser.owner = 7;
+    winner.hands = 2;
+    loser.hands = 1;
+    join(winner, loser, kSoon);
+    EXPECT_EQ(winner.hands, 2) << "the same hands";
+    auto other = open_case(3);
+    other.owner = 8;
+    other.hands = 1;
+    join(winner, other, kSoon);
+    EXPECT_EQ(winner.hands, 3);
+}
+
+TEST(Joining, IsOfTheGraverKind) {
+    auto winner = open_case(1), loser = open_case(2);
+    winner.kind = CaseKind::question;
+    loser.kind = CaseKind::complaint;
+    join(winner, loser, kSoon);
+    EXPECT_EQ(winner.kind, CaseKind::complaint) << "no complaint vanishes in a question";
+    loser.kind = CaseKind::suggestion;
+    join(winner, loser, kSoon);
+    EXPECT_EQ(winner.kind, CaseKind::complaint);
+    winner.kind = CaseKind::internal;
+    EXPECT_EQ(may_join(winner, loser).error().code, "case.merge_internal");
+}
+
+TEST(Joining, WhatWasSaidOfHowItWentStaysSaidWhereBothAreOver) {
+    auto winner = open_case(1), loser = open_case(2);
+    for (auto* c : {&winner, &loser}) {
+        Progress p;
+        ASSERT_TRUE(solve(*c, p, {.text = "Hecho", .done_how = "Visto", .override_reason = "Viaja"}, 3,
+                          kMonday + 3h));
+    }
+    Progress p;
+    ASSERT_TRUE(satisfied(loser, p, 2, "Tarde", Source::customer, 0, kMonday + 4h));
+    join(winner, loser, kSoon);
+    EXPECT_EQ(winner.score, 2);
+    EXPECT_EQ(winner.checked_at, kMonday + 4h);
+}
+
 TEST(Joining, IsRefusedWhereSomethingOpenWouldVanishOrPeopleWouldMix) {
     auto winner = open_case(1), loser = open_case(2);
     EXPECT_TRUE(may_join(winner, loser));
@@ -131,7 +181,9 @@ TEST(Joining, PartsWhatNobodyChangedSince) {
     join(winner, loser, kSoon);
     const auto after = snapshot_of(winner);
     winner.owner = 9;  // somebody took it since
+    ++winner.retold;
     part(winner, before, after);
+    EXPECT_EQ(winner.retold, 1) << "told again since";
     EXPECT_EQ(winner.opened_at, kMonday + 24h);
     EXPECT_EQ(winner.first_answer_due, kMonday + 32h);
     EXPECT_EQ(winner.owner, 9);

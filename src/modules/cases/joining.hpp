@@ -52,11 +52,15 @@ struct Holder {
         move_rows = {};
     // Which of its rows go with these entries of the case. None: they stay.
     std::function<RowIds(db::Tx&, CaseId, const Picked&)> picked = {};
+    // Its rows of the case that concern these customers. None: it knows of no customers.
+    std::function<RowIds(db::Tx&, CaseId, std::span<const CustomerId>)> of_people = {};
 };
 
 // The usual one: a table of the calling module with a number `id` and a column `case_id`. The name is the
 // caller's literal.
 Holder holder_of(std::string table);
+// The same for a table that has a column `customer_id` as well.
+Holder holder_of_people(std::string table);
 
 struct MergeWish {
     CaseId winner = 0, loser = 0;
@@ -68,7 +72,8 @@ struct SplitWish {
     std::int64_t version = 0;
     std::vector<std::string> entries = {};  // ids of the timeline: "c12", "n9", "p5"
     CaseKind kind = CaseKind::question;
-    std::string title = {};  // empty: the beginning of the first words
+    std::string title = {};     // empty: the beginning of the first words
+    PersonId about_person = 0;  // 0: whom the case it comes from is about
 };
 
 struct Moved {
@@ -97,9 +102,20 @@ struct Link {
     PersonId by = 0;
 };
 
-// Which case each entry was written in, for those that came by joining.
-struct Origins {
-    std::unordered_map<std::int64_t, CaseId> contacts = {}, log = {};
+// Which case each row was written in, for those that came by joining; by holder.
+class Origins {
+  public:
+    void add(const std::string& holder, std::int64_t row, CaseId from) { rows_[holder].emplace(row, from); }
+    CaseId of(const std::string& holder, std::int64_t row) const;  // 0: the case it hangs on
+    bool empty() const { return rows_.empty(); }
+
+  private:
+    std::unordered_map<std::string, std::unordered_map<std::int64_t, CaseId>> rows_;
+};
+
+// Where a code leads: the case whose code it is, and the one that stands for it now (often the same).
+struct Asked {
+    Case asked, standing;
 };
 
 }  // namespace escucha::cases

@@ -21,8 +21,12 @@ void add_rows(db::Tx&, LinkId, std::string_view holder, std::span<const std::int
 std::optional<Journal> link(db::Tx&, LinkId);
 std::map<std::string, RowIds> rows_of(db::Tx&, LinkId);  // by holder
 void set_undone(db::Tx&, LinkId, PersonId by, Instant now);
-// Was another case joined to this one since, and still is?
-bool joined_since(db::Tx&, CaseId, LinkId);
+// Was another case joined to this one or split off from it since, and still is?
+bool changed_since(db::Tx&, CaseId, LinkId);
+// The case itself, and those that were joined to it or to one of them.
+std::vector<Case> within(db::Tx&, CaseId);
+// What was joined to the case, by when.
+std::vector<Journal> joinings_of(db::Tx&, CaseId);
 
 // Somebody has told these two apart: split one off the other, or parted them after they were joined.
 bool told_apart(db::Tx&, CaseId, CaseId);

@@ -1,15 +1,9 @@
-// One matter that was written down twice: joined, and parted again when it was two after all.
+// One matter that was written down twice is joined. Parted again: parting.cpp.
 #include "base/tracking_code.hpp"
 #include "modules/cases/parting.hpp"
 
 namespace escucha::cases {
 namespace {
-
-// Of different people: whoever holds the code of one reads the other's words from then on.
-Result<void> may_mix(const Principal& who, const Case& a, const Case& b, bool sure) {
-    if (a.customer == b.customer || (sure && who.at_least(Role::supervisor))) return {};
-    return refuse(ErrorKind::forbidden, "case.merge_other_customer");
-}
 
 Result<void> as_looked_at(const Case& c, std::int64_t version) {
     if (c.version != version) return conflict("case.merge_changed_meanwhile", {{"code", shown_code(c)}});
@@ -38,110 +32,56 @@ void join_progress(Work& winner, Progress& loser, Snapshot& after) {
         p.correction = loser.correction;
         after.said_taken = true;
     }
-}
-
-bool same(const std::optional<Mark>& a, const std::optional<Mark>& b) {
-    return a && b && a->at == b->at && a->by == b->by;
-}
-
-void part_progress(Work& winner, const Progress& loser, const Snapshot& after) {
-    auto& p = winner.progress();
-    if (after.respect_taken && same(p.respect, loser.respect)) p.respect.reset();
-    if (after.expectation_taken && same(p.expected, loser.expected)) {
-        p.expectation.clear();
-        p.expected.reset();
-    }
-    if (after.said_taken && same(p.said, loser.said)) {
-        p.said_back.clear();
-        p.said.reset();
-        p.confirmed_at.reset();
-        p.correction.clear();
+    if (!p.satisfaction && winner.c.state == State::solved && loser.satisfaction) {
+        p.satisfaction = loser.satisfaction;
+        p.satisfaction_words = loser.satisfaction_words;
+        p.satisfaction_source = loser.satisfaction_source;
+        after.rating_taken = true;
     }
 }
 
-boost::json::object about(const Case& c) {
-    return {{"code", shown_code(c)}, {"title", c.title}, {"case_id", std::to_string(c.id)}};
+// What they expected when they wrote stands nowhere but in the progress: where the winner has an expectation
+// of its own, both are read in the timeline.
+void keep_expectation(Work& loser, const Progress& winner) {
+    const auto& p = loser.progress();
+    if (p.expected && p.expectation_source == Source::customer && p.expectation != winner.expectation)
+        loser.log("expected", p.expectation);
 }
 
-// Messages, calls and visits that came after the joining: they stay, and it is said how many.
-std::int64_t came_since(Work& winner, Instant joined) {
-    constexpr std::size_t kPage = 200;
-    std::int64_t n = 0;
-    for (contacts::ContactId before = 0;;) {
-        const auto page = winner.parts.contacts.for_case(winner.tx, winner.c.id, before, kPage);
-        n += std::ranges::count_if(page, [&](const contacts::Contact& c) { return c.at > joined; });
-        if (page.size() < kPage || page.front().at <= joined) return n;
-        before = page.front().id;
-    }
-}
-
-// Whose case it was hears where it went.
+// Whose case it was hears where it went; unless that is about them (K4).
 void tell_owner(Work& loser, const Case& winner) {
-    if (loser.c.owner == winner.owner) return;
+    if (loser.c.owner == winner.owner || loser.c.owner == winner.about_person) return;
     loser.notify(loser.c.owner, team::NoticeKind::case_joined, {{"what", shown_code(winner)}},
                  fmt::format("joined:{}:{}", loser.c.id, micros(loser.now)));
 }
 
-// Refuses a link that is none of this case, undone, or has another on top of it.
-Result<store::Journal> undoable(db::Tx& tx, CaseId winner, LinkId id) {
-    const auto journal = store::link(tx, id);
-    if (!journal || journal->kind != LinkKind::merge || journal->case_id != winner)
-        return not_found("case.link_not_found");
-    if (journal->undone_at) return conflict("case.link_undone");
-    if (store::merged_into(tx, winner) != 0 || store::joined_since(tx, winner, id))
-        return conflict("case.undo_later_first");
-    return *journal;
-}
-
-Result<Case> for_undoing(db::Tx& tx, const Principal& who, CaseId id) {
-    auto c = store::find(tx, id);
-    if (!c) return not_found("case.not_found");
-    if (const auto ok = may_handle(who, *c); !ok) return Refused(ok.error());
-    return std::move(*c);
-}
-
-// The loser stands again as it was, with somebody to look after it.
-void stand_again(Work& loser, const store::Journal& journal) {
-    loser.c.merged_into = 0;
-    put_back(loser.c, journal.other_before);
-    find_somebody(loser);
-    loser.c.due = next_due(loser.c, loser.soon());
-}
-
-void move_back(Work& winner, const store::Journal& journal) {
-    const auto rows = store::rows_of(winner.tx, journal.id);
-    for (const auto& holder : winner.cases.holders())
-        if (const auto of = rows.find(holder.name); of != rows.end() && holder.move_rows)
-            holder.move_rows(winner.tx, of->second, journal.case_id, journal.other);
-}
-
-void part_cases(Work& winner, Work& loser, const store::Journal& journal) {
-    const auto together = winner.c.opened_at;
-    move_back(winner, journal);
-    part(winner.c, journal.before, journal.after);
-    part_progress(winner, loser.progress(), journal.after);
-    find_somebody(winner);
-    winner.c.due = next_due(winner.c, winner.soon());
-    stand_again(loser, journal);
-    const auto since = came_since(winner, journal.at);
-    auto told = about(loser.c);
-    told["n"] = std::to_string(since);
-    winner.log(since > 0 ? "parted_leaving" : "parted", {}, told);
-    loser.log("parted_from", {}, about(winner.c));
-    store::set_undone(winner.tx, journal.id, winner.who.person, winner.now);
-    keep(winner);
-    keep(loser);
-    announce(winner.parts, winner.tx, winner.c, CasesParted::kType, winner.who, winner.now,
-             CasesParted{winner.c.id, loser.c.id, micros(together)});
-    announce(loser.parts, loser.tx, loser.c, "case.restored", loser.who, loser.now,
-             CaseChanged{"restored", loser.c.owner});
+// What is newer came when they were one.
+void note_newest(Work& winner, Snapshot& after) {
+    const auto said = winner.parts.contacts.for_case(winner.tx, winner.c.id, 0, 1);
+    const auto log = store::log(winner.tx, winner.c.id, std::numeric_limits<std::int64_t>::max(), 1);
+    after.newest_contact = said.empty() ? 0 : said.back().id;
+    after.newest_log = log.empty() ? 0 : log.front().id;
 }
 
 }  // namespace
 
+Result<void> may_mix(db::Tx& tx, const Cases::Parts& parts, const Principal& who, const Case& a,
+                     const Case& b, bool sure) {
+    if (a.customer == b.customer) return {};
+    if (!sure || !who.at_least(Role::supervisor))
+        return refuse(ErrorKind::forbidden, "case.merge_other_customer");
+    if (!parts.customers.blocked_among(tx, std::array{a.customer, b.customer}).empty())
+        return conflict("case.merge_blocked");
+    return {};
+}
+
 std::string shown_code(const Case& c) {
     const auto code = TrackingCode::parse(c.code);
     return code ? code->shown() : c.code;
+}
+
+boost::json::object beside(const Case& c) {
+    return {{"case_id", std::to_string(c.id)}};
 }
 
 Result<Case> standing_for_itself(db::Tx& tx, const Principal& who, CaseId id) {
@@ -160,16 +100,25 @@ void keep(Work& w) {
     plan_deadline(w.parts, w.tx, w.c, w.now);
 }
 
-std::map<std::string, RowIds> take_in(Work& winner, Work& loser) {
+Snapshot take_progress(Work& winner, Work& loser) {
+    Snapshot taken;
+    keep_expectation(loser, winner.progress());
+    join_progress(winner, loser.progress(), taken);
+    return taken;
+}
+
+std::map<std::string, RowIds> take_in(Work& winner, Work& loser, const std::function<void()>& settle) {
     const auto opened_before = winner.c.opened_at;
     join(winner.c, loser.c, winner.soon());
+    winner.c.due = next_due(winner.c, winner.soon());  // the dates of its kind, which may be the other's now
     std::map<std::string, RowIds> moved;
     for (const auto& holder : winner.cases.holders())
         if (holder.move) moved[holder.name] = holder.move(winner.tx, loser.c.id, winner.c.id);
     store::move_drafts(winner.tx, loser.c.id, winner.c.id);
     tell_owner(loser, winner.c);
-    winner.log("joined", {}, about(loser.c));
-    loser.log("joined_to", {}, about(winner.c));
+    winner.log("joined", {}, beside(loser.c));
+    loser.log("joined_to", {}, beside(winner.c));
+    if (settle) settle();
     stand_down(loser.c, winner.c.id);
     keep(winner);
     keep(loser);
@@ -203,7 +152,8 @@ Result<Changed> Cases::merge(const Principal& who, const MergeWish& wish, Instan
         if (const auto ok = may_join(*one, *two); !ok) return Refused(ok.error());
         if (const auto ok = as_looked_at(*one, wish.winner_version); !ok) return Refused(ok.error());
         if (const auto ok = as_looked_at(*two, wish.loser_version); !ok) return Refused(ok.error());
-        if (const auto ok = may_mix(who, *one, *two, wish.other_customer); !ok) return Refused(ok.error());
+        if (const auto ok = may_mix(tx, parts_, who, *one, *two, wish.other_customer); !ok)
+            return Refused(ok.error());
         store::Journal journal{.case_id = one->id,
                                .other = two->id,
                                .before = snapshot_of(*one),
@@ -211,29 +161,16 @@ Result<Changed> Cases::merge(const Principal& who, const MergeWish& wish, Instan
                                .at = now,
                                .by = who.person};
         Work winner(*this, tx, who, *one, now), loser(*this, tx, who, *two, now);
-        Snapshot taken;
-        join_progress(winner, loser.progress(), taken);
+        const auto taken = take_progress(winner, loser);
         const auto moved = take_in(winner, loser);
         journal.after = snapshot_of(*one);
         journal.after.respect_taken = taken.respect_taken;
         journal.after.expectation_taken = taken.expectation_taken;
         journal.after.said_taken = taken.said_taken;
+        journal.after.rating_taken = taken.rating_taken;
+        note_newest(winner, journal.after);
         const auto id = store::add_link(tx, journal);
         for (const auto& [holder, rows] : moved) store::add_rows(tx, id, holder, rows);
-        return Changed{one->id, one->version};
-    });
-}
-
-Result<Changed> Cases::undo_merge(const Principal& who, CaseId winner, LinkId link, Instant now) {
-    return parts_.db.write([&](db::Tx& tx) -> Result<Changed> {
-        const auto journal = undoable(tx, winner, link);
-        if (!journal) return Refused(journal.error());
-        auto one = for_undoing(tx, who, journal->case_id), two = for_undoing(tx, who, journal->other);
-        if (!one) return Refused(one.error());
-        if (!two) return Refused(two.error());
-        if (const auto ok = may_mix(who, *one, *two, true); !ok) return Refused(ok.error());
-        Work winning(*this, tx, who, *one, now), losing(*this, tx, who, *two, now);
-        part_cases(winning, losing, *journal);
         return Changed{one->id, one->version};
     });
 }
@@ -244,6 +181,13 @@ std::vector<Link> Cases::links_of(db::Tx& tx, CaseId id) const {
 
 Origins Cases::origins(db::Tx& tx, CaseId id) const {
     return store::origins(tx, id);
+}
+
+CaseId Origins::of(const std::string& holder, std::int64_t row) const {
+    const auto rows = rows_.find(holder);
+    if (rows == rows_.end()) return 0;
+    const auto found = rows->second.find(row);
+    return found == rows->second.end() ? 0 : found->second;
 }
 
 std::optional<Case> Cases::looks_alike(db::Tx& tx, const Case& c) const {

@@ -12,7 +12,8 @@ std::vector<Case> newest_first(db::Tx& tx, CustomerId customer, std::string_view
     const auto who = params.add(customer), at = params.add(before.at), id = params.add(before.id),
                limit = params.add(before.limit);
     const auto sql = fmt::format(
-        "SELECT {} FROM cases WHERE customer_id = {}{} AND sealed = 0 AND merged_into = 0 AND ({}, id) < ({}, {}) ORDER BY {} "
+        "SELECT {} FROM cases WHERE customer_id = {}{} AND sealed = 0 AND merged_into = 0 AND ({}, id) < "
+        "({}, {}) ORDER BY {} "
         "DESC, id DESC "
         "LIMIT {}",
         store::case_columns(), who, more, when, at, id, when, limit);

@@ -16,10 +16,14 @@ Cases::Cases(Parts parts) : parts_(parts) {
 std::optional<Case> Cases::find(db::Tx& tx, CaseId id) const {
     return store::find(tx, id);
 }
+std::optional<Case> Cases::find_standing(db::Tx& tx, CaseId id) const {
+    auto c = store::find(tx, id);
+    while (c && c->merged_into != 0) c = store::find(tx, c->merged_into);
+    return c;
+}
 std::optional<Case> Cases::by_code(db::Tx& tx, std::string_view code) const {
     auto c = store::find_by_code(tx, code);
-    if (!c || c->merged_into == 0) return c;
-    return store::find(tx, standing(tx, c->id));
+    return c && c->merged_into != 0 ? find_standing(tx, c->merged_into) : c;
 }
 CaseId Cases::standing(db::Tx& tx, CaseId id) const {
     for (CaseId next = id; next != 0; next = store::merged_into(tx, next)) id = next;
@@ -116,6 +120,16 @@ std::unordered_map<CustomerId, int> Cases::open_cases(db::Tx& tx,
     std::unordered_map<CustomerId, int> open;
     for (const auto customer : customers) open.emplace(customer, tx.one(kOpenCases, customer)->get<int>(0));
     return open;
+}
+
+std::vector<Case> Cases::joined_with_others(db::Tx& tx, CustomerId customer) const {
+    std::vector<Case> out;
+    for (const auto& row : tx.query(kOfCustomer, customer)) {
+        const auto c = find_standing(tx, row.get<CaseId>(0));
+        const bool known = std::ranges::find(out, c->id, &Case::id) != out.end();
+        if (!known && people(tx, *c).size() > 1) out.push_back(*c);
+    }
+    return out;
 }
 
 std::vector<CaseId> Cases::of_customers(db::Tx& tx, std::span<const CustomerId> customers) const {

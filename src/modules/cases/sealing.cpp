@@ -1,6 +1,7 @@
 // Whose data is blocked may write to us again: that is a new case, and somebody attends to it. Solved, they
 // have some days to read the answer and to say how it was; then it goes out of sight like what was solved
 // before.
+#include "modules/cases/link_store.hpp"
 #include "modules/cases/use_case.hpp"
 #include "modules/customers/events.hpp"
 
@@ -34,7 +35,7 @@ void seal(const Cases::Parts& parts, db::Tx& tx, CaseId id, Instant now) {
     const auto c = store::find(tx, id);
     if (!c || c->sealed || !c->solved_at || now < *c->solved_at + kSealedAfter) return;
     if (!is_blocked(parts, tx, c->customer)) return;
-    store::seal(tx, id);
+    for (const auto& one : store::within(tx, id)) store::seal(tx, one.id);
     parts.team.notices().remove_for_cases(tx, std::array{id});
     announce(parts, tx, *c, "case.put_away", system_principal(), now, CaseChanged{"put_away", c->owner});
 }

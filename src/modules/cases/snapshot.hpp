@@ -20,16 +20,23 @@ struct Snapshot {
     int retold = 0, score = 0;
     // Of the progress: what is the other case's (the greeting, the expectation, what was said back).
     bool respect_taken = false, expectation_taken = false, said_taken = false;
+    // Not in those written before these were kept.
+    std::optional<bool> rating_taken = {};
+    std::optional<CaseKind> kind = {};
+    std::optional<int> hands = {};
+    std::optional<std::int64_t> newest_contact = {}, newest_log = {};  // of both: what is newer came since
 };
 BOOST_DESCRIBE_STRUCT(Snapshot, (),
                       (opened_at, last_at, state, outcome, last_from, last_out_at, waiting_since, solved_at,
                        first_answer_at, first_answer_due, next_update_due, resolution_due, checked_at, owner,
                        about_person, handed_up, unread, retold, score, respect_taken, expectation_taken,
-                       said_taken))
+                       said_taken, rating_taken, kind, hands, newest_contact, newest_log))
 
 Snapshot snapshot_of(const Case&);
 void put_back(Case&, const Snapshot&);  // whatever it says
-// What is as joining left it goes back to what it was; what somebody changed since stays.
+// What depends on decisions goes back to what it was where it is as joining left it; what somebody decided
+// since stays. What depends on words goes back in any case: those that came since are told again
+// (retelling.hpp). Numbers lose what joining added.
 void part(Case&, const Snapshot& before, const Snapshot& after);
 
 std::string text_of(const Snapshot&);

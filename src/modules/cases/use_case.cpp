@@ -24,7 +24,7 @@ std::optional<Instant> Work::next_update() const {
 
 contacts::ContactId Work::contact(contacts::NewContact contact, std::span<const FileId> files) {
     contact.case_id = c.id;
-    contact.customer_id = c.customer;
+    if (contact.customer_id == 0) contact.customer_id = c.customer;
     contact.at = now;
     if (who.is_person()) contact.person_id = who.person;
     const auto id = parts.contacts.add(tx, contact, who);

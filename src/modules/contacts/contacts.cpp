@@ -12,8 +12,8 @@ namespace {
 const db::Statement kAdd{
     "INSERT INTO contacts (case_id, customer_id, type, direction, channel, person_id, at, waited_seconds, "
     "rings, "
-    "answered, caller_name, mood, text) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) "
-    "RETURNING id"};
+    "answered, caller_name, mood, text, via_case_id, waits) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
+    "$11, $12, $13, $14, $15) RETURNING id"};
 
 std::optional<std::string_view> unless_empty(const std::string& text) {
     return text.empty() ? std::nullopt : std::optional<std::string_view>(text);
@@ -21,7 +21,7 @@ std::optional<std::string_view> unless_empty(const std::string& text) {
 
 #define COLUMNS                                                                                            \
     "id, case_id, customer_id, type, direction, channel, person_id, at, waited_seconds, rings, answered, " \
-    "caller_name, mood, text"
+    "caller_name, mood, text, via_case_id, waits"
 
 Contact read_contact(const db::Row& row) {
     Contact c;
@@ -39,6 +39,8 @@ Contact read_contact(const db::Row& row) {
     c.caller_name = row.get<std::optional<std::string>>(11).value_or("");
     c.mood = row.get<std::optional<Mood>>(12);
     c.text = row.get<std::string>(13);
+    c.via_case_id = row.get<CaseId>(14);
+    c.waits = row.get<bool>(15);
     return c;
 }
 
@@ -52,7 +54,6 @@ std::vector<Contact> read_all(const db::Rows& rows) {
 const db::Statement kGet{"SELECT " COLUMNS " FROM contacts WHERE id = $1"};
 const db::Statement kForCase{"SELECT " COLUMNS
                              " FROM contacts WHERE case_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3"};
-const db::Statement kFirst{"SELECT " COLUMNS " FROM contacts WHERE case_id = $1 ORDER BY id LIMIT 1"};
 const db::Statement kForCustomer{
     "SELECT " COLUMNS " FROM contacts WHERE customer_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3"};
 const db::Statement kForCustomerBefore{
@@ -66,6 +67,12 @@ const db::Statement kLastForCases{db::Sql{
                 " FROM contacts WHERE id IN (SELECT (SELECT MAX(id) FROM contacts c WHERE c.case_id = "
                 "j.value) FROM unnest(CAST($1 AS BIGINT[])) AS j(value))"}};
 const db::Statement kCount{"SELECT COUNT(*) FROM contacts WHERE case_id = $1"};
+const db::Statement kBetween{
+    "SELECT " COLUMNS
+    " FROM contacts WHERE case_id = $1 AND customer_id = $2 AND id < $3 ORDER BY id DESC LIMIT $4"};
+const db::Statement kFirstBetween{
+    "SELECT " COLUMNS " FROM contacts WHERE case_id = $1 AND customer_id = $2 ORDER BY id LIMIT 1"};
+const db::Statement kCountBetween{"SELECT COUNT(*) FROM contacts WHERE case_id = $1 AND customer_id = $2"};
 const db::Statement kRemoveForCases{
     db::Sql{.sqlite = "DELETE FROM contacts WHERE case_id IN (SELECT value FROM json_each($1))",
             .postgres = "DELETE FROM contacts WHERE case_id = ANY(CAST($1 AS BIGINT[]))"}};
@@ -77,9 +84,9 @@ std::int64_t bound(ContactId before) {
 }  // namespace
 
 ContactId Contacts::add(db::Tx& tx, const NewContact& c, const Principal& by) const {
-    const ContactId id =
-        tx.insert(kAdd, c.case_id, c.customer_id, c.type, c.direction, c.channel, c.person_id, c.at,
-                  c.waited_seconds, c.rings, c.answered, unless_empty(c.caller_name), c.mood, c.text);
+    const ContactId id = tx.insert(kAdd, c.case_id, c.customer_id, c.type, c.direction, c.channel,
+                                   c.person_id, c.at, c.waited_seconds, c.rings, c.answered,
+                                   unless_empty(c.caller_name), c.mood, c.text, c.via_case_id, c.waits);
     const auto announce = [&](const char* type, const auto& fact) {
         auto event = work::event(type, "contact", id, by, c.at, fact);
         event.case_id = c.case_id;
@@ -105,11 +112,6 @@ std::vector<Contact> Contacts::for_case(db::Tx& tx, CaseId case_id, ContactId be
     return contacts;
 }
 
-std::optional<Contact> Contacts::first_of_case(db::Tx& tx, CaseId case_id) const {
-    auto found = read_all(tx.query(kFirst, case_id));
-    return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
-}
-
 std::vector<Contact> Contacts::for_customer(db::Tx& tx, CustomerId customer, ContactId before,
                                             std::size_t limit) const {
     return read_all(tx.query(kForCustomer, customer, bound(before), limit));
@@ -131,6 +133,22 @@ std::unordered_map<CaseId, Contact> Contacts::last_for_cases(db::Tx& tx,
 
 std::int64_t Contacts::count_for_case(db::Tx& tx, CaseId case_id) const {
     return tx.one(kCount, case_id)->get<std::int64_t>(0);
+}
+
+std::vector<Contact> Contacts::between(db::Tx& tx, CaseId case_id, CustomerId customer, ContactId before,
+                                       std::size_t limit) const {
+    auto contacts = read_all(tx.query(kBetween, case_id, customer, bound(before), limit));
+    std::ranges::reverse(contacts);
+    return contacts;
+}
+
+std::optional<Contact> Contacts::first_between(db::Tx& tx, CaseId case_id, CustomerId customer) const {
+    const auto row = tx.one(kFirstBetween, case_id, customer);
+    return row ? std::optional(read_contact(*row)) : std::nullopt;
+}
+
+std::int64_t Contacts::count_between(db::Tx& tx, CaseId case_id, CustomerId customer) const {
+    return tx.one(kCountBetween, case_id, customer)->get<std::int64_t>(0);
 }
 
 std::int64_t Contacts::remove_for_cases(db::Tx& tx, std::span<const CaseId> cases) const {

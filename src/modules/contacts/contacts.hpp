@@ -49,6 +49,9 @@ struct NewContact {
     std::string caller_name = {};            // M4: asked and kept
     std::optional<Mood> mood = {};           // for the customer
     std::string text = {};
+    // The case whose code, address or thread was used, when that is joined to `case_id`; 0: `case_id` itself.
+    CaseId via_case_id = 0;
+    bool waits = false;  // said by us, and from then on we wait for the customer
 };
 
 struct Contact : NewContact {
@@ -72,10 +75,15 @@ class Contacts {
     // The same by when they happened: those before that instant (and number), newest first.
     std::vector<Contact> for_customer_before(db::Tx& tx, CustomerId customer, Instant at, ContactId id,
                                              std::size_t limit) const;
-    std::optional<Contact> first_of_case(db::Tx& tx, CaseId case_id) const;
     // The newest contact of each case; cases without any are left out.
     std::unordered_map<CaseId, Contact> last_for_cases(db::Tx& tx, std::span<const CaseId> cases) const;
     std::int64_t count_for_case(db::Tx& tx, CaseId case_id) const;
+    // What one of the people of a case said in it and what was said to them: as for_case; the first of it;
+    // how much.
+    std::vector<Contact> between(db::Tx& tx, CaseId case_id, CustomerId customer, ContactId before,
+                                 std::size_t limit) const;
+    std::optional<Contact> first_between(db::Tx& tx, CaseId case_id, CustomerId customer) const;
+    std::int64_t count_between(db::Tx& tx, CaseId case_id, CustomerId customer) const;
     // With a case that goes away (the sample company): how many there were.
     std::int64_t remove_for_cases(db::Tx& tx, std::span<const CaseId> cases) const;
 

@@ -76,8 +76,28 @@ TEST_P(ContactsTest, a_case_is_read_from_its_end_and_shown_in_order) {
         EXPECT_THAT(texts(contacts.for_case(tx, 1, ids[2], 10)), ElementsAre("uno", "dos"));
         EXPECT_THAT(contacts.for_case(tx, 1, ids[0], 10), IsEmpty());
         EXPECT_EQ(contacts.count_for_case(tx, 1), 4);
-        EXPECT_EQ(contacts.first_of_case(tx, 1)->text, "uno");
-        EXPECT_FALSE(contacts.first_of_case(tx, 99));
+    });
+}
+
+TEST_P(ContactsTest, each_of_the_people_of_a_case_has_their_own_words) {
+    say(1, "uno");
+    base().write([&](db::Tx& tx) {
+        contacts.add(
+            tx,
+            {.case_id = 1, .customer_id = 6, .at = kNow, .text = "de otra", .via_case_id = 2, .waits = true},
+            who);
+    });
+    const auto last = say(1, "dos");
+    base().read([&](db::Tx& tx) {
+        EXPECT_THAT(texts(contacts.between(tx, 1, 5, 0, 10)), ElementsAre("uno", "dos"));
+        EXPECT_THAT(texts(contacts.between(tx, 1, 5, last, 10)), ElementsAre("uno"));
+        const auto theirs = contacts.first_between(tx, 1, 6);
+        ASSERT_TRUE(theirs);
+        EXPECT_EQ(theirs->text, "de otra");
+        EXPECT_EQ(theirs->via_case_id, 2);
+        EXPECT_TRUE(theirs->waits);
+        EXPECT_EQ(contacts.count_between(tx, 1, 5), 2);
+        EXPECT_FALSE(contacts.first_between(tx, 1, 7));
     });
 }
 

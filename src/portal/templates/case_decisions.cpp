@@ -195,7 +195,7 @@ Markup promises(const Scene& s, const PublicCase& c, const CaseForms& forms) {
 }
 
 Markup satisfaction(const Scene& s, const PublicCase& c, const CaseForms& forms) {
-    if (c.standing != Standing::solved) return {};
+    if (c.standing != Standing::solved || !c.asks_how_it_was) return {};
     const auto open = [&](const Markup& content, bool asks) {
         return el("section", {{"id", "satisfaccion"}, {"class", asks ? "ask" : "part"}}, content);
     };
