@@ -48,6 +48,8 @@ export function affected(change: LiveChange): Key[] {
       return [['mailboxes'], ['mail-alarms'], ['set-aside-messages'], ['recorded-mail']];
     case 'mail':
       return [...the, ...(change.subject_id ? [['mail', change.subject_id]] : [])];
+    case 'template':
+      return [['templates'], ['template-texts']];
     case 'segment':
       return [['segments']];
     case 'rights':
