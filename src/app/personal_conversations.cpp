@@ -47,12 +47,20 @@ void what_was_written(House& house, db::Tx& tx, cases::CaseId number, const Tell
     const auto log = all_of(&cases::LogEntry::at, [&](Instant, std::int64_t before) {
         return house.cases.log(tx, number, before, kAtOnce);
     });
+    // Another case is named where it is theirs, too.
+    const auto mine = house.cases.find(tx, number);
+    const auto name_of = [&](std::int64_t id) -> std::optional<desk::CaseName> {
+        const auto other = house.cases.find(tx, id);
+        if (!mine || !other || other->customer != mine->customer) return std::nullopt;
+        return desk::case_name(*other);
+    };
     for (const auto& entry : log) {
-        if (db::parse_enum<cases::AsideKind>(entry.what)) continue;  // others' words; to whom it went: mail_of
+        if (db::parse_enum<cases::AsideKind>(entry.what))
+            continue;  // others' words; to whom it went: mail_of
         if (entry.what == "note")
             out.push_back({{"internal_note", entry.text}, {"at", t.day_hour(entry.at)}});
         else
-            out.push_back({{"change", desk::change_in_words(entry, t.language)},
+            out.push_back({{"change", desk::change_in_words(entry, t.language, name_of)},
                            {"text", entry.text},
                            {"at", t.day_hour(entry.at)}});
     }
@@ -196,11 +204,11 @@ Holding mail_of(House& house) {
                     add_forwarded(m, t, out);
                 else
                     out.push_back(
-                    {{"at", t.day_hour(m.at)},
-                     {"direction", word(t.language, "privacy.direction", std::optional(m.direction))},
-                     {"mail_from", m.from.email},
-                     {"mail_to", m.to.empty() ? "" : m.to.front().email},
-                     {"mail_subject", m.subject}});
+                        {{"at", t.day_hour(m.at)},
+                         {"direction", word(t.language, "privacy.direction", std::optional(m.direction))},
+                         {"mail_from", m.from.email},
+                         {"mail_to", m.to.empty() ? "" : m.to.front().email},
+                         {"mail_subject", m.subject}});
             if (page.size() < kAtOnce) return out;
             before = page.back().id;
         }

@@ -89,7 +89,9 @@ http::PageOf<Entry> newest_entries(Desk&, db::Tx&, const Viewer&, const cases::C
 Result<http::PageOf<Entry>> entries_before(Desk&, db::Tx&, const Viewer&, const cases::Case&,
                                            std::string_view before, std::size_t limit);
 // "Pasó a Ana Ruiz": what an entry of a case's log says happened, without the words of whoever did it.
-std::string change_in_words(const cases::LogEntry& entry, Language language);
+// Where it has to do with another case, `name_of` tells its name to whoever may know it.
+using NameOfCase = std::function<std::optional<CaseName>(std::int64_t case_id)>;
+std::string change_in_words(const cases::LogEntry& entry, Language language, const NameOfCase& name_of);
 cases::Eyes eyes_of(Desk&, const Viewer&);
 
 void add_routes(http::Api&, Desk&);

@@ -68,9 +68,8 @@ Entry entry_of(const contacts::Contact& c) {
     return e;
 }
 
-TextParams params_of(const cases::LogEntry& l, Language language) {
+TextParams params_of(const cases::LogEntry& l, const boost::json::value& data, Language language) {
     TextParams params;
-    const auto data = boost::json::parse(l.data);
     for (const auto& [key, value] : data.as_object()) {
         if (value.is_string()) params.insert_or_assign(std::string(key), std::string(value.as_string()));
     }
@@ -85,11 +84,42 @@ TextParams params_of(const cases::LogEntry& l, Language language) {
 
 }  // namespace
 
-std::string change_in_words(const cases::LogEntry& l, Language language) {
-    return text(language, "change." + l.what, params_of(l, language));
+// Of another case it tells the code and what it is about to those who may know of it, and to nobody else.
+std::string change_in_words(const cases::LogEntry& l, Language language, const NameOfCase& name_of) {
+    const auto data = boost::json::parse(l.data);
+    auto params = params_of(l, data, language);
+    const auto key = "change." + l.what;
+    const auto other = params.find("case_id");
+    if (other == params.end()) return text(language, key, params);
+    if (const auto name = name_of(std::stoll(other->second))) {
+        params["code"] = name->code;
+        params["title"] = name->title;
+        return text(language, key, params);
+    }
+    const auto withheld = key + ".withheld";
+    return text(language, has_text(language, withheld) ? withheld : "change.withheld");
 }
 
 namespace {
+
+// Of cases that the viewer may handle; each is looked up once.
+class NamesOfCases {
+  public:
+    NamesOfCases(Desk& desk, db::Tx& tx, const Viewer& viewer) : desk_(desk), tx_(tx), viewer_(viewer) {}
+    std::optional<CaseName> operator()(std::int64_t id) {
+        const auto known = names_.find(id);
+        if (known != names_.end()) return known->second;
+        const auto other = desk_.cases.find(tx_, id);
+        const bool told = other && cases::may_handle(viewer_.who, *other);
+        return names_[id] = told ? std::optional(case_name(*other)) : std::nullopt;
+    }
+
+  private:
+    Desk& desk_;
+    db::Tx& tx_;
+    const Viewer& viewer_;
+    std::unordered_map<std::int64_t, std::optional<CaseName>> names_;
+};
 
 EntryType type_of(const cases::LogEntry& l) {
     if (l.what == "note") return EntryType::note;
@@ -99,7 +129,7 @@ EntryType type_of(const cases::LogEntry& l) {
 }
 
 // What has words and files of its own has the number of a note.
-Entry entry_of(const cases::LogEntry& l, Language language) {
+Entry entry_of(const cases::LogEntry& l, Language language, const NameOfCase& name_of) {
     Entry e;
     e.type = type_of(l);
     const bool change = e.type == EntryType::change;
@@ -108,7 +138,7 @@ Entry entry_of(const cases::LogEntry& l, Language language) {
     e.by = {l.actor_kind, l.actor != 0 ? std::optional(l.actor) : std::nullopt, {}};
     if (!change) e.text = l.text;
     if (e.type != EntryType::note)
-        e.change = ChangeLine{l.what, change_in_words(l, language),
+        e.change = ChangeLine{l.what, change_in_words(l, language, name_of),
                               change ? unless_empty(l.text) : std::nullopt};
     if (e.type == EntryType::forward) e.direction = Direction::out;
     if (e.type == EntryType::third_party) e.direction = Direction::in;
@@ -144,8 +174,8 @@ struct Merged {
     std::vector<Entry> entries;
     bool more = false;
 };
-Merged merge(Desk& desk, db::Tx& tx, Language language, const cases::Case& c, Position& p,
-             std::size_t limit) {
+Merged merge(Desk& desk, db::Tx& tx, const Viewer& viewer, const cases::Case& c, Position& p,
+             std::size_t limit, NamesOfCases& names) {
     auto contacts = desk.contacts.for_case(tx, c.id, p.contact == INT64_MAX ? 0 : p.contact, limit + 1);
     std::ranges::reverse(contacts);
     const auto log = desk.cases.log(tx, c.id, p.log, limit + 1);
@@ -158,7 +188,7 @@ Merged merge(Desk& desk, db::Tx& tx, Language language, const cases::Case& c, Po
             m.entries.push_back(entry_of(contacts[i++]));
         } else {
             p.log = log[j].id;
-            m.entries.push_back(entry_of(log[j++], language));
+            m.entries.push_back(entry_of(log[j++], viewer.language, std::ref(names)));
         }
     }
     m.more = i < contacts.size() || j < log.size();
@@ -210,23 +240,14 @@ void add_mail(Desk& desk, db::Tx& tx, const Viewer& viewer, std::vector<Entry>& 
 }
 
 // Which case it was written in; what hangs on a case that joined nothing costs one look.
-void add_origins(Desk& desk, db::Tx& tx, const Viewer& viewer, const cases::Case& c,
+void add_origins(Desk& desk, db::Tx& tx, NamesOfCases& names, const cases::Case& c,
                  std::vector<Entry>& entries) {
     const auto from = desk.cases.origins(tx, c.id);
-    std::unordered_map<std::int64_t, std::optional<CaseName>> names;
-    const auto name_of = [&](std::int64_t id) {
-        const auto known = names.find(id);
-        if (known != names.end()) return known->second;
-        const auto other = desk.cases.find(tx, id);
-        const bool told = other && cases::may_handle(viewer.who, *other);
-        return names[id] = told ? std::optional(case_name(*other)) : std::nullopt;
-    };
-    if (from.contacts.empty() && from.log.empty()) return;
+    if (from.empty()) return;
     for (auto& e : entries) {
         if (e.type == EntryType::promise) continue;
-        const auto& rows = e.id[0] == 'c' ? from.contacts : from.log;
-        if (const auto found = rows.find(std::stoll(e.id.substr(1))); found != rows.end())
-            e.from_case = name_of(found->second);
+        const auto holder = e.id[0] == 'c' ? "contacts" : "case_log";
+        if (const auto id = from.of(holder, std::stoll(e.id.substr(1))); id != 0) e.from_case = names(id);
     }
 }
 
@@ -240,13 +261,14 @@ void add_names(Desk& desk, db::Tx& tx, std::vector<Entry>& entries) {
 http::PageOf<Entry> page_from(Desk& desk, db::Tx& tx, const Viewer& viewer, const cases::Case& c,
                               std::span<const promises::Promise> promises, Position p, std::size_t limit) {
     const auto upper = p.time == INT64_MAX ? cases::kNever : instant(p.time);
-    auto merged = merge(desk, tx, viewer.language, c, p, limit);
+    NamesOfCases cases_names(desk, tx, viewer);
+    auto merged = merge(desk, tx, viewer, c, p, limit, cases_names);
     const auto oldest = merged.more ? merged.entries.back().at : Instant{};
     add_promises(merged.entries, promises, viewer.language, oldest, upper);
     merged.entries = by_time(std::move(merged.entries));
     add_files(desk, tx, merged.entries);
     add_mail(desk, tx, viewer, merged.entries);
-    add_origins(desk, tx, viewer, c, merged.entries);
+    add_origins(desk, tx, cases_names, c, merged.entries);
     add_names(desk, tx, merged.entries);
     p.time = micros(oldest);
     http::PageOf<Entry> page{std::move(merged.entries), std::nullopt};
