@@ -110,6 +110,11 @@ std::string lower(std::string_view text) {
     return out;
 }
 
+// Where name+anything@ surely arrives at name@, as the provider itself documents.
+constexpr std::array<std::string_view, 11> kPlus = {"Gmail",      "Outlook", "Microsoft 365", "iCloud",
+                                                    "Zoho Mail",  "Migadu",  "Fastmail",      "mailbox.org",
+                                                    "Infomaniak", "Posteo",  "Yandex"};
+
 template <class Matches>
 bool any_word(std::string_view words, Matches matches) {
     while (!words.empty()) {
@@ -139,7 +144,9 @@ const Row* row_of_host(std::string_view host) {
 }
 
 Provider provider(const Row& row, std::string_view address) {
-    Provider provider{.name = std::string(row.name), .wants_token = row.secret != password};
+    Provider provider{.name = std::string(row.name),
+                      .wants_token = row.secret != password,
+                      .plus = std::ranges::find(kPlus, row.name) != kPlus.end()};
     const auto login = row.secret == token ? Login::xoauth2 : Login::password;
     provider.incoming = {.protocol = Protocol::imap,
                          .host = std::string(row.imap),

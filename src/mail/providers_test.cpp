@@ -27,6 +27,8 @@ TEST(Providers, ByTheDomainOfTheAddress) {
     EXPECT_EQ(gmail->outgoing.host, "smtp.gmail.com");
     EXPECT_EQ(gmail->outgoing.port, 465);
     EXPECT_TRUE(gmail->wants_token);
+    EXPECT_TRUE(gmail->plus);
+    EXPECT_FALSE(provider_of("x@yahoo.com.pe")->plus) << "its addresses have no plus";
     EXPECT_EQ(host_of("x@hotmail.es"), "outlook.office365.com");
     EXPECT_EQ(host_of("x@live.com.mx"), "outlook.office365.com");
     EXPECT_EQ(host_of("x@yahoo.com.pe"), "imap.mail.yahoo.com");

@@ -76,6 +76,7 @@ class SmtpOutbox final : public Outbox {
 
     Tried<void> connect();
     Tried<Receipt> send(const Envelope& envelope, std::string_view bytes) override;
+    Tried<void> would_take(const std::string& from, const std::string& to) override;
     std::int64_t largest() const override;
 
   private:
@@ -272,6 +273,17 @@ Tried<Outbox::Receipt> SmtpOutbox::attempt(Prepared prepared, std::string_view b
     if (!went) return std::unexpected(std::move(went.error()));
     ++sent_;
     return std::move(prepared.receipt);
+}
+
+Tried<void> SmtpOutbox::would_take(const std::string& from, const std::string& to) {
+    const auto sender = say("MAIL FROM:<" + from + ">");
+    if (!sender) return std::unexpected(sender.error());
+    if (!sender->good()) return std::unexpected(refusal(*sender, Stage::sender));
+    const auto recipient = say("RCPT TO:<" + to + ">");
+    if (!recipient) return std::unexpected(recipient.error());
+    (void)say("RSET");
+    if (!recipient->good()) return std::unexpected(refusal(*recipient, Stage::recipient));
+    return {};
 }
 
 Tried<Outbox::Receipt> SmtpOutbox::send(const Envelope& envelope, std::string_view bytes) {

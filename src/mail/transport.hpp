@@ -145,6 +145,8 @@ class Outbox {
     // `bytes`: the message, lines ended by CRLF or LF. When no recipient was taken nothing went, and that is
     // a Failure (refused_recipient, passing when one of the refusals was).
     virtual Tried<Receipt> send(const Envelope&, std::string_view bytes) = 0;
+    // Whether it would take a message to this address; nothing is sent. One that only relays takes any.
+    virtual Tried<void> would_take(const std::string& from, const std::string& to) = 0;
     // Bytes of the largest message it takes, as it says itself (RFC 1870); 0: it does not say.
     virtual std::int64_t largest() const { return 0; }
 };
@@ -157,6 +159,7 @@ struct Provider {
     std::string name = {};
     Server incoming = {}, outgoing = {};
     bool wants_token = false;  // no passwords for programs: XOAUTH2 or an app password
+    bool plus = false;         // name+anything@… surely arrives at name@…
 };
 std::optional<Provider> provider_of(std::string_view address, std::span<const std::string> mail_hosts = {});
 // Who takes the mail of an address (MX records), the preferred first, lower case; asks the DNS, at most some

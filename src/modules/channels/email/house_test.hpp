@@ -43,6 +43,13 @@ struct FakeServer {
     bool deaf = false;                                 // takes no marks: the line breaks there
     std::function<void()> while_fetching = {};
     int logins = 0;
+    std::string answers = "250 2.0.0 Ok: queued";  // to what it takes
+    std::string breaks_us;                         // the recipient at whom our own program fails
+    std::function<void()> while_sending = {};      // it takes its time
+    std::function<bool()> alive = {};              // then: the line shows signs of life
+    bool takes_plus = true;                        // name+anything@ arrives
+    int tried = 0;                                 // messages offered, taken or not
+    std::int64_t largest = 0;                      // bytes of a message; 0: it does not say
     std::string secret_seen;
 };
 
@@ -93,9 +100,15 @@ class FakeInbox : public mail::Inbox {
 
 class FakeOutbox : public mail::Outbox {
   public:
-    explicit FakeOutbox(FakeServer& server) : server_(server) {}
+    FakeOutbox(FakeServer& server, const mail::Patience& patience) : server_(server) {
+        server.alive = patience.go_on;
+    }
     mail::Tried<Receipt> send(const mail::Envelope& envelope, std::string_view bytes) override {
-        Receipt receipt{.answer = "250 2.0.0 Ok: queued"};
+        ++server_.tried;
+        if (server_.while_sending) std::exchange(server_.while_sending, nullptr)();
+        if (std::ranges::count(envelope.to, server_.breaks_us) > 0)
+            throw std::runtime_error("a mistake of ours");
+        Receipt receipt{.answer = server_.answers};
         for (const auto& to : envelope.to)
             if (const auto no = server_.refuses.find(to); no != server_.refuses.end()) {
                 if (envelope.to.size() == 1) return std::unexpected(no->second);
@@ -104,6 +117,12 @@ class FakeOutbox : public mail::Outbox {
         server_.sent.push_back({envelope, std::string(bytes)});
         return receipt;
     }
+    mail::Tried<void> would_take(const std::string&, const std::string& to) override {
+        if (server_.takes_plus || to.find('+') == std::string::npos) return {};
+        return std::unexpected(
+            mail::Failure{mail::Trouble::refused_recipient, "550 5.1.1 User unknown", false});
+    }
+    std::int64_t largest() const override { return server_.largest; }
 
   private:
     FakeServer& server_;
@@ -115,9 +134,9 @@ struct Mail {
     std::string to = "casos@colmena.pe";
     std::string subject = "No enfría";
     std::string text = "La nevera que compré no enfría. ¿Qué hago?";
-    std::string id = {};    // empty: none
-    std::string more = {};  // headers, each with its line end
-    std::string date = "Mon, 16 Nov 2026 15:00:00 +0000";
+    std::string id = {};                                   // empty: none
+    std::string more = {};                                 // headers, each with its line end
+    std::string date = "Mon, 16 Nov 2026 20:00:00 +0000";  // while we look
     std::string raw() const {
         std::string out =
             fmt::format("From: {}\r\nTo: {}\r\nSubject: {}\r\nDate: {}\r\n", from, to, subject, date);
@@ -133,7 +152,7 @@ struct Mail {
 // One installation of ours on a base.
 struct Installation {
     Installation(db::Database& base, const Instant& now, FakeServer& server,
-                 std::string secret = "of the house")
+                 std::string secret = "of the house", std::int64_t most_automatic = 2'000)
         : base(base),
           jobs(base, [&now] { return now; }),
           team(base, events, passwords, {}),
@@ -143,24 +162,24 @@ struct Installation {
           files(base, events),
           cases({base, events, jobs, team, calendars, customers, contacts, files}),
           promises(base, events, jobs, team, customers, calendars),
-          email(
-              {base, events, jobs, team, calendars, customers, contacts, files, cases, promises},
-              {.secret = std::move(secret),
-               .public_url = "https://ayuda.colmena.pe",
-               .spool = {},
-               .open_inbox = [&server](const mail::Server& s, const std::string&,
-                                       const mail::Patience&) -> mail::Tried<std::unique_ptr<mail::Inbox>> {
-                   ++server.logins;
-                   server.secret_seen = s.secret;
-                   if (server.down) return std::unexpected(*server.down);
-                   return std::make_unique<FakeInbox>(server);
-               },
-               .open_outbox = [&server](const mail::Server&,
-                                        const mail::Patience&) -> mail::Tried<std::unique_ptr<mail::Outbox>> {
-                   ++server.logins;
-                   if (server.down) return std::unexpected(*server.down);
-                   return std::make_unique<FakeOutbox>(server);
-               }}) {
+          email({base, events, jobs, team, calendars, customers, contacts, files, cases, promises},
+                {.secret = std::move(secret),
+                 .public_url = "https://ayuda.colmena.pe",
+                 .spool = {},
+                 .most_automatic_an_hour = most_automatic,
+                 .open_inbox = [&server](const mail::Server& s, const std::string&,
+                                         const mail::Patience&) -> mail::Tried<std::unique_ptr<mail::Inbox>> {
+                     ++server.logins;
+                     server.secret_seen = s.secret;
+                     if (server.down) return std::unexpected(*server.down);
+                     return std::make_unique<FakeInbox>(server);
+                 },
+                 .open_outbox = [&server](const mail::Server&, const mail::Patience& patience)
+                     -> mail::Tried<std::unique_ptr<mail::Outbox>> {
+                     ++server.logins;
+                     if (server.down) return std::unexpected(*server.down);
+                     return std::make_unique<FakeOutbox>(server, patience);
+                 }}) {
         promises.lend({.case_for = [this](db::Tx& tx, const Principal&, std::int64_t id,
                                           bool) -> Result<promises::CaseBrief> {
                            const auto c = cases.find(tx, id);

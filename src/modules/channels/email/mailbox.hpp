@@ -132,16 +132,18 @@ struct TestLine {
 BOOST_DESCRIBE_STRUCT(TestLine, (), (ok, text, trouble, detail))
 struct MailboxTest {
     std::optional<TestLine> incoming = {}, outgoing = {};  // absent: there is nothing to try
+    std::optional<TestLine> replies = {};                  // whether the server takes name+anything@…
 };
-BOOST_DESCRIBE_STRUCT(MailboxTest, (), (incoming, outgoing))
+BOOST_DESCRIBE_STRUCT(MailboxTest, (), (incoming, outgoing, replies))
 
 struct ProviderView {
     std::string name = {};
     IncomingServer incoming = {};
     OutgoingServer outgoing = {};
     bool wants_token = false;
-    std::string hint = {};  // what else to do there, in the reader's language
+    bool signed_replies = false;  // name+anything@… arrives there
+    std::string hint = {};        // what else to do there, in the reader's language
 };
-BOOST_DESCRIBE_STRUCT(ProviderView, (), (name, incoming, outgoing, wants_token, hint))
+BOOST_DESCRIBE_STRUCT(ProviderView, (), (name, incoming, outgoing, wants_token, signed_replies, hint))
 
 }  // namespace escucha::email

@@ -249,9 +249,18 @@ TestLine try_incoming(const Options& options, const store::StoredMailbox& m, Lan
     return newest ? went_well(language, "incoming") : went_wrong(language, newest.error());
 }
 
-TestLine try_outgoing(const Options& options, const store::StoredMailbox& m, Language language) {
+// Also whether answers may come back to a signed address: asked of the server itself, by one that nobody has.
+void try_outgoing(const Options& options, const store::StoredMailbox& m, Language language,
+                  MailboxTest& test) {
     const auto outbox = open_outbox(options, m, {.timeout = kAPersonWaits});
-    return outbox ? went_well(language, "outgoing") : went_wrong(language, outbox.error());
+    test.outgoing = outbox ? went_well(language, "outgoing") : went_wrong(language, outbox.error());
+    if (!outbox) return;
+    const auto at = std::min(m.address.find('@'), m.address.size());
+    const auto plus = m.address.substr(0, at) + "+prueba" + m.address.substr(at);
+    const auto taken = (*outbox)->would_take(m.address, plus);
+    test.replies = went_well(language, taken ? "replies" : "no_replies");
+    test.replies->ok = taken.has_value();
+    if (!taken) test.replies->detail = clean_words(taken.error().detail);
 }
 
 }  // namespace
@@ -261,7 +270,7 @@ Result<MailboxTest> Email::test_mailbox(MailboxId id, Language language) {
     if (!m) return not_found("mailbox.not_found");
     MailboxTest test;
     if (m->incoming.protocol != Incoming::pipe) test.incoming = try_incoming(options_, *m, language);
-    if (!m->outgoing.host.empty()) test.outgoing = try_outgoing(options_, *m, language);
+    if (!m->outgoing.host.empty()) try_outgoing(options_, *m, language, test);
     return test;
 }
 

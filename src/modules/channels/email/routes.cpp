@@ -143,6 +143,11 @@ OutgoingServer server_of(const OutgoingIn& out) {
     return s;
 }
 
+bool plus_surely_arrives(std::string_view address) {
+    const auto provider = mail::provider_of(address);
+    return provider && provider->plus;
+}
+
 MailboxWish wish_of(const AddMailbox& in) {
     return {.mailbox = {.address = in.address,
                         .name = in.name,
@@ -150,7 +155,7 @@ MailboxWish wish_of(const AddMailbox& in) {
                         .kind = in.kind,
                         .signature = in.signature ? in.signature->value : std::string(),
                         .active = in.active.value_or(true),
-                        .signed_replies = in.signed_replies.value_or(true),
+                        .signed_replies = in.signed_replies.value_or(plus_surely_arrives(in.address)),
                         .incoming = server_of(in.incoming),
                         .outgoing = server_of(in.outgoing)},
             .incoming_secret = http::plain(in.incoming.secret),
@@ -177,6 +182,7 @@ ProviderView view_of(const mail::Provider& p, Language language) {
                          .login = p.outgoing.login,
                          .user = p.outgoing.user},
             .wants_token = p.wants_token,
+            .signed_replies = p.plus,
             .hint = p.wants_token ? text(language, "mail.provider.token") : std::string()};
 }
 

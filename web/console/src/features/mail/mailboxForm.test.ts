@@ -26,6 +26,7 @@ const gmail: Provider = {
     per_minute: 60,
   },
   wants_token: true,
+  signed_replies: true,
   hint: '',
 };
 const kept: Mailbox = {
@@ -46,6 +47,7 @@ const kept: Mailbox = {
     message_at: null,
     backlog: 0,
     queued: 0,
+    oldest_queued: null,
     set_aside: 0,
     incoming: null,
     outgoing: null,
@@ -59,6 +61,7 @@ describe('the form of a mailbox', () => {
     form.incoming.secret = 'abcd';
     const body = bodyOf(form);
     expect(body.address).toBe('casos@gmail.com');
+    expect(body.signed_replies).toBe(true);
     expect(body.incoming).toMatchObject({ host: 'imap.gmail.com', port: 993, user: 'casos@gmail.com' });
     expect(body.outgoing).toMatchObject({ host: 'smtp.gmail.com', user: 'casos@gmail.com', secret: 'abcd' });
   });

@@ -45,7 +45,7 @@ export const emptyForm = (name: string): MailboxForm => ({
   kind: 'question',
   signature: '',
   active: true,
-  signedReplies: true,
+  signedReplies: false, // known of the provider, or found out by trying
   incoming: { ...place(), protocol: 'imap', folder: '', remove: false, oldMail: false },
   sends: true,
   outgoing: { ...place(), perMinute: '60' },
@@ -106,6 +106,7 @@ export function withProvider(form: MailboxForm, p: Provider): MailboxForm {
     sends: p.outgoing.host !== '',
     outgoing: { ...form.outgoing, ...take(p.outgoing) },
     sameLogin: true,
+    signedReplies: p.signed_replies,
   };
 }
 

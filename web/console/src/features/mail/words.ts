@@ -3,6 +3,8 @@ import { ago, plural, when } from '$lib/text/text';
 import * as m from '$m';
 import type { Mailbox, MailParty } from './queries';
 
+const WORTH_SAYING = 5 * 60_000;
+
 type Tone = 'done' | 'soon' | 'late' | 'on_course';
 
 export const healthTone = (b: Mailbox): Tone =>
@@ -37,6 +39,9 @@ export function waitingWords(b: Mailbox): string[] {
   return [
     s.backlog ? plural(s.backlog, m.mail_backlog_one, m.mail_backlog_other) : '',
     s.queued ? plural(s.queued, m.mail_queued_one, m.mail_queued_other) : '',
+    s.oldest_queued && Date.now() - Date.parse(s.oldest_queued) > WORTH_SAYING
+      ? m.mail_oldest({ ago: ago(s.oldest_queued) })
+      : '',
     s.set_aside ? plural(s.set_aside, m.mail_aside_one, m.mail_aside_other) : '',
   ].filter(Boolean);
 }
