@@ -246,8 +246,10 @@ std::string reply_code(const Email& email, db::Tx& tx, const store::StoredMail& 
         const auto f = store::forward(tx, mail.forward);
         return f ? f->code : std::string();
     }
-    const auto codes = email.parts().cases.codes(tx, std::array{mail.case_id});
-    const auto found = codes.find(mail.case_id);
+    // Of whose conversation it is: several cases may be joined.
+    const auto own = email.parts().cases.asked_for(tx, mail.case_id, mail.contact, mail.customer);
+    const auto codes = email.parts().cases.codes(tx, std::array{own});
+    const auto found = codes.find(own);
     return found == codes.end() ? std::string() : found->second;
 }
 

@@ -1,4 +1,6 @@
 // What is open over the pages, and what one can do from anywhere. Pages add their own actions while they are shown.
+import type { WriteTo } from '$features/outside/writing';
+
 export interface PaletteAction {
   label: string;
   keys?: string;
@@ -8,6 +10,8 @@ class ShellState {
   palette = $state(false);
   keys = $state(false);
   newCase = $state(false);
+  /** To whom somebody begins to write; null: nobody does. */
+  writing = $state.raw<WriteTo | null>(null);
   notices = $state(false);
   actions = $state.raw<PaletteAction[]>([]);
 
