@@ -275,8 +275,8 @@ class Page {
 
     void word(std::string_view text) {
         if (!look_.code.empty() && text.starts_with(look_.code)) {
-            out_ +=
-                fmt::format("<strong style=\"letter-spacing:.04em\">{}</strong>", html::escape(look_.code));
+            out_ += fmt::format("<strong style=\"letter-spacing:.04em;white-space:nowrap\">{}</strong>",
+                                html::escape(look_.code));
             text.remove_prefix(look_.code.size());
         }
         const auto link = link_in(text);

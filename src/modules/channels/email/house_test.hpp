@@ -43,6 +43,7 @@ struct FakeServer {
     bool deaf = false;                                 // takes no marks: the line breaks there
     std::function<void()> while_fetching = {};
     int logins = 0;
+    std::int64_t largest = 0;  // bytes of a message; 0: it does not say
     std::string answers = "250 2.0.0 Ok: queued";  // to what it takes
     std::string breaks_us;                         // the recipient at whom our own program fails
     std::function<void()> while_sending = {};      // it takes its time
@@ -117,6 +118,7 @@ class FakeOutbox : public mail::Outbox {
         server_.sent.push_back({envelope, std::string(bytes)});
         return receipt;
     }
+    std::int64_t largest() const override { return server_.largest; }
     mail::Tried<void> would_take(const std::string&, const std::string& to) override {
         if (server_.takes_plus || to.find('+') == std::string::npos) return {};
         return std::unexpected(

@@ -47,6 +47,17 @@ class RealServers : public EmailHouse {
         now += 20s;  // an answer can be undone for a moment
         EXPECT_TRUE(email_->hand_over(box, {.now = now}));
     }
+    std::int64_t the_case() {
+        return read([](db::Tx& tx) { return tx.one("SELECT id FROM cases")->get<std::int64_t>(0); });
+    }
+    void answer_with(std::int64_t case_id, std::string text, const std::vector<http::Upload>& uploads) {
+        cases::Reply reply{.text = std::move(text), .seen = {}, .files = {}};
+        const auto kept = house_->files.keep(uploads, rosa(), now);
+        ASSERT_TRUE(kept) << kept.error().code;
+        for (const auto& f : *kept) reply.files.push_back(f.id);
+        const auto done = house_->cases.reply(rosa(), case_id, reply, now);
+        ASSERT_TRUE(done) << done.error().code;
+    }
     void deliver(int from, int to) {
         std::vector<std::string> raws;
         for (int i = from; i < to; ++i)
@@ -122,6 +133,57 @@ TEST_P(RealServers, a_customer_is_acknowledged_answers_and_lands_in_the_case) {
     arrived = servers.messages_once(customer, 2);
     ASSERT_THAT(arrived, SizeIs(2));
     EXPECT_THAT(arrived[1], HasSubstr("Return-Path: <" + ours + ">"));
+}
+
+// As it comes out of a real mailbox: text and page, the picture with the page, the file beside both.
+TEST_P(RealServers, an_answer_with_a_picture_and_a_file_arrives_as_it_was_meant) {
+    servers.deliver(ours, Mail{.from = "Ana <" + customer + ">", .to = ours, .id = "uno@prueba.test"}.raw());
+    look();
+    send();
+    const std::string picture = "\x89PNG\r\n\x1A\n" + std::string(5'000, '\n'),
+                      guide = "%PDF-1.7\r\n.\r\nfin";
+    answer_with(the_case(), "Pulse aquí:\n[[captura.png]]\nGracias.",
+                {{"captura.png", "image/png", picture, nullptr},
+                 {"guía rápida del año, edición última y corregida para ñandúes.pdf", "application/pdf",
+                  guide, nullptr}});
+    send();
+    const auto arrived = servers.messages_once(customer, 2);
+    ASSERT_THAT(arrived, SizeIs(2));
+    const auto m = mail::parse(arrived[1]).value();
+    EXPECT_THAT(m.oddities, IsEmpty());
+    EXPECT_THAT(m.text, StartsWith("Pulse aquí:\n[captura.png]\nGracias.\n\n-- \n"));
+    ASSERT_THAT(m.attachments, SizeIs(2));
+    EXPECT_THAT(m.html, HasSubstr("<img src=\"cid:" + m.attachments[0].content_id + "\""));
+    EXPECT_TRUE(m.attachments[0].shown_inline);
+    EXPECT_EQ(m.attachments[0].bytes, picture);
+    EXPECT_EQ(m.attachments[1].name, "guía rápida del año, edición última y corregida para ñandúes.pdf");
+    EXPECT_EQ(m.attachments[1].bytes, guide);
+    std::size_t at = 0;
+    for (const std::string_view next : {"multipart/mixed", "multipart/alternative", "text/plain",
+                                        "multipart/related", "text/html", "image/png", "application/pdf"}) {
+        const auto found = arrived[1].find(fmt::format("Content-Type: {}", next), at);
+        EXPECT_NE(found, std::string::npos) << next;
+        at = found;
+    }
+}
+
+TEST_P(RealServers, files_that_no_server_would_take_stay_in_the_case_and_the_picture_goes) {
+    servers.deliver(ours, Mail{.from = "Ana <" + customer + ">", .to = ours, .id = "uno@prueba.test"}.raw());
+    look();
+    send();
+    const std::string video(10'000'000, 'x'), picture = "\x89PNG\r\n\x1A\n" + std::string(5'000, '.');
+    answer_with(the_case(), "[[captura.png]]",
+                {{"captura.png", "image/png", picture, nullptr},
+                 {"uno.mp4", "video/mp4", video, nullptr},
+                 {"dos.mp4", "video/mp4", video, nullptr}});
+    EXPECT_EQ(email_->answer_way(rosa(), the_case())->value().largest, 25'000'000);
+    send();
+    const auto arrived = servers.messages_once(customer, 2);
+    ASSERT_THAT(arrived, SizeIs(2));
+    const auto m = mail::parse(arrived[1]).value();
+    EXPECT_THAT(m.text, HasSubstr("Los archivos son demasiado grandes para el correo"));
+    ASSERT_THAT(m.attachments, SizeIs(1));
+    EXPECT_EQ(m.attachments[0].bytes, picture);
 }
 
 TEST_P(RealServers, what_comes_back_days_later_wakes_who_answered) {
