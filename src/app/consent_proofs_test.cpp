@@ -5,7 +5,7 @@
 #include "app/config.hpp"
 #include "app/house.hpp"
 #include "http/request.hpp"
-#include "modules/profiles/use_cases.hpp"
+#include "modules/profiles/profiles.hpp"
 #include "support/principals.hpp"
 #include "support/store_test.hpp"
 

@@ -1,4 +1,5 @@
 // From what a handler gave to what is sent: conditional answers, downloads, redirects, static files.
+#include "base/fold.hpp"
 #include "http/api_impl.hpp"
 
 namespace escucha::http {
@@ -24,10 +25,23 @@ bool unchanged(const Visit& visit, std::string_view etag) {
            etag_matches(visit.request.header("If-None-Match"), etag);
 }
 
+// "Benítez" → "Benitez"; what no fold makes a letter becomes one "_".
+std::string in_ascii(std::string_view name) {
+    const auto safe = [](char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\' && c != '%'; };
+    std::string out;
+    while (!name.empty()) {
+        const std::string_view before = name;
+        take_code_point(name);
+        const std::string_view one = before.substr(0, before.size() - name.size());
+        const std::string letter = one.size() == 1 ? std::string(one) : fold(one);
+        out += letter.size() == 1 && safe(letter.front()) ? letter.front() : '_';
+    }
+    return out;
+}
+
 // RFC 6266 with RFC 8187: an ASCII name for old readers, the real one beside it.
 std::string disposition(bool shown, std::string_view name) {
-    std::string ascii;
-    for (char c : name) ascii += c >= 0x20 && c < 0x7F && c != '"' && c != '\\' && c != '%' ? c : '_';
+    const std::string ascii = in_ascii(name);
     return fmt::format("{}; filename=\"{}\"; filename*=UTF-8''{}", shown ? "inline" : "attachment", ascii,
                        percent_encode(name));
 }

@@ -42,6 +42,54 @@ TEST_P(Sample, ShowsSomethingOnEveryPage) {
     EXPECT_GT(summary.number("/satisfied/n"), 0);
 }
 
+TEST_P(Sample, KnowsItsCustomers) {
+    load();
+    EXPECT_GE(admin.get("/customer-duplicates").at("/items").as_array().size(), 3u);
+    EXPECT_EQ(admin.get("/customer-fields").at("/items").as_array().size(), 5u);
+    EXPECT_EQ(admin.get("/consent-purposes").at("/items").as_array().size(), 2u);
+    EXPECT_GE(admin.get("/customer-birthdays").at("/items").as_array().size(), 3u);
+    for (const auto& id : admin.get("/segments").each("/items", "id"))
+        EXPECT_GT(admin.get("/segments/" + id + "/count").number("/customers"), 0) << id;
+    const auto rosa = admin.get("/customers?q=quispe%20mamani").at("/items/0/id").as_int64();
+    const auto known = admin.get(fmt::format("/customers/{}/profile", rosa));
+    for (const auto* part : {"/memberships", "/needs", "/notes", "/tags"})
+        EXPECT_FALSE(known.at(part).as_array().empty()) << part;
+    EXPECT_TRUE(known.at("/consents/0/last/given").as_bool());
+}
+
+TEST_P(Sample, WhatOneDidWithItGoesWithItAndWhatIsRealStays) {
+    load();
+    const auto pair = admin.get("/customer-duplicates").at("/items/0").as_object();
+    const auto one = pair.at("one").at("id").as_int64(), other = pair.at("other").at("id").as_int64();
+    const auto version = [&](std::int64_t id) {
+        return admin.get(fmt::format("/customers/{}", id)).number("/version");
+    };
+    ASSERT_EQ(admin
+                  .post("/customer-merges", {{"winner", one},
+                                             {"loser", other},
+                                             {"winner_version", version(one)},
+                                             {"loser_version", version(other)}})
+                  .status,
+              201);
+    const auto pedro = admin.post("/customers", {{"name", "Pedro Luna"}}).number("/id");
+    const auto field = admin.get("/customer-fields").text("/items/0/key");
+    const auto profile = fmt::format("/customers/{}/profile", pedro);
+    const auto read = admin.get(profile);
+    ASSERT_EQ(admin.patch(profile, {{"own", {{{"key", field}, {"value", "Lince"}}}}},
+                          std::to_string(read.number("/version")))
+                  .status,
+              200);
+    ASSERT_EQ(admin.del("/sample").text("/sample"), "removing");
+    node.run_jobs();
+    EXPECT_THAT(admin.get("/customers").each("/items", "name"), ElementsAre("Pedro Luna"));
+    EXPECT_THAT(admin.get("/customer-fields").each("/items", "key"), ElementsAre(field))
+        << "somebody real has it";
+    for (const auto* table :
+         {"segments", "profile_purposes", "profile_purpose_texts", "profile_needs", "profile_notes",
+          "profile_consents", "profile_memberships", "customer_suspects", "customer_merges"})
+        EXPECT_EQ(count(table), 0) << table;
+}
+
 TEST_P(Sample, GoesWithoutTouchingWhatIsReal) {
     const auto before = opened(claim());
     lucia.post(at(before, "replies"), {{"text", "Ya lo miro"}});

@@ -4,6 +4,7 @@
 
 #include "app/house.hpp"
 #include "app/sample/actors.hpp"
+#include "app/sample/customer_base.hpp"
 #include "app/sample/desk_today.hpp"
 #include "app/sample/stories.hpp"
 
@@ -249,6 +250,7 @@ void load(House& house) {
         }
     }
     leave_on_the_desk(house, std::span(people).first(4), host_of(house, people), end);
+    get_to_know_customers(house, std::span(people).first(4), people[4], end);
     set_state(house, team::SampleState::loaded);
 }
 
@@ -275,6 +277,7 @@ void remove(House& house) {
     }
     house.base.write([&](db::Tx& tx) {
         house.templates.remove_sample(tx);
+        forget_definitions(house, tx, house.clock());
         house.team.remove_sample_people(tx, house.clock());
     });
     set_state(house, team::SampleState::none);

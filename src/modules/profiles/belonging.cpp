@@ -64,7 +64,7 @@ Result<Membership> Profiles::add_membership(db::Tx& tx, CustomerId id, const Mem
                  .until = wish.until,
                  .version = 1};
     if (ends_before_it_begins(m)) return invalid_field("until", "ends_before_it_begins");
-    m.id = store::add_membership(tx, m);
+    m.id = store::add_memberships(tx, std::span(&m, 1)).front();
     name_both(*this, tx, m);
     announce(*this, tx, m, "added", by, now);
     return m;
@@ -93,19 +93,107 @@ Result<void> Profiles::remove_membership(db::Tx& tx, CustomerId id, std::int64_t
     const auto m = find(*this, tx, id, membership);
     if (!m) return Refused(m.error());
     if (version && *version != m->version) return changed_meanwhile();
-    store::remove_membership(tx, membership);
+    store::remove_memberships(tx, std::span(&membership, 1));
     announce(*this, tx, *m, "removed", by, now);
     return {};
 }
 
-std::optional<Membership> Profiles::membership_of(db::Tx& tx, CustomerId person, CustomerId organisation,
-                                                  Instant now) const {
-    const auto all = store::memberships_between(tx, person, organisation);
-    if (all.empty()) return std::nullopt;
+std::vector<Membership> Profiles::belonging(db::Tx& tx, std::span<const CustomerId> people,
+                                            Instant now) const {
+    auto all = store::memberships_of(tx, people);
+    if (all.empty()) return all;
     const std::chrono::year_month_day today{
         std::chrono::sys_days{team_.organisation()->zone->day(now).time_since_epoch()}};
-    const auto found = std::ranges::find_if(all, [&](const Membership& m) { return stands_on(m, today); });
-    return found == all.end() ? std::nullopt : std::optional(*found);
+    std::erase_if(all, [&](const Membership& m) { return !stands_on(m, today); });
+    return all;
+}
+
+namespace {
+
+using Records = std::unordered_map<CustomerId, customers::Customer>;
+
+// By the number asked for: who was merged is found under theirs.
+Records records(const Profiles& p, db::Tx& tx, std::vector<CustomerId> ids) {
+    Records out;
+    for (customers::Customer& c : p.customers().many(tx, ids)) out.emplace(c.id, std::move(c));
+    return out;
+}
+
+Result<void> can_join(const Records& all, const Join& join) {
+    const auto person = all.find(join.person), organisation = all.find(join.organisation);
+    if (person == all.end()) return not_found("customer.not_found");
+    if (person->second.blocked) return refuse(ErrorKind::forbidden, "customer.blocked");
+    if (organisation == all.end() || organisation->second.blocked)
+        return invalid_field("other", "unknown_customer");
+    const bool fits =
+        person->second.kind == PartyKind::person && organisation->second.kind == PartyKind::organisation;
+    return fits ? Result<void>{} : invalid_field("other", "same_kind");
+}
+
+work::Event changed(const Membership& m, const char* what, const Principal& by, Instant now) {
+    return work::event(MembershipChanged::kType, "customer", m.person.id, by, now,
+                       MembershipChanged{m.person.id, m.organisation.id, what});
+}
+
+}  // namespace
+
+std::vector<Result<std::int64_t>> Profiles::join(db::Tx& tx, std::span<const Join> all, const Principal& by,
+                                                 Instant now) const {
+    std::vector<CustomerId> ids;
+    for (const Join& j : all) ids.insert(ids.end(), {j.person, j.organisation});
+    const Records there = records(*this, tx, std::move(ids));
+    std::vector<Result<std::int64_t>> out;
+    std::vector<Membership> added;
+    for (const Join& j : all) {
+        const auto can = can_join(there, j);
+        out.push_back(can ? Result<std::int64_t>{0} : Refused(can.error()));
+        if (can)
+            added.push_back({.person = {j.person, {}},
+                             .organisation = {j.organisation, {}},
+                             .position = one_line(j.position),
+                             .version = 1});
+    }
+    const auto numbers = store::add_memberships(tx, added);
+    std::vector<work::Event> events;
+    for (const Membership& m : added) events.push_back(changed(m, "added", by, now));
+    std::size_t next = 0;
+    for (auto& answer : out)
+        if (answer) answer = numbers[next++];
+    events_.append_many(tx, std::move(events));
+    return out;
+}
+
+std::vector<Result<void>> Profiles::leave(db::Tx& tx, std::span<const Leave> all, const Principal& by,
+                                          Instant now) const {
+    std::vector<std::int64_t> numbers;
+    for (const Leave& l : all) numbers.push_back(l.membership);
+    std::unordered_map<std::int64_t, Membership> there;
+    std::vector<CustomerId> sides;
+    for (Membership& m : store::memberships_numbered(tx, numbers)) {
+        sides.insert(sides.end(), {m.person.id, m.organisation.id});
+        there.emplace(m.id, std::move(m));
+    }
+    const auto blocked = customers_.blocked_among(tx, sides);
+    std::vector<Result<void>> out;
+    std::vector<std::int64_t> gone;
+    std::vector<work::Event> events;
+    for (const Leave& l : all) {
+        const auto found = there.find(l.membership);
+        if (found == there.end() || found->second.person.id != l.person) {
+            out.push_back(not_found("membership.not_found"));
+        } else if (blocked.contains(l.person) || blocked.contains(found->second.organisation.id)) {
+            out.push_back(refuse(ErrorKind::forbidden, "customer.blocked"));
+        } else if (found->second.version != l.version) {
+            out.push_back(changed_meanwhile());
+        } else {
+            out.push_back({});
+            gone.push_back(l.membership);
+            events.push_back(changed(found->second, "removed", by, now));
+        }
+    }
+    store::remove_memberships(tx, gone);
+    events_.append_many(tx, std::move(events));
+    return out;
 }
 
 Result<Membership> add_membership(Profiles& p, CustomerId id, const MembershipWish& wish, const Principal& by,

@@ -104,7 +104,7 @@ Result<OwnField> add_field(Profiles& p, const FieldWish& wish, const Principal& 
         std::vector<std::string> keys;
         for (const OwnField& f : all) keys.push_back(f.key);
         field.key = key_for(field.label, keys);
-        field.id = store::add_field(tx, field);
+        field.id = store::add_field(tx, field, wish.sample);
         announce(p, tx, "field", field.id, "added", by, now);
         return *find(store::fields(tx), field.id);
     });
@@ -128,15 +128,19 @@ Result<OwnField> edit_field(Profiles& p, FieldId id, std::optional<std::int64_t>
 }
 
 Result<Purpose> add_purpose(Profiles& p, std::string_view name, std::string_view words, const Principal& by,
-                            Instant now) {
+                            Instant now, bool sample) {
     return p.base().write([&](db::Tx& tx) -> Result<Purpose> {
         Purpose purpose{.name = one_line(name), .text = std::string(words), .text_version = 1};
         if (name_taken(store::purposes(tx), &Purpose::name, purpose.name, 0))
             return invalid_field("name", "name_taken");
-        purpose.id = store::add_purpose(tx, purpose);
+        purpose.id = store::add_purpose(tx, purpose, sample);
         announce(p, tx, "purpose", purpose.id, "added", by, now);
         return *find(store::purposes(tx), purpose.id);
     });
+}
+
+void Profiles::remove_sample_definitions(db::Tx& tx) const {
+    store::remove_sample_definitions(tx);
 }
 
 Result<Purpose> edit_purpose(Profiles& p, std::int64_t id, std::optional<std::int64_t> version,

@@ -14,7 +14,9 @@ using customers::holder_of;
 
 Holder keyed(std::string name, std::string table, store::Kind kind) {
     Holder h{.name = std::move(name), .columns = {table + ".customer_id"}};
-    h.holds = [kind](db::Tx& tx, CustomerId id) { return store::holds(tx, kind, id); };
+    h.among = [table](db::Tx& tx, std::span<const CustomerId> ids) {
+        return customers::standing_in(tx, table, "customer_id", ids);
+    };
     h.move = [kind](db::Tx& tx, CustomerId from, CustomerId to) { return store::move(tx, kind, from, to); };
     h.move_back = [kind](db::Tx& tx, std::span<const std::int64_t> rows, CustomerId from, CustomerId to) {
         store::move_back(tx, kind, rows, from, to);
@@ -69,7 +71,6 @@ Holder consents() {
 // A line made of everything else: it is written anew when the merge is announced (summaries.cpp).
 Holder summaries() {
     Holder h{.name = "summaries", .columns = {"profile_summaries.customer_id"}};
-    h.holds = [](db::Tx&, CustomerId) { return false; };
     h.move = [](db::Tx&, CustomerId, CustomerId) { return std::vector<std::int64_t>{}; };
     h.move_back = [](db::Tx&, std::span<const std::int64_t>, CustomerId, CustomerId) {};
     return h;

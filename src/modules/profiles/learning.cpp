@@ -21,7 +21,7 @@ void announce(const Profiles& p, db::Tx& tx, CustomerId id, const std::string& f
         tx, work::event(ProfileChanged::kType, "customer", id, by, now, ProfileChanged{id, fields}));
 }
 
-void join(std::string& names, std::string_view name) {
+void add_name(std::string& names, std::string_view name) {
     names += names.empty() ? "" : " ";
     names += name;
 }
@@ -52,15 +52,32 @@ std::expected<std::vector<Write>, std::vector<FieldError>> readable(const std::v
     return writes;
 }
 
-// Answers the names of what differed, "own.talla own.alta".
-std::string write_values(db::Tx& tx, CustomerId id, const std::vector<Write>& writes) {
+// What is to be written of many customers, and what of each is announced.
+struct Changes {
+    std::vector<store::NewValue> values = {};
+    std::vector<std::pair<CustomerId, FieldId>> values_gone = {};
+    std::vector<store::TagOf> tags = {}, tags_gone = {};
+
+    void write(db::Tx& tx) const {
+        store::set_values(tx, values);
+        store::remove_values(tx, values_gone);
+        store::remove_tags(tx, tags_gone);
+        store::add_tags(tx, tags);
+    }
+};
+
+// Answers the names of what differs, "own.talla own.alta".
+std::string differing_values(CustomerId id, const std::vector<Write>& writes,
+                             const std::vector<OwnValue>& held, Changes& changes) {
     std::string changed;
-    auto held = store::values(tx, std::span(&id, 1))[id];
     for (const Write& w : writes) {
         const auto had = std::ranges::find(held, w.field->key, &OwnValue::key);
         if (had == held.end() ? !w.value : w.value == had->value) continue;
-        w.value ? store::set_value(tx, id, *w.field, *w.value) : store::remove_value(tx, id, w.field->id);
-        join(changed, "own." + w.field->key);
+        if (w.value)
+            changes.values.push_back({id, w.field, *w.value});
+        else
+            changes.values_gone.emplace_back(id, w.field->id);
+        add_name(changed, "own." + w.field->key);
     }
     return changed;
 }
@@ -80,14 +97,19 @@ std::expected<std::vector<std::string>, FieldError> acceptable(std::span<const s
     return out;
 }
 
-bool write_tags(db::Tx& tx, CustomerId id, const std::vector<std::string>& wanted) {
-    bool changed = false;
-    const auto held = store::tags(tx, std::span(&id, 1))[id];
+bool is_among(const std::vector<std::string>& tags, const std::string& tag) {
+    return std::ranges::any_of(tags, [&](const std::string& t) { return fold(t) == fold(tag); });
+}
+
+// From those they have to those they are to have: does anything differ?
+bool differing_tags(CustomerId id, const std::vector<std::string>& held,
+                    const std::vector<std::string>& wanted, Changes& changes) {
+    bool differs = false;
     for (const std::string& had : held)
-        if (std::ranges::none_of(wanted, [&](const std::string& w) { return fold(w) == fold(had); }))
-            changed |= store::remove_tag(tx, id, had);
-    for (const std::string& tag : wanted) changed |= store::add_tag(tx, id, tag);
-    return changed;
+        if (!is_among(wanted, had)) changes.tags_gone.push_back({id, had}), differs = true;
+    for (const std::string& tag : wanted)
+        if (!is_among(held, tag)) changes.tags.push_back({id, tag}), differs = true;
+    return differs;
 }
 
 bool write_roles(db::Tx& tx, CustomerId id, std::vector<PartyRole> wanted) {
@@ -101,30 +123,71 @@ bool write_roles(db::Tx& tx, CustomerId id, std::vector<PartyRole> wanted) {
 
 }  // namespace
 
+namespace {
+
+const std::vector<std::string>& those_of(const auto& all, CustomerId id) {
+    static const std::vector<std::string> kNone;
+    const auto found = all.find(id);
+    return found == all.end() ? kNone : found->second;
+}
+
+std::vector<std::string> tags_after(const std::vector<std::string>& held, const Lesson& lesson) {
+    std::vector<std::string> out = held;
+    std::erase_if(out, [&](const std::string& tag) { return is_among(lesson.tags_gone, tag); });
+    out.insert(out.end(), lesson.tags.begin(), lesson.tags.end());
+    return out;
+}
+
+std::vector<CustomerId> customers_in(std::span<const Lesson> lessons) {
+    std::vector<CustomerId> out;
+    for (const Lesson& lesson : lessons) out.push_back(lesson.customer);
+    return out;
+}
+
+}  // namespace
+
+std::vector<Result<void>> Profiles::learn(db::Tx& tx, std::span<const Lesson> lessons, const Principal& by,
+                                          Instant now) const {
+    const auto ids = customers_in(lessons);
+    const auto fields = store::fields(tx);
+    auto values = store::values(tx, ids);
+    const auto tags = store::tags(tx, ids);
+    std::vector<Result<void>> out;
+    Changes changes;
+    std::vector<CustomerId> changed;
+    std::vector<work::Event> events;
+    for (const Lesson& lesson : lessons) {
+        const CustomerId id = lesson.customer;
+        auto writes = readable(fields, lesson.own);
+        auto wanted = acceptable(tags_after(those_of(tags, id), lesson));
+        if (!writes || !wanted) {
+            out.push_back(invalid_fields(writes ? std::vector{wanted.error()} : std::move(writes.error())));
+            continue;
+        }
+        out.push_back({});
+        std::string names = differing_values(id, *writes, values[id], changes);
+        if (differing_tags(id, those_of(tags, id), *wanted, changes)) add_name(names, "tags");
+        if (names.empty()) continue;
+        changed.push_back(id);
+        events.push_back(
+            work::event(ProfileChanged::kType, "customer", id, by, now, ProfileChanged{id, names}));
+    }
+    changes.write(tx);
+    store::touch(tx, changed);
+    events_.append_many(tx, std::move(events));
+    return out;
+}
+
 Result<void> Profiles::set_values(db::Tx& tx, CustomerId id, std::span<const OwnChange> changes,
                                   const Principal& by, Instant now) const {
-    const auto all = store::fields(tx);
-    auto writes = readable(all, changes);
-    if (!writes) return invalid_fields(std::move(writes.error()));
-    announce(*this, tx, id, write_values(tx, id, *writes), by, now);
-    return {};
+    const Lesson lesson{.customer = id, .own = {changes.begin(), changes.end()}};
+    return learn(tx, std::span(&lesson, 1), by, now).front();
 }
 
 Result<void> Profiles::add_tags(db::Tx& tx, CustomerId id, std::span<const std::string> tags,
                                 const Principal& by, Instant now) const {
-    std::vector<std::string> all = store::tags(tx, std::span(&id, 1))[id];
-    all.insert(all.end(), tags.begin(), tags.end());
-    auto wanted = acceptable(all);
-    if (!wanted) return invalid_fields({std::move(wanted.error())});
-    if (write_tags(tx, id, *wanted)) announce(*this, tx, id, "tags", by, now);
-    return {};
-}
-
-void Profiles::remove_tags(db::Tx& tx, CustomerId id, std::span<const std::string> tags, const Principal& by,
-                           Instant now) const {
-    bool changed = false;
-    for (const std::string& tag : tags) changed |= store::remove_tag(tx, id, tag);
-    if (changed) announce(*this, tx, id, "tags", by, now);
+    const Lesson lesson{.customer = id, .tags = {tags.begin(), tags.end()}};
+    return learn(tx, std::span(&lesson, 1), by, now).front();
 }
 
 Result<void> Profiles::set_roles(db::Tx& tx, CustomerId id, std::span<const PartyRole> roles,
@@ -147,9 +210,13 @@ Result<Profile> change(Profiles& p, CustomerId id, std::optional<std::int64_t> v
         if (!tags) errors.push_back(tags.error());
         if (change.roles && change.roles->empty()) errors.push_back({"roles", "required"});
         if (!errors.empty()) return invalid_fields(std::move(errors));
-        std::string changed = write_values(tx, id, *writes);
-        if (change.tags && write_tags(tx, id, *tags)) join(changed, "tags");
-        if (change.roles && write_roles(tx, id, *change.roles)) join(changed, "roles");
+        Changes changes;
+        std::string changed =
+            differing_values(id, *writes, store::values(tx, std::span(&id, 1))[id], changes);
+        if (change.tags && differing_tags(id, store::tags(tx, std::span(&id, 1))[id], *tags, changes))
+            add_name(changed, "tags");
+        changes.write(tx);
+        if (change.roles && write_roles(tx, id, *change.roles)) add_name(changed, "roles");
         announce(p, tx, id, changed, by, now);
         return *p.profile(tx, id, language, now);
     });

@@ -183,7 +183,7 @@ std::vector<std::string> Profiles::texts(db::Tx& tx, CustomerId id) const {
 
 void Profiles::forget(db::Tx& tx, std::span<const CustomerId> ids) const {
     if (hooks_.remove_files) hooks_.remove_files(tx, store::consents_of(tx, ids));
-    for (const CustomerId id : ids) store::forget(tx, id);
+    store::forget(tx, ids);
 }
 
 void wire(Profiles& profiles, work::Events& events) {

@@ -7,9 +7,7 @@
 // fields, tags, and `having`, which lends a condition on them as a piece of SQL, so that a filter over a
 // million customers is one statement and no other module names our tables.
 //
-// A value of an own field is kept as canonical text: number "12.5" (decimal point, no groups), date
-// "2026-11-21", yes_no "yes" or "no", choice and text as they are. `read_value` turns what people write
-// ("1.234,5", "21/11/2026", "sí") into it. Merging two customers (module customers) moves everything here
+// The shapes stand in fields.hpp and said.hpp. Merging two customers (module customers) moves everything here
 // to the one that stays, and back.
 #pragma once
 #include <chrono>
@@ -34,6 +32,8 @@
 #include "db/param.hpp"
 #include "http/fields.hpp"
 #include "modules/customers/customers.hpp"
+#include "modules/profiles/fields.hpp"
+#include "modules/profiles/said.hpp"
 
 namespace escucha {
 namespace work {
@@ -45,183 +45,6 @@ class Team;
 }  // namespace escucha
 
 namespace escucha::profiles {
-
-using customers::CustomerId;
-using FieldId = std::int64_t;
-
-// --- Own fields
-// ------------------------------------------------------------------------------------------------
-enum class FieldType { text, number, date, choice, yes_no };
-BOOST_DESCRIBE_ENUM(FieldType, text, number, date, choice, yes_no)
-
-// A field the administrator defined. `key` never changes (from the first label: "talla", "fecha_de_alta"); it
-// is the field's name in the API and in files. An archived field keeps its values but is neither shown nor
-// set.
-struct OwnField {
-    FieldId id = 0;
-    std::string key = {};
-    std::string label = {};
-    FieldType type = FieldType::text;
-    std::vector<std::string> choices = {};  // type == choice, in the order shown
-    bool archived = false;
-    int position = 0;  // from 0, in the order shown
-    std::int64_t version = 0;
-};
-BOOST_DESCRIBE_STRUCT(OwnField, (), (id, key, label, type, choices, archived, position, version))
-
-struct OwnValue {
-    std::string key = {};
-    std::string value = {};  // canonical
-    bool operator==(const OwnValue&) const = default;
-};
-BOOST_DESCRIBE_STRUCT(OwnValue, (), (key, value))
-
-// What to write: nothing in `value` takes it away. As people write it, see `read_value`.
-struct OwnChange {
-    std::string key = {};
-    std::optional<std::string> value = {};
-};
-
-// The canonical text of what somebody wrote, or the code of what is wrong with it ("not_a_number",
-// "not_a_date", "not_a_choice", "not_yes_or_no", "too_long"). Pure.
-std::expected<std::string, std::string> read_value(const OwnField& field, std::string_view written);
-// As a person reads it: number and date by language, yes_no "sí"/"no". Pure.
-std::string shown_value(const OwnField& field, std::string_view value, Language language);
-
-inline constexpr std::size_t kMostFields = 100;     // own fields not archived
-inline constexpr std::size_t kLongestValue = 2000;  // code points
-inline constexpr std::size_t kMostTags = 50;        // of one customer
-inline constexpr std::size_t kLongestTag = 60;      // code points
-
-// --- Tags
-// ------------------------------------------------------------------------------------------------------
-// Compared without case and accents; shown as first written.
-struct Tag {
-    std::string name = {};
-    int customers = 0;  // counted up to 10,000
-};
-BOOST_DESCRIBE_STRUCT(Tag, (), (name, customers))
-
-// --- Conditions, for segments
-// ------------------------------------------------------------------------------------ `at_least`/`at_most`
-// compare numbers, dates and texts as such; `contains` looks into text without case.
-enum class Is { equal, at_least, at_most, contains, present };
-BOOST_DESCRIBE_ENUM(Is, equal, at_least, at_most, contains, present)
-
-// Exactly one of the parts is set.
-struct Condition {
-    struct OfField {
-        std::string key = {};
-        Is is = Is::present;
-        std::string value = {};  // canonical
-    };
-    std::optional<OfField> field = {};
-    std::optional<std::string> tag = {};
-    std::optional<std::string> role = {};                      // a PartyRole's name
-    std::optional<std::int64_t> consent = {};                  // purpose: agreed, and not withdrawn
-    std::optional<CustomerId> member_of = {};                  // belongs to this organisation today
-    std::optional<int> complete_at_most = {};                  // per cent
-    std::optional<std::pair<int, int>> birthday_between = {};  // month * 100 + day, both included
-};
-
-// --- What they are to us, and where they belong (C3)
-// ---------------------------------------------------------
-enum class PartyRole { customer, supplier, colleague, partner };
-BOOST_DESCRIBE_ENUM(PartyRole, customer, supplier, colleague, partner)
-
-// A person belongs to an organisation, as what, from when until when (local days, both included; nothing:
-// open).
-struct Membership {
-    std::int64_t id = 0;
-    customers::CustomerRef person = {}, organisation = {};
-    std::string position = {};  // "Jefa de compras"; may be empty
-    std::optional<std::chrono::year_month_day> from = {}, until = {};
-    std::int64_t version = 0;
-};
-BOOST_DESCRIBE_STRUCT(Membership, (), (id, person, organisation, position, from, until, version))
-
-struct MembershipWish {
-    CustomerId other = 0;  // the organisation of a person, the person of an organisation
-    std::string position = {};
-    std::optional<std::chrono::year_month_day> from = {}, until = {};
-};
-
-// --- Notes, needs, consents
-// ---------------------------------------------------------------------------------------
-struct PersonRef {  // somebody of the organisation
-    PersonId id = 0;
-    std::string name = {};
-};
-BOOST_DESCRIBE_STRUCT(PersonRef, (), (id, name))
-
-struct Note {
-    std::int64_t id = 0;
-    std::string text = {};
-    PersonRef by = {};
-    Instant at{};
-    std::optional<Instant> edited_at = {};
-    bool pinned = false;
-    std::int64_t version = 0;
-};
-BOOST_DESCRIBE_STRUCT(Note, (), (id, text, by, at, edited_at, pinned, version))
-
-// C7: asked for, not guessed. Asked anew, the earlier one stays, superseded.
-enum class NeedKind { need, expectation };
-BOOST_DESCRIBE_ENUM(NeedKind, need, expectation)
-struct Need {
-    std::int64_t id = 0;
-    NeedKind kind = NeedKind::need;
-    std::string text = {};
-    PersonRef by = {};
-    std::optional<Channel> channel = {};
-    Instant asked_at{};
-    std::optional<Instant> confirmed_at = {};   // "still true": when last said again
-    std::optional<Instant> superseded_at = {};  // no longer what they said
-    bool still_true = false;                    // to be asked: a year has passed since it was said
-};
-BOOST_DESCRIBE_STRUCT(Need, (),
-                      (id, kind, text, by, channel, asked_at, confirmed_at, superseded_at, still_true))
-
-// What a customer may agree to, with the text they are shown. A changed text is a new version: whoever agreed
-// to an older one agreed to that one.
-struct Purpose {
-    std::int64_t id = 0;
-    std::string name = {};
-    std::string text = {};
-    int text_version = 0;  // from 1
-    bool archived = false;
-    std::int64_t version = 0;  // of the record, for If-Match
-};
-BOOST_DESCRIBE_STRUCT(Purpose, (), (id, name, text, text_version, archived, version))
-
-// A file that proves something: a signed form, a recording. Module files keeps it (Hooks).
-struct ProofFile {
-    std::int64_t id = 0;
-    std::string name = {};
-    std::string type = {};  // "image/jpeg"
-    std::int64_t size = 0;
-    std::string url = {};  // of the API
-};
-BOOST_DESCRIBE_STRUCT(ProofFile, (), (id, name, type, size, url))
-
-inline constexpr std::size_t kMostProofFiles = 5;
-
-// One thing said about one purpose; the last one counts.
-struct Consent {
-    std::int64_t id = 0;
-    std::int64_t purpose = 0;
-    std::string purpose_name = {};
-    bool given = false;  // false: withdrawn, or refused
-    int text_version = 0;
-    std::string text = {};  // of that version
-    Instant at{};
-    Channel channel{};
-    std::string proof = {};  // free words or a reference: "firmado en la ficha 214"
-    std::vector<ProofFile> files = {};
-    PersonRef by = {};  // who wrote it down
-};
-BOOST_DESCRIBE_STRUCT(Consent, (),
-                      (id, purpose, purpose_name, given, text_version, text, at, channel, proof, files, by))
 
 // --- How complete a record is
 // ------------------------------------------------------------------------------------ What a record should
@@ -349,8 +172,10 @@ class Profiles {
     // Refuses invalid_fields at "tags" ("too_long", "too_many").
     Result<void> add_tags(db::Tx& tx, CustomerId id, std::span<const std::string> tags, const Principal& by,
                           Instant now) const;
-    void remove_tags(db::Tx& tx, CustomerId id, std::span<const std::string> tags, const Principal& by,
-                     Instant now) const;
+    // Both of many customers, each once, in as few statements as of one: an answer for each. Of whom anything
+    // is refused nothing is written.
+    std::vector<Result<void>> learn(db::Tx& tx, std::span<const Lesson> lessons, const Principal& by,
+                                    Instant now) const;
     Result<void> set_roles(db::Tx& tx, CustomerId id, std::span<const PartyRole> roles, const Principal& by,
                            Instant now) const;
     Result<Note> add_note(db::Tx& tx, CustomerId id, std::string_view text, bool pinned, const Principal& by,
@@ -370,9 +195,13 @@ class Profiles {
     Result<void> remove_membership(db::Tx& tx, CustomerId id, std::int64_t membership,
                                    std::optional<std::int64_t> version, const Principal& by,
                                    Instant now) const;
-    // Of a person in an organisation, as it stands at `now`; nothing when they do not belong there.
-    std::optional<Membership> membership_of(db::Tx& tx, CustomerId person, CustomerId organisation,
-                                            Instant now) const;
+    // Where these people belong at `now`, without names.
+    std::vector<Membership> belonging(db::Tx& tx, std::span<const CustomerId> people, Instant now) const;
+    // Of many people at once: an answer for each, the number of the membership. Refuse as above.
+    std::vector<Result<std::int64_t>> join(db::Tx& tx, std::span<const Join> all, const Principal& by,
+                                           Instant now) const;
+    std::vector<Result<void>> leave(db::Tx& tx, std::span<const Leave> all, const Principal& by,
+                                    Instant now) const;
     std::optional<Permission> may_contact(db::Tx& tx, CustomerId id, Channel channel,
                                           std::optional<std::int64_t> purpose, Instant now) const;
     // The customers of whom the condition holds, as "SELECT customer_id FROM …", for `id IN (…)`; its values
@@ -397,6 +226,9 @@ class Profiles {
     std::vector<std::string> texts(db::Tx& tx, CustomerId id) const;
     // With customers that go for good (the sample company, an erasure): everything of theirs here.
     void forget(db::Tx& tx, std::span<const CustomerId> ids) const;
+    // After `forget` of its customers: own fields and purposes of the sample company. What a record of the
+    // organisation's own uses by now stays, and is the organisation's.
+    void remove_sample_definitions(db::Tx& tx) const;
 
     db::Database& base() const { return base_; }
     const work::Events& events() const { return events_; }
@@ -421,3 +253,5 @@ void add_jobs(work::Jobs& jobs, Profiles& profiles);
 void wire(Profiles& profiles, work::Events& events);
 
 }  // namespace escucha::profiles
+
+#include "modules/profiles/recording.hpp"

@@ -21,7 +21,8 @@ const db::Statement kFields{
     "ORDER BY archived, position, id"};
 
 const db::Statement kAddField{
-    "INSERT INTO profile_fields (key, label, type, choices, position) VALUES ($1, $2, $3, $4, $5) "
+    "INSERT INTO profile_fields (key, label, type, choices, position, sample) VALUES ($1, $2, $3, $4, $5, "
+    "$6) "
     "RETURNING id"};
 
 const db::Statement kSaveField{
@@ -49,8 +50,8 @@ std::vector<OwnField> fields(db::Tx& tx) {
     return out;
 }
 
-FieldId add_field(db::Tx& tx, const OwnField& f) {
-    return tx.insert(kAddField, f.key, f.label, f.type, as_json(f.choices), f.position);
+FieldId add_field(db::Tx& tx, const OwnField& f, bool sample) {
+    return tx.insert(kAddField, f.key, f.label, f.type, as_json(f.choices), f.position, sample);
 }
 
 void save_field(db::Tx& tx, const OwnField& f) {
@@ -74,7 +75,7 @@ const db::Statement kPurposes{
     "JOIN profile_purpose_texts t ON t.purpose_id = p.id AND t.text_version = p.text_version "
     "ORDER BY p.archived, p.name, p.id"};
 
-const db::Statement kAddPurpose{"INSERT INTO profile_purposes (name) VALUES ($1) RETURNING id"};
+const db::Statement kAddPurpose{"INSERT INTO profile_purposes (name, sample) VALUES ($1, $2) RETURNING id"};
 
 const db::Statement kSavePurpose{
     "UPDATE profile_purposes SET name = $2, text_version = $3, archived = $4, version = version + 1 "
@@ -98,8 +99,8 @@ std::vector<Purpose> purposes(db::Tx& tx) {
     return out;
 }
 
-std::int64_t add_purpose(db::Tx& tx, const Purpose& purpose) {
-    const std::int64_t id = tx.insert(kAddPurpose, purpose.name);
+std::int64_t add_purpose(db::Tx& tx, const Purpose& purpose, bool sample) {
+    const std::int64_t id = tx.insert(kAddPurpose, purpose.name, sample);
     tx.execute(kAddText, id, 1, purpose.text);
     return id;
 }
@@ -107,6 +108,27 @@ std::int64_t add_purpose(db::Tx& tx, const Purpose& purpose) {
 void save_purpose(db::Tx& tx, const Purpose& p) {
     tx.execute(kSavePurpose, p.id, p.name, p.text_version, p.archived);
     tx.execute(kAddText, p.id, p.text_version, p.text);
+}
+
+namespace {
+
+const db::Statement kKeepFieldsInUse{
+    "UPDATE profile_fields SET sample = 0 WHERE sample = 1 AND id IN (SELECT field_id FROM profile_values)"};
+const db::Statement kKeepPurposesInUse{
+    "UPDATE profile_purposes SET sample = 0 WHERE sample = 1 AND id IN "
+    "(SELECT purpose_id FROM profile_consents)"};
+const db::Statement kRemoveFields{"DELETE FROM profile_fields WHERE sample = 1"};
+const db::Statement kRemoveTexts{
+    "DELETE FROM profile_purpose_texts WHERE purpose_id IN (SELECT id FROM profile_purposes WHERE sample = "
+    "1)"};
+const db::Statement kRemovePurposes{"DELETE FROM profile_purposes WHERE sample = 1"};
+
+}  // namespace
+
+void remove_sample_definitions(db::Tx& tx) {
+    for (const auto* step :
+         {&kKeepFieldsInUse, &kKeepPurposesInUse, &kRemoveFields, &kRemoveTexts, &kRemovePurposes})
+        tx.execute(*step);
 }
 
 }  // namespace escucha::profiles::store

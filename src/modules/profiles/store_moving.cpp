@@ -9,12 +9,11 @@ namespace {
 
 // A role has no number of its own: its place in the enum is.
 struct Moving {
-    db::Statement any, list, take, back;
+    db::Statement list, take, back;
 };
 
 const std::array kMoving{
     Moving{
-        .any = db::Statement{"SELECT 1 FROM profile_values WHERE customer_id = $1 LIMIT 1"},
         .list = db::Statement{"SELECT field_id FROM profile_values v WHERE customer_id = $1 AND NOT EXISTS "
                               "(SELECT 1 FROM profile_values o WHERE o.customer_id = $2 AND o.field_id = "
                               "v.field_id) ORDER BY field_id"},
@@ -22,8 +21,7 @@ const std::array kMoving{
             db::Statement{
                 "UPDATE profile_values SET customer_id = $2 WHERE customer_id = $1 AND field_id = $3"},
         .back = db::Statement{"SELECT 1 FROM profile_values WHERE customer_id = $1 AND field_id = $2"}},
-    Moving{.any = db::Statement{"SELECT 1 FROM profile_tagged WHERE customer_id = $1 LIMIT 1"},
-           .list = db::Statement{"SELECT tag_id FROM profile_tagged v WHERE customer_id = $1 AND NOT EXISTS "
+    Moving{.list = db::Statement{"SELECT tag_id FROM profile_tagged v WHERE customer_id = $1 AND NOT EXISTS "
                                  "(SELECT 1 FROM profile_tagged o WHERE o.customer_id = $2 AND o.tag_id = "
                                  "v.tag_id) ORDER BY tag_id"},
            .take =
@@ -69,11 +67,6 @@ const Moving& of(Kind kind) {
 
 }  // namespace
 
-bool holds(db::Tx& tx, Kind kind, CustomerId id) {
-    if (kind == Kind::roles) return !roles(tx, id).empty();
-    return tx.one(of(kind).any, id).has_value();
-}
-
 std::vector<std::int64_t> move(db::Tx& tx, Kind kind, CustomerId from, CustomerId to) {
     if (kind == Kind::roles) return move_roles(tx, from, to);
     std::vector<std::int64_t> rows;
@@ -95,21 +88,23 @@ void move_back(db::Tx& tx, Kind kind, std::span<const std::int64_t> rows, Custom
 
 namespace {
 
+#define FORGET(table, column)                                                                            \
+    db::Statement {                                                                                      \
+        db::Sql{.sqlite = "DELETE FROM " table " WHERE " column " IN (SELECT value FROM json_each($1))", \
+                .postgres = "DELETE FROM " table " WHERE " column " = ANY(CAST($1 AS BIGINT[]))"}        \
+    }
 const db::Statement kForget[] = {
-    db::Statement{"DELETE FROM profile_values WHERE customer_id = $1"},
-    db::Statement{"DELETE FROM profile_tagged WHERE customer_id = $1"},
-    db::Statement{"DELETE FROM profile_roles WHERE customer_id = $1"},
-    db::Statement{"DELETE FROM profile_memberships WHERE person_id = $1 OR organisation_id = $1"},
-    db::Statement{"DELETE FROM profile_notes WHERE customer_id = $1"},
-    db::Statement{"DELETE FROM profile_needs WHERE customer_id = $1"},
-    db::Statement{"DELETE FROM profile_consents WHERE customer_id = $1"},
-    db::Statement{"DELETE FROM profile_agreed WHERE customer_id = $1"},
-    db::Statement{"DELETE FROM profile_summaries WHERE customer_id = $1"}};
+    FORGET("profile_values", "customer_id"),          FORGET("profile_tagged", "customer_id"),
+    FORGET("profile_roles", "customer_id"),           FORGET("profile_memberships", "person_id"),
+    FORGET("profile_memberships", "organisation_id"), FORGET("profile_notes", "customer_id"),
+    FORGET("profile_needs", "customer_id"),           FORGET("profile_consents", "customer_id"),
+    FORGET("profile_agreed", "customer_id"),          FORGET("profile_summaries", "customer_id")};
 
 }  // namespace
 
-void forget(db::Tx& tx, CustomerId id) {
-    for (const db::Statement& statement : kForget) tx.execute(statement, id);
+void forget(db::Tx& tx, std::span<const CustomerId> ids) {
+    const std::string list = db::id_list(tx, ids);
+    for (const db::Statement& statement : kForget) tx.execute(statement, list);
 }
 
 }  // namespace escucha::profiles::store

@@ -1,5 +1,6 @@
 #include "base/fold.hpp"
 #include "db/id_list.hpp"
+#include "db/many.hpp"
 #include "modules/profiles/rules.hpp"
 #include "modules/profiles/store.hpp"
 
@@ -14,12 +15,16 @@ const db::Statement kValues{db::Sql{
                 "v.field_id WHERE v.customer_id = ANY(CAST($1 AS BIGINT[])) AND f.archived <= $2 "
                 "ORDER BY v.customer_id, f.position, f.id"}};
 
-const db::Statement kSetValue{
-    "INSERT INTO profile_values (customer_id, field_id, value, sort, number) VALUES ($1, $2, $3, $4, $5) "
+const db::Many kSetValue{
+    "INSERT INTO profile_values (customer_id, field_id, value, sort, number)",
+    "BIGINT, BIGINT, TEXT, TEXT, DOUBLE PRECISION",
     "ON CONFLICT (customer_id, field_id) DO UPDATE SET value = excluded.value, sort = excluded.sort, "
     "number = excluded.number"};
 
-const db::Statement kRemoveValue{"DELETE FROM profile_values WHERE customer_id = $1 AND field_id = $2"};
+const db::Many kRemoveValue{
+    db::Sql{.sqlite = "DELETE FROM profile_values WHERE customer_id = $1 AND field_id = $2",
+            .postgres = "DELETE FROM profile_values USING {rows} WHERE customer_id = c1 AND field_id = c2"},
+    "BIGINT, BIGINT"};
 
 }  // namespace
 
@@ -30,12 +35,15 @@ ValuesOf values(db::Tx& tx, std::span<const CustomerId> ids, bool archived) {
     return out;
 }
 
-void set_value(db::Tx& tx, CustomerId id, const OwnField& field, std::string_view value) {
-    tx.execute(kSetValue, id, field.id, value, sort_of(field.type, value), number_of(field.type, value));
+void set_values(db::Tx& tx, std::span<const NewValue> values) {
+    kSetValue.write(tx, values, [](const NewValue& v) {
+        return std::tuple(v.customer, v.field->id, std::string_view(v.value), sort_of(v.field->type, v.value),
+                          number_of(v.field->type, v.value));
+    });
 }
 
-void remove_value(db::Tx& tx, CustomerId id, FieldId field) {
-    tx.execute(kRemoveValue, id, field);
+void remove_values(db::Tx& tx, std::span<const std::pair<CustomerId, FieldId>> values) {
+    kRemoveValue.write(tx, values, [](const auto& v) { return std::tuple(v.first, v.second); });
 }
 
 namespace {
@@ -50,14 +58,30 @@ const db::Statement kAllTags{
     "SELECT t.name, (SELECT count(*) FROM (SELECT 1 FROM profile_tagged d WHERE d.tag_id = t.id LIMIT 10000) "
     "AS counted) FROM profile_tags t ORDER BY t.folded"};
 
-const db::Statement kTagId{"SELECT id FROM profile_tags WHERE folded = $1"};
+const db::Statement kTagIds{
+    db::Sql{.sqlite = "SELECT folded, id FROM profile_tags WHERE folded IN (SELECT value FROM json_each($1))",
+            .postgres = "SELECT folded, id FROM profile_tags WHERE folded IN (SELECT value FROM "
+                        "json_array_elements_text(CAST($1 AS JSON)) AS t (value))"}};
 const db::Statement kNewTag{"INSERT INTO profile_tags (name, folded) VALUES ($1, $2) RETURNING id"};
-const db::Statement kTagged{
-    "INSERT INTO profile_tagged (customer_id, tag_id) VALUES ($1, $2) ON CONFLICT (customer_id, tag_id) DO "
-    "NOTHING"};
-const db::Statement kUntag{
-    "DELETE FROM profile_tagged WHERE customer_id = $1 AND tag_id = (SELECT id FROM profile_tags WHERE "
-    "folded = $2)"};
+const db::Many kTagged{"INSERT INTO profile_tagged (customer_id, tag_id)", "BIGINT, BIGINT",
+                       "ON CONFLICT (customer_id, tag_id) DO NOTHING"};
+const db::Many kUntag{
+    db::Sql{.sqlite = "DELETE FROM profile_tagged WHERE customer_id = $1 AND tag_id = $2",
+            .postgres = "DELETE FROM profile_tagged USING {rows} WHERE customer_id = c1 AND tag_id = c2"},
+    "BIGINT, BIGINT"};
+
+using TagIds = std::unordered_map<std::string, std::int64_t>;  // by folded name
+
+TagIds ids_of(db::Tx& tx, std::span<const TagOf> tags) {
+    std::vector<std::string> folded;
+    for (const TagOf& tag : tags) folded.push_back(fold(tag.name));
+    std::ranges::sort(folded);
+    folded.erase(std::ranges::unique(folded).begin(), folded.end());
+    TagIds out;
+    for (const db::Row& row : tx.query(kTagIds, db::text_list(folded)))
+        out.emplace(row.get<std::string>(0), row.get<std::int64_t>(1));
+    return out;
+}
 
 }  // namespace
 
@@ -75,15 +99,23 @@ std::vector<Tag> all_tags(db::Tx& tx) {
     return out;
 }
 
-bool add_tag(db::Tx& tx, CustomerId id, std::string_view tag) {
-    const std::string folded = fold(tag);
-    const auto known = tx.one(kTagId, folded);
-    const std::int64_t of = known ? known->get<std::int64_t>(0) : tx.insert(kNewTag, tag, folded);
-    return tx.execute(kTagged, id, of) == 1;
+void add_tags(db::Tx& tx, std::span<const TagOf> tags) {
+    if (tags.empty()) return;
+    TagIds known = ids_of(tx, tags);
+    for (const TagOf& tag : tags)
+        if (const std::string folded = fold(tag.name); !known.contains(folded))
+            known.emplace(folded, tx.insert(kNewTag, tag.name, folded));
+    kTagged.write(tx, tags, [&](const TagOf& t) { return std::tuple(t.customer, known.at(fold(t.name))); });
 }
 
-bool remove_tag(db::Tx& tx, CustomerId id, std::string_view tag) {
-    return tx.execute(kUntag, id, fold(tag)) == 1;
+std::int64_t remove_tags(db::Tx& tx, std::span<const TagOf> tags) {
+    if (tags.empty()) return 0;
+    const TagIds known = ids_of(tx, tags);
+    std::vector<TagOf> there;
+    std::ranges::copy_if(tags, std::back_inserter(there),
+                         [&](const TagOf& t) { return known.contains(fold(t.name)); });
+    return kUntag.write(tx, there,
+                        [&](const TagOf& t) { return std::tuple(t.customer, known.at(fold(t.name))); });
 }
 
 namespace {
@@ -126,13 +158,20 @@ const db::Statement kMemberships{MEMBERSHIPS
 const db::Statement kMembership{MEMBERSHIPS "WHERE id = $1"};
 const db::Statement kBetween{MEMBERSHIPS
                              "WHERE person_id = $1 AND organisation_id = $2 ORDER BY id DESC LIMIT 100"};
-const db::Statement kAddMembership{
-    "INSERT INTO profile_memberships (person_id, organisation_id, position, from_day, until_day) "
-    "VALUES ($1, $2, $3, $4, $5) RETURNING id"};
+const db::Statement kOfPeople{
+    db::Sql{.sqlite = MEMBERSHIPS "WHERE person_id IN (SELECT value FROM json_each($1)) ORDER BY id DESC",
+            .postgres = MEMBERSHIPS "WHERE person_id = ANY(CAST($1 AS BIGINT[])) ORDER BY id DESC"}};
+const db::Statement kThese{db::Sql{.sqlite = MEMBERSHIPS "WHERE id IN (SELECT value FROM json_each($1))",
+                                   .postgres = MEMBERSHIPS "WHERE id = ANY(CAST($1 AS BIGINT[]))"}};
+const db::Many kAddMembership{
+    "INSERT INTO profile_memberships (person_id, organisation_id, position, from_day, until_day)",
+    "BIGINT, BIGINT, TEXT, BIGINT, BIGINT", "RETURNING id"};
 const db::Statement kSaveMembership{
     "UPDATE profile_memberships SET position = $2, from_day = $3, until_day = $4, version = version + 1 "
     "WHERE id = $1"};
-const db::Statement kRemoveMembership{"DELETE FROM profile_memberships WHERE id = $1"};
+const db::Statement kRemoveMemberships{
+    db::Sql{.sqlite = "DELETE FROM profile_memberships WHERE id IN (SELECT value FROM json_each($1))",
+            .postgres = "DELETE FROM profile_memberships WHERE id = ANY(CAST($1 AS BIGINT[]))"}};
 
 Membership read_membership(const db::Row& row) {
     return {.id = row.get<std::int64_t>(0),
@@ -163,39 +202,68 @@ std::vector<Membership> memberships_between(db::Tx& tx, CustomerId person, Custo
     return out;
 }
 
-std::int64_t add_membership(db::Tx& tx, const Membership& m) {
-    return tx.insert(kAddMembership, m.person.id, m.organisation.id, m.position, day_number(m.from),
-                     day_number(m.until));
+std::vector<Membership> memberships_of(db::Tx& tx, std::span<const CustomerId> people) {
+    std::vector<Membership> out;
+    for (const db::Row& row : tx.query(kOfPeople, db::id_list(tx, people)))
+        out.push_back(read_membership(row));
+    return out;
+}
+
+std::vector<Membership> memberships_numbered(db::Tx& tx, std::span<const std::int64_t> ids) {
+    std::vector<Membership> out;
+    for (const db::Row& row : tx.query(kThese, db::id_list(tx, ids))) out.push_back(read_membership(row));
+    return out;
+}
+
+std::vector<std::int64_t> add_memberships(db::Tx& tx, std::span<const Membership> all) {
+    std::vector<std::int64_t> out;
+    kAddMembership.write(
+        tx, all,
+        [](const Membership& m) {
+            return std::tuple(m.person.id, m.organisation.id, std::string_view(m.position),
+                              day_number(m.from), day_number(m.until));
+        },
+        [&](const db::Row& row) { out.push_back(row.get<std::int64_t>(0)); });
+    return out;
 }
 
 void save_membership(db::Tx& tx, const Membership& m) {
     tx.execute(kSaveMembership, m.id, m.position, day_number(m.from), day_number(m.until));
 }
 
-void remove_membership(db::Tx& tx, std::int64_t id) {
-    tx.execute(kRemoveMembership, id);
+void remove_memberships(db::Tx& tx, std::span<const std::int64_t> ids) {
+    if (!ids.empty()) tx.execute(kRemoveMemberships, db::id_list(tx, ids));
 }
 
 namespace {
 
-const db::Statement kKeepSummary{
-    "INSERT INTO profile_summaries AS s (customer_id, percent, missing, month_day) VALUES ($1, $2, $3, $4) "
+const db::Many kKeepSummary{
+    "INSERT INTO profile_summaries (customer_id, percent, missing, month_day)",
+    "BIGINT, BIGINT, BIGINT, BIGINT",
     "ON CONFLICT (customer_id) DO UPDATE SET percent = excluded.percent, missing = excluded.missing, "
     "month_day = excluded.month_day"};
-const db::Statement kRemoveSummary{"DELETE FROM profile_summaries WHERE customer_id = $1"};
+const db::Statement kRemoveSummaries{
+    db::Sql{.sqlite = "DELETE FROM profile_summaries WHERE customer_id IN (SELECT value FROM json_each($1))",
+            .postgres = "DELETE FROM profile_summaries WHERE customer_id = ANY(CAST($1 AS BIGINT[]))"}};
 const db::Statement kVersion{"SELECT version FROM profile_summaries WHERE customer_id = $1"};
-const db::Statement kTouch{"UPDATE profile_summaries SET version = version + 1 WHERE customer_id = $1"};
+const db::Statement kTouch{
+    db::Sql{.sqlite = "UPDATE profile_summaries SET version = version + 1 WHERE customer_id IN (SELECT value "
+                      "FROM json_each($1))",
+            .postgres = "UPDATE profile_summaries SET version = version + 1 WHERE customer_id = ANY(CAST($1 "
+                        "AS BIGINT[]))"}};
 const db::Statement kBornOn{
     "SELECT customer_id FROM profile_summaries WHERE month_day = $1 ORDER BY customer_id LIMIT $2"};
 
 }  // namespace
 
-void keep_summary(db::Tx& tx, const Summary& s) {
-    tx.execute(kKeepSummary, s.customer, s.percent, s.missing, s.month_day);
+void keep_summaries(db::Tx& tx, std::span<const Summary> summaries) {
+    kKeepSummary.write(tx, summaries, [](const Summary& s) {
+        return std::tuple(s.customer, s.percent, s.missing, s.month_day);
+    });
 }
 
-void remove_summary(db::Tx& tx, CustomerId id) {
-    tx.execute(kRemoveSummary, id);
+void remove_summaries(db::Tx& tx, std::span<const CustomerId> ids) {
+    if (!ids.empty()) tx.execute(kRemoveSummaries, db::id_list(tx, ids));
 }
 
 bool has_summary(db::Tx& tx, CustomerId id) {
@@ -207,8 +275,12 @@ std::int64_t version(db::Tx& tx, CustomerId id) {
     return row ? row->get<std::int64_t>(0) : 1;
 }
 
+void touch(db::Tx& tx, std::span<const CustomerId> ids) {
+    if (!ids.empty()) tx.execute(kTouch, db::id_list(tx, ids));
+}
+
 void touch(db::Tx& tx, CustomerId id) {
-    tx.execute(kTouch, id);
+    touch(tx, std::span(&id, 1));
 }
 
 std::vector<CustomerId> born_on(db::Tx& tx, int month_day, std::size_t limit) {

@@ -73,6 +73,11 @@ const db::Statement kNeeds{
 const db::Statement kStanding{
     "SELECT id, kind, text, asked_by, channel, asked_at, confirmed_at, superseded_at, customer_id FROM "
     "profile_needs WHERE customer_id = $1 AND superseded_at IS NULL ORDER BY asked_at DESC, id DESC"};
+const db::Statement kHavingNeeds{
+    db::Sql{.sqlite = "SELECT DISTINCT customer_id FROM profile_needs WHERE superseded_at IS NULL AND "
+                      "customer_id IN (SELECT value FROM json_each($1))",
+            .postgres = "SELECT DISTINCT customer_id FROM profile_needs WHERE superseded_at IS NULL AND "
+                        "customer_id = ANY(CAST($1 AS BIGINT[]))"}};
 const db::Statement kNeed{
     "SELECT id, kind, text, asked_by, channel, asked_at, confirmed_at, superseded_at, customer_id FROM "
     "profile_needs WHERE id = $1"};
@@ -106,6 +111,13 @@ std::vector<Need> needs(db::Tx& tx, CustomerId id, const Before& before) {
 
 std::vector<Need> standing_needs(db::Tx& tx, CustomerId id) {
     return read_needs(tx.query(kStanding, id));
+}
+
+std::unordered_set<CustomerId> having_needs(db::Tx& tx, std::span<const CustomerId> ids) {
+    std::unordered_set<CustomerId> out;
+    for (const db::Row& row : tx.query(kHavingNeeds, db::id_list(tx, ids)))
+        out.insert(row.get<CustomerId>(0));
+    return out;
 }
 
 std::optional<NeedOf> need(db::Tx& tx, std::int64_t id) {

@@ -1,5 +1,6 @@
 // A line for every customer: how complete they are, and their birthday. Kept by what customers announce.
 #include <algorithm>
+#include <set>
 
 #include "base/birthdays.hpp"
 #include "db/database.hpp"
@@ -41,27 +42,53 @@ void count_base(Profiles& p, Instant now) {
     p.base().write([&](db::Tx& tx) { store::keep_figures(tx, figures); });
 }
 
+void summarise_all(const Profiles& p, db::Tx& tx, std::span<const CustomerId> ids) {
+    std::vector<CustomerId> gone;
+    std::unordered_map<CustomerId, customers::Customer> standing;
+    for (customers::Customer& c : p.customers().many(tx, ids))
+        if (!c.blocked) standing.emplace(c.id, std::move(c));
+    const auto needs = store::having_needs(tx, ids);
+    std::vector<store::Summary> lines;
+    for (const CustomerId id : std::set(ids.begin(), ids.end())) {
+        const auto found = standing.find(id);
+        if (found == standing.end()) {
+            gone.push_back(id);
+            continue;
+        }
+        const customers::Customer& c = found->second;
+        const Completeness complete = completeness(c, needs.contains(id));
+        lines.push_back(
+            {.customer = id,
+             .percent = complete.percent,
+             .missing = bits_of(complete.missing),
+             .month_day = c.birthday ? std::optional(c.birthday->month_and_day()) : std::nullopt});
+    }
+    store::keep_summaries(tx, lines);
+    store::remove_summaries(tx, gone);
+}
+
+std::vector<CustomerId> subjects(std::span<const work::Event> events) {
+    std::vector<CustomerId> out;
+    for (const work::Event& e : events) out.push_back(e.subject);
+    return out;
+}
+
 }  // namespace
 
 void summarise(const Profiles& p, db::Tx& tx, CustomerId id) {
-    const auto c = p.customers().get(tx, id);
-    if (!c || c->id != id || c->blocked) return store::remove_summary(tx, id);
-    const Completeness complete = completeness(*c, !store::standing_needs(tx, id).empty());
-    store::keep_summary(
-        tx, {.customer = id,
-             .percent = complete.percent,
-             .missing = bits_of(complete.missing),
-             .month_day = c->birthday ? std::optional(c->birthday->month_and_day()) : std::nullopt});
+    summarise_all(p, tx, std::span(&id, 1));
 }
 
 void follow_customers(Profiles& p, work::Events& events) {
-    const auto again = [&p](db::Tx& tx, const work::Event& e) { summarise(p, tx, e.subject); };
-    events.on(customers::CustomerAdded::kType, again);
-    events.on(customers::CustomerChanged::kType, again);
-    events.on(customers::CustomerBlocked::kType, again);
-    events.on(customers::CustomerUnblocked::kType, again);
-    events.on(customers::CustomerTakenBack::kType,
-              [](db::Tx& tx, const work::Event& e) { store::forget(tx, e.subject); });
+    const auto again = [&p](db::Tx& tx, std::span<const work::Event> all) {
+        summarise_all(p, tx, subjects(all));
+    };
+    events.on_many(customers::CustomerAdded::kType, again);
+    events.on_many(customers::CustomerChanged::kType, again);
+    events.on_many(customers::CustomerBlocked::kType, again);
+    events.on_many(customers::CustomerUnblocked::kType, again);
+    events.on_many(customers::CustomerTakenBack::kType,
+                   [](db::Tx& tx, std::span<const work::Event> all) { store::forget(tx, subjects(all)); });
     events.on(customers::CustomersMerged::kType, [&p](db::Tx& tx, const work::Event& e) {
         const auto fact = work::fact<customers::CustomersMerged>(e);
         for (const CustomerId id : {fact.winner, fact.loser}) {

@@ -76,6 +76,14 @@ Result<Segment> Segments::edit(const Principal& by, SegmentId id, std::optional<
     });
 }
 
+void Segments::remove_written_by(db::Tx& tx, PersonId author, const Principal& by, Instant now) const {
+    for (const Segment& s : store::all(tx)) {
+        if (s.created_by != author) continue;
+        store::remove(tx, s.id);
+        announce(parts_, tx, s.id, by, now, SegmentRemoved{s.id});
+    }
+}
+
 Result<void> Segments::remove(const Principal& by, SegmentId id, Instant now) {
     return parts_.db.write([&](db::Tx& tx) -> Result<void> {
         const auto segment = theirs(tx, by, id);

@@ -215,6 +215,8 @@ class Segments {
     Result<Segment> edit(const Principal& by, SegmentId id, std::optional<std::int64_t> version,
                          std::optional<std::string> name, std::optional<CustomerFilter> filter, Instant now);
     Result<void> remove(const Principal& by, SegmentId id, Instant now);
+    // Those a person of the sample company wrote, inside anyone's transaction.
+    void remove_written_by(db::Tx& tx, PersonId author, const Principal& by, Instant now) const;
     // A file of what is seen, written to disk piece by piece; announces customers.exported. Refuses as
     // `page`, and "columns[n]" that are none.
     Result<http::File> export_file(const Principal& by, const Look& look, const ExportWish& wish,
