@@ -139,11 +139,9 @@ TEST_P(ImportsTest, OneEMailUnderNamesThatMayBeOneIsOnePersonInThePreviewToo) {
 }
 
 TEST_P(ImportsTest, WhatIsOddInACellIsSaidAndKeepsNobodyOut) {
-    const Import i = previewed("Nombre,DNI,Cumpleaños\nAna Torres,ABC-12-XYZ-9,--11-26\n");
+    const Import i = previewed("Nombre,DNI\nAna Torres,ABC-12-XYZ-9\n");
     EXPECT_EQ(i.counts.new_, 1);
-    EXPECT_THAT(
-        rows(i.id).at(0).notes,
-        testing::UnorderedElementsAre(HasSubstr("no parece lo que dice «DNI»"), HasSubstr("no dice el año")));
+    EXPECT_THAT(rows(i.id).at(0).notes, ElementsAre(HasSubstr("no parece lo que dice «DNI»")));
 }
 
 TEST_P(ImportsTest, TheColumnsAreRememberedByTheirHeadings) {
@@ -199,11 +197,17 @@ TEST_P(ImportsTest, APhoneOrANoteTurnsNoDatesRound) {
 
 TEST_P(ImportsTest, TagsThatWouldBeTooManyTogetherAreSaidInThePreview) {
     imported("Nombre,Correo\nAna Torres,ana@ejemplo.pe\n");
-    imports.lend({.read = [](db::Tx&, Extra& e) -> std::vector<FieldError> {
-                      if (e.tags.size() <= 2) return {};
-                      return {{"tags", "too_many_items", {{"max", "2"}}}};
+    imports.lend({.reader = [](db::Tx&) -> Hooks::Reader {
+                      return [](Extra& e) -> std::vector<FieldError> {
+                          if (e.tags.size() <= 2) return {};
+                          return {{"tags", "too_many_items", {{"max", "2"}}}};
+                      };
                   },
-                  .of = [](db::Tx&, customers::CustomerId) { return Extra{.tags = {"uno", "dos"}}; }});
+                  .of = [](db::Tx&, std::span<const customers::CustomerId> ids) {
+                      std::unordered_map<customers::CustomerId, Extra> out;
+                      for (const auto id : ids) out[id].tags = {"uno", "dos"};
+                      return out;
+                  }});
     const Import i = previewed("Nombre,Correo,Etiquetas\nAna Torres,ana@ejemplo.pe,tres\n");
     ASSERT_EQ(i.counts.rejected, 1);
     EXPECT_EQ(rows(i.id).at(0).problems.at(0).heading, "Etiquetas");
