@@ -33,7 +33,8 @@ struct FakeServer {
         std::string bytes;
     };
     std::vector<Waiting> waiting;
-    std::string validity = "7.";  // what its uids begin with
+    std::string validity = "7.";                                             // what its uids begin with
+    std::function<mail::Tried<mail::News>(std::chrono::seconds)> wait = {};  // default: it cannot
     std::vector<Sent> sent;
     std::optional<mail::Failure> down;                 // nobody gets in
     std::optional<mail::Failure> breaks_at_once;       // the line, before anything is fetched
@@ -43,14 +44,13 @@ struct FakeServer {
     bool deaf = false;                                 // takes no marks: the line breaks there
     std::function<void()> while_fetching = {};
     int logins = 0;
-    std::int64_t largest = 0;  // bytes of a message; 0: it does not say
+    std::int64_t largest = 0;                      // bytes of a message; 0: it does not say
     std::string answers = "250 2.0.0 Ok: queued";  // to what it takes
     std::string breaks_us;                         // the recipient at whom our own program fails
     std::function<void()> while_sending = {};      // it takes its time
     std::function<bool()> alive = {};              // then: the line shows signs of life
     bool takes_plus = true;                        // name+anything@ arrives
     int tried = 0;                                 // messages offered, taken or not
-    std::int64_t largest = 0;                      // bytes of a message; 0: it does not say
     std::string secret_seen;
 };
 
@@ -93,7 +93,9 @@ class FakeInbox : public mail::Inbox {
         return {};
     }
     mail::Tried<void> move(std::span<const std::string>, const std::string&) override { return {}; }
-    mail::Tried<bool> wait(std::chrono::seconds) override { return false; }
+    mail::Tried<mail::News> wait(std::chrono::seconds most) override {
+        return server_.wait ? server_.wait(most) : mail::News::never;
+    }
 
   private:
     FakeServer& server_;
@@ -124,7 +126,6 @@ class FakeOutbox : public mail::Outbox {
         return std::unexpected(
             mail::Failure{mail::Trouble::refused_recipient, "550 5.1.1 User unknown", false});
     }
-    std::int64_t largest() const override { return server_.largest; }
 
   private:
     FakeServer& server_;
