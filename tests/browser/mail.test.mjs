@@ -123,8 +123,19 @@ async function answer(page, assertAccessible) {
   });
   await composer.getByText('guía.txt', { exact: true }).waitFor();
   await composer.getByRole('button', { name: /^Enviar/ }).click();
+  await page.getByText(/^Se envía en \d+ s$/).waitFor();
+  await page.getByText('Copias: jefa@otra.test').waitFor();
+  await assertAccessible(page);
+
+  // Taken back it is whole: text, file, and the copies as they were chosen.
+  await page.getByRole('button', { name: 'Deshacer' }).click();
+  await composer.getByText('guía.txt', { exact: true }).waitFor();
+  assert.equal(await composer.getByRole('textbox').inputValue(), 'Le adjunto la guía para el cambio.');
+  await composer.getByText('jefa@otra.test').first().waitFor();
+  assert.equal(await composer.getByText('Luis Paredes').count(), 0, 'the copy that was cleared');
+  await composer.getByRole('button', { name: /^Enviar/ }).click();
   await page.getByRole('button', { name: 'Enviar ya' }).click();
-  await page.getByRole('button', { name: 'Detener el envío' }).waitFor();
+  await page.getByText('Copia oculta: jefa@otra.test').waitFor();
   await assertAccessible(page);
 }
 
@@ -147,7 +158,7 @@ scenario(
     await read(page, assertAccessible);
     await answer(page, assertAccessible);
 
-    // Held by the server for a while, then on its way; nobody has to reload the page.
+    // On its way; nobody has to reload the page.
     await page.getByText('Entregado al servidor de correo.').first().waitFor({ timeout: 40_000 });
     const theirs = async () => (await arrived('ana@otra.test')).find((m) => m.includes('In-Reply-To'));
     await eventually(async () => (await arrived('jefa@otra.test')).length === 1, 20);

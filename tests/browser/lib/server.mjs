@@ -91,6 +91,12 @@ export class Server {
     return new URL(await this.setupLink()).searchParams.get('llave');
   }
 
+  /** As a power cut ends it. */
+  async kill() {
+    this.process.kill('SIGKILL');
+    await this.exited;
+  }
+
   /** As an administrator stops it; resolves with the exit status. */
   async stop() {
     if (this.ended === undefined) this.process.kill('SIGTERM');
