@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { birthdayWords, inQuietHours } from './person';
+import { birthdayFrom, birthdayParts, birthdayWords, inQuietHours } from './person';
 
 const at = (hour: number, minute = 0) => Date.UTC(2026, 10, 21, hour + 5, minute); // Lima is five hours behind
 const quiet = (from: string, to: string, now: number) =>
@@ -21,3 +21,17 @@ describe('quiet hours', () => {
 
 it('says a birthday without a year, whatever the zone', () =>
   expect(birthdayWords('1988-12-03', 'es')).toBe('3 de diciembre'));
+
+describe('a birthday', () => {
+  it('is said without the year it may lack', () => {
+    expect(birthdayWords('--12-03', 'es')).toBe('3 de diciembre');
+    expect(birthdayWords('--02-29', 'en')).toBe('February 29');
+  });
+  it('is typed in parts', () => {
+    for (const date of ['1988-12-03', '--12-03', '--02-29', ''])
+      expect(birthdayFrom(birthdayParts(date))).toBe(date);
+    expect(birthdayParts('--12-03')).toEqual({ day: '3', month: '12', year: '' });
+  });
+  it('that lacks a part is no birthday, and is not lost in silence', () =>
+    expect(birthdayFrom({ day: '3', month: '', year: '' })).toBe('--00-03'));
+});

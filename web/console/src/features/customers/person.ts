@@ -18,11 +18,28 @@ export function inQuietHours(
   return from <= to ? t >= from && t < to : t >= from || t < to;
 }
 
-/** "3 de diciembre": a birthday has no hour and no zone, and nobody's age is shown. */
+/** "3 de diciembre": a birthday has no hour and no zone, and nobody's age is shown. "--12-03" tells no year. */
 export function birthdayWords(date: string, language: Language): string {
+  const day = date.slice(-5);
   return new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', timeZone: 'UTC' }).format(
-    Date.parse(`${date.slice(0, 10)}T00:00:00Z`),
+    Date.parse(`2000-${day}T00:00:00Z`), // a leap year
   );
+}
+
+/** The parts of "1988-12-03" and "--12-03" as one types them; nothing: all empty. */
+export function birthdayParts(date: string): { day: string; month: string; year: string } {
+  const [year = '', month = '', day = ''] = /^(\d{4}|-)-(\d{2})-(\d{2})$/.exec(date)?.slice(1) ?? [];
+  return {
+    day: day && String(Number(day)),
+    month: month && String(Number(month)),
+    year: year === '-' ? '' : year,
+  };
+}
+/** And back. A day without its month is handed on as it is: whoever keeps it says what is missing. */
+export function birthdayFrom(p: { day: string; month: string; year: string }): string {
+  if (!p.day && !p.month && !p.year) return '';
+  const two = (s: string) => s.padStart(2, '0');
+  return `${p.year ? p.year.padStart(4, '0') : '-'}-${two(p.month)}-${two(p.day)}`;
 }
 
 /** What an identifier is, in words. */

@@ -29,15 +29,16 @@ export function plural(
   return new Intl.PluralRules(app.language).select(n) === 'one' ? one(shown) : other(shown);
 }
 
-export const number = (n: number) => new Intl.NumberFormat(app.language === 'es' ? 'es-419' : 'en').format(n);
+/** Spanish as the organisation's country writes figures: 20,000 in Lima, 20.000 in Madrid. */
+const figures = () => (app.language === 'es' ? `es-${app.organisation?.country ?? 'PE'}` : 'en');
+export const number = (n: number) => new Intl.NumberFormat(figures()).format(n);
 export const percent = (share: number) =>
   new Intl.NumberFormat(app.language === 'es' ? 'es' : 'en', {
     style: 'percent',
     maximumFractionDigits: 0,
   }).format(share);
 export function money(cents: number, currency = app.organisation?.currency ?? 'PEN'): string {
-  const locale = app.language === 'es' ? `es-${app.organisation?.country ?? 'PE'}` : 'en';
-  return new Intl.NumberFormat(locale, { style: 'currency', currency }).format(cents / 100);
+  return new Intl.NumberFormat(figures(), { style: 'currency', currency }).format(cents / 100);
 }
 /** What someone may give away without asking; nothing is said as such, not as 0.00. */
 export const allowanceWords = (cents: number) =>
