@@ -37,6 +37,7 @@ std::vector<Key> keys_of(Config& c) {
         {"spool", "folder", &c.spool.folder},
         {"mail", "spool", &c.mail.spool},
         {"mail", "ca_file", &c.mail.ca_file},
+        {"mail", "watched", &c.mail.watched, 0, 1'000},
     };
 }
 

@@ -37,6 +37,7 @@ struct Config {
     struct {
         std::string spool = "data/mail";  // what mailgate leaves while the base is away
         std::string ca_file;              // an authority of one's own, for mail servers
+        std::int64_t watched = 20;        // mailboxes whose server is asked to tell when something comes
     } mail;
 
     std::string public_url() const;

@@ -48,7 +48,8 @@ email::Options email_options(db::Database& base, const Config& config) {
     return {.secret = secret(base, "mail"),
             .public_url = config.public_url(),
             .ca_file = config.mail.ca_file,
-            .spool = config.mail.spool};
+            .spool = config.mail.spool,
+            .watched = static_cast<int>(config.mail.watched)};
 }
 
 desk::EntryMail as_entry(const email::MailLine& m) {

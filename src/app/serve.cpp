@@ -8,6 +8,7 @@
 #include "app/house.hpp"
 #include "db/migrator.hpp"
 #include "http/server.hpp"
+#include "modules/channels/email/watching.hpp"
 
 namespace escucha::app {
 namespace {
@@ -61,10 +62,13 @@ int serve(const Config& config) {
     house.live.start();
     house.jobs.start();
     house.search.start();
+    email::Watching watching(house.email, house.clock);
+    watching.start();
     http::Server server(doors.api(), server_options(config));
     greet(house, config);
     spdlog::info("stopping: signal {}", signals.wait());
     server.stop();
+    watching.stop();
     house.search.stop();
     house.jobs.stop();
     house.live.stop();

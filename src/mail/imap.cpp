@@ -45,7 +45,7 @@ class ImapInbox final : public Inbox {
     Tried<void> fetch(std::span<const std::string> uids, const Taken& taken) override;
     Tried<void> done(std::span<const std::string> uids, bool remove) override;
     Tried<void> move(std::span<const std::string> uids, const std::string& folder) override;
-    Tried<bool> wait(std::chrono::seconds most) override;
+    Tried<News> wait(std::chrono::seconds most) override;
 
   private:
     using Numbers = std::vector<std::uint32_t>;
@@ -282,11 +282,13 @@ Tried<void> ImapInbox::move(std::span<const std::string> uids, const std::string
     return in_pieces(numbers_of(uids), kNamedAtOnce, [&](auto piece) { return move_piece(piece, *quoted); });
 }
 
-Tried<bool> ImapInbox::wait(std::chrono::seconds most) {
-    if (!session_.can("IDLE")) return false;
-    if (session_.arrivals() > looked_at_) return true;
-    if (auto waited = session_.idle(most, looked_at_); !waited) return std::unexpected(waited.error());
-    return true;
+Tried<News> ImapInbox::wait(std::chrono::seconds most) {
+    if (!session_.can("IDLE")) return News::never;
+    if (session_.arrivals() == looked_at_)
+        if (auto waited = session_.idle(most, looked_at_); !waited) return std::unexpected(waited.error());
+    if (session_.arrivals() == looked_at_) return News::none;
+    looked_at_ = session_.arrivals();
+    return News::came;
 }
 
 }  // namespace

@@ -275,14 +275,15 @@ TEST_F(Imap, ThrowingReceiverLeavesNoHalfReadLine) {
 TEST_F(Imap, WaitsForNews) {
     const auto inbox = opened(server());
     all(*inbox);
-    EXPECT_TRUE(inbox->wait(std::chrono::seconds(1)).value()) << "nothing came, look again anyway";
+    EXPECT_EQ(inbox->wait(std::chrono::seconds(1)).value(), News::none);
     std::thread sender([&] {
         std::this_thread::sleep_for(std::chrono::milliseconds(300));
         const auto outbox = open_outbox(servers.smtp_without_login(), {}).value();
         EXPECT_TRUE(outbox->send({.from = "cliente@prueba.test", .to = {mailbox}}, numbered(7)));
     });
-    EXPECT_TRUE(inbox->wait(std::chrono::seconds(60)).value());
+    EXPECT_EQ(inbox->wait(std::chrono::seconds(60)).value(), News::came);
     sender.join();
+    EXPECT_EQ(inbox->wait(std::chrono::seconds(1)).value(), News::none) << "told once";
     EXPECT_THAT(all(*inbox), SizeIs(1));
     EXPECT_TRUE(inbox->fetch(all(*inbox).at(0).uid)) << "the line serves on";
 }
@@ -405,7 +406,7 @@ TEST(ImapAnswers, NonsenseIsNotWaitedOn) {
 
 TEST(ImapAnswers, ServerWithoutIdleIsPolled) {
     ImapScript script([](ScriptedServer::Peer&, const std::string&) {});
-    EXPECT_FALSE(script.inbox()->wait(std::chrono::seconds(60)).value());
+    EXPECT_EQ(script.inbox()->wait(std::chrono::seconds(60)).value(), News::never);
 }
 
 }  // namespace

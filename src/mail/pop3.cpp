@@ -30,7 +30,7 @@ class Pop3Inbox final : public Inbox {
     Tried<void> fetch(std::span<const std::string> uids, const Taken& taken) override;
     Tried<void> done(std::span<const std::string> uids, bool remove) override;
     Tried<void> move(std::span<const std::string> uids, const std::string& folder) override;
-    Tried<bool> wait(std::chrono::seconds) override { return false; }
+    Tried<News> wait(std::chrono::seconds) override { return News::never; }
 
   private:
     struct Listed {

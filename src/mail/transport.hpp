@@ -89,6 +89,12 @@ struct Patience {
     std::size_t largest = 50 * 1024 * 1024;  // bytes of one message
 };
 
+enum class News {
+    came,   // look again
+    none,   // within that time
+    never,  // the server cannot tell: poll instead
+};
+
 // One connection, kept for as long as it lives: after cut_off, timed_out or stopped open another.
 // IMAP: `folder` (empty: INBOX; UTF-8), by UID and UIDVALIDITY; POP3 by UIDL.
 class Inbox {
@@ -122,10 +128,9 @@ class Inbox {
     virtual Tried<void> done(std::span<const std::string> uids, bool remove) = 0;
     // Into another folder, which is made when missing (IMAP, RFC 6851). POP3: folder_missing.
     virtual Tried<void> move(std::span<const std::string> uids, const std::string& folder) = 0;
-    // Waits for news (IMAP IDLE, RFC 2177) at most so long; true: look again. Without news it is said anew
-    // before servers and firewalls take it for death, and so that a line that died in silence is noticed.
-    // False at once: the server cannot, poll instead.
-    virtual Tried<bool> wait(std::chrono::seconds most) = 0;
+    // Waits for news (IMAP IDLE, RFC 2177) at most so long, and tells each once; more than 25 minutes are cut
+    // to them, before servers take us for dead. That the line still holds is seen when it returns.
+    virtual Tried<News> wait(std::chrono::seconds most) = 0;
 };
 Tried<std::unique_ptr<Inbox>> open_inbox(const Server&, const std::string& folder, const Patience&);
 

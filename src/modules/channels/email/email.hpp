@@ -90,7 +90,8 @@ struct Options {
     // before they became an entry of the case (cases/answering.hpp).
     std::chrono::seconds hold{15};
     std::int64_t most_automatic_an_hour = 2'000;  // of the whole installation: more is a loop, or a storm
-    OpenInbox open_inbox = {};                    // default: mail::open_inbox
+    int watched = 20;           // mailboxes at most at which this node waits for news (watching.hpp)
+    OpenInbox open_inbox = {};  // default: mail::open_inbox
     OpenOutbox open_outbox = {};
 };
 
@@ -182,7 +183,8 @@ class Email {
 
     // --- Answering -----------------------------------------------------------------------------------------
     // Nothing when no answer of this case would go by e-mail.
-    Result<std::optional<AnswerWay>> answer_way(const Principal& who, std::int64_t case_id);
+    Result<std::optional<AnswerWay>> answer_way(const Principal& who, std::int64_t case_id,
+                                                std::optional<std::int64_t> to = {});
 
     // --- To somebody outside, and first to somebody
     // ---------------------------------------------------------- Forwarding.hpp, beginning.hpp.
