@@ -134,9 +134,9 @@ TEST_P(MailRoutes, a_message_is_read_whole_safe_and_as_it_came) {
     EXPECT_EQ(list.at("/items/1/delivery/state"), "\"queued\"");
 }
 
-TEST_P(MailRoutes, an_answer_is_stopped_by_its_number) {
+TEST_P(MailRoutes, a_letter_is_stopped_by_its_number) {
     const auto taken = take({.id = "uno@correo.pe"});
-    answer(taken.case_id, "Espere.");
+    solve(taken.case_id);
     const auto id = agent().get(fmt::format("/cases/{}/mail", taken.case_id)).at("/items/2/id");
     EXPECT_EQ(agent().post("/mail/" + id + "/cancellation").status, 204);
     EXPECT_EQ(agent().post("/mail/" + id + "/cancellation").code(), "mail.left_already");
