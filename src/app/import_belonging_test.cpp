@@ -276,7 +276,8 @@ TEST_P(Belonging, own_fields_and_tags_somebody_changed_since_stay_as_they_left_t
     base().write([&](db::Tx& tx) {
         EXPECT_TRUE(
             house_->profiles.set_values(tx, ana, std::array{profiles::OwnChange{"talla", "L"}}, marta, now));
-        house_->profiles.remove_tags(tx, ana, std::array<std::string, 1>{"web"}, marta, now);
+        const profiles::Lesson no_tag{.customer = ana, .tags_gone = {"web"}};
+        EXPECT_TRUE(house_->profiles.learn(tx, std::span(&no_tag, 1), marta, now).front());
     });
     const Import u = undone(i.id);
     EXPECT_EQ(u.counts.taken_back, 1);

@@ -1,7 +1,6 @@
 #include "app/import_fields.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include <fmt/format.h>
 
@@ -45,9 +44,8 @@ std::string as_the_file_writes(const profiles::OwnField& field, const std::strin
     return value;
 }
 
-std::vector<FieldError> read(const Profiles& profiles, db::Tx& tx, Extra& extra) {
+std::vector<FieldError> read(const std::vector<profiles::OwnField>& known, Extra& extra) {
     std::vector<FieldError> errors;
-    const auto known = extra.own.empty() ? std::vector<profiles::OwnField>{} : profiles.fields(tx);
     for (auto& [key, value] : extra.own) {
         const auto field = std::ranges::find(known, key, &profiles::OwnField::key);
         if (field == known.end()) {
@@ -67,23 +65,26 @@ std::vector<FieldError> read(const Profiles& profiles, db::Tx& tx, Extra& extra)
     return errors;
 }
 
-Extra of(const Profiles& profiles, db::Tx& tx, CustomerId id) {
-    Extra out;
-    const std::array ids{id};
+using ExtrasOf = std::unordered_map<CustomerId, Extra>;
+
+ExtrasOf of(const Profiles& profiles, db::Tx& tx, std::span<const CustomerId> ids) {
+    ExtrasOf out;
     for (auto& [customer, values] : profiles.values(tx, ids))
         for (profiles::OwnValue& value : values)
-            out.own.emplace_back(std::move(value.key), std::move(value.value));
-    for (auto& [customer, tags] : profiles.tags(tx, ids)) out.tags = std::move(tags);
+            out[customer].own.emplace_back(std::move(value.key), std::move(value.value));
+    for (auto& [customer, tags] : profiles.tags(tx, ids)) out[customer].tags = std::move(tags);
     return out;
 }
 
-Result<void> write(const Profiles& profiles, db::Tx& tx, CustomerId id, const Extra& extra,
-                   const Principal& by, Instant now) {
-    std::vector<profiles::OwnChange> changes;
-    for (const auto& [key, value] : extra.own) changes.push_back({key, value});
-    if (!changes.empty())
-        if (auto ok = profiles.set_values(tx, id, changes, by, now); !ok) return ok;
-    return extra.tags.empty() ? Result<void>{} : profiles.add_tags(tx, id, extra.tags, by, now);
+std::vector<Result<void>> write(const Profiles& profiles, db::Tx& tx, std::span<const imports::ExtraOf> all,
+                                const Principal& by, Instant now) {
+    std::vector<profiles::Lesson> lessons;
+    for (const auto& [customer, extra] : all) {
+        profiles::Lesson lesson{.customer = customer, .tags = extra.tags};
+        for (const auto& [key, value] : extra.own) lesson.own.push_back({key, value});
+        lessons.push_back(std::move(lesson));
+    }
+    return profiles.learn(tx, lessons, by, now);
 }
 
 const std::string* value_of(const Extra& extra, const std::string& key) {
@@ -105,71 +106,118 @@ Extra still_there(const Extra& after, const Extra& current) {
 }
 
 // What somebody changed since stays as they left it.
-Result<Extra> put_back(const Profiles& profiles, db::Tx& tx, CustomerId id, const Extra& before,
-                       const Extra& after, const Principal& by, Instant now) {
-    Extra ours = still_there(after, of(profiles, tx, id));
-    std::vector<profiles::OwnChange> changes;
+profiles::Lesson as_before(const imports::PutBack& wish, const Extra& ours) {
+    profiles::Lesson lesson{.customer = wish.customer, .tags_gone = ours.tags};
     for (const auto& [key, value] : ours.own) {
-        const std::string* was = value_of(before, key);
-        changes.push_back({key, was ? std::optional(*was) : std::nullopt});
+        const std::string* was = value_of(wish.before, key);
+        lesson.own.push_back({key, was ? std::optional(*was) : std::nullopt});
     }
-    if (!changes.empty())
-        if (auto ok = profiles.set_values(tx, id, changes, by, now); !ok) return Refused(ok.error());
-    if (!ours.tags.empty()) profiles.remove_tags(tx, id, ours.tags, by, now);
-    return ours;
+    return lesson;
+}
+
+std::vector<Result<Extra>> put_back(const Profiles& profiles, db::Tx& tx,
+                                    std::span<const imports::PutBack> all, const Principal& by, Instant now) {
+    std::vector<CustomerId> ids;
+    for (const auto& wish : all) ids.push_back(wish.customer);
+    ExtrasOf current = of(profiles, tx, ids);
+    std::vector<profiles::Lesson> lessons;
+    std::vector<Result<Extra>> out;
+    for (const auto& wish : all) {
+        out.emplace_back(still_there(wish.after, current[wish.customer]));
+        lessons.push_back(as_before(wish, *out.back()));
+    }
+    const auto answers = profiles.learn(tx, lessons, by, now);
+    for (std::size_t i = 0; i < out.size(); ++i)
+        if (!answers[i]) out[i] = Refused(answers[i].error());
+    return out;
 }
 
 // --- Where they belong
-std::optional<imports::Belonging> as_import(const std::optional<profiles::Membership>& m) {
-    if (!m) return std::nullopt;
+std::vector<imports::BelongsTo> belong(const Profiles& profiles, db::Tx& tx,
+                                       std::span<const CustomerId> people, Instant now) {
+    std::vector<imports::BelongsTo> out;
+    for (profiles::Membership& m : profiles.belonging(tx, people, now))
+        out.push_back({m.person.id, m.organisation.id, {m.id, std::move(m.position), m.version}});
+    return out;
+}
+
+Result<imports::Belonging> say_as_what(const Profiles& profiles, db::Tx& tx, const imports::BelongsTo& wish,
+                                       const Principal& by, Instant now) {
+    const auto m = profiles.edit_membership(
+        tx, wish.person, wish.as.membership, std::nullopt,
+        [&](profiles::Membership& one) { one.position = wish.as.position; }, by, now);
+    if (!m) return Refused(m.error());
     return imports::Belonging{m->id, m->position, m->version};
 }
 
-Result<imports::Belonging> put_in(const Profiles& profiles, db::Tx& tx, CustomerId person,
-                                  CustomerId organisation, const imports::Belonging& as, const Principal& by,
-                                  Instant now) {
-    const auto say = [&](profiles::Membership& m) { m.position = as.position; };
-    const auto m =
-        as.membership == 0
-            ? profiles.add_membership(tx, person, {.other = organisation, .position = as.position}, by, now)
-            : profiles.edit_membership(tx, person, as.membership, std::nullopt, say, by, now);
-    if (!m) return Refused(m.error());
-    return *as_import(*m);
+std::vector<Result<imports::Belonging>> put_in(const Profiles& profiles, db::Tx& tx,
+                                               std::span<const imports::BelongsTo> all, const Principal& by,
+                                               Instant now) {
+    std::vector<profiles::Join> joins;
+    for (const auto& wish : all)
+        if (wish.as.membership == 0) joins.push_back({wish.person, wish.organisation, wish.as.position});
+    const auto joined = profiles.join(tx, joins, by, now);
+    std::vector<Result<imports::Belonging>> out;
+    auto next = joined.begin();
+    for (const auto& wish : all) {
+        if (wish.as.membership != 0) {
+            out.push_back(say_as_what(profiles, tx, wish, by, now));
+            continue;
+        }
+        const auto& number = *next++;
+        if (number)
+            out.push_back(imports::Belonging{*number, one_line(wish.as.position), 1});
+        else
+            out.push_back(Refused(number.error()));
+    }
+    return out;
 }
 
 // Gone already is as good as taken out.
-bool take_out(const Profiles& profiles, db::Tx& tx, CustomerId person, const imports::Belonging& as_left,
-              const std::optional<std::string>& before, const Principal& by, Instant now) {
-    const auto done = [](const auto& result) {
-        return result || result.error().code == "membership.not_found";
-    };
-    if (!before)
-        return done(profiles.remove_membership(tx, person, as_left.membership, as_left.version, by, now));
-    return done(profiles.edit_membership(
-        tx, person, as_left.membership, as_left.version,
-        [&](profiles::Membership& m) { m.position = *before; }, by, now));
+template <class T>
+bool is_out(const Result<T>& result) {
+    return result || result.error().code == "membership.not_found";
+}
+
+std::vector<bool> take_out(const Profiles& profiles, db::Tx& tx, std::span<const imports::TakeOut> all,
+                           const Principal& by, Instant now) {
+    std::vector<profiles::Leave> leaving;
+    for (const auto& wish : all)
+        if (!wish.position_before)
+            leaving.push_back({wish.person, wish.as_left.membership, wish.as_left.version});
+    const auto left = profiles.leave(tx, leaving, by, now);
+    std::vector<bool> out;
+    auto next = left.begin();
+    for (const auto& wish : all) {
+        if (!wish.position_before) {
+            out.push_back(is_out(*next++));
+            continue;
+        }
+        out.push_back(is_out(profiles.edit_membership(
+            tx, wish.person, wish.as_left.membership, wish.as_left.version,
+            [&](profiles::Membership& m) { m.position = *wish.position_before; }, by, now)));
+    }
+    return out;
 }
 
 }  // namespace
 
 imports::Hooks import_fields(const Profiles& p) {
-    return {
-        .fields = [&p](db::Tx& tx) { return fields(p, tx); },
-        .read = [&p](db::Tx& tx, Extra& extra) { return read(p, tx, extra); },
-        .of = [&p](db::Tx& tx, CustomerId id) { return of(p, tx, id); },
-        .write = [&p](db::Tx& tx, CustomerId id, const Extra& extra, const Principal& by,
-                      Instant now) { return write(p, tx, id, extra, by, now); },
-        .put_back = [&p](db::Tx& tx, CustomerId id, const Extra& before, const Extra& after,
-                         const Principal& by,
-                         Instant now) { return put_back(p, tx, id, before, after, by, now); },
-        .belongs = [&p](db::Tx& tx, CustomerId person, CustomerId organisation,
-                        Instant now) { return as_import(p.membership_of(tx, person, organisation, now)); },
-        .put_in = [&p](db::Tx& tx, CustomerId person, CustomerId organisation, const imports::Belonging& as,
-                       const Principal& by,
-                       Instant now) { return put_in(p, tx, person, organisation, as, by, now); },
-        .take_out = [&p](db::Tx& tx, CustomerId person, const imports::Belonging& as_left,
-                         const std::optional<std::string>& before, const Principal& by,
-                         Instant now) { return take_out(p, tx, person, as_left, before, by, now); }};
+    using People = std::span<const CustomerId>;
+    return {.fields = [&p](db::Tx& tx) { return fields(p, tx); },
+            .reader = [&p](db::Tx& tx) -> imports::Hooks::Reader {
+                return [known = p.fields(tx)](Extra& extra) { return read(known, extra); };
+            },
+            .of = [&p](db::Tx& tx, People ids) { return of(p, tx, ids); },
+            .write = [&p](db::Tx& tx, std::span<const imports::ExtraOf> all, const Principal& by,
+                          Instant now) { return write(p, tx, all, by, now); },
+            .put_back = [&p](db::Tx& tx, std::span<const imports::PutBack> all, const Principal& by,
+                             Instant now) { return put_back(p, tx, all, by, now); },
+            .belong = [&p](db::Tx& tx, People people, Instant now) { return belong(p, tx, people, now); },
+            .put_in = [&p](db::Tx& tx, std::span<const imports::BelongsTo> all, const Principal& by,
+                           Instant now) { return put_in(p, tx, all, by, now); },
+            .take_out = [&p](db::Tx& tx, std::span<const imports::TakeOut> all, const Principal& by,
+                             Instant now) { return take_out(p, tx, all, by, now); }};
 }
 
 }  // namespace escucha::app

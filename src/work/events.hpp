@@ -6,7 +6,8 @@
 //
 // Reactions run at once, in the same transaction, in the order they were registered: for projections. What
 // must happen outside (mail, HTTP) or may take long is a job the reaction enqueues. A reaction that throws
-// undoes the whole.
+// undoes the whole. What thousands happen to at once (an import) is appended in as few statements as one,
+// and whoever listens with `on_many` hears of them together.
 //
 // Order. On SQLite writes come one after another, and so do `seq`s. On PostgreSQL a later seq may be
 // committed first; so each event carries its transaction's number, readers see only those older than every
@@ -19,6 +20,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -83,13 +85,19 @@ inline constexpr std::string_view kEventsChannel = "events";  // woken after eac
 class Events {
   public:
     using Reaction = std::function<void(db::Tx&, const Event&)>;
+    // Of one type, in the order they were appended.
+    using ReactionToMany = std::function<void(db::Tx&, std::span<const Event>)>;
 
     // Not while requests run. `type` "*": every event.
     void on(std::string type, Reaction reaction);
+    void on_many(std::string type, ReactionToMany reaction);
     Cursor append(db::Tx& tx, Event event) const;
+    // Reactions run when all are appended, type by type where several of a type follow one another.
+    void append_many(db::Tx& tx, std::vector<Event> events) const;
 
   private:
-    std::map<std::string, std::vector<Reaction>, std::less<>> reactions_;
+    void react(db::Tx& tx, std::string_view type, std::span<const Event> events) const;
+    std::map<std::string, std::vector<ReactionToMany>, std::less<>> reactions_;
 };
 
 // Events after the cursor, oldest first, that no running transaction can come before any more.

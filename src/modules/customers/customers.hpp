@@ -175,11 +175,9 @@ class Customers {
     // --- Writing, inside anyone's transaction (imports, forms) ---------------------------------------------
     // One more customer, whatever it resembles (ask `duplicates_of` first). `id`, `version`, `merged` are
     // ignored; created_at is `now`. Refuses invalid_fields, as `create`, "customer.exists" and
-    // "customer.blocked" (somebody whose data is blocked would be written down again). With `near`, made for
-    // it in this transaction, nothing is looked up that was looked up before, and who it may be is suspected
-    // at once.
-    Result<CustomerId> add(db::Tx& tx, const Customer& wanted, const Principal& by, Instant now,
-                           Nearby* near = nullptr) const;
+    // "customer.blocked" (somebody whose data is blocked would be written down again). Many at once:
+    // bulk.hpp.
+    Result<CustomerId> add(db::Tx& tx, const Customer& wanted, const Principal& by, Instant now) const;
     // `change` alters what was read; only what differs afterwards is written and announced. `version`
     // (nothing: any) must be the stored one. Refuses "customer.not_found", "customer.merged" (params: id,
     // name of who it was merged into), "customer.changed_meanwhile", and as `add`; "customer.blocked" unless
@@ -205,6 +203,9 @@ class Customers {
     // Takes out one that an undone import had added. Refuses "customer.not_found" and "customer.in_use"
     // (params: what) while anything of any module hangs on it.
     Result<void> take_back(db::Tx& tx, CustomerId id, const Principal& by, Instant now) const;
+    // The same of many; answers those that stay, and why.
+    std::unordered_map<CustomerId, Error> take_back(db::Tx& tx, std::span<const CustomerId> ids,
+                                                    const Principal& by, Instant now) const;
 
     // --- One party written down twice (merging.hpp) --------------------------------------------------------
     // Each module whose tables name customers says so while the house is wired.

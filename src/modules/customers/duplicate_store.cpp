@@ -3,6 +3,7 @@
 #include <sstream>
 
 #include "db/id_list.hpp"
+#include "db/many.hpp"
 
 namespace escucha::customers::store {
 namespace {
@@ -70,11 +71,11 @@ bool anybody_blocked(db::Tx& tx) {
 
 namespace {
 
-const db::Statement kCandidates{db::Sql{
-    .sqlite = "SELECT id, name, kind, birthday FROM customers "
-              "WHERE id IN (SELECT value FROM json_each($1)) AND merged_into IS NULL AND blocked_at IS NULL",
-    .postgres = "SELECT id, name, kind, birthday FROM customers "
-                "WHERE id = ANY(CAST($1 AS BIGINT[])) AND merged_into IS NULL AND blocked_at IS NULL"}};
+const db::Statement kCandidates{
+    db::Sql{.sqlite = "SELECT id, name, kind, birthday, blocked_at FROM customers "
+                      "WHERE id IN (SELECT value FROM json_each($1)) AND merged_into IS NULL",
+            .postgres = "SELECT id, name, kind, birthday, blocked_at FROM customers "
+                        "WHERE id = ANY(CAST($1 AS BIGINT[])) AND merged_into IS NULL"}};
 const db::Statement kKeysOfAll{
     db::Sql{.sqlite = "SELECT customer_id, match_key, type FROM customer_identifiers "
                       "WHERE customer_id IN (SELECT value FROM json_each($1))",
@@ -89,6 +90,7 @@ std::vector<Candidate> candidates(db::Tx& tx, std::span<const CustomerId> ids) {
     for (const db::Row& row : tx.query(kCandidates, db::id_list(tx, ids))) {
         Candidate c{row.get<CustomerId>(0), row.get<std::string>(1), row.get<PartyKind>(2)};
         if (const auto day = row.get<std::optional<std::int64_t>>(3)) c.birthday = birth_date(*day);
+        c.blocked = !row.is_null(4);
         out.push_back(std::move(c));
     }
     return out;
@@ -105,15 +107,17 @@ std::unordered_map<CustomerId, std::vector<KeyOf>> keys_of_all(db::Tx& tx, std::
 
 namespace {
 
-const db::Statement kLookAgain{
-    "INSERT INTO customer_unchecked (customer_id) VALUES ($1) ON CONFLICT DO NOTHING"};
+const db::Many kLookAgain{"INSERT INTO customer_unchecked (customer_id)", "BIGINT", "ON CONFLICT DO NOTHING"};
 const db::Statement kUnchecked{"SELECT customer_id FROM customer_unchecked ORDER BY customer_id LIMIT $1"};
 const db::Statement kChecked{"DELETE FROM customer_unchecked WHERE customer_id = $1"};
 
 }  // namespace
 
+void look_again_at(db::Tx& tx, std::span<const CustomerId> ids) {
+    kLookAgain.write(tx, ids, [](CustomerId id) { return std::tuple(id); });
+}
 void look_again_at(db::Tx& tx, CustomerId id) {
-    tx.execute(kLookAgain, id);
+    look_again_at(tx, std::span(&id, 1));
 }
 
 bool any_unchecked(db::Tx& tx) {
@@ -128,10 +132,11 @@ std::vector<CustomerId> take_unchecked(db::Tx& tx, std::size_t limit) {
 
 namespace {
 
-const db::Statement kSuspect{
-    "INSERT INTO customer_suspects (one_id, other_id, score, reasons, state, found_at) "
-    "VALUES ($1, $2, $3, $4, 'open', $5) ON CONFLICT (one_id, other_id) DO UPDATE SET "
-    "score = excluded.score, reasons = excluded.reasons WHERE customer_suspects.state = 'open'"};
+const db::Many kSuspect{
+    "INSERT INTO customer_suspects (one_id, other_id, score, reasons, state, found_at)",
+    "BIGINT, BIGINT, BIGINT, TEXT, TEXT, BIGINT",
+    "ON CONFLICT (one_id, other_id) DO UPDATE SET score = excluded.score, reasons = excluded.reasons WHERE "
+    "customer_suspects.state = 'open'"};
 const db::Statement kSuspectAnew{
     "INSERT INTO customer_suspects (one_id, other_id, score, reasons, state, found_at) "
     "VALUES ($1, $2, $3, $4, 'open', $5) ON CONFLICT (one_id, other_id) DO UPDATE SET "
@@ -174,8 +179,10 @@ std::vector<Reason> reasons_in(const std::string& text) {
 
 }  // namespace
 
-void suspect(db::Tx& tx, const Pair& p) {
-    tx.execute(kSuspect, p.one, p.other, p.score, text_of(p.reasons), p.found_at);
+void suspect(db::Tx& tx, std::span<const Pair> pairs) {
+    kSuspect.write(tx, pairs, [](const Pair& p) {
+        return std::tuple(p.one, p.other, p.score, text_of(p.reasons), PairState::open, p.found_at);
+    });
 }
 void suspect_anew(db::Tx& tx, const Pair& p) {
     tx.execute(kSuspectAnew, p.one, p.other, p.score, text_of(p.reasons), p.found_at);
@@ -229,8 +236,11 @@ const db::Statement kSetUpkeep{
     "version = excluded.version, up_to = excluded.up_to"};
 const db::Statement kIdsAfter{"SELECT id FROM customers WHERE id > $1 ORDER BY id LIMIT $2"};
 const db::Statement kSetSound{"UPDATE customers SET name_sound = $2 WHERE id = $1"};
-const db::Statement kWasMerged{
-    "SELECT 1 FROM customer_merges WHERE (winner_id = $1 OR loser_id = $1) AND undone_at IS NULL LIMIT 1"};
+#define MERGED_AMONG(ids)                                                              \
+    "SELECT winner_id FROM customer_merges WHERE undone_at IS NULL AND winner_id " ids \
+    " UNION SELECT loser_id FROM customer_merges WHERE undone_at IS NULL AND loser_id " ids
+const db::Statement kMergedAmong{db::Sql{.sqlite = MERGED_AMONG("IN (SELECT value FROM json_each($1))"),
+                                         .postgres = MERGED_AMONG("= ANY(CAST($1 AS BIGINT[]))")}};
 
 }  // namespace
 
@@ -263,8 +273,11 @@ void set_sound(db::Tx& tx, CustomerId id, std::string_view name_sound) {
     tx.execute(kSetSound, id, name_sound);
 }
 
-bool was_merged(db::Tx& tx, CustomerId id) {
-    return tx.one(kWasMerged, id).has_value();
+std::unordered_set<CustomerId> merged_among(db::Tx& tx, std::span<const CustomerId> ids) {
+    std::unordered_set<CustomerId> out;
+    for (const db::Row& row : tx.query(kMergedAmong, db::id_list(tx, ids)))
+        out.insert(row.get<CustomerId>(0));
+    return out;
 }
 
 }  // namespace escucha::customers::store

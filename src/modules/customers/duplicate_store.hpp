@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -33,8 +34,9 @@ struct Candidate {
     std::string name = {};
     PartyKind kind = PartyKind::person;
     std::optional<BirthDate> birthday = {};
+    bool blocked = false;
 };
-// Those merged away, or whose data is blocked, are none.
+// Those merged away are none.
 std::vector<Candidate> candidates(db::Tx& tx, std::span<const CustomerId> ids);
 struct KeyOf {
     std::string key = {};
@@ -44,6 +46,7 @@ std::unordered_map<CustomerId, std::vector<KeyOf>> keys_of_all(db::Tx& tx, std::
 
 // Those to look for duplicates of.
 void look_again_at(db::Tx& tx, CustomerId id);
+void look_again_at(db::Tx& tx, std::span<const CustomerId> ids);
 bool any_unchecked(db::Tx& tx);
 std::vector<CustomerId> take_unchecked(db::Tx& tx, std::size_t limit);
 
@@ -56,8 +59,8 @@ struct Pair {
     std::vector<Reason> reasons = {};
     Instant found_at{};
 };
-void suspect(db::Tx& tx, const Pair& pair);       // unless it was dismissed or set aside
-void suspect_anew(db::Tx& tx, const Pair& pair);  // even then
+void suspect(db::Tx& tx, std::span<const Pair> pairs);  // unless they were dismissed or set aside
+void suspect_anew(db::Tx& tx, const Pair& pair);        // even then
 // Open pairs of `id` that are not with one of `still` are no suspects any more.
 void drop_open(db::Tx& tx, CustomerId id, std::span<const CustomerId> still);
 void dismiss(db::Tx& tx, CustomerId one, CustomerId other, const Principal& by, Instant now, MergeId merge);
@@ -85,7 +88,7 @@ void set_upkeep(db::Tx& tx, std::string_view name, const Upkeep& upkeep);
 std::vector<CustomerId> ids_after(db::Tx& tx, CustomerId after, std::size_t limit);
 void set_sound(db::Tx& tx, CustomerId id, std::string_view name_sound);
 
-// Was it ever merged with another, and that not undone?
-bool was_merged(db::Tx& tx, CustomerId id);
+// Which of them were ever merged with another, and that not undone?
+std::unordered_set<CustomerId> merged_among(db::Tx& tx, std::span<const CustomerId> ids);
 
 }  // namespace escucha::customers::store

@@ -1,86 +1,16 @@
 // Writing a customer down by hand, and putting right what is written.
-#include "base/fold.hpp"
+#include <algorithm>
+
 #include "db/database.hpp"
+#include "modules/customers/acceptable.hpp"
 #include "modules/customers/adding.hpp"
 #include "modules/customers/duplicate_store.hpp"
 #include "modules/customers/events.hpp"
-#include "modules/customers/identifiers.hpp"
-#include "modules/customers/names.hpp"
 #include "modules/customers/rules.hpp"
 #include "work/events.hpp"
 
 namespace escucha::customers {
 namespace {
-
-std::optional<std::string> tidy(std::optional<std::string> text) {
-    if (text) *text = one_line(*text);
-    return text && text->empty() ? std::nullopt : text;
-}
-
-void tidy(Customer& c) {
-    c.name = one_line(c.name);
-    c.name_to_use = tidy(std::move(c.name_to_use));
-    if (c.notes && c.notes->empty()) c.notes.reset();
-    for (Identifier& identifier : c.identifiers) {
-        identifier.value = one_line(identifier.value);
-        identifier.label = tidy(std::move(identifier.label));
-    }
-}
-
-// A document is one party's. An e-mail may be shared, but not with somebody who may be the same person. Of
-// somebody whose data is blocked nothing is said, and whoever may be them by any of it is not written down
-// again.
-std::optional<Error> taken(db::Tx& tx, const Customer& c, const std::vector<store::Keyed>& identifiers,
-                           const Nearby* near = nullptr) {
-    for (const store::Keyed& k : identifiers) {
-        if (near && near->is_free(k.key)) continue;
-        const bool ones_own =
-            k.identifier.kind == IdentifierKind::document || k.identifier.kind == IdentifierKind::email;
-        for (const store::Match& m : store::matches(tx, std::span(&k.key, 1))) {
-            const bool same =
-                k.identifier.kind == IdentifierKind::document || may_be_same_name(m.name, c.name);
-            if (m.customer == c.id || !same || (!ones_own && !m.blocked)) continue;
-            if (m.blocked) return refused_as_blocked().error();
-            return Error{.kind = ErrorKind::conflict,
-                         .code = "customer.exists",
-                         .params = {{"id", std::to_string(m.customer)}, {"name", m.name}}};
-        }
-    }
-    return std::nullopt;
-}
-
-Result<std::vector<store::Keyed>> acceptable(db::Tx& tx, const Customer& c, const std::string& country,
-                                             Instant now, const Nearby* near) {
-    if (auto errors = problems(c, country, now); !errors.empty()) return invalid_fields(std::move(errors));
-    auto identifiers = keyed(c, country);
-    if (auto error = taken(tx, c, identifiers, near)) return Refused(std::move(*error));
-    return identifiers;
-}
-
-// What stands already stands, also where two records share it (a form that named both, an undone merge): who
-// changes something else must not be stopped by it. A new name may make a shared e-mail one person's.
-std::vector<store::Keyed> brought(const Customer& before, const Customer& after,
-                                  std::vector<store::Keyed> identifiers) {
-    const bool renamed = after.name != before.name;
-    std::erase_if(identifiers, [&](const store::Keyed& k) {
-        const bool known = std::ranges::any_of(before.identifiers, [&](const Identifier& i) {
-            return i.kind == k.identifier.kind && i.value == k.identifier.value;
-        });
-        return known && !(renamed && k.identifier.kind == IdentifierKind::email);
-    });
-    return identifiers;
-}
-
-Result<std::vector<store::Keyed>> acceptable_change(db::Tx& tx, const Customer& before, const Customer& after,
-                                                    const std::string& country, Instant now) {
-    auto errors = problems(after, country, now);
-    if (after.identifiers == before.identifiers)
-        std::erase_if(errors, [](const FieldError& e) { return e.field.starts_with("identifiers"); });
-    if (!errors.empty()) return invalid_fields(std::move(errors));
-    auto identifiers = keyed(after, country);
-    if (auto error = taken(tx, after, brought(before, after, identifiers))) return Refused(std::move(*error));
-    return identifiers;
-}
 
 // Whom it was merged into is told where that may be: of blocked data not even the name.
 Refused merged_away(const Customers& customers, db::Tx& tx, CustomerId into) {
@@ -91,14 +21,14 @@ Refused merged_away(const Customers& customers, db::Tx& tx, CustomerId into) {
 
 }  // namespace
 
-Result<CustomerId> Customers::add(db::Tx& tx, const Customer& wanted, const Principal& by, Instant now,
-                                  Nearby* near) const {
+Result<CustomerId> Customers::add(db::Tx& tx, const Customer& wanted, const Principal& by,
+                                  Instant now) const {
     Customer c = wanted;
     tidy(c);
     c.created_at = now;
-    const auto identifiers = acceptable(tx, c, options_.country(), now, near);
+    const auto identifiers = acceptable(asking(tx), c, options_.country(), now);
     if (!identifiers) return Refused(identifiers.error());
-    return write_down(tx, events_, std::move(c), *identifiers, false, by, now, near);
+    return write_down(tx, events_, std::move(c), *identifiers, false, by, now);
 }
 
 Result<Customer> Customers::change(db::Tx& tx, CustomerId id, const std::function<void(Customer&)>& change,
@@ -116,7 +46,7 @@ Result<Customer> Customers::change(db::Tx& tx, CustomerId id, const std::functio
     tidy(after);
     const std::string fields = differences(*before, after);
     if (fields.empty()) return *before;
-    const auto identifiers = acceptable_change(tx, *before, after, options_.country(), now);
+    const auto identifiers = acceptable_change(asking(tx), *before, after, options_.country(), now);
     if (!identifiers) return Refused(identifiers.error());
     store::save(tx, after, before->version);
     if (after.name != before->name) store::set_words(tx, id, after.name);
@@ -133,15 +63,40 @@ std::vector<FieldError> Customers::problems_of(const Customer& wanted, Instant n
     return problems(c, options_.country(), now);
 }
 
-Result<void> Customers::take_back(db::Tx& tx, CustomerId id, const Principal& by, Instant now) const {
-    const auto c = store::get(tx, id);
-    if (!c) return not_found("customer.not_found");
-    if (c->blocked) return refused_as_blocked();
-    if (store::was_merged(tx, id)) return conflict("customer.in_use", {{"what", "merges"}});
+std::unordered_map<CustomerId, Error> Customers::take_back(db::Tx& tx, std::span<const CustomerId> ids,
+                                                           const Principal& by, Instant now) const {
+    std::unordered_map<CustomerId, Error> stay;
+    if (ids.empty()) return stay;
+    const auto in_use = [](const std::string& what) {
+        return conflict("customer.in_use", {{"what", what}}).error();
+    };
+    const auto there = store::many(tx, ids);
+    for (const CustomerId id : store::merged_among(tx, ids)) stay.emplace(id, in_use("merges"));
+    for (const CustomerId id : ids) {
+        const auto found = there.find(id);
+        if (found == there.end())
+            stay.emplace(id, not_found("customer.not_found").error());
+        else if (found->second.blocked)
+            stay.insert_or_assign(id, refused_as_blocked().error());
+    }
     for (const Holder& holder : holders_)
-        if (holder.holds && holder.holds(tx, id)) return conflict("customer.in_use", {{"what", holder.name}});
-    store::remove(tx, id);
-    events_.append(tx, work::event(CustomerTakenBack::kType, "customer", id, by, now, CustomerTakenBack{id}));
+        if (holder.among)
+            for (const CustomerId id : holder.among(tx, ids)) stay.emplace(id, in_use(holder.name));
+    std::vector<CustomerId> gone;
+    std::ranges::copy_if(ids, std::back_inserter(gone), [&](CustomerId id) { return !stay.contains(id); });
+    if (gone.empty()) return stay;
+    store::remove(tx, gone);
+    std::vector<work::Event> events;
+    for (const CustomerId id : gone)
+        events.push_back(
+            work::event(CustomerTakenBack::kType, "customer", id, by, now, CustomerTakenBack{id}));
+    events_.append_many(tx, std::move(events));
+    return stay;
+}
+
+Result<void> Customers::take_back(db::Tx& tx, CustomerId id, const Principal& by, Instant now) const {
+    const auto stay = take_back(tx, std::span(&id, 1), by, now);
+    if (!stay.empty()) return Refused(stay.at(id));
     return {};
 }
 

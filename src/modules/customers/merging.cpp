@@ -15,16 +15,30 @@
 
 namespace escucha::customers {
 
+std::unordered_set<CustomerId> standing_in(db::Tx& tx, std::string_view table, std::string_view column,
+                                           std::span<const CustomerId> ids) {
+    std::unordered_set<CustomerId> out;
+    db::Params p;
+    const std::string list = p.add(db::id_list(tx, ids));
+    const std::string those = tx.backend() == db::Backend::sqlite
+                                  ? fmt::format("json_each({}) c", list)
+                                  : fmt::format("unnest(CAST({} AS BIGINT[])) c (value)", list);
+    for (const db::Row& row :
+         tx.query(fmt::format("SELECT c.value FROM {} WHERE EXISTS (SELECT 1 FROM {} t WHERE t.{} = c.value)",
+                              those, table, column),
+                  p))
+        out.insert(row.get<CustomerId>(0));
+    return out;
+}
+
 Holder holder_of(std::string name, std::string table, std::string column, std::string id) {
     const std::string from = fmt::format(" FROM {} WHERE {} = ", table, column);
     const std::string move = fmt::format("UPDATE {} SET {} = ", table, column);
     return {.name = std::move(name),
             .columns = {table + "." + column},
-            .holds =
-                [from](db::Tx& tx, CustomerId customer) {
-                    db::Params p;
-                    return !tx.query(fmt::format("SELECT 1{}{} LIMIT 1", from, p.add(customer)), p).empty();
-                },
+            .among = [table, column](
+                         db::Tx& tx,
+                         std::span<const CustomerId> ids) { return standing_in(tx, table, column, ids); },
             .move =
                 [=](db::Tx& tx, CustomerId of, CustomerId to) {
                     db::Params p;
@@ -213,6 +227,10 @@ Result<Merge> Customers::undo_merge(db::Tx& tx, MergeId id, const Principal& by,
         return conflict("merge.undo_later_first");
     const auto moved = store::moved(tx, id);
     Merge answer = as_merge(*journal, moved);
+    for (const store::MovedRows& m : moved)
+        if (const Holder* holder = holder_named(holders_, m.holder); holder && holder->may_move_back)
+            if (const auto ok = holder->may_move_back(tx, m.rows, journal->at); !ok)
+                return Refused(ok.error());
     for (const store::MovedRows& m : moved) {
         const Holder* holder = holder_named(holders_, m.holder);
         if (!holder) continue;

@@ -9,11 +9,14 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 
+#include "base/result.hpp"
 #include "modules/customers/party.hpp"
 
 namespace escucha::db {
@@ -40,13 +43,18 @@ struct Holder {
     // history (say why in a comment). A test holds every column of the base that names a customer against
     // these.
     std::vector<std::string> columns = {};
-    std::function<bool(db::Tx&, CustomerId)> holds = {};  // is there any row of theirs?
+    // Those of them of whom there is any row.
+    std::function<std::unordered_set<CustomerId>(db::Tx&, std::span<const CustomerId>)> among = {};
     // Rows of `from` become rows of `to`; answers those moved. A row that `to` has already (the same tag)
     // stays.
     std::function<std::vector<std::int64_t>(db::Tx&, CustomerId from, CustomerId to)> move = {};
     // Those of `rows` that are still of `from` become rows of `to` again.
     std::function<void(db::Tx&, std::span<const std::int64_t> rows, CustomerId from, CustomerId to)>
         move_back = {};
+    // Optional: refuses moving these rows back, before any is: what was made of them since the merge stands in
+    // the way.
+    std::function<Result<void>(db::Tx&, std::span<const std::int64_t> rows, Instant merged)> may_move_back =
+        {};
     // Optional: what of the loser's waits because the winner had its own, in words.
     std::function<std::vector<HeldBack>(db::Tx&, CustomerId winner, CustomerId loser, Language)> held_back =
         {};
@@ -59,6 +67,11 @@ struct Holder {
 // The names are the caller's literals.
 Holder holder_of(std::string name, std::string table, std::string column = "customer_id",
                  std::string id = "id");
+
+// Those of `ids` that stand in this column: what `Holder::among` asks, for tables that are not its usual
+// ones.
+std::unordered_set<CustomerId> standing_in(db::Tx& tx, std::string_view table, std::string_view column,
+                                           std::span<const CustomerId> ids);
 
 // Which record a field is taken from. `both`: notes only, one after the other. What is not said is the
 // winner's, or the loser's where the winner has none; notes: both. Identifiers: always all of both.

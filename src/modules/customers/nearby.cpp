@@ -97,19 +97,24 @@ bool is_a_town(const std::string& key) {
     return kind_of(key) == 'a' && key.find_first_of("0123456789") == std::string::npos;
 }
 
-KeyList keys_of(const Customer& customer, const std::string& country) {
-    KeyList out;
-    for (store::Keyed& k : keyed(customer, country))
-        if (!is_a_town(k.key)) out.push_back({std::move(k.key), k.identifier.type});
-    return out;
-}
-
 // What a record is looked up by. Making it is dear (phones, documents, sounds), and an import asks four
 // times.
 struct Traits {
-    KeyList keys = {};
+    KeyList keys = {};  // without the towns
     std::string sound = {};
+    bool in_town = false;
 };
+
+Traits traits_of(const Customer& customer, const std::string& country) {
+    Traits out{.sound = name_sound(customer.name)};
+    for (store::Keyed& k : keyed(customer, country)) {
+        if (is_a_town(k.key))
+            out.in_town = true;
+        else
+            out.keys.push_back({std::move(k.key), k.identifier.type});
+    }
+    return out;
+}
 
 std::string told_apart_by(const Customer& c) {
     std::string out = c.name;
@@ -133,7 +138,7 @@ struct Nearby::Known {
     // Who has each key, sound and day that was asked for.
     std::unordered_map<std::string, std::vector<CustomerId>> by_key = {}, by_sound = {};
     std::unordered_map<std::int64_t, std::vector<store::Born>> by_day = {};
-    // Who may stand before a person: neither merged away nor blocked.
+    // Those that stand: not merged away. Who is blocked is no duplicate anybody is shown.
     std::unordered_map<CustomerId, store::Candidate> candidates = {};
     std::unordered_map<CustomerId, KeyList> keys = {};
 
@@ -150,13 +155,13 @@ struct Nearby::Known {
 
 const Traits& Nearby::Known::traits(const Customer& c) {
     const auto [found, is_new] = traits_.try_emplace(told_apart_by(c));
-    if (is_new) found->second = {keys_of(c, country), name_sound(c.name)};
+    if (is_new) found->second = traits_of(c, country);
     return found->second;
 }
 
 void Nearby::Known::ask_for(std::span<const Customer> those, std::vector<std::string>& sounds) {
     for (const Customer& c : those) {
-        const auto& [keys_of_c, sound] = traits(c);
+        const auto& [keys_of_c, sound, _] = traits(c);
         for (const store::KeyOf& k : keys_of_c)
             for (std::string& key : to_look_up(k.key)) by_key.try_emplace(std::move(key));
         if (!sound.empty()) by_sound.try_emplace(sound);
@@ -193,7 +198,7 @@ void Nearby::Known::read(db::Tx& tx, std::span<const Customer> those) {
 // Those with one of the keys, those born that day whose name has a word in common, and the few of that name.
 std::set<CustomerId> Nearby::Known::near(const Customer& c, bool& common_name) {
     std::set<CustomerId> ids;
-    const auto& [its_keys, sound] = traits(c);
+    const auto& [its_keys, sound, _] = traits(c);
     for (const store::KeyOf& k : its_keys)
         for (const std::string& key : to_look_up(k.key))
             if (const auto found = by_key.find(key); found != by_key.end())
@@ -221,13 +226,30 @@ Nearby::Nearby(std::unique_ptr<Known> known) : known_(std::move(known)) {}
 Nearby::Nearby(Nearby&&) noexcept = default;
 Nearby::~Nearby() = default;
 
-bool Nearby::anybody_blocked() const {
-    return known_->anybody_blocked;
+std::optional<std::vector<Nearby::Having>> Nearby::having(const std::string& key) const {
+    const auto found = known_->by_key.find(key);
+    if (found == known_->by_key.end() || found->second.size() >= kMostOfOneKey) return std::nullopt;
+    std::vector<Having> out;
+    for (const CustomerId id : found->second)
+        if (const auto c = known_->candidates.find(id); c != known_->candidates.end())
+            out.push_back({id, c->second.name, c->second.blocked});
+    std::ranges::sort(out, {}, &Having::id);
+    return out;
 }
 
-bool Nearby::is_free(const std::string& key) const {
-    const auto found = known_->by_key.find(key);
-    return found != known_->by_key.end() && found->second.empty();
+std::vector<CustomerId> Nearby::found() const {
+    std::set<CustomerId> ids;
+    for (const auto& [_, having] : known_->by_key) ids.insert(having.begin(), having.end());
+    return {ids.begin(), ids.end()};
+}
+
+bool Nearby::may_be_blocked(const Customer& customer) const {
+    if (!known_->anybody_blocked) return false;
+    const Traits& traits = known_->traits(customer);
+    return traits.in_town || std::ranges::any_of(traits.keys, [&](const store::KeyOf& k) {
+               const auto all = having(k.key);
+               return !all || std::ranges::any_of(*all, &Having::blocked);
+           });
 }
 
 std::vector<Duplicate> Nearby::duplicates_of(const Customer& customer, std::size_t limit) const {
@@ -236,7 +258,7 @@ std::vector<Duplicate> Nearby::duplicates_of(const Customer& customer, std::size
     std::vector<Duplicate> out;
     for (const CustomerId id : known_->near(customer, common)) {
         const auto candidate = known_->candidates.find(id);
-        if (candidate == known_->candidates.end()) continue;
+        if (candidate == known_->candidates.end() || candidate->second.blocked) continue;
         const auto found = known_->keys.find(id);
         const KeyList& theirs = found == known_->keys.end() ? KeyList{} : found->second;
         Weighed w = weigh(compare(customer, candidate->second, common, keys, theirs));
@@ -254,7 +276,7 @@ void Nearby::wrote(const Customer& c) {
     Known& known = *known_;
     known.forget(c.id);
     known.candidates.insert_or_assign(c.id, store::Candidate{c.id, c.name, c.kind, c.birthday});
-    const auto& [keys, sound] = known.traits(c);
+    const auto& [keys, sound, _] = known.traits(c);
     known.keys[c.id] = keys;
     for (const store::KeyOf& k : keys)
         if (const auto found = known.by_key.find(k.key);

@@ -3,6 +3,8 @@
 #pragma once
 #include <cstddef>
 #include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "modules/customers/duplicates.hpp"
@@ -21,9 +23,17 @@ class Nearby {
 
     // As Customers::duplicates_of, of one of the records it was made for.
     std::vector<Duplicate> duplicates_of(const Customer& customer, std::size_t limit) const;
-    // Has nobody at all what these records are found by? Then nobody can be the same by it.
-    bool is_free(const std::string& key) const;
-    bool anybody_blocked() const;
+    // Everybody who is found by this key; nothing: that is not known here, the base has to be asked.
+    struct Having {
+        CustomerId id = 0;
+        std::string name = {};
+        bool blocked = false;
+    };
+    std::optional<std::vector<Having>> having(const std::string& key) const;
+    // Everybody who is found as one of the records is.
+    std::vector<CustomerId> found() const;
+    // May writing this one down be writing somebody down again whose data is blocked? Then the base is asked.
+    bool may_be_blocked(const Customer& customer) const;
     // The transaction wrote this one down, or changed it, since.
     void wrote(const Customer& customer);
 

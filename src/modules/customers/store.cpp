@@ -6,58 +6,16 @@
 #include "base/sort_key.hpp"
 #include "db/id_list.hpp"
 #include "modules/customers/identifiers.hpp"
-#include "modules/customers/names.hpp"
 
 namespace escucha::customers::store {
 namespace {
 
-std::optional<int> minutes(const std::optional<http::TimeOfDay>& time) {
-    return time ? std::optional(time->minutes) : std::nullopt;
-}
 std::optional<http::TimeOfDay> time_of_day(const std::optional<int>& minutes) {
     return minutes ? std::optional(http::TimeOfDay{*minutes}) : std::nullopt;
-}
-std::optional<std::int64_t> number_of(const std::optional<BirthDate>& born) {
-    return born ? std::optional(born->number()) : std::nullopt;
 }
 std::optional<BirthDate> born(const std::optional<std::int64_t>& number) {
     return number ? std::optional(birth_date(*number)) : std::nullopt;
 }
-
-const db::Statement kAdd{
-    "INSERT INTO customers (kind, name, sort_key, name_to_use, treatment, language, preferred_channel, "
-    "quiet_from, "
-    "quiet_to, do_not_contact, birthday, notes, sample, created_at, name_sound) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) RETURNING id"};
-
-const db::Statement kSave{
-    "UPDATE customers SET kind = $3, name = $4, sort_key = $5, name_to_use = $6, treatment = $7, language = "
-    "$8, "
-    "preferred_channel = $9, quiet_from = $10, quiet_to = $11, do_not_contact = $12, birthday = $13, notes = "
-    "$14, "
-    "name_sound = $15, version = version + 1 WHERE id = $1 AND version = $2"};
-
-const db::Statement kTouch{"UPDATE customers SET version = version + 1 WHERE id = $1"};
-
-}  // namespace
-
-CustomerId add(db::Tx& tx, const Customer& c, bool sample) {
-    return tx.insert(kAdd, c.kind, c.name, sort_key(c.name), c.name_to_use, c.treatment, c.language,
-                     c.preferred_channel, minutes(c.quiet_from), minutes(c.quiet_to), c.do_not_contact,
-                     number_of(c.birthday), c.notes, sample, c.created_at, name_sound(c.name));
-}
-
-bool save(db::Tx& tx, const Customer& c, std::int64_t version) {
-    return tx.execute(kSave, c.id, version, c.kind, c.name, sort_key(c.name), c.name_to_use, c.treatment,
-                      c.language, c.preferred_channel, minutes(c.quiet_from), minutes(c.quiet_to),
-                      c.do_not_contact, number_of(c.birthday), c.notes, name_sound(c.name)) == 1;
-}
-
-void touch(db::Tx& tx, CustomerId id) {
-    tx.execute(kTouch, id);
-}
-
-namespace {
 
 const db::Statement kMatches{
     "SELECT i.match_key, i.customer_id, c.name, c.blocked_at FROM customer_identifiers i JOIN customers c ON "
@@ -145,6 +103,16 @@ const db::Statement kOrganisationsNamed{
     "SELECT id FROM customers WHERE sort_key = $1 AND kind = 'organisation' AND merged_into IS NULL AND "
     "blocked_at IS NULL ORDER BY id LIMIT $2"};
 
+#define NAMED_SO                                                                                   \
+    "SELECT id FROM customers WHERE sort_key = k.value AND kind = 'organisation' AND merged_into " \
+    "IS NULL AND blocked_at IS NULL ORDER BY id LIMIT $2"
+const db::Statement kOrganisationsNamedSo{
+    db::Sql{.sqlite = "SELECT k.value, c.id FROM json_each($1) k CROSS JOIN customers c ON c.id IN (" NAMED_SO
+                      ") ORDER BY c.id",
+            .postgres = "SELECT k.value, c.id FROM (SELECT value COLLATE \"C\" AS value FROM "
+                        "json_array_elements_text(CAST($1 AS JSON)) AS t (value)) k CROSS JOIN LATERAL "
+                        "(" NAMED_SO ") c ORDER BY c.id"}};
+
 const db::Statement kMergedInto{"SELECT merged_into FROM customers WHERE id = $1"};
 
 const db::Statement kMerged{
@@ -163,6 +131,16 @@ std::vector<CustomerId> organisations_named(db::Tx& tx, std::string_view name, s
     std::vector<CustomerId> out;
     for (const db::Row& row : tx.query(kOrganisationsNamed, sort_key(name), limit))
         out.push_back(row.get<CustomerId>(0));
+    return out;
+}
+
+std::vector<std::pair<std::string, CustomerId>> organisations_named(db::Tx& tx,
+                                                                    std::span<const std::string> sort_keys,
+                                                                    std::size_t limit) {
+    std::vector<std::pair<std::string, CustomerId>> out;
+    if (sort_keys.empty()) return out;
+    for (const db::Row& row : tx.query(kOrganisationsNamedSo, db::text_list(sort_keys), limit))
+        out.emplace_back(row.get<std::string>(0), row.get<CustomerId>(1));
     return out;
 }
 
@@ -289,7 +267,9 @@ const db::Statement kRemoveSample{
     db::Sql{.sqlite = "DELETE FROM customers WHERE sample = 1 AND id IN (SELECT value FROM json_each($1))",
             .postgres = "DELETE FROM customers WHERE sample = 1 AND id = ANY(CAST($1 AS BIGINT[]))"}};
 
-const db::Statement kRemove{"DELETE FROM customers WHERE id = $1"};
+const db::Statement kRemove{
+    db::Sql{.sqlite = "DELETE FROM customers WHERE id IN (SELECT value FROM json_each($1))",
+            .postgres = "DELETE FROM customers WHERE id = ANY(CAST($1 AS BIGINT[]))"}};
 
 // What looking for duplicates and merging left behind.
 const db::Statement kForgetUnchecked{
@@ -321,11 +301,11 @@ std::size_t remove_sample(db::Tx& tx, std::span<const CustomerId> ids) {
     return static_cast<std::size_t>(tx.execute(kRemoveSample, list));
 }
 
-void remove(db::Tx& tx, CustomerId id) {
-    const std::string list = db::id_list(tx, std::span(&id, 1));
+void remove(db::Tx& tx, std::span<const CustomerId> ids) {
+    const std::string list = db::id_list(tx, ids);
     tx.execute(kForgetUnchecked, list);
     tx.execute(kForgetSuspects, list);
-    tx.execute(kRemove, id);
+    tx.execute(kRemove, list);
 }
 
 }  // namespace escucha::customers::store

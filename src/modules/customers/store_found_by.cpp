@@ -1,10 +1,9 @@
 // What customers are found by: the words of their names, and their identifiers.
 #include <algorithm>
 
-#include <boost/json.hpp>
-
 #include "base/fold.hpp"
 #include "db/id_list.hpp"
+#include "db/many.hpp"
 #include "modules/customers/store.hpp"
 
 namespace escucha::customers::store {
@@ -17,9 +16,11 @@ std::vector<std::string> distinct_words(std::string_view name) {
     return words;
 }
 
-const db::Statement kAddWord{
-    "INSERT INTO customer_words (word, customer_id) VALUES ($1, $2) ON CONFLICT DO NOTHING"};
-const db::Statement kRemoveWords{"DELETE FROM customer_words WHERE customer_id = $1"};
+const db::Many kAddWords{"INSERT INTO customer_words (word, customer_id)", "TEXT, BIGINT",
+                         "ON CONFLICT DO NOTHING"};
+const db::Statement kRemoveWords{
+    db::Sql{.sqlite = "DELETE FROM customer_words WHERE customer_id IN (SELECT value FROM json_each($1))",
+            .postgres = "DELETE FROM customer_words WHERE customer_id = ANY(CAST($1 AS BIGINT[]))"}};
 
 const db::Statement kAddIdentifier{
     "INSERT INTO customer_identifiers (match_key, customer_id, position, kind, value, label, type, number, "
@@ -27,53 +28,50 @@ const db::Statement kAddIdentifier{
     "VALUES ($1, $2, (SELECT COALESCE(MAX(position), 0) + 1 FROM customer_identifiers WHERE customer_id = "
     "$2), "
     "$3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING"};
-const db::Statement kRemoveIdentifiers{"DELETE FROM customer_identifiers WHERE customer_id = $1"};
+const db::Many kAddIdentifiers{
+    "INSERT INTO customer_identifiers (match_key, customer_id, position, kind, value, label, type, number, "
+    "shown)",
+    "TEXT, BIGINT, BIGINT, TEXT, TEXT, TEXT, TEXT, TEXT, TEXT", "ON CONFLICT DO NOTHING"};
+const db::Statement kRemoveIdentifiers{db::Sql{
+    .sqlite = "DELETE FROM customer_identifiers WHERE customer_id IN (SELECT value FROM json_each($1))",
+    .postgres = "DELETE FROM customer_identifiers WHERE customer_id = ANY(CAST($1 AS BIGINT[]))"}};
 
-// PostgreSQL takes all in one statement: each is a journey there and back, and imports write thousands.
-const db::Statement kAddWords{
-    db::Sql{.postgres = "INSERT INTO customer_words (word, customer_id) SELECT w, CAST($2 AS BIGINT) "
-                        "FROM json_array_elements_text(CAST($1 AS JSON)) AS w ON CONFLICT DO NOTHING"}};
-const db::Statement kAddIdentifiers{
-    db::Sql{.postgres = "INSERT INTO customer_identifiers (match_key, customer_id, position, kind, value, "
-                        "label, type, number, shown) SELECT r.match_key, CAST($1 AS BIGINT), "
-                        "(SELECT COALESCE(MAX(position), 0) FROM customer_identifiers WHERE customer_id = "
-                        "$1) + r.n, r.kind, r.value, r.label, r.type, r.number, r.shown "
-                        "FROM json_to_recordset(CAST($2 AS JSON)) AS r(n BIGINT, match_key TEXT, kind TEXT, "
-                        "value TEXT, label TEXT, type TEXT, number TEXT, shown TEXT) ORDER BY r.n "
-                        "ON CONFLICT DO NOTHING"}};
-
-boost::json::value or_null(const std::optional<std::string>& text) {
-    return text ? boost::json::value(*text) : boost::json::value(nullptr);
-}
-
-std::string as_json(std::span<const Keyed> identifiers) {
-    boost::json::array out;
-    for (const Keyed& k : identifiers) {
-        const Identifier& i = k.identifier;
-        out.push_back(boost::json::object{
-            {"n", out.size() + 1},
-            {"match_key", k.key},
-            {"kind", std::string(db::name(i.kind))},
-            {"value", i.value},
-            {"label", or_null(i.label)},
-            {"type", i.type ? boost::json::value(std::string(db::name(*i.type))) : nullptr},
-            {"number", or_null(i.number)},
-            {"shown", i.shown}});
-    }
-    return boost::json::serialize(out);
-}
+struct WordOf {
+    CustomerId customer = 0;
+    std::string word;
+};
+struct IdentifierOf {
+    CustomerId customer = 0;
+    std::size_t position = 0;
+    const Keyed* keyed = nullptr;
+};
 
 }  // namespace
 
+void add_words(db::Tx& tx, std::span<const Named> all) {
+    std::vector<WordOf> rows;
+    for (const Named& one : all)
+        for (std::string& word : distinct_words(one.name)) rows.push_back({one.customer, std::move(word)});
+    kAddWords.write(tx, rows,
+                    [](const WordOf& row) { return std::tuple(std::string_view(row.word), row.customer); });
+}
+
 void add_words(db::Tx& tx, CustomerId id, std::string_view name) {
-    const auto words = distinct_words(name);
-    if (tx.backend() == db::Backend::postgres) return void(tx.execute(kAddWords, db::text_list(words), id));
-    for (const std::string& word : words) tx.execute(kAddWord, word, id);
+    const Named one{id, name};
+    add_words(tx, std::span(&one, 1));
+}
+
+void set_words(db::Tx& tx, std::span<const Named> all) {
+    if (all.empty()) return;
+    std::vector<CustomerId> ids;
+    for (const Named& one : all) ids.push_back(one.customer);
+    tx.execute(kRemoveWords, db::id_list(tx, ids));
+    add_words(tx, all);
 }
 
 void set_words(db::Tx& tx, CustomerId id, std::string_view name) {
-    tx.execute(kRemoveWords, id);
-    add_words(tx, id, name);
+    const Named one{id, name};
+    set_words(tx, std::span(&one, 1));
 }
 
 bool add_identifier(db::Tx& tx, CustomerId id, const Keyed& keyed) {
@@ -82,16 +80,34 @@ bool add_identifier(db::Tx& tx, CustomerId id, const Keyed& keyed) {
                       keyed.identifier.shown) == 1;
 }
 
+void add_identifiers(db::Tx& tx, std::span<const FoundBy> all) {
+    std::vector<IdentifierOf> rows;
+    for (const FoundBy& one : all)
+        for (std::size_t i = 0; i < one.identifiers.size(); ++i)
+            rows.push_back({one.customer, i + 1, &one.identifiers[i]});
+    kAddIdentifiers.write(tx, rows, [](const IdentifierOf& row) {
+        const Identifier& i = row.keyed->identifier;
+        return std::tuple(std::string_view(row.keyed->key), row.customer, row.position, i.kind,
+                          std::string_view(i.value), i.label, i.type, i.number, std::string_view(i.shown));
+    });
+}
+
 void add_identifiers(db::Tx& tx, CustomerId id, std::span<const Keyed> identifiers) {
-    if (identifiers.empty()) return;
-    if (tx.backend() == db::Backend::postgres)
-        return void(tx.execute(kAddIdentifiers, id, as_json(identifiers)));
-    for (const Keyed& keyed : identifiers) add_identifier(tx, id, keyed);
+    const FoundBy one{id, identifiers};
+    add_identifiers(tx, std::span(&one, 1));
+}
+
+void set_identifiers(db::Tx& tx, std::span<const FoundBy> all) {
+    if (all.empty()) return;
+    std::vector<CustomerId> ids;
+    for (const FoundBy& one : all) ids.push_back(one.customer);
+    tx.execute(kRemoveIdentifiers, db::id_list(tx, ids));
+    add_identifiers(tx, all);
 }
 
 void set_identifiers(db::Tx& tx, CustomerId id, std::span<const Keyed> identifiers) {
-    tx.execute(kRemoveIdentifiers, id);
-    add_identifiers(tx, id, identifiers);
+    const FoundBy one{id, identifiers};
+    set_identifiers(tx, std::span(&one, 1));
 }
 
 }  // namespace escucha::customers::store

@@ -58,12 +58,11 @@ std::optional<store::After> read_cursor(std::string_view cursor) {
 
 }  // namespace
 
-std::vector<CustomerId> suspect_all(db::Tx& tx, const Nearby& near, const Customer& customer, Instant now) {
-    std::vector<CustomerId> out;
+std::vector<store::Pair> suspected(const Nearby& near, const Customer& customer, Instant now) {
+    std::vector<store::Pair> out;
     for (Duplicate& d : near.duplicates_of(customer, kMostSuspectsOfOne)) {
         if (d.score < kWorthAsking) break;
-        out.push_back(d.id);
-        store::suspect(tx, pair_of(customer.id, d.id, d.score, std::move(d.reasons), now));
+        out.push_back(pair_of(customer.id, d.id, d.score, std::move(d.reasons), now));
     }
     return out;
 }
@@ -71,7 +70,11 @@ std::vector<CustomerId> suspect_all(db::Tx& tx, const Nearby& near, const Custom
 void Customers::find_suspects_of(db::Tx& tx, CustomerId id, Instant now) const {
     const auto customer = store::get(tx, id);
     if (!customer || customer->blocked || store::merged_into(tx, id) != 0) return;
-    store::drop_open(tx, id, suspect_all(tx, nearby(tx, std::span(&*customer, 1)), *customer, now));
+    const auto pairs = suspected(nearby(tx, std::span(&*customer, 1)), *customer, now);
+    store::suspect(tx, pairs);
+    std::vector<CustomerId> others;
+    for (const store::Pair& p : pairs) others.push_back(p.one == id ? p.other : p.one);
+    store::drop_open(tx, id, others);
 }
 
 std::size_t Customers::find_suspects(std::size_t batch, Instant now) {

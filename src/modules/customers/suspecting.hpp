@@ -2,12 +2,12 @@
 #pragma once
 #include <vector>
 
-#include "db/tx.hpp"
+#include "modules/customers/duplicate_store.hpp"
 #include "modules/customers/nearby.hpp"
 
 namespace escucha::customers {
 
-// Whoever `customer` may be, of those near, is suspected to be the same; answers whom.
-std::vector<CustomerId> suspect_all(db::Tx& tx, const Nearby& near, const Customer& customer, Instant now);
+// Whoever `customer` may be, of those near.
+std::vector<store::Pair> suspected(const Nearby& near, const Customer& customer, Instant now);
 
 }  // namespace escucha::customers

@@ -1,6 +1,7 @@
 // Who may be written down twice, on both databases.
 #include <gmock/gmock.h>
 
+#include "modules/customers/bulk.hpp"
 #include "modules/customers/customers.hpp"
 #include "support/principals.hpp"
 #include "support/store_test.hpp"
@@ -246,12 +247,13 @@ TEST_P(Suspecting, who_was_written_down_among_them_is_found_and_suspected_at_onc
     const std::vector<Customer> rows{{.name = "Ana Torres Quispe", .identifiers = {phone("987654321")}},
                                      {.name = "Ana Torres", .identifiers = {phone("987654321")}}};
     base().write([&](db::Tx& tx) {
-        Nearby near = customers.nearby(tx, rows);
-        EXPECT_THAT(near.duplicates_of(rows[1], 10), IsEmpty());
-        const auto first = customers.add(tx, rows[0], agent, kNow, &near);
+        Bulk bulk(customers, tx, rows, agent, kNow);
+        EXPECT_THAT(bulk.near().duplicates_of(rows[1], 10), IsEmpty());
+        const auto first = bulk.add(rows[0]);
         ASSERT_TRUE(first);
-        EXPECT_THAT(near.duplicates_of(rows[1], 10), ElementsAre(Field(&Duplicate::id, *first)));
-        EXPECT_TRUE(customers.add(tx, rows[1], agent, kNow, &near));
+        EXPECT_THAT(bulk.near().duplicates_of(rows[1], 10), ElementsAre(Field(&Duplicate::id, *first)));
+        EXPECT_TRUE(bulk.add(rows[1]));
+        bulk.settle();
     });
     EXPECT_EQ(worklist().size(), 1u) << "without looking again";
     EXPECT_FALSE(customers.find_suspects(10, kNow) > 0);
@@ -263,9 +265,9 @@ TEST_P(Suspecting, a_document_among_them_is_still_one_partys) {
     const std::vector<Customer> rows{{.name = "Ana Torres", .identifiers = {dni}},
                                      {.name = "Luis Paz", .identifiers = {dni}}};
     base().write([&](db::Tx& tx) {
-        Nearby near = customers.nearby(tx, rows);
-        EXPECT_TRUE(customers.add(tx, rows[0], agent, kNow, &near));
-        EXPECT_EQ(customers.add(tx, rows[1], agent, kNow, &near).error().code, "customer.exists");
+        Bulk bulk(customers, tx, rows, agent, kNow);
+        EXPECT_TRUE(bulk.add(rows[0]));
+        EXPECT_EQ(bulk.add(rows[1]).error().code, "customer.exists");
     });
 }
 

@@ -76,11 +76,11 @@ int Seen::brought_by(const Wish& wish, int number) {
     return found == organisations_.end() ? 0 : found->second;
 }
 
-customers::Nearby nearby(const Ground& ground, Batch batch) {
-    std::vector<customers::Customer> those;
-    those.reserve(batch.size());
-    for (const Waiting& w : batch) those.push_back(w.wish.customer);
-    return ground.imports.customers().nearby(ground.tx, those);
+std::vector<customers::Customer> customers_of(Batch batch) {
+    std::vector<customers::Customer> out;
+    out.reserve(batch.size());
+    for (const Waiting& w : batch) out.push_back(w.wish.customer);
+    return out;
 }
 
 Result<void> each_batch(const Imports& imports, const store::Record& r, const work::JobRun& run,

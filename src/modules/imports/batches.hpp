@@ -61,8 +61,8 @@ using Batch = std::span<const Waiting>;
 Result<void> each_batch(const Imports& imports, const store::Record& import, const work::JobRun& run,
                         const std::function<bool(Batch)>& on_batch);
 
-// Who is near any of them.
-customers::Nearby nearby(const Ground& ground, Batch batch);
+// Whom the rows are about, as they say it.
+std::vector<customers::Customer> customers_of(Batch batch);
 
 // `work` does a part of the batch in one transaction and answers whether to go on. What the base cannot take
 // is found by doing it row by row, so that one bad row costs that row alone: `refuse` writes down that it

@@ -31,20 +31,21 @@ std::optional<Place> place_of(const Ground& g, const Wish& wish,
     if (!wish.belongs || !g.imports.hooks().put_in || (person && policy == OnMatch::keep))
         return std::nullopt;
     Place place{.wish = *wish.belongs, .position = wish.belongs->position};
-    const auto& customers = g.imports.customers();
+    auto& people = g.ahead.people;
     if (person && person->kind == customers::PartyKind::organisation) {
         place.refused = why_not("not_of_a_person");
         return place;
     }
-    const auto found = customers.organisations_like(g.tx, place.wish.organisation, kTwo);
+    const auto found = people.organisations_like(place.wish.organisation, kTwo);
     if (found.size() == kTwo) {
         place.refused = why_not("several_of_that_name");
     } else if (found.size() == 1) {
         place.organisation = found.front();
-        if (person) place.stands = g.imports.hooks().belongs(g.tx, person->id, found.front(), g.now);
+        if (person) place.stands = g.ahead.belonging(person->id, found.front());
         if (place.stands && !is_new_position(place.stands->position, place.position, policy))
             return std::nullopt;
-    } else if (customers.resembles_blocked(g.tx, place.wish.organisation)) {
+    } else if (people.near().may_be_blocked(place.wish.organisation) &&
+               g.imports.customers().resembles_blocked(g.tx, place.wish.organisation)) {
         place.refused = why_not("customer.blocked");
     }
     return place;
@@ -66,24 +67,24 @@ json::object json_of(const Place& place) {
             {"new", place.organisation == 0}};
 }
 
-Result<json::object> put_in_place(const Share& s, customers::Nearby& near, const Place& place,
-                                  CustomerId person) {
+Result<BelongsTo> placed(const Share& s, const Place& place, CustomerId person) {
     if (place.refused) return Refused(*place.refused);
+    BelongsTo out{
+        .person = person, .organisation = place.organisation, .as = place.stands.value_or(Belonging{})};
+    out.as.position = place.position;
+    if (out.organisation != 0) return out;
+    const auto added = s.ahead.people.add(place.wish.organisation);
+    if (!added) return Refused(added.error());
+    s.ahead.wrote(*added);
+    out.organisation = *added;
+    return out;
+}
+
+json::object json_of(const Place& place, const BelongsTo& wanted, const Belonging& written) {
     json::object out = json_of(place);
-    CustomerId organisation = place.organisation;
-    if (organisation == 0) {
-        const auto added = s.imports.customers().add(s.tx, place.wish.organisation, s.by, s.now);
-        if (!added) return Refused(added.error());
-        organisation = *added;
-        near.wrote(*s.imports.customers().get(s.tx, organisation));  // a row about it may follow
-    }
-    Belonging wanted = place.stands.value_or(Belonging{});
-    wanted.position = place.position;
-    const auto belongs = s.imports.hooks().put_in(s.tx, person, organisation, wanted, s.by, s.now);
-    if (!belongs) return Refused(belongs.error());
-    out["organisation"] = organisation;
-    out["membership"] = belongs->membership;
-    out["version"] = belongs->version;
+    out["organisation"] = wanted.organisation;
+    out["membership"] = written.membership;
+    out["version"] = written.version;
     if (place.stands) out["was"] = place.stands->position;
     return out;
 }
@@ -108,19 +109,22 @@ std::optional<std::string> position_before(const json::object& o) {
 
 }  // namespace
 
-bool take_out(const Share& s, const store::RowRecord& row) {
+std::optional<TakeOut> to_take_out(const store::RowRecord& row) {
     const json::object* o = written(row);
-    if (!o || !s.imports.hooks().take_out) return true;
-    return s.imports.hooks().take_out(s.tx, row.customer, as_left(*o), position_before(*o), s.by, s.now);
+    if (!o) return std::nullopt;
+    return TakeOut{.person = row.customer, .as_left = as_left(*o), .position_before = position_before(*o)};
 }
 
-void put_in_again(const Share& s, store::RowRecord& row) {
-    const json::object* o = written(row);
-    if (!o || !s.imports.hooks().put_in) return;
-    Belonging again = as_left(*o);
-    if (!o->contains("was")) again.membership = 0;  // it was taken away
-    const auto organisation = o->at("organisation").to_number<CustomerId>();
-    const auto belongs = s.imports.hooks().put_in(s.tx, row.customer, organisation, again, s.by, s.now);
+BelongsTo to_put_in_again(const store::RowRecord& row) {
+    const json::object& o = *written(row);
+    BelongsTo again{.person = row.customer,
+                    .organisation = o.at("organisation").to_number<CustomerId>(),
+                    .as = as_left(o)};
+    if (!o.contains("was")) again.as.membership = 0;  // it was taken away
+    return again;
+}
+
+void keep_put_in_again(store::RowRecord& row, const Result<Belonging>& belongs) {
     json::object& kept = row.data["belongs"].as_object();
     kept["membership"] = belongs ? belongs->membership : 0;
     kept["version"] = belongs ? belongs->version : 0;
@@ -129,16 +133,6 @@ void put_in_again(const Share& s, store::RowRecord& row) {
 CustomerId brought_along(const store::RowRecord& row) {
     const json::object* o = written(row);
     return o && o->at("new").as_bool() ? o->at("organisation").to_number<CustomerId>() : 0;
-}
-
-bool take_organisation_back(const Share& s, const store::RowRecord& row) {
-    const CustomerId id = brought_along(row);
-    const auto organisation = id != 0 ? s.imports.customers().get(s.tx, id) : std::nullopt;
-    if (!organisation) return true;
-    const bool as_it_was =
-        organisation->id == id && (organisation->version == customers::kFirstVersion ||
-                                   store::left_at(s.tx, s.import.id, id, organisation->version));
-    return as_it_was && s.imports.customers().take_back(s.tx, id, s.by, s.now).has_value();
 }
 
 }  // namespace escucha::imports

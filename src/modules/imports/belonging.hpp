@@ -27,17 +27,16 @@ std::vector<Fault> faults_of_place(const Ground& ground, const Wish& wish);
 
 // As a row keeps it: of the preview, then with what was written.
 boost::json::object json_of(const Place& place);
-// Writes it down; what is refused answers why.
-Result<boost::json::object> put_in_place(const Share& share, customers::Nearby& near, const Place& place,
-                                         customers::CustomerId person);
+// Who is to be put where; the organisation is written down where nobody knows it. Refused: why not.
+Result<BelongsTo> placed(const Share& share, const Place& place, customers::CustomerId person);
+// What a row keeps of it when it is written.
+boost::json::object json_of(const Place& place, const BelongsTo& wanted, const Belonging& written);
 
-// Takes back what a row wrote; false: somebody changed it since.
-bool take_out(const Share& share, const store::RowRecord& row);
-// They stay after all: puts them there again.
-void put_in_again(const Share& share, store::RowRecord& row);
-// The organisation a row brought along goes, unless anything hangs on it or somebody worked on it; false: it
-// stays.
-bool take_organisation_back(const Share& share, const store::RowRecord& row);
+// What a row wrote of it, to be taken out; nothing where it wrote nothing.
+std::optional<TakeOut> to_take_out(const store::RowRecord& row);
+// They stay after all: as they are to be put there again; and what the row keeps of that.
+BelongsTo to_put_in_again(const store::RowRecord& row);
+void keep_put_in_again(store::RowRecord& row, const Result<Belonging>& belongs);
 // The organisation that row brought along; 0: none.
 customers::CustomerId brought_along(const store::RowRecord& row);
 

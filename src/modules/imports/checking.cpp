@@ -53,17 +53,16 @@ class Checker {
     Rows judged(Batch rows) const {
         return imports_.base().read([&](db::Tx& tx) {
             const auto import = store::get(tx, begun_.id);  // whom to leave out may be new
-            const Ground ground{tx, imports_, import ? *import : begun_, now_};
-            const auto near = nearby(ground, rows);
+            Ahead ahead(tx, imports_, begun_.id, customers_of(rows), {}, now_);
+            const Ground ground{tx, imports_, import ? *import : begun_, now_, ahead};
             Rows out;
-            for (const Waiting& w : rows) out.push_back(judged(ground, near, w, out));
+            for (const Waiting& w : rows) out.push_back(judged(ground, w, out));
             return out;
         });
     }
 
-    store::RowRecord judged(const Ground& ground, const customers::Nearby& near, const Waiting& w,
-                            const Rows& before) const {
-        Judged j = judge(ground, near, w.wish, {}, 0);
+    store::RowRecord judged(const Ground& ground, const Waiting& w, const Rows& before) const {
+        Judged j = judge(ground, w.wish, {}, 0);
         const int earlier = earlier_of(ground.tx, w, before);
         if (earlier != 0) follow_earlier_row(j);
         store::RowRecord out{.number = w.number(),
@@ -93,12 +92,18 @@ class Checker {
         return belongs && belongs->at("new").as_bool() ? w.brought_by : 0;
     }
 
+    static std::vector<const store::RowRecord*> pointers(const Rows& rows) {
+        std::vector<const store::RowRecord*> out;
+        for (const store::RowRecord& row : rows) out.push_back(&row);
+        return out;
+    }
+
     bool write(const Rows& rows) {
         const bool ours = imports_.base().write([&](db::Tx& tx) {
             const auto import = still(tx, begun_, handled_);
             if (!import) return false;
             ImportCounts counts = import->counts;
-            store::put_rows(tx, begun_.id, rows);
+            store::put_rows(tx, begun_.id, pointers(rows));
             for (const store::RowRecord& row : rows) count(counts, row.verdict);
             store::advance(tx, begun_.id, handled_ + static_cast<int>(rows.size()), counts);
             return true;

@@ -1,8 +1,7 @@
 // What the parts of an import stand on: a transaction of it, and what is done there.
 #pragma once
-#include <functional>
-
 #include "base/principal.hpp"
+#include "modules/imports/ahead.hpp"
 #include "modules/imports/store.hpp"
 
 namespace escucha::imports {
@@ -12,8 +11,7 @@ struct Ground {
     const Imports& imports;
     const store::Record& import;
     Instant now;
-    // Writes down the rows that are done, before somebody asks the base for them; nothing: they are there.
-    std::function<void()> settle = {};
+    Ahead& ahead;
 };
 
 // One that writes: in whose name, and what it comes to.

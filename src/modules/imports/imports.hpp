@@ -194,32 +194,51 @@ struct Belonging {
     std::int64_t version = 0;
 };
 
+// What is lent works on many customers at once, each of them named once in a call: an answer for each.
+struct ExtraOf {
+    customers::CustomerId customer = 0;
+    Extra extra = {};
+};
+struct PutBack {
+    customers::CustomerId customer = 0;
+    Extra before = {}, after = {};
+};
+struct BelongsTo {
+    customers::CustomerId person = 0, organisation = 0;
+    Belonging as = {};
+};
+struct TakeOut {
+    customers::CustomerId person = 0;
+    Belonging as_left = {};
+    std::optional<std::string> position_before = {};  // nothing: they did not belong there
+};
+
 // Lent by src/app, because own fields and memberships stand later in the order of the modules.
 struct Hooks {
     std::function<std::vector<ImportTarget>(db::Tx&)> fields = {};  // own fields, named by their key
     // Turns values as written into how they are kept; what cannot be read, or is too much: at "own.<key>",
-    // "tags".
-    std::function<std::vector<FieldError>(db::Tx&, Extra&)> read = {};
-    std::function<Extra(db::Tx&, customers::CustomerId)> of = {};
+    // "tags". The fields are those of when it is asked for.
+    using Reader = std::function<std::vector<FieldError>(Extra&)>;
+    std::function<Reader(db::Tx&)> reader = {};
+    std::function<std::unordered_map<customers::CustomerId, Extra>(db::Tx&,
+                                                                   std::span<const customers::CustomerId>)>
+        of = {};
     // Sets the values given and adds the tags.
-    std::function<Result<void>(db::Tx&, customers::CustomerId, const Extra&, const Principal&, Instant)>
+    std::function<std::vector<Result<void>>(db::Tx&, std::span<const ExtraOf>, const Principal&, Instant)>
         write = {};
     // Puts back what `after` changed, where it still stands; answers what of it did.
-    std::function<Result<Extra>(db::Tx&, customers::CustomerId, const Extra& before, const Extra& after,
-                                const Principal&, Instant)>
+    std::function<std::vector<Result<Extra>>(db::Tx&, std::span<const PutBack>, const Principal&, Instant)>
         put_back = {};
-    // How they belong there at that time; nothing: not at all.
-    std::function<std::optional<Belonging>(db::Tx&, customers::CustomerId person,
-                                           customers::CustomerId organisation, Instant)>
-        belongs = {};
+    // Where these people belong at that time.
+    std::function<std::vector<BelongsTo>(db::Tx&, std::span<const customers::CustomerId>, Instant)> belong =
+        {};
     // Puts them there; with a membership, says as what. Answers it as it then stands.
-    std::function<Result<Belonging>(db::Tx&, customers::CustomerId person, customers::CustomerId organisation,
-                                    const Belonging&, const Principal&, Instant)>
+    std::function<std::vector<Result<Belonging>>(db::Tx&, std::span<const BelongsTo>, const Principal&,
+                                                 Instant)>
         put_in = {};
     // Takes it away again, or says as what as before; false where somebody changed it since.
-    std::function<bool(db::Tx&, customers::CustomerId person, const Belonging& as_left,
-                       const std::optional<std::string>& position_before, const Principal&, Instant)>
-        take_out = {};
+    std::function<std::vector<bool>(db::Tx&, std::span<const TakeOut>, const Principal&, Instant)> take_out =
+        {};
 };
 
 // A row of a file that nothing was made of: its cells as they came, with their headings.

@@ -203,11 +203,12 @@ TEST_P(ImportsTest, TagsThatWouldBeTooManyTogetherAreSaidInThePreview) {
                           return {{"tags", "too_many_items", {{"max", "2"}}}};
                       };
                   },
-                  .of = [](db::Tx&, std::span<const customers::CustomerId> ids) {
-                      std::unordered_map<customers::CustomerId, Extra> out;
-                      for (const auto id : ids) out[id].tags = {"uno", "dos"};
-                      return out;
-                  }});
+                  .of =
+                      [](db::Tx&, std::span<const customers::CustomerId> ids) {
+                          std::unordered_map<customers::CustomerId, Extra> out;
+                          for (const auto id : ids) out[id].tags = {"uno", "dos"};
+                          return out;
+                      }});
     const Import i = previewed("Nombre,Correo,Etiquetas\nAna Torres,ana@ejemplo.pe,tres\n");
     ASSERT_EQ(i.counts.rejected, 1);
     EXPECT_EQ(rows(i.id).at(0).problems.at(0).heading, "Etiquetas");

@@ -18,21 +18,20 @@ constexpr std::size_t kMatches = 10;
 
 // Those they have and those that come are too many together.
 void check_tags(const Ground& g, Judged& j) {
-    if (j.extra_after.tags.empty() || !g.imports.hooks().read) return;
+    if (j.extra_after.tags.empty()) return;
     Extra both{.tags = j.extra_before.tags};
     both.tags.insert(both.tags.end(), j.extra_after.tags.begin(), j.extra_after.tags.end());
-    j.errors = g.imports.hooks().read(g.tx, both);
+    j.errors = g.ahead.read(both);
 }
 
 void compare(const Ground& g, Judged& j) {
     const auto& customers = g.imports.customers();
-    const auto id = customers.standing(g.tx, j.matches.front().id);
-    j.before = customers.get(g.tx, id);
+    j.before = g.ahead.people.get(j.matches.front().id);
     if (!j.before) return;
     j.after = *j.before;
     j.changes = apply(j.wish, g.import.on_match, j.after, customers.country());
     if (!j.wish.extra.empty() && g.imports.hooks().of) {
-        j.extra_before = g.imports.hooks().of(g.tx, id);
+        j.extra_before = g.ahead.extra_of(j.before->id);
         j.extra_after = apply(j.wish.extra, j.extra_before, g.import.on_match, j.changes);
         check_tags(g, j);
     }
@@ -50,9 +49,9 @@ void compare(const Ground& g, Judged& j) {
 // about somebody else is none, and nothing is done to whom the preview did not show: the row waits for
 // another.
 OnDuplicate decided(const Ground& g, const customers::Duplicate& best, const Choice& choice) {
+    auto& people = g.ahead.people;
     const auto is = [&](customers::CustomerId id) {
-        const auto& customers = g.imports.customers();
-        return id != 0 && customers.standing(g.tx, best.id) == customers.standing(g.tx, id);
+        return id != 0 && people.standing(best.id) == people.standing(id);
     };
     if (choice.of_row) return is(choice.about) ? *choice.of_row : OnDuplicate::skip;
     const auto what = best.score >= kSure ? OnDuplicate::update : choice.of_all;
@@ -66,16 +65,17 @@ void leave_out_own(const Ground& g, const Choice& choice, std::vector<customers:
     if (!choice.shown || matches.empty()) return;
     std::vector<customers::CustomerId> ids;
     for (const auto& m : matches) ids.push_back(m.id);
-    if (g.settle) g.settle();
-    const auto own = store::written_among(g.tx, g.import.id, ids);
-    const auto shown = *choice.shown != 0 ? g.imports.customers().standing(g.tx, *choice.shown) : 0;
+    const auto own = g.ahead.own_among(ids);
+    const auto shown = *choice.shown != 0 ? g.ahead.people.standing(*choice.shown) : 0;
     std::erase_if(matches, [&](const auto& m) { return m.id != shown && own.contains(m.id); });
 }
 
 void put_first(const Ground& g, customers::CustomerId earlier, std::vector<customers::Duplicate>& matches) {
-    const auto& customers = g.imports.customers();
-    const std::array ids{customers.standing(g.tx, earlier)};
-    customers::Duplicate first{.id = ids[0], .name = customers.names(g.tx, ids)[ids[0]]};
+    const auto who = g.ahead.people.get(earlier);
+    customers::Duplicate first{.id = who ? who->id : earlier};
+    if (who)
+        first.name =
+            who->blocked ? g.imports.customers().names(g.tx, std::array{who->id})[who->id] : who->name;
     if (const auto found = std::ranges::find(matches, first.id, &customers::Duplicate::id);
         found != matches.end()) {
         first = std::move(*found);
@@ -92,14 +92,14 @@ void judge_new(const Ground& g, Judged& j, OnDuplicate what) {
 }
 
 // Who must not be seen, or not be here again: the row says why, and nothing else.
-void leave_out_unseen(const Ground& g, const customers::Nearby& near, Judged& j) {
+void leave_out_unseen(const Ground& g, Judged& j) {
     const auto& customers = g.imports.customers();
     const auto& who = j.wish.customer;
     const char* why = nullptr;
     if (!g.import.left_out.empty() &&
         is_one_of(g.import.left_out, who.name, hashed_keys(who, customers.country())))
         why = "import.left_out";
-    else if (near.anybody_blocked() && customers.resembles_blocked(g.tx, who))
+    else if (g.ahead.people.near().may_be_blocked(who) && customers.resembles_blocked(g.tx, who))
         why = "customer.blocked";
     if (!why) return;
     j.unseen = true;
@@ -109,13 +109,10 @@ void leave_out_unseen(const Ground& g, const customers::Nearby& near, Judged& j)
 
 }  // namespace
 
-Judged judge(const Ground& g, const customers::Nearby& near, const Wish& wish, Choice choice,
-             customers::CustomerId earlier) {
+Judged judge(const Ground& g, const Wish& wish, Choice choice, customers::CustomerId earlier) {
     Judged j{.wish = wish};
-    if (g.imports.hooks().read && !j.wish.extra.empty())
-        j.errors = g.imports.hooks().read(g.tx, j.wish.extra);
-    const auto own = std::exchange(j.errors, {});
-    j.matches = near.duplicates_of(j.wish.customer, kMatches);
+    const auto own = j.wish.extra.empty() ? std::vector<FieldError>{} : g.ahead.read(j.wish.extra);
+    j.matches = g.ahead.people.near().duplicates_of(j.wish.customer, kMatches);
     std::erase_if(j.matches, [](const auto& m) { return m.score < customers::kWorthAsking; });
     if (earlier != 0) choice.shown = earlier;
     leave_out_own(g, choice, j.matches);
@@ -124,7 +121,7 @@ Judged judge(const Ground& g, const customers::Nearby& near, const Wish& wish, C
     what == OnDuplicate::update ? compare(g, j) : judge_new(g, j, what);
     j.errors.insert(j.errors.end(), own.begin(), own.end());
     for (Fault& fault : faults_of_place(g, j.wish)) j.wish.faults.push_back(std::move(fault));
-    leave_out_unseen(g, near, j);
+    leave_out_unseen(g, j);
     if (!j.errors.empty() || !j.wish.faults.empty()) j.verdict = RowVerdict::rejected;
     return j;
 }

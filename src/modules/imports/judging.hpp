@@ -34,8 +34,7 @@ struct Choice {
 Choice choice_of(const std::optional<store::RowRecord>& known, OnDuplicate of_all);
 
 // `earlier`: who a row before this one, about the same person, became; 0: there is none.
-Judged judge(const Ground& ground, const customers::Nearby& near, const Wish& wish, Choice choice,
-             customers::CustomerId earlier);
+Judged judge(const Ground& ground, const Wish& wish, Choice choice, customers::CustomerId earlier);
 
 // In a preview: a row before it will become its customer.
 void follow_earlier_row(Judged& judged);

@@ -63,8 +63,11 @@ TEST_P(ImportRuns, CancelledItStopsAndGoesOnWhereItWas) {
 // A refusal after the record was written is no reason to say that the row was rejected.
 TEST_P(ImportRuns, OwnFieldsThatAreRefusedAfterAllAreSaidAndTheCustomerStays) {
     imports.lend({.fields = [](db::Tx&) { return std::vector<ImportTarget>{{"talla", "Talla"}}; },
-                  .write = [](db::Tx&, customers::CustomerId, const Extra&, const Principal&,
-                              Instant) -> Result<void> { return invalid_field("own.talla", "required"); }});
+                  .write =
+                      [](db::Tx&, std::span<const ExtraOf> all, const Principal&, Instant) {
+                          return std::vector<Result<void>>(all.size(),
+                                                           invalid_field("own.talla", "required"));
+                      }});
     const Import i = imported("Nombre,Talla\nAna Torres,M\n");
     EXPECT_EQ(i.counts.added, 1);
     EXPECT_EQ(i.counts.refused, 0);

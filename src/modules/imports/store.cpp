@@ -264,8 +264,9 @@ const db::Statement kRowsByOutcome{"SELECT " ROW_COLUMNS
 const db::Statement kToUndo{"SELECT " ROW_COLUMNS
                             " FROM import_rows WHERE import_id = $1 AND number < $3 "
                             "AND outcome IN ('added', 'updated') ORDER BY number DESC LIMIT $2"};
-const db::Statement kRowsBetween{"SELECT " ROW_COLUMNS
-                                 " FROM import_rows WHERE import_id = $1 AND number BETWEEN $2 AND $3"};
+#define ROWS_NUMBERED "SELECT " ROW_COLUMNS " FROM import_rows WHERE import_id = $1 AND number "
+const db::Statement kRowsNumbered{db::Sql{.sqlite = ROWS_NUMBERED "IN (SELECT value FROM json_each($2))",
+                                          .postgres = ROWS_NUMBERED "= ANY(CAST($2 AS BIGINT[]))"}};
 const db::Statement kLeftAt{
     "SELECT 1 FROM import_rows WHERE import_id = $1 AND customer_id = $2 AND customer_id <> 0 AND "
     "version_after = $3 LIMIT 1"};
@@ -279,13 +280,6 @@ const db::Statement kChosen{"SELECT " ROW_COLUMNS " FROM import_rows WHERE impor
     "AND organisation_customer_id " ids
 const db::Statement kWrittenAmong{db::Sql{.sqlite = WRITTEN_AMONG("IN (SELECT value FROM json_each($2))"),
                                           .postgres = WRITTEN_AMONG("= ANY(CAST($2 AS BIGINT[]))")}};
-const db::Statement kSetOutcome{
-    "UPDATE import_rows SET outcome = $3, data = $4 WHERE import_id = $1 AND number = $2"};
-const db::Statement kMovedOn{
-    "UPDATE import_rows SET version_after = $4 WHERE import_id = $1 AND customer_id = $2 AND customer_id <> "
-    "0 AND "
-    "version_after = $3"};
-
 const db::Statement kRemovePieces{"DELETE FROM import_pieces WHERE import_id = $1"};
 const db::Statement kNotOver{"SELECT " COLUMNS
                              " FROM imports WHERE complete = 1 AND state NOT IN ('done', 'undone', 'failed') "
@@ -322,9 +316,10 @@ std::vector<RowRecord> rows(db::Tx& tx, ImportId id, std::optional<RowVerdict> v
     for (const db::Row& r : found) out.push_back(read_row(r));
     return out;
 }
-std::unordered_map<int, RowRecord> rows_between(db::Tx& tx, ImportId id, int first, int last) {
+std::unordered_map<int, RowRecord> rows_numbered(db::Tx& tx, ImportId id, std::span<const int> numbers) {
+    const std::vector<std::int64_t> list(numbers.begin(), numbers.end());
     std::unordered_map<int, RowRecord> out;
-    for (const db::Row& row : tx.query(kRowsBetween, id, first, last)) {
+    for (const db::Row& row : tx.query(kRowsNumbered, id, db::id_list(tx, list))) {
         RowRecord r = read_row(row);
         out.emplace(r.number, std::move(r));
     }
@@ -353,12 +348,6 @@ std::vector<RowRecord> to_undo(db::Tx& tx, ImportId id, int before, std::size_t 
     std::vector<RowRecord> out;
     for (const db::Row& r : tx.query(kToUndo, id, limit, before)) out.push_back(read_row(r));
     return out;
-}
-void set_outcome(db::Tx& tx, ImportId id, int number, RowOutcome outcome, const json::object& data) {
-    tx.execute(kSetOutcome, id, number, outcome, json::serialize(data));
-}
-void moved_on(db::Tx& tx, ImportId id, customers::CustomerId customer, std::int64_t from, std::int64_t to) {
-    tx.execute(kMovedOn, id, customer, from, to);
 }
 
 }  // namespace escucha::imports::store

@@ -98,16 +98,14 @@ void forget_named(db::Tx& tx, ImportId id, const std::string& name);
 std::vector<Record> not_over(db::Tx& tx);
 
 void clear_rows(db::Tx& tx, ImportId id);
-// Adds it, or replaces it.
-void put_row(db::Tx& tx, ImportId id, const RowRecord& row);
-// Distinct ones, in as few statements as the base allows.
-void put_rows(db::Tx& tx, ImportId id, std::span<const RowRecord> rows);
+// Adds them, or replaces them; distinct ones.
+void put_rows(db::Tx& tx, ImportId id, std::span<const RowRecord* const> rows);
 std::optional<RowRecord> row(db::Tx& tx, ImportId id, int number);
 bool choose(db::Tx& tx, ImportId id, int number, OnDuplicate choice);
 // The rows that somebody decided about, by number.
 std::unordered_map<int, RowRecord> chosen(db::Tx& tx, ImportId id);
-// Those from the first to the last number, by number.
-std::unordered_map<int, RowRecord> rows_between(db::Tx& tx, ImportId id, int first, int last);
+// Those there are of these numbers, by number.
+std::unordered_map<int, RowRecord> rows_numbered(db::Tx& tx, ImportId id, std::span<const int> numbers);
 // Is this the version at which the import left the customer, or put it back?
 bool left_at(db::Tx& tx, ImportId id, customers::CustomerId customer, std::int64_t version);
 // Those of `ids` that this import wrote down or completed, organisations that came along with its people too.
@@ -117,8 +115,13 @@ std::vector<RowRecord> rows(db::Tx& tx, ImportId id, std::optional<RowVerdict> v
                             std::optional<RowOutcome> outcome, int after, std::size_t limit);
 // Those added or changed before row `before`, the last first.
 std::vector<RowRecord> to_undo(db::Tx& tx, ImportId id, int before, std::size_t limit);
-void set_outcome(db::Tx& tx, ImportId id, int number, RowOutcome outcome, const boost::json::object& data);
-// A customer this import touched has gone from one version to another by its own doing.
-void moved_on(db::Tx& tx, ImportId id, customers::CustomerId customer, std::int64_t from, std::int64_t to);
+// Their outcome and data.
+void set_outcomes(db::Tx& tx, ImportId id, std::span<const RowRecord* const> rows);
+// Customers this import touched have gone from one version to another by its own doing.
+struct Move {
+    std::int64_t from = 0, to = 0;
+};
+using Moves = std::unordered_map<customers::CustomerId, Move>;
+void moved_on(db::Tx& tx, ImportId id, const Moves& moves);
 
 }  // namespace escucha::imports::store

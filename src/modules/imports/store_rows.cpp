@@ -1,7 +1,7 @@
 // Writing down what becomes of rows.
 #include <boost/json.hpp>
 
-#include "db/param.hpp"
+#include "db/many.hpp"
 #include "modules/imports/store.hpp"
 
 namespace escucha::imports::store {
@@ -14,94 +14,61 @@ std::int64_t number_in(const json::object& data, std::string_view part, std::str
     return found ? found->at(name).to_number<std::int64_t>() : 0;
 }
 
-const db::Statement kPutRow{
+const db::Many kPutRows{
     "INSERT INTO import_rows (import_id, number, verdict, outcome, customer_id, version_after, data, choice, "
-    "match_customer_id, organisation_customer_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) "
+    "match_customer_id, organisation_customer_id)",
+    "BIGINT, BIGINT, TEXT, TEXT, BIGINT, BIGINT, TEXT, TEXT, BIGINT, BIGINT",
     "ON CONFLICT (import_id, number) DO UPDATE SET verdict = excluded.verdict, outcome = excluded.outcome, "
     "choice = excluded.choice, customer_id = excluded.customer_id, version_after = excluded.version_after, "
     "data = excluded.data, match_customer_id = excluded.match_customer_id, "
     "organisation_customer_id = excluded.organisation_customer_id"};
-const db::Statement kAddKey{
-    "INSERT INTO import_row_keys (import_id, number, key) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"};
-
-}  // namespace
-
-void put_row(db::Tx& tx, ImportId id, const RowRecord& r) {
-    tx.execute(kPutRow, id, r.number, r.verdict, r.outcome ? db::name(*r.outcome) : std::string_view(),
-               r.customer, r.version_after, json::serialize(r.data),
-               r.choice ? db::name(*r.choice) : std::string_view(), number_in(r.data, "match", "id"),
-               number_in(r.data, "belongs", "organisation"));
-    for (const std::string& key : r.keys) tx.execute(kAddKey, id, r.number, key);
-}
-
-namespace {
-
-constexpr std::size_t kMostAtOnce = 1024 * 1024;  // bytes of rows in one statement, and one row more
-
-// PostgreSQL takes many in one statement: each is a journey there and back.
-const db::Statement kPutRows{db::Sql{
-    .postgres =
-        "INSERT INTO import_rows (import_id, number, verdict, outcome, customer_id, version_after, data, "
-        "choice, match_customer_id, organisation_customer_id) "
-        "SELECT CAST($1 AS BIGINT), r.number, r.verdict, r.outcome, r.customer, r.version, r.data, r.choice, "
-        "r.matched, r.organisation FROM json_to_recordset(CAST($2 AS JSON)) AS r(number BIGINT, verdict "
-        "TEXT, outcome TEXT, customer BIGINT, version BIGINT, data TEXT, choice TEXT, matched BIGINT, "
-        "organisation BIGINT) "
-        "ON CONFLICT (import_id, number) DO UPDATE SET verdict = excluded.verdict, outcome = "
-        "excluded.outcome, choice = excluded.choice, customer_id = excluded.customer_id, version_after = "
-        "excluded.version_after, data = excluded.data, match_customer_id = excluded.match_customer_id, "
-        "organisation_customer_id = excluded.organisation_customer_id"}};
-const db::Statement kAddKeys{
-    db::Sql{.postgres = "INSERT INTO import_row_keys (import_id, number, key) SELECT CAST($1 AS BIGINT), "
-                        "r.number, r.key FROM json_to_recordset(CAST($2 AS JSON)) AS r(number BIGINT, key "
-                        "TEXT) ON CONFLICT DO NOTHING"}};
+const db::Many kAddKeys{"INSERT INTO import_row_keys (import_id, number, key)", "BIGINT, BIGINT, TEXT",
+                        "ON CONFLICT DO NOTHING"};
+const db::Many kSetOutcomes{
+    db::Sql{.sqlite = "UPDATE import_rows SET outcome = $3, data = $4 WHERE import_id = $1 AND number = $2",
+            .postgres = "UPDATE import_rows SET outcome = c3, data = c4 FROM {rows} WHERE import_id = c1 AND "
+                        "number = c2"},
+    "BIGINT, BIGINT, TEXT, TEXT"};
+const db::Many kMovedOn{
+    db::Sql{.sqlite = "UPDATE import_rows SET version_after = $4 WHERE import_id = $1 AND customer_id = $2 "
+                      "AND customer_id <> 0 AND version_after = $3",
+            .postgres = "UPDATE import_rows SET version_after = c4 FROM {rows} WHERE import_id = c1 AND "
+                        "customer_id = c2 AND customer_id <> 0 AND version_after = c3"},
+    "BIGINT, BIGINT, BIGINT, BIGINT"};
 
 std::string_view word_of(const auto& value) {
     return value ? db::name(*value) : std::string_view();
 }
 
-json::object as_json(const RowRecord& r, std::string&& data) {
-    return {{"number", r.number},
-            {"verdict", db::name(r.verdict)},
-            {"outcome", word_of(r.outcome)},
-            {"customer", r.customer},
-            {"version", r.version_after},
-            {"data", std::move(data)},
-            {"choice", word_of(r.choice)},
-            {"matched", number_in(r.data, "match", "id")},
-            {"organisation", number_in(r.data, "belongs", "organisation")}};
-}
-
-void add_keys(db::Tx& tx, ImportId id, std::span<const RowRecord> rows) {
-    json::array keys;
-    for (const RowRecord& r : rows)
-        for (const std::string& key : r.keys)
-            keys.push_back(json::object{{"number", r.number}, {"key", key}});
-    if (!keys.empty()) tx.execute(kAddKeys, id, json::serialize(keys));
-}
+struct KeyOfRow {
+    int number = 0;
+    std::string_view key = {};
+};
 
 }  // namespace
 
-void put_rows(db::Tx& tx, ImportId id, std::span<const RowRecord> rows) {
-    if (tx.backend() == db::Backend::sqlite) {
-        for (const RowRecord& r : rows) put_row(tx, id, r);
-        return;
-    }
-    json::array waiting;
-    std::size_t bytes = 0;
-    const auto put = [&] {
-        if (!waiting.empty()) tx.execute(kPutRows, id, json::serialize(waiting));
-        waiting.clear();
-        bytes = 0;
-    };
-    for (const RowRecord& r : rows) {
-        std::string data = json::serialize(r.data);
-        bytes += data.size();
-        waiting.push_back(as_json(r, std::move(data)));
-        if (bytes > kMostAtOnce) put();
-    }
-    put();
-    add_keys(tx, id, rows);
+void put_rows(db::Tx& tx, ImportId id, std::span<const RowRecord* const> rows) {
+    kPutRows.write(tx, rows, [id](const RowRecord* r) {
+        return std::tuple(id, r->number, r->verdict, word_of(r->outcome), r->customer, r->version_after,
+                          json::serialize(r->data), word_of(r->choice), number_in(r->data, "match", "id"),
+                          number_in(r->data, "belongs", "organisation"));
+    });
+    std::vector<KeyOfRow> keys;
+    for (const RowRecord* r : rows)
+        for (const std::string& key : r->keys) keys.push_back({r->number, key});
+    kAddKeys.write(tx, keys, [id](const KeyOfRow& k) { return std::tuple(id, k.number, k.key); });
+}
+
+void set_outcomes(db::Tx& tx, ImportId id, std::span<const RowRecord* const> rows) {
+    kSetOutcomes.write(tx, rows, [id](const RowRecord* r) {
+        return std::tuple(id, r->number, word_of(r->outcome), json::serialize(r->data));
+    });
+}
+
+void moved_on(db::Tx& tx, ImportId id, const Moves& moves) {
+    kMovedOn.write(tx, moves, [id](const auto& move) {
+        return std::tuple(id, move.first, move.second.from, move.second.to);
+    });
 }
 
 }  // namespace escucha::imports::store

@@ -41,23 +41,29 @@ TEST_P(ImportUndoings, WhoSomebodyWorkedOnSinceIsLeftAloneAndListed) {
 }
 
 TEST_P(ImportUndoings, OwnFieldsAndTagsAreBroughtAndTakenBack) {
-    std::map<customers::CustomerId, Extra> kept;
+    std::unordered_map<customers::CustomerId, Extra> kept;
     imports.lend({.fields = [](db::Tx&) { return std::vector<ImportTarget>{{"talla", "Talla"}}; },
-                  .read = [](db::Tx&, Extra& e) -> std::vector<FieldError> {
-                      if (e.own.empty() || e.own[0].second != "XXL") return {};
-                      return {{"own.talla", "not_a_choice"}};
+                  .reader = [](db::Tx&) -> Hooks::Reader {
+                      return [](Extra& e) -> std::vector<FieldError> {
+                          if (e.own.empty() || e.own[0].second != "XXL") return {};
+                          return {{"own.talla", "not_a_choice"}};
+                      };
                   },
-                  .of = [&](db::Tx&, customers::CustomerId id) { return kept[id]; },
-                  .write = [&](db::Tx&, customers::CustomerId id, const Extra& e, const Principal&,
-                               Instant) -> Result<void> {
-                      kept[id] = e;
-                      return {};
-                  },
-                  .put_back = [&](db::Tx&, customers::CustomerId id, const Extra& before, const Extra& after,
-                                  const Principal&, Instant) -> Result<Extra> {
-                      kept[id] = before;
-                      return after;
-                  }});
+                  .of = [&](db::Tx&, std::span<const customers::CustomerId>) { return kept; },
+                  .write =
+                      [&](db::Tx&, std::span<const ExtraOf> all, const Principal&, Instant) {
+                          for (const ExtraOf& one : all) kept[one.customer] = one.extra;
+                          return std::vector<Result<void>>(all.size());
+                      },
+                  .put_back =
+                      [&](db::Tx&, std::span<const PutBack> all, const Principal&, Instant) {
+                          std::vector<Result<Extra>> out;
+                          for (const PutBack& one : all) {
+                              kept[one.customer] = one.before;
+                              out.emplace_back(one.after);
+                          }
+                          return out;
+                      }});
     const Import i =
         imported("Nombre,Correo,Talla,Etiquetas\nAna,ana@ejemplo.pe,M,VIP; Lima\nLuz,luz@ejemplo.pe,XXL,\n");
     EXPECT_EQ(i.counts.added, 1);

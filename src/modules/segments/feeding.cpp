@@ -1,4 +1,7 @@
 // How the projection is fed: by events as things happen, and from the beginning after an upgrade.
+#include <algorithm>
+#include <array>
+
 #include "db/database.hpp"
 #include "modules/cases/cases.hpp"
 #include "modules/cases/events.hpp"
@@ -23,33 +26,47 @@ store::Facts facts_of(const Segments::Parts& parts, db::Tx& tx, CustomerId id) {
     return facts;
 }
 
-// The row of the record alone: nothing else changed.
-void record_changed(const Segments::Parts& parts, db::Tx& tx, CustomerId id) {
-    if (const auto customer = parts.customers.get(tx, id);
-        customer && customer->id == id && !customer->blocked)
-        store::put(tx, *customer);
+std::vector<CustomerId> subjects(std::span<const work::Event> events) {
+    std::vector<CustomerId> out;
+    for (const work::Event& e : events) out.push_back(e.subject);
+    std::ranges::sort(out);
+    out.erase(std::ranges::unique(out).begin(), out.end());
+    return out;
+}
+
+// The rows of the records alone: nothing else changed.
+void records_changed(const Segments::Parts& parts, db::Tx& tx, std::span<const CustomerId> ids) {
+    auto all = parts.customers.many(tx, ids);
+    std::erase_if(all, [&](const customers::Customer& c) {
+        return c.blocked || !std::ranges::binary_search(ids, c.id);
+    });
+    std::ranges::sort(all, {}, &customers::Customer::id);
+    const auto twice = std::ranges::unique(all, {}, &customers::Customer::id);
+    all.erase(twice.begin(), twice.end());
+    store::put(tx, all);
 }
 
 void whole_row(const Segments::Parts& parts, db::Tx& tx, CustomerId id) {
     const auto customer = parts.customers.get(tx, id);
-    if (!customer || customer->id != id || customer->blocked) return store::drop(tx, id);
-    store::put(tx, *customer);
+    if (!customer || customer->id != id || customer->blocked) return store::drop(tx, std::span(&id, 1));
+    store::put(tx, std::span(&*customer, 1));
     store::put_facts(tx, id, facts_of(parts, tx, id));
 }
 
 void listen_to_customers(const Segments::Parts& parts) {
-    const auto changed = [parts](db::Tx& tx, const work::Event& e) { record_changed(parts, tx, e.subject); };
-    parts.events.on(customers::CustomerAdded::kType, changed);
-    parts.events.on(customers::CustomerChanged::kType, changed);
-    parts.events.on(customers::CustomerTakenBack::kType,
-                    [](db::Tx& tx, const work::Event& e) { store::drop(tx, e.subject); });
-    parts.events.on(customers::CustomerBlocked::kType,
-                    [](db::Tx& tx, const work::Event& e) { store::drop(tx, e.subject); });
+    const auto changed = [parts](db::Tx& tx, std::span<const work::Event> all) {
+        records_changed(parts, tx, subjects(all));
+    };
+    const auto gone = [](db::Tx& tx, std::span<const work::Event> all) { store::drop(tx, subjects(all)); };
+    parts.events.on_many(customers::CustomerAdded::kType, changed);
+    parts.events.on_many(customers::CustomerChanged::kType, changed);
+    parts.events.on_many(customers::CustomerTakenBack::kType, gone);
+    parts.events.on_many(customers::CustomerBlocked::kType, gone);
     parts.events.on(customers::CustomerUnblocked::kType,
                     [parts](db::Tx& tx, const work::Event& e) { whole_row(parts, tx, e.subject); });
     parts.events.on(customers::CustomersMerged::kType, [parts](db::Tx& tx, const work::Event& e) {
         const auto fact = work::fact<customers::CustomersMerged>(e);
-        store::drop(tx, fact.loser);
+        store::drop(tx, std::array{fact.loser});
         whole_row(parts, tx, fact.winner);
     });
     parts.events.on(customers::CustomersParted::kType, [parts](db::Tx& tx, const work::Event& e) {
@@ -117,7 +134,7 @@ bool Segments::ready(db::Tx& tx) const {
 }
 
 void Segments::forget(db::Tx& tx, CustomerId id) const {
-    store::drop(tx, id);
+    store::drop(tx, std::span(&id, 1));
 }
 
 void Segments::refresh(db::Tx& tx, CustomerId id) const {

@@ -1,6 +1,8 @@
 #include "modules/segments/store.hpp"
 
 #include "base/sort_key.hpp"
+#include "db/id_list.hpp"
+#include "db/many.hpp"
 #include "http/json.hpp"
 
 namespace escucha::segments::store {
@@ -66,17 +68,20 @@ bool name_taken(db::Tx& tx, std::string_view name, SegmentId except) {
 
 namespace {
 
-const db::Statement kPut{
+const db::Many kPut{
     "INSERT INTO segment_customers (customer_id, kind, treatment, language, channel, do_not_contact, "
-    "has_email, has_phone, has_document, birthday, open_cases, created_at, last_contact_at, sort_key) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) "
+    "has_email, has_phone, has_document, birthday, open_cases, created_at, last_contact_at, sort_key)",
+    "BIGINT, BIGINT, BIGINT, BIGINT, BIGINT, BIGINT, BIGINT, BIGINT, BIGINT, BIGINT, BIGINT, BIGINT, BIGINT, "
+    "TEXT",
     "ON CONFLICT (customer_id) DO UPDATE SET kind = excluded.kind, treatment = excluded.treatment, "
     "language = excluded.language, channel = excluded.channel, do_not_contact = excluded.do_not_contact, "
     "has_email = excluded.has_email, has_phone = excluded.has_phone, has_document = excluded.has_document, "
     "birthday = excluded.birthday, created_at = excluded.created_at, sort_key = excluded.sort_key"};
 const db::Statement kPutFacts{
     "UPDATE segment_customers SET open_cases = $2, last_contact_at = $3 WHERE customer_id = $1"};
-const db::Statement kDrop{"DELETE FROM segment_customers WHERE customer_id = $1"};
+const db::Statement kDrop{
+    db::Sql{.sqlite = "DELETE FROM segment_customers WHERE customer_id IN (SELECT value FROM json_each($1))",
+            .postgres = "DELETE FROM segment_customers WHERE customer_id = ANY(CAST($1 AS BIGINT[]))"}};
 const db::Statement kOpenedCase{
     "UPDATE segment_customers SET open_cases = open_cases + 1, last_contact_at = CASE WHEN last_contact_at > "
     "$2 THEN last_contact_at ELSE $2 END WHERE customer_id = $1"};
@@ -94,21 +99,23 @@ bool has(const customers::Customer& c, customers::IdentifierKind kind) {
 
 }  // namespace
 
-void put(db::Tx& tx, const customers::Customer& c) {
+void put(db::Tx& tx, std::span<const customers::Customer> all) {
     using customers::IdentifierKind;
-    const bool phone = has(c, IdentifierKind::phone) || has(c, IdentifierKind::whatsapp);
-    tx.execute(kPut, c.id, number(std::optional(c.kind)), number(c.treatment), number(c.language),
-               number(c.preferred_channel), c.do_not_contact, has(c, IdentifierKind::email), phone,
-               has(c, IdentifierKind::document), c.birthday ? c.birthday->month_and_day() : 0, 0,
-               c.created_at, 0, sort_key(c.name));
+    kPut.write(tx, all, [](const customers::Customer& c) {
+        const bool phone = has(c, IdentifierKind::phone) || has(c, IdentifierKind::whatsapp);
+        return std::tuple(c.id, number(std::optional(c.kind)), number(c.treatment), number(c.language),
+                          number(c.preferred_channel), c.do_not_contact, has(c, IdentifierKind::email), phone,
+                          has(c, IdentifierKind::document), c.birthday ? c.birthday->month_and_day() : 0, 0,
+                          c.created_at, 0, sort_key(c.name));
+    });
 }
 
 void put_facts(db::Tx& tx, CustomerId id, const Facts& facts) {
     tx.execute(kPutFacts, id, facts.open_cases, facts.last_contact ? micros(*facts.last_contact) : 0);
 }
 
-void drop(db::Tx& tx, CustomerId id) {
-    tx.execute(kDrop, id);
+void drop(db::Tx& tx, std::span<const CustomerId> ids) {
+    if (!ids.empty()) tx.execute(kDrop, db::id_list(tx, ids));
 }
 
 void opened_case(db::Tx& tx, CustomerId id, Instant at) {

@@ -1,6 +1,7 @@
 // The tables of segments: segments, segment_customers, segment_filling.
 #pragma once
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,9 +24,9 @@ struct Facts {
     std::optional<Instant> last_contact = {};
 };
 // What the record says; the facts of a row that is there already stay.
-void put(db::Tx& tx, const customers::Customer& customer);
+void put(db::Tx& tx, std::span<const customers::Customer> all);
 void put_facts(db::Tx& tx, CustomerId id, const Facts& facts);
-void drop(db::Tx& tx, CustomerId id);
+void drop(db::Tx& tx, std::span<const CustomerId> ids);
 void opened_case(db::Tx& tx, CustomerId id, Instant at);
 void had_contact(db::Tx& tx, CustomerId id, Instant at);
 void set_open_cases(db::Tx& tx, CustomerId id, int open);
