@@ -7,7 +7,8 @@ const LISTS: Key[] = [['views'], ['cases'], ['load']];
 
 export function affected(change: LiveChange): Key[] {
   const the: Key[] = change.case_id ? [['case', change.case_id]] : [];
-  if (change.type === 'case.presence') return the; // someone looks or types: nothing else is different
+  // Someone looks or types, or has an answer on its way: nothing else is different.
+  if (change.type === 'case.presence' || change.type.startsWith('case.reply_')) return the;
   const [noun] = change.type.split('.');
   switch (noun) {
     case 'notice':

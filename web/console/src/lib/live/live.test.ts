@@ -101,6 +101,8 @@ describe('what a change makes stale', () => {
   const names = (type: string, more = {}) => affected({ type, ...more }).map((k) => k[0]);
   it('someone looking: only that case', () =>
     expect(affected({ type: 'case.presence', case_id: 3 })).toEqual([['case', 3]]));
+  it('an answer about to leave: only that case', () =>
+    expect(affected({ type: 'case.reply_held', case_id: 3 })).toEqual([['case', 3]]));
   it('a notice: only the notices', () =>
     expect(affected({ type: 'notice.added', subject: 'notice', subject_id: 9 })).toEqual([['notices']]));
   it('of a mailbox is its state and the alarm, of a message that came back its case', () => {
