@@ -164,6 +164,15 @@ TEST_P(Letters, heavier_than_the_server_takes_go_without_files_and_say_so) {
     EXPECT_EQ((*way)->largest, 50'000) << "whoever writes the next one knows beforehand";
 }
 
+TEST_P(Letters, how_heavy_they_may_be_is_known_once_a_mailbox_was_tried) {
+    const auto taken = first();
+    const auto largest = [&] { return email().answer_way(rosa(), taken.case_id)->value().largest; };
+    EXPECT_EQ(largest(), 25'000'000) << "nobody said anything yet";
+    server.largest = 10'240'000;
+    ASSERT_TRUE(email().test_mailbox(box, Language::es));
+    EXPECT_EQ(largest(), 10'240'000);
+}
+
 TEST_P(Letters, many_at_once_weigh_what_they_are_said_to_weigh) {
     const auto taken = first();
     std::vector<http::Upload> uploads;

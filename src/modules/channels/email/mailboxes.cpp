@@ -4,6 +4,7 @@
 #include "db/database.hpp"
 #include "modules/channels/email/events.hpp"
 #include "modules/channels/email/jobs.hpp"
+#include "modules/channels/email/letter_store.hpp"
 #include "modules/channels/email/look_store.hpp"
 #include "modules/channels/email/message_store.hpp"
 #include "modules/channels/email/sealing.hpp"
@@ -250,17 +251,19 @@ TestLine try_incoming(const Options& options, const store::StoredMailbox& m, Lan
 }
 
 // Also whether answers may come back to a signed address: asked of the server itself, by one that nobody has.
-void try_outgoing(const Options& options, const store::StoredMailbox& m, Language language,
-                  MailboxTest& test) {
+// Answers how large a message it takes.
+std::int64_t try_outgoing(const Options& options, const store::StoredMailbox& m, Language language,
+                          MailboxTest& test) {
     const auto outbox = open_outbox(options, m, {.timeout = kAPersonWaits});
     test.outgoing = outbox ? went_well(language, "outgoing") : went_wrong(language, outbox.error());
-    if (!outbox) return;
+    if (!outbox) return 0;
     const auto at = std::min(m.address.find('@'), m.address.size());
     const auto plus = m.address.substr(0, at) + "+prueba" + m.address.substr(at);
     const auto taken = (*outbox)->would_take(m.address, plus);
     test.replies = went_well(language, taken ? "replies" : "no_replies");
     test.replies->ok = taken.has_value();
     if (!taken) test.replies->detail = clean_words(taken.error().detail);
+    return (*outbox)->largest();
 }
 
 }  // namespace
@@ -270,7 +273,9 @@ Result<MailboxTest> Email::test_mailbox(MailboxId id, Language language) {
     if (!m) return not_found("mailbox.not_found");
     MailboxTest test;
     if (m->incoming.protocol != Incoming::pipe) test.incoming = try_incoming(options_, *m, language);
-    if (!m->outgoing.host.empty()) try_outgoing(options_, *m, language, test);
+    if (m->outgoing.host.empty()) return test;
+    const auto largest = try_outgoing(options_, *m, language, test);
+    if (largest > 0) parts_.db.write([&](db::Tx& tx) { store::save_largest_message(tx, id, largest); });
     return test;
 }
 
