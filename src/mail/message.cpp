@@ -23,7 +23,9 @@ enum class Role { text, alternative, attached };
 
 class Reader {
   public:
-    Reader(std::string_view raw, const Limits& limits) : raw_(raw), limits_(limits) {}
+    // `only`: the Content-ID of the one part wanted; then nothing else is decoded.
+    Reader(std::string_view raw, const Limits& limits, std::string_view only = {})
+        : raw_(raw), limits_(limits), only_(only) {}
 
     Result<Message> read();
 
@@ -56,6 +58,7 @@ class Reader {
 
     std::string_view raw_;
     const Limits& limits_;
+    std::string_view only_;
     Message message_;
     std::size_t parts_ = 0, envelopes_ = 0, bytes_ = 0, text_bytes_ = 0, html_bytes_ = 0;
     std::vector<Stretch> stretches_;
@@ -186,6 +189,7 @@ std::string Reader::within_limit(std::string_view text, std::size_t& taken) {
 }
 
 void Reader::add_text(const Entity& entity, const ContentType& type, Role role) {
+    if (!only_.empty()) return;
     // Bytes of one character stand for at most one byte of text in no charset; four times the limit is
     // plenty.
     const Decoded decoded =
@@ -231,10 +235,11 @@ void Reader::add_part(Part part) {
 }
 
 void Reader::add_file(const Entity& entity, const ContentType& type, const Disposition& disposition) {
+    auto id = parse_ids(entity.header("Content-ID"), 1);
+    if (!only_.empty() && (id.empty() || id.front() != only_)) return;
     Decoded decoded = decode_body(entity.body, entity.header("Content-Transfer-Encoding"), room());
     note_if(decoded.cut, Oddity::too_large);
     if (decoded.bytes.empty() && decoded.cut) return;
-    auto id = parse_ids(entity.header("Content-ID"), 1);
     add_part({.name = disposition.filename.empty() ? type.name : disposition.filename,
               .type = type.type,
               .content_id = id.empty() ? std::string() : std::move(id.front()),
@@ -244,6 +249,7 @@ void Reader::add_file(const Entity& entity, const ContentType& type, const Dispo
 
 // A message within this one is kept as a file; its text is shown where this one says nothing itself.
 void Reader::add_message(const Entity& entity, std::size_t depth) {
+    if (!only_.empty()) return;
     Decoded decoded = decode_body(entity.body, entity.header("Content-Transfer-Encoding"), room());
     note_if(decoded.cut, Oddity::too_large);
     const Entity inner = read_entity(decoded.bytes, limits_.headers);
@@ -312,6 +318,16 @@ bool same_address(std::string_view one, std::string_view other) {
         return trimmed(address);
     };
     return equal_without_case(bare(one), bare(other));
+}
+
+std::optional<Part> part_with_id(std::string_view raw, std::string_view content_id, const Limits& limits) {
+    if (content_id.empty()) return std::nullopt;
+    start_gmime();
+    auto message = Reader(raw, limits, content_id).read();
+    if (!message) return std::nullopt;
+    for (auto& part : message->attachments)
+        if (part.content_id == content_id) return std::move(part);
+    return std::nullopt;
 }
 
 Result<Message> parse(std::string_view raw, const Limits& limits) {

@@ -90,5 +90,8 @@ struct Limits {
 // Never throws for what the bytes hold. Refuses only what holds no message at all: "mail.empty",
 // "mail.not_a_message" (no header and no text that could be read).
 Result<Message> parse(std::string_view raw, const Limits& limits = {});
+// One of its attachments by its Content-ID; the others are not decoded.
+std::optional<Part> part_with_id(std::string_view raw, std::string_view content_id,
+                                 const Limits& limits = {});
 
 }  // namespace escucha::mail

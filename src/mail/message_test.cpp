@@ -114,6 +114,26 @@ TEST(Structure, PicturesInTheTextAreToldFromFiles) {
     EXPECT_EQ(m.text, "Mire:\n");
 }
 
+TEST(Structure, OnePictureIsFoundByItsIdWithoutTheRest) {
+    const auto raw = letter(
+        "Content-Type: multipart/related; boundary=r\r\n",
+        "--r\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>Mire: <img src=\"cid:logo%40x\"></p>\r\n"
+        "--r\r\nContent-Type: image/png\r\nContent-ID: <logo@x>\r\nContent-Transfer-Encoding: "
+        "base64\r\n\r\niVBORw==\r\n"
+        "--r\r\nContent-Type: image/gif\r\nContent-ID: <otra@x>\r\n\r\nGIF89a\r\n--r--\r\n");
+    const auto message = read(raw);
+    ASSERT_FALSE(message.attachments.empty());
+    for (const auto& part : message.attachments) {
+        if (part.content_id.empty()) continue;
+        const auto alone = part_with_id(raw, part.content_id);
+        ASSERT_TRUE(alone) << part.content_id;
+        EXPECT_EQ(alone->bytes, part.bytes);
+        EXPECT_EQ(alone->type, part.type);
+    }
+    EXPECT_FALSE(part_with_id(raw, "ninguna@example.pe"));
+    EXPECT_FALSE(part_with_id(raw, ""));
+}
+
 TEST(Structure, TextBeforeAndBehindAFileIsAllThere) {
     const Message m =
         read(letter("Content-Type: multipart/mixed; boundary=b\r\n",

@@ -203,30 +203,43 @@ TEST_P(Intake, a_person_after_all_gets_a_case_of_what_was_only_recorded) {
     EXPECT_FALSE(email().open_from_recorded(marta(), opened->mail, now));
 }
 
-TEST_P(Intake, one_poison_message_is_set_aside_and_stands_in_nobodys_way) {
-    const std::vector<std::string> raws{
-        Mail{.id = "uno@correo.pe"}.raw(), "Subject: sin remitente\r\n\r\nHola\r\n", "",
-        Mail{.from = "luis@otro.pe", .text = "Hola.", .id = "dos@otro.pe"}.raw()};
-    const auto taken = email().take(raws, box, now);
-    ASSERT_THAT(taken, SizeIs(4));
-    EXPECT_EQ(taken[0].how, Taking::opened);
-    EXPECT_EQ(taken[1].how, Taking::set_aside);
-    EXPECT_EQ(taken[2].how, Taking::set_aside);
-    EXPECT_EQ(taken[3].how, Taking::opened);
-    auto page = email().set_aside("", 10, Language::es);
-    ASSERT_TRUE(page);
-    ASSERT_THAT(page->items, SizeIs(2));
-    EXPECT_EQ(page->items[1].subject, "sin remitente");
-    EXPECT_EQ(page->items[1].text, "El mensaje no dice de quién viene.");
-    EXPECT_EQ(email().original_set_aside(page->items[1].id).value_or(""), raws[1]);
-    // Trying again counts the try and leaves it there; nothing is doubled.
-    EXPECT_EQ(email().retry(marta(), page->items[1].id, now)->how, Taking::set_aside);
-    page = email().set_aside("", 10, Language::es);
-    ASSERT_THAT(page->items, SizeIs(2));
-    EXPECT_EQ(page->items[1].tries, 2);
-    EXPECT_TRUE(email().dismiss(marta(), page->items[1].id, now));
-    EXPECT_FALSE(email().dismiss(marta(), page->items[1].id, now));
-    EXPECT_THAT(email().set_aside("", 10, Language::es)->items, SizeIs(1));
+// Somebody writes to a list we are on, and to us: the list's copy may be quicker.
+TEST_P(Intake, a_copy_through_a_list_hides_no_letter_whichever_comes_first) {
+    const std::string list = "List-Id: <vecinos.pe>\r\nPrecedence: list\r\n";
+    const Mail letter{.id = "uno@correo.pe"};
+    auto copy = letter;
+    copy.more = list;
+    EXPECT_EQ(take(copy).how, Taking::recorded);
+    const auto taken = take(letter);
+    EXPECT_EQ(taken.how, Taking::opened);
+    EXPECT_EQ(take(letter).how, Taking::known);
+    EXPECT_EQ(take(copy).how, Taking::known) << "fetched again";
+    auto with_footer = copy;
+    with_footer.text += "\r\n_____\r\nPara salir de la lista escriba a …";
+    EXPECT_EQ(take(with_footer).how, Taking::recorded) << "kept, and nobody hears of it twice";
+    EXPECT_EQ(count("cases"), 1);
+    EXPECT_THAT(said(taken.case_id), SizeIs(1));
+    // An answer to the letter finds its case.
+    EXPECT_EQ(
+        take({.text = "Y otra cosa.", .id = "dos@correo.pe", .more = "In-Reply-To: <uno@correo.pe>\r\n"})
+            .case_id,
+        taken.case_id);
+    const auto both = email().original(rosa(), taken.mail);
+    EXPECT_EQ(both.value_or(""), letter.raw());
+}
+
+TEST_P(Intake, a_list_that_writes_in_its_own_name_takes_nothing_from_the_letter) {
+    EXPECT_EQ(take({.from = "Ana por Vecinos <lista@vecinos.pe>",
+                    .id = "uno@correo.pe",
+                    .more = "List-Id: <vecinos.pe>\r\n"})
+                  .how,
+              Taking::recorded);
+    const auto taken = take({.id = "uno@correo.pe"});
+    EXPECT_EQ(taken.how, Taking::opened);
+    EXPECT_EQ(
+        take({.text = "Y otra cosa.", .id = "dos@correo.pe", .more = "In-Reply-To: <uno@correo.pe>\r\n"})
+            .case_id,
+        taken.case_id);
 }
 
 TEST_P(Intake, an_answer_and_what_it_answers_may_come_in_one_go) {

@@ -109,15 +109,12 @@ Result<MailHtml> Email::html(const Principal& who, MailId id, bool remote_pictur
 Result<http::File> Email::picture(const Principal& who, MailId id, std::string_view content_id) {
     const auto raw = original(who, id);
     if (!raw) return Refused(raw.error());
-    auto message = mail::parse(*raw);
-    if (!message) return Refused(message.error());
-    for (auto& part : message->attachments)
-        if (part.content_id == content_id)
-            return http::File{.content = http::Body(std::move(part.bytes)),
-                              .name = http::safe_file_name(part.name),
-                              .shown = true,
-                              .etag = fmt::format("mail-{}-{}", id, hash_of(content_id))};
-    return not_found("mail.not_found");
+    auto part = mail::part_with_id(*raw, content_id);
+    if (!part) return not_found("mail.not_found");
+    return http::File{.content = http::Body(std::move(part->bytes)),
+                      .name = http::safe_file_name(part->name),
+                      .shown = true,
+                      .etag = fmt::format("mail-{}-{}", id, hash_of(content_id))};
 }
 
 Result<std::vector<MailLine>> Email::of_case(const Principal& who, std::int64_t case_id, Language language,
