@@ -384,6 +384,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/cases/{id}/forwards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What went from the case to somebody outside, newest first */
+        get: operations["listForwards"];
+        put?: never;
+        /** Write about a case to somebody outside; what they answer is internal */
+        post: operations["forwardCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/cases/{id}/handover": {
         parameters: {
             query?: never;
@@ -395,6 +413,40 @@ export interface paths {
         put?: never;
         /** Hand over with a summary */
         post: operations["handOver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{id}/held-replies/{held}/sending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let it leave now, or although it was stopped */
+        post: operations["sendHeldReply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{id}/held-replies/{held}/undoing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an answer back that has not left: it is a draft again */
+        post: operations["takeReplyBack"];
         delete?: never;
         options?: never;
         head?: never;
@@ -649,7 +701,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Answer the customer */
+        /** Answer the customer, at once or after some seconds to think again */
         post: operations["reply"];
         delete?: never;
         options?: never;
@@ -770,6 +822,46 @@ export interface paths {
         put?: never;
         /** It was the same matter after all */
         post: operations["undoSplit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{id}/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The templates that fit a case, filled for its customer
+         * @description What one used last comes first, then what is used most. What is not known is marked in the text and named in `missing`.
+         */
+        get: operations["listCaseTemplates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{id}/templates/{template_id}/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * One of them, to answer with
+         * @description It counts as used once an answer is sent that came from it.
+         */
+        post: operations["takeCaseTemplate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -962,7 +1054,7 @@ export interface paths {
         put?: never;
         /**
          * Customers as a file: what the same segment, filter and q would list
-         * @description Who took what is kept as an event. Without `columns`, the usual ones; see GET /customer-exports/columns.
+         * @description Who took what is kept as an event. Without `columns`, the usual ones; see GET /customer-exports/columns. `separator` is of .csv alone: with semicolons numbers have a decimal comma; without it, what spreadsheets expect in the reader's language and the organisation's country.
          */
         post: operations["exportCustomers"];
         delete?: never;
@@ -1349,6 +1441,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/customers/{id}/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The templates, filled for a customer to whom one begins to write
+         * @description What one used last comes first, then what is used most. What is not known is marked in the text and named in `missing`.
+         */
+        get: operations["listCustomerTemplates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customers/{id}/templates/{template_id}/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * One of them, to answer with
+         * @description It counts as used once an answer is sent that came from it.
+         */
+        post: operations["takeCustomerTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/customers/{id}/timeline": {
         parameters: {
             query?: never;
@@ -1711,6 +1843,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/mail-cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write to somebody: a case that begins with our letter */
+        post: operations["beginCaseByMail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/mail-providers": {
         parameters: {
             query?: never;
@@ -1720,6 +1869,40 @@ export interface paths {
         };
         /** The servers of a common provider, by the domain of an address */
         get: operations["listMailProviders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mail-recipient": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whose address it is, and whether one may write there */
+        get: operations["getMailRecipient"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mail-ways-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The mailboxes one may write from */
+        get: operations["listWaysOut"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2602,6 +2785,97 @@ export interface paths {
         patch: operations["editTeam"];
         trace?: never;
     };
+    "/template-variables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may stand in braces in a template, in Spanish and in English */
+        get: operations["listTemplateVariables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answer templates: the house's and one's own, by name */
+        get: operations["listTemplates"];
+        put?: never;
+        /**
+         * One more template, of the house (supervisors) or of one's own
+         * @description Its language is described in docs/templates.md. A text that cannot be read is refused with every place that is wrong.
+         */
+        post: operations["addTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/templates/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A draft as each would read it, filled with examples, and what is wrong with it */
+        post: operations["previewTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/templates/starting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add the templates the product comes with, but for those whose name is taken */
+        post: operations["addStartingTemplates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One answer template */
+        get: operations["getTemplate"];
+        put?: never;
+        post?: never;
+        /** Remove a template */
+        delete: operations["removeTemplate"];
+        options?: never;
+        head?: never;
+        /** Change a template; what is not said stays */
+        patch: operations["editTemplate"];
+        trace?: never;
+    };
     "/views": {
         parameters: {
             query?: never;
@@ -2647,7 +2921,6 @@ export interface components {
             quiet_from?: string | null;
             quiet_to?: string | null;
             do_not_contact?: boolean | null;
-            /** Format: date */
             birthday?: string | null;
             notes?: string | null;
             identifiers?: components["schemas"]["IdentifierIn"][] | null;
@@ -2695,6 +2968,15 @@ export interface components {
             name: string;
             supervisor_id?: number | null;
         };
+        AddTemplate: {
+            name: string;
+            text_es?: string | null;
+            text_en?: string | null;
+            team_id?: number | null;
+            kinds?: components["schemas"]["CaseKind"][];
+            active?: boolean | null;
+            own?: boolean | null;
+        };
         AnswerLine: {
             score: number;
             words: string;
@@ -2705,7 +2987,10 @@ export interface components {
             mailbox: string;
             to: components["schemas"]["MailAddress"];
             cc: components["schemas"]["MailAddress"][];
+            other: boolean;
             lost: boolean;
+            /** Format: int64 */
+            largest: number;
         };
         AnswerWayView: {
             mail: components["schemas"]["AnswerWay"] | null;
@@ -2759,6 +3044,28 @@ export interface components {
         Basis: {
             n: number;
             typical_minutes: number;
+        };
+        BeginCase: {
+            customer_id?: number | null;
+            name?: string | null;
+            /** Format: email */
+            to: string;
+            cc?: string[];
+            bcc?: string[];
+            mailbox_id: number;
+            subject: string;
+            text: string;
+            file_ids?: number[];
+            kind?: components["schemas"]["CaseKind"] | null;
+            team_id?: number | null;
+            anyway?: boolean | null;
+        };
+        Begun: {
+            /** Format: int64 */
+            case_id: number;
+            code: string;
+            /** Format: int64 */
+            mail: number;
         };
         Birthday: {
             /** Format: int64 */
@@ -2870,6 +3177,12 @@ export interface components {
             code: string;
             title: string;
         };
+        CasePerson: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            own: components["schemas"]["CaseName"];
+        };
         CaseRow: {
             /** Format: int64 */
             id: number;
@@ -2914,8 +3227,12 @@ export interface components {
             compensations: components["schemas"]["CompensationLine"][];
             draft: components["schemas"]["DraftLine"] | null;
             watchers: components["schemas"]["WatcherLine"][];
+            held: components["schemas"]["HeldLine"][];
             bonds: components["schemas"]["BondLine"][];
             looks_alike: components["schemas"]["CaseRow"] | null;
+            people: components["schemas"]["CasePerson"][];
+            /** Format: int64 */
+            addressee: number | null;
             may: components["schemas"]["May"];
         };
         ChangeLine: {
@@ -2935,7 +3252,6 @@ export interface components {
             id?: number | null;
             kind?: components["schemas"]["PartyKind"] | null;
             name: string;
-            /** Format: date */
             birthday?: string | null;
             identifiers?: components["schemas"]["IdentifierIn"][] | null;
         };
@@ -2999,6 +3315,10 @@ export interface components {
             purpose: components["schemas"]["Purpose"];
             last: components["schemas"]["Consent"] | null;
         };
+        CopiesOf: {
+            cc?: string[];
+            bcc?: string[];
+        };
         CountCustomers: {
             filter: components["schemas"]["CustomerFilter"];
         };
@@ -3009,6 +3329,8 @@ export interface components {
             currency: string;
             regions: components["schemas"]["Region"][];
         };
+        /** @enum {string} */
+        CsvSeparator: "comma" | "semicolon";
         Customer: {
             /** Format: int64 */
             id: number;
@@ -3021,7 +3343,6 @@ export interface components {
             quiet_from: string | null;
             quiet_to: string | null;
             do_not_contact: boolean;
-            /** Format: date */
             birthday: string | null;
             notes: string | null;
             identifiers: components["schemas"]["Identifier"][];
@@ -3090,6 +3411,8 @@ export interface components {
             state: components["schemas"]["DeliveryState"];
             text: string;
             detail: string;
+            advice: string;
+            lost: components["schemas"]["LostLine"][];
             may_cancel: boolean;
             /** Format: date-time */
             at: string;
@@ -3185,7 +3508,13 @@ export interface components {
             state: string;
             text: string;
             detail: string;
+            advice: string;
+            lost: components["schemas"]["EntryLost"][];
             may_cancel: boolean;
+        };
+        EntryLost: {
+            address: string;
+            detail: string;
         };
         EntryMail: {
             /** Format: int64 */
@@ -3194,11 +3523,14 @@ export interface components {
             from: components["schemas"]["MailParty"];
             to: components["schemas"]["MailParty"][];
             cc: components["schemas"]["MailParty"][];
+            bcc: string[];
             forged: boolean;
             delivery: components["schemas"]["EntryDelivery"] | null;
+            /** Format: int64 */
+            forward: number | null;
         };
         /** @enum {string} */
-        EntryType: "message" | "call" | "visit" | "note" | "change" | "promise";
+        EntryType: "message" | "call" | "visit" | "note" | "change" | "promise" | "forward" | "third_party";
         ErasurePlan: {
             goes: string[];
             stays: string[];
@@ -3209,6 +3541,10 @@ export interface components {
             source: components["schemas"]["Source"];
             /** Format: date-time */
             at: string;
+        };
+        ExportChoices: {
+            columns: components["schemas"]["ExportColumnView"][];
+            separator: components["schemas"]["CsvSeparator"];
         };
         ExportColumnView: {
             key: string;
@@ -3223,11 +3559,12 @@ export interface components {
             q?: string | null;
             sort?: components["schemas"]["CustomerSort"] | null;
             columns?: string[];
+            separator?: components["schemas"]["CsvSeparator"] | null;
         };
         /** @enum {string} */
         ExportFormat: "xlsx" | "csv" | "vcard";
         /** @enum {string} */
-        Fate: "heard" | "recorded" | "bounce" | "sent";
+        Fate: "heard" | "recorded" | "bounce" | "sent" | "third_party";
         /** @enum {string} */
         FieldType: "text" | "number" | "date" | "choice" | "yes_no";
         FileList: {
@@ -3270,6 +3607,31 @@ export interface components {
         };
         /** @enum {string} */
         Format: "xlsx" | "ods" | "csv" | "vcard";
+        ForwardLine: {
+            /** Format: int64 */
+            id: number;
+            to: components["schemas"]["MailAddress"][];
+            subject: string;
+            by: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            last_at: string;
+            answered: boolean;
+        };
+        ForwardedView: {
+            /** Format: int64 */
+            forward_id: number;
+            /** Format: int64 */
+            mail_id: number;
+            entry: string;
+        };
+        Forwardings: {
+            mailbox: string;
+            subject: string;
+            signature: string;
+            items: components["schemas"]["ForwardLine"][];
+        };
         HeaderLine: {
             name: string;
             value: string;
@@ -3280,6 +3642,28 @@ export interface components {
             what: string;
             ours: string;
             theirs: string;
+        };
+        HeldCopies: {
+            cc: string[];
+            bcc: string[];
+        };
+        HeldLine: {
+            /** Format: int64 */
+            id: number;
+            by: components["schemas"]["Ref"] | null;
+            mine: boolean;
+            text: string;
+            seen: string;
+            files: components["schemas"]["FileRef"][];
+            wait: boolean;
+            apology: boolean;
+            copies: components["schemas"]["HeldCopies"] | null;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            leaves_at: string;
+            seconds_left: number;
+            stopped: components["schemas"]["StoppedLine"] | null;
         };
         HitCase: {
             /** Format: int64 */
@@ -3525,6 +3909,10 @@ export interface components {
         };
         /** @enum {string} */
         Login: "password" | "xoauth2" | "none";
+        LostLine: {
+            address: string;
+            detail: string;
+        };
         /** @enum {string} */
         Machine: "own_address" | "auto_submitted" | "empty_return_path" | "report" | "precedence" | "suppressed" | "list" | "no_reply";
         MailAddress: {
@@ -3555,6 +3943,7 @@ export interface components {
             from: components["schemas"]["MailAddress"];
             to: components["schemas"]["MailAddress"][];
             cc: components["schemas"]["MailAddress"][];
+            bcc: string[];
             subject: string;
             /** Format: date-time */
             at: string;
@@ -3564,6 +3953,8 @@ export interface components {
             machine_text: string;
             forged: boolean;
             delivery: components["schemas"]["DeliveryLine"] | null;
+            /** Format: int64 */
+            forward: number | null;
         };
         MailList: {
             items: components["schemas"]["MailLine"][];
@@ -3576,6 +3967,7 @@ export interface components {
             line: components["schemas"]["MailLine"];
             pieces: components["schemas"]["PieceLine"][];
             has_html: boolean;
+            shown_files: string[];
             oddities: string[];
             headers: components["schemas"]["HeaderLine"][];
         };
@@ -3592,6 +3984,8 @@ export interface components {
             backlog: number;
             /** Format: int64 */
             queued: number;
+            /** Format: date-time */
+            oldest_queued: string | null;
             /** Format: int64 */
             set_aside: number;
             incoming: components["schemas"]["TroubleLine"] | null;
@@ -3600,6 +3994,7 @@ export interface components {
         MailboxTest: {
             incoming: components["schemas"]["TestLine"] | null;
             outgoing: components["schemas"]["TestLine"] | null;
+            replies: components["schemas"]["TestLine"] | null;
         };
         MailboxView: {
             /** Format: int64 */
@@ -3636,6 +4031,8 @@ export interface components {
             edit: boolean;
             move: boolean;
         };
+        /** @enum {string} */
+        MayWrite: "yes" | "do_not_contact" | "blocked";
         Me: {
             /** Format: int64 */
             id: number;
@@ -3845,7 +4242,7 @@ export interface components {
             read_at: string | null;
         };
         /** @enum {string} */
-        NoticeKind: "deadline_soon" | "deadline_missed" | "promise_soon" | "promise_missed" | "tell_customer_first" | "handed_over" | "handed_up" | "approval_needed" | "approval_decided" | "customer_replied" | "dissatisfied" | "mentioned" | "mail_not_delivered" | "mailbox_failing" | "case_joined";
+        NoticeKind: "deadline_soon" | "deadline_missed" | "promise_soon" | "promise_missed" | "tell_customer_first" | "handed_over" | "handed_up" | "approval_needed" | "approval_decided" | "customer_replied" | "dissatisfied" | "mentioned" | "mail_not_delivered" | "mailbox_failing" | "case_joined" | "third_party_replied" | "reply_stopped";
         NoticePage: {
             items: components["schemas"]["Notice"][];
             next: string | null;
@@ -4103,6 +4500,25 @@ export interface components {
             opened_at: string;
             what?: components["schemas"]["DeadlineKind"] | null;
         };
+        PreviewTemplate: {
+            text: string;
+            language: components["schemas"]["Language"];
+        };
+        PreviewView: {
+            tu: string;
+            usted: string;
+            vos: string;
+            problems: components["schemas"]["ProblemView"][];
+        };
+        ProblemView: {
+            code: string;
+            /** Format: int64 */
+            line: number;
+            /** Format: int64 */
+            column: number;
+            written: string;
+            text: string;
+        };
         Profile: {
             /** Format: int64 */
             customer: number;
@@ -4186,6 +4602,7 @@ export interface components {
             incoming: components["schemas"]["IncomingServer"];
             outgoing: components["schemas"]["OutgoingServer"];
             wants_token: boolean;
+            signed_replies: boolean;
             hint: string;
         };
         Purpose: {
@@ -4222,6 +4639,14 @@ export interface components {
         };
         /** @enum {string} */
         Reason: "same_document" | "same_email" | "same_phone" | "same_messaging" | "same_address" | "same_name" | "similar_name" | "same_surname" | "same_birthday" | "suggested" | "different_document" | "different_birthday";
+        Recipient: {
+            /** Format: int64 */
+            customer_id: number | null;
+            name: string;
+            may: components["schemas"]["MayWrite"];
+            lost: boolean;
+            ours: boolean;
+        };
         /** @enum {string} */
         RecordFormat: "html" | "json";
         RecordRequest: {
@@ -4427,6 +4852,9 @@ export interface components {
         Sort: "due" | "newest";
         /** @enum {string} */
         Source: "customer" | "agent";
+        StartingAdded: {
+            added: number;
+        };
         /** @enum {string} */
         State: "open" | "waiting" | "solved" | "merged";
         /** @enum {string} */
@@ -4443,6 +4871,10 @@ export interface components {
         };
         /** @enum {string} */
         StepState: "done" | "started" | "missing";
+        StoppedLine: {
+            code: string;
+            text: string;
+        };
         SuggestionView: {
             /** Format: date-time */
             promised_for: string;
@@ -4493,11 +4925,54 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        TemplateList: {
+            items: components["schemas"]["TemplateView"][];
+        };
+        TemplateText: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            language: components["schemas"]["Language"];
+            other_language: boolean;
+            treatment: components["schemas"]["Treatment"];
+            text: string;
+            missing: string[];
+            own: boolean;
+            /** Format: int64 */
+            used: number;
+            /** Format: int64 */
+            used_by_me: number;
+            /** Format: date-time */
+            last_used_by_me: string | null;
+        };
+        TemplateView: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            text_es: string | null;
+            text_en: string | null;
+            /** Format: int64 */
+            team_id: number | null;
+            team_name: string | null;
+            kinds: components["schemas"]["CaseKind"][];
+            active: boolean;
+            own: boolean;
+            may_edit: boolean;
+            /** Format: int64 */
+            used: number;
+            /** Format: date-time */
+            last_used_at: string | null;
+            /** Format: int64 */
+            version: number;
+        };
         TestLine: {
             ok: boolean;
             text: string;
             trouble: components["schemas"]["Trouble"] | null;
             detail: string;
+        };
+        TextList: {
+            items: components["schemas"]["TemplateText"][];
         };
         /** @enum {string} */
         Theme: "system" | "light" | "dark" | "contrast";
@@ -4542,6 +5017,16 @@ export interface components {
         };
         /** @enum {string} */
         Unit: "working_minutes" | "working_hours" | "business_days" | "natural_days" | "natural_hours";
+        VariableList: {
+            items: components["schemas"]["VariableView"][];
+        };
+        VariableView: {
+            key: string;
+            es: string;
+            en: string;
+            about: string;
+            example: string;
+        };
         /** @enum {string} */
         Verdict: "kept" | "not_kept";
         /** @enum {string} */
@@ -4560,6 +5045,18 @@ export interface components {
         };
         Watchers: {
             watchers: components["schemas"]["WatcherLine"][];
+        };
+        WayOut: {
+            /** Format: int64 */
+            id: number;
+            address: string;
+            name: string;
+            signature: string;
+            /** Format: int64 */
+            team: number;
+        };
+        WaysOut: {
+            items: components["schemas"]["WayOut"][];
         };
         WeekFigures: {
             /** Format: int64 */
@@ -5263,6 +5760,7 @@ export interface operations {
                     text?: string | null;
                     rings?: number | null;
                     waited_seconds?: number | null;
+                    customer_id?: number | null;
                 };
             };
         };
@@ -5553,6 +6051,86 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    listForwards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forwardings"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    forwardCase: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    to?: string[];
+                    cc?: string[];
+                    subject: string;
+                    text: string;
+                    entries?: string[];
+                    files?: number[];
+                    file_ids?: number[];
+                    internal_too?: boolean | null;
+                    anyway?: boolean | null;
+                    forward_id?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForwardedView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     handOver: {
         parameters: {
             query?: never;
@@ -5575,6 +6153,86 @@ export interface operations {
                 };
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    sendHeldReply: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+                held: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    seen?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    takeReplyBack: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+                held: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
@@ -5650,6 +6308,8 @@ export interface operations {
                     apology?: boolean | null;
                     cc?: string[];
                     bcc?: string[];
+                    customer_id?: number | null;
+                    hold?: number | null;
                 };
             };
         };
@@ -5675,7 +6335,9 @@ export interface operations {
     };
     getAnswerWay: {
         parameters: {
-            query?: never;
+            query?: {
+                customer_id?: number;
+            };
             header?: never;
             path: {
                 id: number;
@@ -6102,6 +6764,7 @@ export interface operations {
                     /** Format: date-time */
                     target?: string | null;
                     channel?: components["schemas"]["Channel"] | null;
+                    customer_id?: number | null;
                 };
             };
         };
@@ -6190,6 +6853,9 @@ export interface operations {
                     file_ids?: number[];
                     then?: components["schemas"]["Then"] | null;
                     apology?: boolean | null;
+                    copies?: components["schemas"]["CopiesOf"] | null;
+                    hold?: number | null;
+                    customer_id?: number | null;
                 };
             };
         };
@@ -6446,6 +7112,7 @@ export interface operations {
                     entries?: string[];
                     kind: components["schemas"]["CaseKind"];
                     title?: string | null;
+                    about_person_id?: number | null;
                 };
             };
         };
@@ -6511,6 +7178,69 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    listCaseTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    takeCaseTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                template_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateText"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     logVisit: {
         parameters: {
             query?: never;
@@ -6529,6 +7259,7 @@ export interface operations {
                     text: string;
                     mood: components["schemas"]["Mood"];
                     waited_seconds?: number | null;
+                    customer_id?: number | null;
                 };
             };
         };
@@ -6982,7 +7713,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ExportColumnView"][];
+                    "application/json": components["schemas"]["ExportChoices"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -7363,7 +8094,6 @@ export interface operations {
                     quiet_from?: string | null;
                     quiet_to?: string | null;
                     do_not_contact?: boolean | null;
-                    /** Format: date */
                     birthday?: string | null;
                     notes?: string | null;
                     identifiers?: components["schemas"]["IdentifierIn"][] | null;
@@ -7978,6 +8708,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listCustomerTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    takeCustomerTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                template_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateText"];
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -8791,6 +9584,43 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    beginCaseByMail: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginCase"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Begun"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     listMailProviders: {
         parameters: {
             query: {
@@ -8809,6 +9639,60 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProviderList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getMailRecipient: {
+        parameters: {
+            query: {
+                email: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recipient"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listWaysOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaysOut"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -11099,6 +11983,270 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Team"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listTemplateVariables: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VariableList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    addTemplate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddTemplate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    previewTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewTemplate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    addStartingTemplates: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartingAdded"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    removeTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    editTemplate: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is being changed, from its ETag */
+                "If-Match": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    name?: string | null;
+                    text_es?: string | null;
+                    text_en?: string | null;
+                    team_id?: number | null;
+                    kinds?: components["schemas"]["CaseKind"][] | null;
+                    active?: boolean | null;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
                 };
             };
             400: components["responses"]["Problem"];
