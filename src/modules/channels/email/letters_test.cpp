@@ -213,10 +213,9 @@ TEST_P(Letters, pictures_within_a_letter_are_marked_in_the_conversation) {
     const auto taken = email().take(related, box, now);
     ASSERT_NE(taken.case_id, 0);
     EXPECT_EQ(said(taken.case_id)[0].text, "Se ve así:\n[[image001.png]]\nGracias.");
-    const auto files = read([&](db::Tx& tx) {
-        const auto contact = said(taken.case_id)[0].id;
-        return house_->files.of(tx, "contact", std::array{contact})[contact];
-    });
+    const auto contact = said(taken.case_id)[0].id;
+    const auto files =
+        read([&](db::Tx& tx) { return house_->files.of(tx, "contact", std::array{contact})[contact]; });
     ASSERT_THAT(files, SizeIs(1));
     EXPECT_EQ(files[0].name, "image001.png");
     const auto view = email().view(rosa(), taken.mail, Language::es, now);
