@@ -7,6 +7,7 @@
 #include "base/tracking_code.hpp"
 #include "db/database.hpp"
 #include "modules/cases/cases.hpp"
+#include "modules/cases/events.hpp"
 #include "modules/contacts/contacts.hpp"
 #include "modules/customers/customers.hpp"
 #include "modules/profiles/profiles.hpp"
@@ -225,14 +226,24 @@ void Templates::sent(db::Tx& tx, PersonId person, std::string_view text, Instant
     }
 }
 
+namespace {
+
+// What an agent just said to a customer: the newest contact of the case.
+void look_at_what_was_sent(const Templates& templates, db::Tx& tx, const work::Event& e) {
+    if (e.actor_kind != ActorKind::person || e.actor == 0) return;
+    const auto last = templates.parts().contacts.for_case(tx, e.case_id, 0, 1);
+    if (last.empty() || last.back().direction != Direction::out) return;
+    templates.sent(tx, e.actor, last.back().text, e.at);
+}
+
+}  // namespace
+
 void add_reactions(work::Events& events, Templates& templates) {
-    // What an agent just sent: the newest contact of the case.
-    events.on("case.replied", [&templates](db::Tx& tx, const work::Event& e) {
-        if (e.actor_kind != ActorKind::person || e.actor == 0) return;
-        const auto last = templates.parts().contacts.for_case(tx, e.case_id, 0, 1);
-        if (last.empty() || last.back().direction != Direction::out) return;
-        templates.sent(tx, e.actor, last.back().text, e.at);
-    });
+    for (const char* type :
+         {"case.replied", cases::CaseOpened::kType})  // a case may begin with a letter of ours
+        events.on(type, [&templates](db::Tx& tx, const work::Event& e) {
+            look_at_what_was_sent(templates, tx, e);
+        });
 }
 
 }  // namespace escucha::templates

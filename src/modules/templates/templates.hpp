@@ -6,7 +6,7 @@
 // A template may be for one team or for some kinds of case; others then do not offer it.
 //
 // `texts` fills every template that fits, for choosing with the eyes on the real words; `take` gives one and
-// remembers who took it. Whether it was used is known when the answer is sent: `on_answer` looks, in the
+// remembers who took it. Whether it was used is known when the answer is sent: `sent` looks, in the
 // transaction of "case.replied", which of the templates that its writer took lately are found again in what
 // was said (wording.hpp: found_again). So it counts whatever way the text went: written over, held back for
 // some seconds, taken into another case, sent by another client; and not what was thrown away. Discarded: a
