@@ -148,6 +148,31 @@ TEST_P(Mail, TwoEscuchasWritingToEachOtherFallSilent) {
     EXPECT_THAT(cases(eva), IsEmpty()) << "what a machine wrote is recorded, and is no case";
 }
 
+// K4: whom a case is about does not learn of it by a letter that stands beside it.
+TEST_P(Mail, CaseBesideAnotherNamesItOnlyToWhoMayKnowOfIt) {
+    write(rosa, box, "Un trato que no merezco", "Diego me colgó el teléfono dos veces.");
+    look();
+    const auto about = std::stoll(cases(boss).at(0));
+    ASSERT_EQ(boss.patch(at(about), {{"about_person_id", diego.id}}, boss.get(at(about)).etag()).status, 200);
+    const auto code = code_of(about).shown();
+    write(MailServers::fresh_mailbox("otro", "otra.test"), box, "Sobre el " + code, "Me contaron de esto.");
+    look();
+    const auto all = cases(boss);
+    ASSERT_THAT(all, SizeIs(2));
+    const auto beside = std::stoll(all[0]) == about ? std::stoll(all[1]) : std::stoll(all[0]);
+    EXPECT_THAT(json::serialize(boss.get(at(beside)).body), HasSubstr(code));
+    for (const auto& path : {at(beside), at(beside, "entries")}) {
+        const auto seen = json::serialize(diego.get(path).body);
+        EXPECT_THAT(seen, HasSubstr("no participa en")) << "something is said";
+        // The words of the letter itself are the stranger's, and so is its subject.
+        const auto said = diego.get(path);
+        for (const auto& entry :
+             said.at(said.body.as_object().contains("entries") ? "/entries" : "/items").as_array())
+            if (const auto* change = entry.as_object().if_contains("change"); change && change->is_object())
+                EXPECT_THAT(json::serialize(*change), Not(HasSubstr(code)));
+    }
+}
+
 TEST_P(Mail, ServerThatDiesIsAnAlarmAndLosesNothing) {
     write(rosa, box, "Uno", "Primera carta.");
     servers.kill_dovecot();

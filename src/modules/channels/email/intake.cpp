@@ -143,7 +143,7 @@ class TakingIn {
     Result<Taken> record() {
         const auto where = belongs(email_, tx_, read_, now_);
         if (where.joins) {
-            mail_.case_id = where.joins->id;
+            mail_.case_id = email_.parts().cases.standing(tx_, where.joins->id);
             mail_.customer = where.joins->customer;
             mail_.forward = where.forward;
         }
@@ -174,7 +174,17 @@ class TakingIn {
         return done(Taking::joined);
     }
 
-    Result<Taken> join(const cases::Case& c) {
+    // Where cases of several people are joined, each may answer in the thread of another.
+    cases::Case whose(const cases::Case& asked) {
+        const auto& cases = email_.parts().cases;
+        if (is_of(asked.customer) || read_.forged) return asked;
+        for (const auto& c : cases.within(tx_, cases.standing(tx_, asked.id)))
+            if (is_of(c.customer)) return c;
+        return asked;
+    }
+
+    Result<Taken> join(const cases::Case& asked) {
+        const auto c = whose(asked);
         const auto heard = email_.parts().cases.hear_in(tx_, customer(c.customer), c.id,
                                                         {.channel = Channel::email,
                                                          .text = read_.said,
@@ -183,7 +193,7 @@ class TakingIn {
                                                         now_);
         if (!heard) return Refused(heard.error());
         // Where it is now: the case may have been merged into another.
-        return heard_as(heard->id, heard->contact, c.customer, Taking::joined);
+        return heard_as(heard->id, heard->contact, heard->customer, Taking::joined);
     }
 
     Result<Taken> open(const Belongs& where) {
@@ -192,7 +202,7 @@ class TakingIn {
         auto taken = heard_as(opened->id, opened->contact, opened->customer, Taking::opened);
         if (!taken) return taken;
         if (const auto ok = show_beside(*opened, where); !ok) return Refused(ok.error());
-        if (!arrived_before(arrival_.began)) acknowledge(email_, tx_, mailbox_, *opened, mail_, now_);
+        if (!arrived_before(arrival_.answered_from)) acknowledge(email_, tx_, mailbox_, *opened, mail_, now_);
         return taken;
     }
 
@@ -206,15 +216,17 @@ class TakingIn {
         return done(how);
     }
 
+    bool is_of(std::int64_t customer_id) {
+        const auto c = email_.parts().customers.get(tx_, customer_id);
+        return c && std::ranges::any_of(c->identifiers, [&](const customers::Identifier& i) {
+                   return i.kind == customers::IdentifierKind::email &&
+                          mail::same_address(i.value, mail_.from.email);
+               });
+    }
+
     // Somebody who was in copy, a colleague, another address: the conversation says who spoke.
     std::string writer_if_other(std::int64_t customer_id) {
-        const auto c = email_.parts().customers.get(tx_, customer_id);
-        const bool theirs = c && std::ranges::any_of(c->identifiers, [&](const customers::Identifier& i) {
-                                return i.kind == customers::IdentifierKind::email &&
-                                       mail::same_address(i.value, mail_.from.email);
-                            });
-        if (theirs) return {};
-        return shown(mail_.from);
+        return is_of(customer_id) ? std::string() : shown(mail_.from);
     }
 
     cases::NewCase new_case() {

@@ -14,9 +14,8 @@ struct Arrival {
     Read read = {};
     std::vector<std::int64_t> large_files = {};  // unattached yet; then all attachments are among them
     bool as_person = false;                      // somebody said that no machine wrote it
-    // The first look into the mailbox: what arrived before it gets no automatic answer.
-    std::optional<Instant> began = {};
-    std::optional<Instant> not_before = {};  // see take_raws
+    std::optional<Instant> answered_from = {};   // what arrived before gets no automatic answer
+    std::optional<Instant> not_before = {};      // see take_raws
 };
 
 // Its attachments as files: safe names, types told from the content; empty ones are left out.

@@ -1,4 +1,6 @@
 // With real servers (bin/with-mail): a Dovecot and a Postfix, and what lies between them and a case.
+#include <cstdlib>
+#include <fstream>
 #include <thread>
 
 #include "modules/channels/email/house_test.hpp"
@@ -57,6 +59,33 @@ class RealServers : public EmailHouse {
         for (const auto& f : *kept) reply.files.push_back(f.id);
         const auto done = house_->cases.reply(rosa(), case_id, reply, now);
         ASSERT_TRUE(done) << done.error().code;
+    }
+    // The same mailbox, begun with what comes from now on.
+    void only_from_now_on(Incoming protocol, std::string folder = {}, bool remove = false) {
+        auto w = wish();
+        const auto in = protocol == Incoming::pop3 ? servers.pop3(ours) : servers.imap(ours);
+        w.mailbox.address = ours;
+        w.mailbox.incoming.protocol = protocol;
+        w.mailbox.incoming.host = in.host;
+        w.mailbox.incoming.port = in.port;
+        w.mailbox.incoming.user = in.user;
+        w.mailbox.incoming.folder = std::move(folder);
+        w.mailbox.incoming.remove = remove;
+        w.mailbox.incoming.old_mail = false;
+        w.incoming_secret = in.secret;
+        const auto changed = email_->change_mailbox(marta(), box, std::nullopt, w, now);
+        ASSERT_TRUE(changed) << changed.error().code;
+        base().write([](db::Tx& tx) { tx.script("UPDATE mailbox_states SET begun_at = NULL"); });
+    }
+    void lay_old_mail(int n) {
+        std::vector<std::string> raws;
+        for (int i = 0; i < n; ++i)
+            raws.push_back(Mail{.from = fmt::format("v{}@prueba.test", i),
+                                .to = ours,
+                                .id = fmt::format("v{}@prueba.test", i),
+                                .date = "Tue, 3 Mar 2020 09:00:00 +0000"}
+                               .raw());
+        servers.deliver(ours, raws);
     }
     void deliver(int from, int to) {
         std::vector<std::string> raws;
@@ -200,6 +229,119 @@ TEST_P(RealServers, what_comes_back_days_later_wakes_who_answered) {
     EXPECT_TRUE(came_back());
     EXPECT_EQ(count("mail_bounced WHERE address_key = 'ana@fuera.test'"), 1);
     EXPECT_EQ(count("cases"), 1) << "a report opens no case";
+}
+
+// --- What lay there before
+// ------------------------------------------------------------------------------------
+TEST_P(RealServers, an_old_mailbox_of_ten_thousand_begins_with_what_comes_from_now_on) {
+    std::vector<std::string> old;
+    for (int i = 0; i < 10'000; ++i)
+        old.push_back(Mail{.from = fmt::format("v{}@prueba.test", i % 50),
+                           .to = ours,
+                           .id = fmt::format("v{}@prueba.test", i),
+                           .date = "Tue, 3 Mar 2020 09:00:00 +0000"}
+                          .raw());
+    servers.deliver(ours, old);
+    only_from_now_on(Incoming::imap);
+    look();
+    EXPECT_EQ(count("cases"), 0);
+    deliver(0, 40);
+    look();
+    EXPECT_EQ(count("cases"), 40);
+}
+
+TEST_P(RealServers, old_mail_told_again_under_new_uids_stays_old) {
+    lay_old_mail(30);
+    only_from_now_on(Incoming::imap);
+    look();
+    deliver(0, 3);
+    look();
+    ASSERT_EQ(count("cases"), 3);
+    servers.change_uidvalidity(ours);
+    deliver(3, 5);
+    look();
+    EXPECT_EQ(count("cases"), 5);
+    deliver(5, 6);
+    look();
+    EXPECT_EQ(count("cases"), 6);
+}
+
+TEST_P(RealServers, another_folder_has_a_past_of_its_own) {
+    lay_old_mail(10);
+    look();  // all of it is wanted in this one
+    const auto all = count("cases");
+    EXPECT_EQ(all, 10);
+    const auto inbox = mail::open_inbox(servers.imap(ours), "", {}).value();
+    std::vector<std::string> uids;
+    for (const auto& w : inbox->waiting("", 100).value()) uids.push_back(w.uid);
+    ASSERT_TRUE(inbox->move(uids, "Casos"));
+    base().write([](db::Tx& tx) { tx.script("DELETE FROM mail_messages"); });  // as if never seen
+    only_from_now_on(Incoming::imap, "Casos");
+    look();
+    EXPECT_EQ(count("cases"), all);
+    deliver(0, 1);
+    uids.clear();
+    for (const auto& w : inbox->waiting("", 100).value()) uids.push_back(w.uid);
+    ASSERT_TRUE(inbox->move(uids, "Casos"));
+    look();
+    EXPECT_EQ(count("cases"), all + 1);
+}
+
+TEST_P(RealServers, by_pop3_the_newest_deleted_elsewhere_brings_nothing_old) {
+    lay_old_mail(20);
+    only_from_now_on(Incoming::pop3);
+    look();
+    deliver(0, 2);
+    look();
+    ASSERT_EQ(count("cases"), 2);
+    {
+        const auto other = mail::open_inbox(servers.pop3(ours), "", {}).value();
+        const auto newest = other->newest().value();
+        ASSERT_TRUE(other->done(std::array{newest}, true));
+    }
+    look();
+    EXPECT_EQ(count("cases"), 2);
+    deliver(2, 4);
+    look();
+    EXPECT_EQ(count("cases"), 4);
+    EXPECT_EQ(count("mail_uids"), 23);
+}
+
+TEST_P(RealServers, by_pop3_what_was_taken_is_removed_where_that_is_wanted) {
+    only_from_now_on(Incoming::pop3, {}, true);
+    look();
+    deliver(0, 70);
+    look();
+    EXPECT_EQ(count("cases"), 70);
+    EXPECT_THAT(servers.files(ours), IsEmpty());
+}
+
+// --- Another program, as a customer's would be
+// ----------------------------------------------------------------
+TEST_P(RealServers, a_letter_from_another_program_through_the_mail_server_becomes_a_case) {
+    only_from_now_on(Incoming::imap);
+    look();
+    const test::TemporaryFolder folder;
+    std::ofstream(folder.path() / "garantía.txt") << "Comprado el 3 de marzo";
+    const auto command = fmt::format(
+        "swaks --server 127.0.0.1 --port {} --from {} --to {} --helo cliente.prueba.test --header 'Subject: "
+        "La nevera no enfría' --body 'Compré la nevera en marzo.' --attach '@{}' >{} 2>&1",
+        servers.port("smtp"), customer, ours, (folder.path() / "garantía.txt").string(),
+        (folder.path() / "said").string());
+    ASSERT_EQ(std::system(command.c_str()), 0) << "swaks is in bin/packages-test.txt";
+    ASSERT_THAT(servers.messages_once(ours, 1), SizeIs(1));
+    look();
+    const auto contacts = said(the_case());
+    ASSERT_THAT(contacts, SizeIs(1));
+    EXPECT_THAT(contacts[0].text, HasSubstr("Compré la nevera en marzo."));
+    EXPECT_EQ(find(the_case()).title, "La nevera no enfría");
+    const auto kept = read([&](db::Tx& tx) {
+        return house_->files.of(tx, "contact", std::array{contacts[0].id})[contacts[0].id];
+    });
+    ASSERT_THAT(kept, SizeIs(1));
+    EXPECT_EQ(house_->files.content(kept[0].id)->bytes(), "Comprado el 3 de marzo");
+    send();
+    EXPECT_THAT(servers.messages_once(customer, 1), SizeIs(1)) << "acknowledged";
 }
 
 }  // namespace

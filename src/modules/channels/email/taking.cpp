@@ -175,12 +175,14 @@ std::vector<Taken> take_raws(Email& email, std::span<const std::string> raws, Ma
         return std::tuple{store::mailbox(tx, id), our_addresses(tx), store::state(tx, id).begun_at};
     });
     if (!mailbox) throw std::runtime_error("there is no such mailbox");
+    // Where only news is wanted, whatever comes is news.
+    const auto answered_from = mailbox->incoming.old_mail ? began : std::nullopt;
     std::vector<Taken> out;
     while (!raws.empty()) {
         const auto some = raws.first(std::min(raws.size(), kTogether));
         raws = raws.subspan(some.size());
         auto arrivals = read_all(some, ours);
-        for (auto& a : arrivals) a.began = began, a.not_before = not_before;
+        for (auto& a : arrivals) a.answered_from = answered_from, a.not_before = not_before;
         bring_large(email, arrivals, now);
         for (auto& taken : take_some(email, *mailbox, arrivals, now)) out.push_back(taken);
     }
