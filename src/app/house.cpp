@@ -218,7 +218,7 @@ void House::add_recurring() {
     promises::add_jobs(jobs, promises);
     email::add_jobs(jobs, email);
     customers::add_jobs(jobs, customers);
-    profiles::add_jobs(jobs, profiles);
+    profiles::add_jobs(jobs, events, profiles);
     imports::add_jobs(jobs, imports);
     segments::add_jobs(jobs, segments);
     jobs.handle<SampleJob>([this](const SampleJob& job, const work::JobRun&) {

@@ -59,6 +59,7 @@ void show_rejected(const imports::Imports& imports, imports::ImportId id) {
 // its lease to end. Whatever else is to be done is the server's: looking for duplicates takes minutes.
 Import finished(House& house, imports::ImportId id) {
     while (true) {
+        house.jobs.run_due(imports::kLookQueue);
         house.jobs.run_due(imports::kQueue);
         const auto i = house.imports.find(id);
         if (!i) throw std::runtime_error("the import was discarded meanwhile");

@@ -10,13 +10,13 @@
 //   undo       a job takes it all back: who was added goes, who was changed is as before; whoever somebody
 //              worked on since is left alone and listed
 //
-// One import is at work at a time: two would meet in the same customers. Rows are judged anew when they are
-// run, by the base as it then is. A row is a customer we know when customers::duplicates_of scores kSure or
-// more; from customers::kWorthAsking on it is a duplicate that a person decides about (for all, or row by
-// row). Rows of one file that only resemble each other are several customers, in the preview as in the run;
-// one with the document, or the address or number and the name, of a row before it is that customer again. An
-// organisation beside a person is where they belong: found by its document or its exact name, or written
-// down.
+// One import is run, or undone, at a time: two would meet in the same customers. Meanwhile another can be
+// looked at; rows are judged anew when they are run, by the base as it then is. A row is a customer we know
+// when customers::duplicates_of scores kSure or more; from customers::kWorthAsking on it is a duplicate that
+// a person decides about (for all, or row by row). Rows of one file that only resemble each other are several
+// customers, in the preview as in the run; one with the document, or the address or number and the name, of a
+// row before it is that customer again. An organisation beside a person is where they belong: found by its
+// document or its exact name, or written down.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -57,9 +57,10 @@ namespace escucha::imports {
 
 using ImportId = std::int64_t;
 
-inline constexpr std::string_view kQueue = "imports";  // of its jobs
-inline constexpr std::size_t kBatch = 200;             // rows of one transaction
-inline constexpr int kSure = 90;                       // score from which on a customer is the one of the row
+// Of its jobs: looking at one waits for none that is carried out.
+inline constexpr std::string_view kQueue = "imports", kLookQueue = "imports.look";
+inline constexpr std::size_t kBatch = 200;  // rows of one transaction
+inline constexpr int kSure = 90;            // score from which on a customer is the one of the row
 inline constexpr std::size_t kMostColumns = 2000;
 inline constexpr std::size_t kLargestFile = 64 * 1024 * 1024;  // bytes
 
@@ -114,8 +115,9 @@ struct EarlierImport {  // the same file, imported before
     ImportId id = 0;
     std::string name = {};
     Instant at{};
+    std::optional<Instant> undone_at = {};  // it was taken back
 };
-BOOST_DESCRIBE_STRUCT(EarlierImport, (), (id, name, at))
+BOOST_DESCRIBE_STRUCT(EarlierImport, (), (id, name, at, undone_at))
 
 struct Import {
     ImportId id = 0;
@@ -278,15 +280,15 @@ class Imports {
     Result<Import> upload(std::string_view name, std::string_view bytes, const Principal& by, Instant now,
                           const ReadingWish& wish = {});
     Result<Import> read_anew(ImportId id, const ReadingWish& wish);  // while nothing was run
-    // Begins the preview. Refuses "import.not_found", "import.another_running" (params: name),
-    // "import.wrong_state", invalid_fields at "targets[i]" ("unknown_target", "only_once") and "targets"
+    // Begins the preview. Refuses "import.not_found", "import.wrong_state", invalid_fields at "targets[i]"
+    // ("unknown_target", "only_once") and "targets"
     // ("nobody_named": no column tells whom a row is about).
     // What was decided about a row stands while it still is about the same customer.
     Result<Import> preview(ImportId id, const std::vector<std::string>& targets, OnMatch on_match,
                            const Principal& by, Instant now);
     // Decides about one row of the preview. Refuses "import.row_not_found".
     Result<void> choose(ImportId id, int row, OnDuplicate choice);
-    // As it was previewed.
+    // As it was previewed. Both also refuse "import.another_running" (params: name, id).
     Result<Import> run(ImportId id, OnDuplicate on_duplicate, const Principal& by, Instant now);
     // What was done until then stays, and can be undone; or goes on with `run`. An undoing that is cancelled
     // can be begun again.

@@ -10,7 +10,7 @@ namespace escucha::imports {
 
 struct CheckRows {
     std::int64_t import = 0;
-    static constexpr work::JobKind kJob{.name = "imports.check", .queue = kQueue, .tries = 30};
+    static constexpr work::JobKind kJob{.name = "imports.check", .queue = kLookQueue, .tries = 30};
 };
 struct RunRows {
     std::int64_t import = 0;

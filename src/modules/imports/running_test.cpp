@@ -22,6 +22,20 @@ TEST_P(ImportRuns, TwoAtOnceAreRefused) {
     EXPECT_TRUE(imports.run(other.id, OnDuplicate::skip, boss, kNow));
 }
 
+TEST_P(ImportRuns, AnotherFileIsReviewedWhileOneRuns) {
+    const Import one = previewed(many(3));
+    ASSERT_TRUE(imports.run(one.id, OnDuplicate::skip, boss, kNow));
+    const auto other = imports.upload("otros.csv", "Nombre\nLuz Paz\n", boss, kNow);
+    ASSERT_TRUE(imports.preview(other->id, {"name"}, OnMatch::fill, boss, kNow));
+    jobs.run_due(kLookQueue);
+    EXPECT_EQ(imports.find(other->id)->counts.new_, 1);
+    EXPECT_EQ(imports.find(other->id)->state, ImportState::ready);
+    EXPECT_EQ(imports.find(one.id)->state, ImportState::running) << "it waits for its own turn";
+    ASSERT_FALSE(imports.run(other->id, OnDuplicate::skip, boss, kNow));
+    jobs.run_due();
+    EXPECT_TRUE(imports.run(other->id, OnDuplicate::skip, boss, kNow));
+}
+
 // Fails in the middle of a batch, as a machine does that loses its power; tried again it ends the work.
 TEST_P(ImportRuns, AfterAFailureNothingIsDoneTwiceAndNothingIsLeftOut) {
     int added = 0;

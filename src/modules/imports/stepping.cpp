@@ -1,4 +1,4 @@
-// From step to step: what may follow what, and that only one import is at work.
+// From step to step: what may follow what, and that only one import is run or undone.
 #include <algorithm>
 #include <unordered_set>
 
@@ -110,7 +110,6 @@ Result<Import> Imports::preview(ImportId id, const std::vector<std::string>& tar
     return step(*this, id, [&](db::Tx& tx, store::Record& r) -> Result<void> {
         if (!is_one_of(r.state, {ImportState::uploaded, ImportState::ready}))
             return conflict("import.wrong_state");
-        if (auto ok = nobody_else_at_work(tx, id); !ok) return ok;
         auto errors = faults(targets, r.headings.size(),
                              hooks_.fields ? hooks_.fields(tx) : std::vector<ImportTarget>{});
         if (!errors.empty()) return invalid_fields(std::move(errors));

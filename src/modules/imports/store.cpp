@@ -142,7 +142,7 @@ const db::Statement kComplete{"UPDATE imports SET complete = 1 WHERE id = $1"};
 const db::Statement kGet{"SELECT " COLUMNS " FROM imports WHERE id = $1 AND complete = 1"};
 const db::Statement kList{"SELECT " COLUMNS " FROM imports WHERE complete = 1 ORDER BY id DESC LIMIT $1"};
 const db::Statement kAtWork{"SELECT " COLUMNS
-                            " FROM imports WHERE state IN ('checking', 'running', 'undoing') AND id <> $1 "
+                            " FROM imports WHERE state IN ('running', 'undoing') AND id <> $1 "
                             "AND complete = 1 ORDER BY id LIMIT 1"};
 const db::Statement kSave{
     "UPDATE imports SET state = $2, reading = $3, head = $4, heading_key = $5, targets = $6, on_match = $7, "
@@ -155,9 +155,9 @@ const db::Statement kAdvance{"UPDATE imports SET handled = $2, counts = $3 WHERE
 const db::Statement kPieces{
     "SELECT bytes FROM import_pieces WHERE import_id = $1 AND number >= $2 AND number < $3 ORDER BY number"};
 const db::Statement kSameBytes{
-    "SELECT id, name, at FROM imports WHERE checksum = $1 AND id <> $2 AND state IN ('done', 'cancelled', "
-    "'running') "
-    "ORDER BY id DESC LIMIT 1"};
+    "SELECT id, name, at, CASE WHEN state = 'undone' THEN finished_at END FROM imports WHERE checksum = $1 "
+    "AND id <> $2 AND state IN ('done', 'cancelled', 'running', 'undoing', 'undone') "
+    "ORDER BY CASE WHEN state = 'undone' THEN 1 ELSE 0 END, id DESC LIMIT 1"};
 const db::Statement kMapping{"SELECT targets FROM import_mappings WHERE heading_key = $1"};
 const db::Statement kKeepMapping{
     "INSERT INTO import_mappings (heading_key, targets, at) VALUES ($1, $2, $3) "
@@ -221,7 +221,8 @@ std::optional<Record> at_work(db::Tx& tx, ImportId except) {
 std::optional<EarlierImport> same_bytes(db::Tx& tx, const std::string& checksum, ImportId except) {
     const auto row = tx.one(kSameBytes, checksum, except);
     if (!row) return std::nullopt;
-    return EarlierImport{row->get<ImportId>(0), row->get<std::string>(1), row->get<Instant>(2)};
+    return EarlierImport{row->get<ImportId>(0), row->get<std::string>(1), row->get<Instant>(2),
+                         row->get<std::optional<Instant>>(3)};
 }
 
 std::optional<std::vector<std::string>> mapping(db::Tx& tx, const std::string& heading_key) {

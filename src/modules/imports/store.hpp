@@ -59,9 +59,9 @@ void remove_unfinished(db::Tx& tx, Instant before);
 // How much is done, and what it came to.
 void advance(db::Tx& tx, ImportId id, int handled, const ImportCounts& counts);
 std::string pieces(db::Tx& tx, ImportId id, std::size_t first, std::size_t count);
-// Another that is at work.
+// Another that is being run or undone.
 std::optional<Record> at_work(db::Tx& tx, ImportId except);
-// The newest of the same bytes that was carried out.
+// The newest of the same bytes that was carried out; one that stands before one that was undone.
 std::optional<EarlierImport> same_bytes(db::Tx& tx, const std::string& checksum, ImportId except);
 
 std::optional<std::vector<std::string>> mapping(db::Tx& tx, const std::string& heading_key);

@@ -87,6 +87,20 @@ TEST_P(ImportUndoings, AnUndoingGoesOnAfterOneThatCannotBeTakenBack) {
     EXPECT_THAT(rows(i.id, {}, RowOutcome::kept).at(0).notes, ElementsAre(HasSubstr("No se pudo deshacer")));
 }
 
+TEST_P(ImportUndoings, TheSameFileIsKnownAgainAlsoAfterItWasUndone) {
+    const Import first = imported(many(2));
+    now += std::chrono::hours(2);
+    undone(first.id);
+    const Import again = previewed(many(2));
+    ASSERT_TRUE(again.same_as);
+    EXPECT_EQ(again.same_as->id, first.id);
+    EXPECT_EQ(again.same_as->undone_at, now);
+    const Import second = run(again.id);
+    const auto third = imports.upload("clientes.csv", many(2), boss, kNow);
+    EXPECT_EQ(third->same_as->id, second.id) << "one that stands is said first";
+    EXPECT_FALSE(third->same_as->undone_at);
+}
+
 TEST_P(ImportUndoings, AnUndoingCanBeCancelledAndBegunAgain) {
     const Import i = imported(many(3));
     ASSERT_TRUE(imports.undo(i.id, boss, kNow));

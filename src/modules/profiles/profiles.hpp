@@ -122,7 +122,7 @@ struct MissingCount {
     std::int64_t customers = 0;
 };
 BOOST_DESCRIBE_STRUCT(MissingCount, (), (part, customers))
-// How good the base is; counted every hour.
+// How good the base is; a large one is counted every hour, and after imports.
 struct BaseFigures {
     std::int64_t customers = 0;
     int percent = 0;  // the mean
@@ -248,7 +248,7 @@ class Profiles {
 // its notes, needs, consents, memberships; GET /customers/{id}/contact-permission, /customer-birthdays,
 // /customer-completeness.
 void add_routes(http::Api& api, Profiles& profiles);
-void add_jobs(work::Jobs& jobs, Profiles& profiles);
+void add_jobs(work::Jobs& jobs, work::Events& events, Profiles& profiles);
 // While the house is wired: follows what customers announce, and what merging two of them moves.
 void wire(Profiles& profiles, work::Events& events);
 

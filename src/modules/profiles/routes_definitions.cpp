@@ -177,9 +177,10 @@ void add_base(http::Api& api, Profiles& p) {
     api.get("/customer-completeness",
             {.id = "getCustomerCompleteness",
              .scope = "customers:read",
-             .summary = "How complete the base is, and what is missing most; counted every hour"},
-            [&p](const http::Call&) -> Result<BaseFigures> {
-                return p.base().read([](db::Tx& tx) { return base_figures(tx).value_or(BaseFigures{}); });
+             .summary = "How complete the base is, and what is missing most"},
+            [&p](const http::Call& call) -> Result<BaseFigures> {
+                return p.base().read(
+                    [&](db::Tx& tx) { return base_figures(tx, call.now).value_or(BaseFigures{}); });
             });
 }
 

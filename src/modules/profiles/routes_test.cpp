@@ -303,17 +303,39 @@ TEST_P(ProfileRoutes, says_how_complete_a_record_and_the_base_are) {
     EXPECT_EQ(page.at("/completeness/percent"), "30");
     EXPECT_EQ(page.at("/completeness/missing/0"), "\"email\"");
     EXPECT_THAT(page.at("/ask_next/0/question"), HasSubstr("correo"));
-    EXPECT_EQ(api.get("/customer-completeness").at("/counted_at"), "null") << "not counted yet";
     api.post(ana + "/needs", R"({"kind": "expectation", "text": "Que llamen antes de venir"})");
     add(R"({"name": "Luis"})");
-    work::Jobs jobs(base(), [this] { return now; });
-    add_jobs(jobs, profiles);
-    jobs.run_due();
     const auto base = api.get("/customer-completeness");
     EXPECT_EQ(base.at("/customers"), "2") << base.body;
     EXPECT_EQ(base.at("/percent"), "25");
     EXPECT_EQ(base.at("/missing/1/customers"), "2");
     EXPECT_THAT(having({.complete_at_most = 20}).size(), 1u);
+}
+
+TEST_P(ProfileRoutes, a_large_base_is_counted_in_the_background_and_again_after_an_import) {
+    const auto lines = [&](int from, int to) {
+        base().write([&](db::Tx& tx) {
+            tx.execute(
+                fmt::format("WITH RECURSIVE n (i) AS (SELECT {} UNION ALL SELECT i + 1 FROM n WHERE i < "
+                            "{}) INSERT INTO profile_summaries (customer_id, percent, missing) SELECT "
+                            "i, 40, 1 FROM n",
+                            from, to));
+        });
+    };
+    work::Jobs jobs(base(), [this] { return now; });
+    add_jobs(jobs, events, profiles);
+    lines(1, 20'001);
+    EXPECT_EQ(api.get("/customer-completeness").at("/counted_at"), "null") << "not counted yet";
+    jobs.run_due();
+    EXPECT_EQ(api.get("/customer-completeness").at("/customers"), "20001");
+    lines(20'002, 20'010);
+    jobs.run_due();
+    EXPECT_EQ(api.get("/customer-completeness").at("/customers"), "20001") << "as it was counted last";
+    base().write([&](db::Tx& tx) {
+        events.append(tx, work::event("import.finished", "import", 1, {}, now, boost::json::object{}));
+    });
+    jobs.run_due();
+    EXPECT_EQ(api.get("/customer-completeness").at("/customers"), "20010");
 }
 
 TEST_P(ProfileRoutes, what_hangs_on_somebody_goes_along_with_a_merge_and_comes_back) {

@@ -11,10 +11,6 @@ namespace {
 using std::chrono::year_month_day;
 using namespace std::chrono_literals;
 
-constexpr year_month_day date(int y, unsigned m, unsigned d) {
-    return {std::chrono::year{y}, std::chrono::month{m}, std::chrono::day{d}};
-}
-
 std::string read(FieldType type, std::string_view written) {
     const OwnField field{.key = "x", .type = type, .choices = {"Pequeña", "Grande"}};
     const auto value = read_value(field, written);

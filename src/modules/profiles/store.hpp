@@ -115,6 +115,7 @@ void touch(db::Tx& tx, std::span<const CustomerId> ids);
 std::vector<CustomerId> born_on(db::Tx& tx, int month_day, std::size_t limit);
 std::optional<BaseFigures> figures(db::Tx& tx);
 BaseFigures count(db::Tx& tx);
+std::optional<BaseFigures> count_few(db::Tx& tx, std::size_t most);  // nothing: there are more
 void keep_figures(db::Tx& tx, const BaseFigures& figures);
 
 // --- With a merge: rows without a number of their own (holders.cpp)

@@ -293,12 +293,14 @@ namespace {
 
 constexpr std::size_t kParts = 8;
 
-const db::Statement kCount{
-    "SELECT count(*), sum(percent), count(CASE WHEN (missing & 1) <> 0 THEN 1 END), "
-    "count(CASE WHEN (missing & 2) <> 0 THEN 1 END), count(CASE WHEN (missing & 4) <> 0 THEN 1 END), "
-    "count(CASE WHEN (missing & 8) <> 0 THEN 1 END), count(CASE WHEN (missing & 16) <> 0 THEN 1 END), "
-    "count(CASE WHEN (missing & 32) <> 0 THEN 1 END), count(CASE WHEN (missing & 64) <> 0 THEN 1 END), "
-    "count(CASE WHEN (missing & 128) <> 0 THEN 1 END) FROM profile_summaries"};
+#define COUNTED                                                                                          \
+    "SELECT count(*), sum(percent), count(CASE WHEN (missing & 1) <> 0 THEN 1 END), "                    \
+    "count(CASE WHEN (missing & 2) <> 0 THEN 1 END), count(CASE WHEN (missing & 4) <> 0 THEN 1 END), "   \
+    "count(CASE WHEN (missing & 8) <> 0 THEN 1 END), count(CASE WHEN (missing & 16) <> 0 THEN 1 END), "  \
+    "count(CASE WHEN (missing & 32) <> 0 THEN 1 END), count(CASE WHEN (missing & 64) <> 0 THEN 1 END), " \
+    "count(CASE WHEN (missing & 128) <> 0 THEN 1 END) FROM "
+const db::Statement kCount{COUNTED "profile_summaries"};
+const db::Statement kCountFew{COUNTED "(SELECT percent, missing FROM profile_summaries LIMIT $1) AS few"};
 const db::Statement kFigures{
     "SELECT customers, percent, missing, counted_at FROM profile_figures WHERE id = 1"};
 const db::Statement kKeepFigures{
@@ -308,15 +310,27 @@ const db::Statement kKeepFigures{
 
 }  // namespace
 
-BaseFigures count(db::Tx& tx) {
-    const auto row = tx.one(kCount);
+namespace {
+
+BaseFigures read_count(const db::Row& row) {
     BaseFigures out;
-    out.customers = row->get<std::int64_t>(0);
+    out.customers = row.get<std::int64_t>(0);
     if (out.customers > 0)
-        out.percent = static_cast<int>(row->get<double>(1) / static_cast<double>(out.customers));
+        out.percent = static_cast<int>(row.get<double>(1) / static_cast<double>(out.customers));
     for (std::size_t part = 0; part < kParts; ++part)
-        out.missing.push_back({static_cast<Part>(part), row->get<std::int64_t>(2 + part)});
+        out.missing.push_back({static_cast<Part>(part), row.get<std::int64_t>(2 + part)});
     return out;
+}
+
+}  // namespace
+
+BaseFigures count(db::Tx& tx) {
+    return read_count(*tx.one(kCount));
+}
+
+std::optional<BaseFigures> count_few(db::Tx& tx, std::size_t most) {
+    const auto few = read_count(*tx.one(kCountFew, most + 1));
+    return few.customers > static_cast<std::int64_t>(most) ? std::nullopt : std::optional(few);
 }
 
 std::optional<BaseFigures> figures(db::Tx& tx) {

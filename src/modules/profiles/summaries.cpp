@@ -132,12 +132,31 @@ std::vector<Birthday> birthdays(const Profiles& p, db::Tx& tx, int days, Instant
     return out;
 }
 
-std::optional<BaseFigures> base_figures(db::Tx& tx) {
-    return store::figures(tx);
+std::optional<BaseFigures> base_figures(db::Tx& tx, Instant now) {
+    constexpr std::size_t kFew = 20'000;  // some milliseconds
+    auto few = store::count_few(tx, kFew);
+    if (!few) return store::figures(tx);
+    few->counted_at = now;
+    return few;
 }
 
-void add_jobs(work::Jobs& jobs, Profiles& p) {
+namespace {
+
+struct CountBase {
+    bool now = true;
+    static constexpr work::JobKind kJob{.name = "profiles.count_again", .queue = "profiles", .tries = 3};
+};
+BOOST_DESCRIBE_STRUCT(CountBase, (), (now))
+
+}  // namespace
+
+void add_jobs(work::Jobs& jobs, work::Events& events, Profiles& p) {
     jobs.every("profiles.count", 1h, [&p](const work::JobRun& run) { count_base(p, run.now); });
+    jobs.handle<CountBase>([&p](const CountBase&, const work::JobRun& run) { count_base(p, run.now); });
+    for (const char* type : {"import.finished", "import.cancelled", "import.undone"})
+        events.on(type, [&jobs](db::Tx& tx, const work::Event& e) {
+            jobs.enqueue(tx, CountBase{}, {.now = e.at, .key = "base"});
+        });
 }
 
 }  // namespace escucha::profiles

@@ -8,7 +8,9 @@ namespace escucha::profiles {
 // ---------------------------------------------------------------------------------- From today on, by day;
 // at most 200.
 std::vector<Birthday> birthdays(const Profiles&, db::Tx& tx, int days, Instant now);
-std::optional<BaseFigures> base_figures(db::Tx& tx);
+// Counted while one waits where that is quick; else as it was counted last, after an import or within the
+// hour.
+std::optional<BaseFigures> base_figures(db::Tx& tx, Instant now);
 void follow_customers(Profiles&, work::Events& events);  // keeps the line of whoever changed
 void summarise(const Profiles&, db::Tx& tx, CustomerId id);
 
