@@ -7,6 +7,7 @@ const way: AnswerWay = {
   cc: [{ name: 'Luis', email: 'luis@correo.pe' }],
   other: false,
   lost: false,
+  largest: 25_000_000,
 };
 
 describe('the copies of an answer', () => {
