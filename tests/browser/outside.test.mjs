@@ -10,6 +10,7 @@ const box = {
   name: 'Zapatería Aurora',
   kind: 'question',
   signature: 'Zapatería Aurora, atención al cliente',
+  signed_replies: true,
   incoming: {
     protocol: 'imap',
     host: 'localhost',
@@ -45,7 +46,7 @@ scenario(
   async ({ setUp, pageOf, newPage, assertAccessible }) => {
     const boss = await setUp();
     const look = await withMailbox(boss);
-    await eventually(async () => (await boss.get('/mailboxes')).items[0].polled_at, 20);
+    await eventually(async () => (await boss.get('/mailboxes')).items[0].status.polled_at, 20);
     await send({
       from: 'ana@otra.test',
       to: 'casos@correo.test',
