@@ -23,7 +23,7 @@ async function act(caseId: number, held: Held, verb: 'undoing' | 'sending', body
     return landed(await post<CaseView>(`/cases/${caseId}/held-replies/${held.id}/${verb}`, body));
   } catch (e) {
     // It left, or somebody spoke, while one made up one's mind: the case shows how it stands.
-    toasts.show(explain(e), { tone: e instanceof ApiError && e.status === 409 ? 'soon' : 'late' });
+    toasts.show(explain(e), { tone: e instanceof ApiError && e.status === 409 ? 'plain' : 'late' });
     void client.invalidateQueries({ queryKey: ['case', caseId] });
     return undefined;
   }
