@@ -23,7 +23,7 @@ test('the events of a later module may be heard', () => {
 
 test('what is inside another module is not included', () => {
   const peek = tree({ 'src/modules/cases/opening.cpp': '#include "modules/customers/store.hpp"\n' });
-  assert.match(includeFindings(peek)[0], /only customers.hpp and events.hpp are public/);
+  assert.match(includeFindings(peek)[0], /only customers.hpp, bulk.hpp and events.hpp are public/);
 });
 
 test('the lower folders know no domain, and comments are no includes', () => {
@@ -68,6 +68,13 @@ test('strings are told from comments and characters', () => {
     { value: 'x // y', line: 1 },
     { value: 'raw "quoted"', line: 2 },
   ]);
+});
+
+test('of a code that is put together, some text has the beginning', () => {
+  const source = { 'src/modules/cases/rule.cpp': 'return {.field = "x", .code = "gap_" + problem.code};' };
+  assert.match(textFindings(tree(source))[0], /no text of an error or a field begins with gap_/);
+  const texts = { 'locales/es/c.json': '{"field.gap_open": "Falta cerrar"}' };
+  assert.deepEqual(textFindings(tree({ ...source, ...texts })), []);
 });
 
 test('the code of a field without a text is found, however the refusal is made', () => {

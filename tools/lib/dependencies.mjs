@@ -59,7 +59,9 @@ function moduleRefusal(from, to, target) {
   if (from === to) return undefined;
   const file = target.split('/').slice(2).join('/');
   if (file === 'events.hpp') return undefined;
-  if (file !== `${to}.hpp`) return `of module ${to} only ${to}.hpp and events.hpp are public`;
+  if (file !== `${to}.hpp` && file !== 'bulk.hpp') {
+    return `of module ${to} only ${to}.hpp, bulk.hpp and events.hpp are public`;
+  }
   if (rankOf.get(to) < rankOf.get(from)) return undefined;
   return `module ${from} may not call module ${to}: it does not come before it`;
 }

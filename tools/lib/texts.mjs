@@ -39,8 +39,10 @@ function pairFindings(from, to, name) {
 const refusals = [
   /\brefuse\(\s*ErrorKind::\w+,\s*"([\w.]+)"/g,
   /\b(?:not_found|conflict)\(\s*"([\w.]+)"/g,
-  /\.code\s*=\s*"([\w.]+)"/g,
+  /\.code\s*=\s*"([\w.]+)"(?!\s*\+)/g,
 ];
+// The beginning of a code whose end is another's word.
+const begunRefusals = [/\.code\s*=\s*"([\w.]+)"\s*\+/g];
 const fieldRefusals = [
   /\binvalid_field\(\s*[^",]*(?:"[^"]*")?[^",]*,\s*"(\w+)"/g,
   /\b(?:errors|fields|wrong|problems)\.(?:push_back|emplace_back)\(\s*\{?\s*(?:"[^"]*"|[^",()]+),\s*"(\w+)"/g,
@@ -60,6 +62,7 @@ export function codesOf(tree) {
       }
     };
     collect(refusals, 'error');
+    collect(begunRefusals, 'begun');
     collect(fieldRefusals, 'field');
   }
   return codes;
@@ -71,7 +74,14 @@ export function textFindings(tree) {
     for (const [b, to] of languages) if (a !== b) findings.push(...pairFindings(from, to, b));
   }
   const spanish = languages.get('es') ?? new Map();
+  const ofBeginning = (begun) =>
+    [...spanish.keys()].some((key) => key.startsWith(`error.${begun}`) || key.startsWith(`field.${begun}`));
   for (const { key, at } of codesOf(tree)) {
+    if (key.startsWith('begun.')) {
+      const begun = key.slice('begun.'.length);
+      if (!ofBeginning(begun)) findings.push(`${at}: no text of an error or a field begins with ${begun}`);
+      continue;
+    }
     // A FieldError has a .code too, whose text stands under field.
     const other = key.replace(/^error\./, 'field.');
     if (!spanish.has(key) && !spanish.has(other)) findings.push(`${at}: ${key} has no text`);
