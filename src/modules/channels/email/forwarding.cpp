@@ -37,12 +37,28 @@ std::string shown(const std::vector<MailAddress>& all) {
     return out;
 }
 
-// Where a further letter of a forwarding goes: to whoever answered last, else to whom it went.
+bool was_written_to(const std::vector<store::StoredMail>& thread, const std::string& address) {
+    const auto is = [&](const MailAddress& a) { return mail::same_address(a.email, address); };
+    return std::ranges::any_of(thread, [&](const store::StoredMail& m) {
+        return m.direction == Direction::out &&
+               (std::ranges::any_of(m.to, is) || std::ranges::any_of(m.cc, is));
+    });
+}
+
+// Where a further letter of a forwarding goes: to whoever of those it went to answered last, else to them
+// all. Strangers are written to only by whoever says so.
 std::vector<MailAddress> partners(const std::vector<store::StoredMail>& newest_first) {
     for (const auto& m : newest_first)
-        if (m.direction == Direction::in && !m.machine && m.fate == Fate::third_party)
+        if (m.direction == Direction::in && !m.machine && m.fate == Fate::third_party &&
+            was_written_to(newest_first, m.from.email))
             return {{m.from.name, m.reply_to.empty() ? m.from.email : m.reply_to}};
-    return newest_first.empty() ? std::vector<MailAddress>{} : newest_first.front().to;
+    return newest_first.empty() ? std::vector<MailAddress>{} : newest_first.back().to;
+}
+
+// Ours, and answers of those it went to.
+bool is_of_the_talk(const std::vector<store::StoredMail>& thread, const store::StoredMail& m) {
+    if (m.message_id.empty() || m.machine || m.fate == Fate::bounce) return false;
+    return m.direction == Direction::out || was_written_to(thread, m.from.email);
 }
 
 class ForwardingOut {
@@ -90,13 +106,13 @@ class ForwardingOut {
         letter_.to_too.assign(to.begin() + 1, to.end());
         told_ = shown(to) + (letter_.cc.empty() ? "" : ", " + shown(letter_.cc));
         for (const auto& m : std::views::reverse(thread))
-            if (!m.message_id.empty() && !m.machine && m.fate != Fate::bounce)
-                letter_.references.push_back(m.message_id);
+            if (is_of_the_talk(thread, m)) letter_.references.push_back(m.message_id);
         return {};
     }
 
     Result<void> may_get_it(const char* field, const std::string& address) {
-        if (is_address_of(tx_, email_, c_.customer, address)) return invalid_field(field, "customers_own");
+        for (const auto person : email_.parts().cases.people(tx_, c_))
+            if (is_address_of(tx_, email_, person, address)) return invalid_field(field, "customers_own");
         if (!store::bounced(tx_, address)) return {};
         if (!wish_.anyway) return invalid_field(field, "address_lost");
         store::heard_from(tx_, address);

@@ -299,6 +299,10 @@ TEST_P(ForwardingHouse, one_goes_on_writing_in_the_same_thread) {
     ASSERT_EQ(list->items[0].to.size(), 1U);
     EXPECT_EQ(list->items[0].to[0].email, "taller@frio.pe");
     EXPECT_EQ(list->items[0].to[0].name, "Taller Frío");
+    auto stranger = from_workshop("Yo también.", "s1@otro.pe");
+    stranger.from = "Vendedor <ventas@otro.pe>";
+    take(stranger);
+    EXPECT_EQ(email().forwardings(rosa(), first.case_id)->items[0].to[0].email, "taller@frio.pe");
     const auto address = last_sent().reply_to.at(0).email;
     const auto again = forward({.to = {"taller@frio.pe"},
                                 .subject = "Re: ¿La pueden revisar?",
@@ -307,7 +311,7 @@ TEST_P(ForwardingHouse, one_goes_on_writing_in_the_same_thread) {
     ASSERT_TRUE(again) << again.error().code;
     pass(20s);
     const auto m = last_sent();
-    EXPECT_EQ(m.in_reply_to, std::vector<std::string>{"t1@frio.pe"});
+    EXPECT_EQ(m.in_reply_to, std::vector<std::string>{"t1@frio.pe"}) << "what they wrote, no stranger";
     EXPECT_EQ(m.reply_to.at(0).email, address);
     EXPECT_EQ(wrong(forward({.to = {"x@y.pe"}, .subject = "a", .text = "b", .forward = 999})),
               "forward.not_found");
