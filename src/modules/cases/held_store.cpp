@@ -42,6 +42,8 @@ const db::Statement kOfCase{"SELECT " COLUMNS " FROM case_held_replies WHERE cas
 const db::Statement kTake{"DELETE FROM case_held_replies WHERE id = $1 RETURNING " COLUMNS};
 const db::Statement kStop{
     "UPDATE case_held_replies SET stopped = $2, stopped_at = $3 WHERE id = $1 AND stopped IS NULL"};
+const db::Statement kStoppedOf{"SELECT " COLUMNS
+                               " FROM case_held_replies WHERE stopped IS NOT NULL AND person_id = $1"};
 const db::Statement kOverdue{
     "SELECT id FROM case_held_replies WHERE stopped IS NULL AND leaves_at < $1 ORDER BY leaves_at LIMIT $2"};
 
@@ -70,6 +72,12 @@ std::optional<HeldReply> take_held(db::Tx& tx, HeldId id) {
 
 bool stop_held(db::Tx& tx, HeldId id, const std::string& why, Instant now) {
     return tx.execute(kStop, id, why, now) == 1;
+}
+
+std::vector<HeldReply> stopped_of(db::Tx& tx, PersonId person) {
+    std::vector<HeldReply> out;
+    for (const db::Row& row : tx.query(kStoppedOf, person)) out.push_back(read_held(row));
+    return out;
 }
 
 std::vector<HeldId> overdue_held(db::Tx& tx, Instant before, std::size_t limit) {

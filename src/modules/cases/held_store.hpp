@@ -15,6 +15,7 @@ std::vector<HeldReply> held_of(db::Tx&, CaseId);  // the first to leave first
 std::optional<HeldReply> take_held(db::Tx&, HeldId);
 // False: it is gone, or was stopped before.
 bool stop_held(db::Tx&, HeldId, const std::string& why, Instant now);
+std::vector<HeldReply> stopped_of(db::Tx&, PersonId);
 std::vector<HeldId> overdue_held(db::Tx&, Instant before, std::size_t limit);
 
 }  // namespace escucha::cases::store

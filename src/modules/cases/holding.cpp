@@ -4,6 +4,7 @@
 #include "modules/cases/giving.hpp"
 #include "modules/cases/held_store.hpp"
 #include "modules/cases/join_rules.hpp"
+#include "modules/team/events.hpp"
 
 namespace escucha::cases {
 namespace {
@@ -93,6 +94,20 @@ void let_go_when_due(Cases& cases, HeldId id, Instant now) {
     if (!done) stop(cases, id, done.error().code, now);
 }
 
+// Whoever leaves can neither send nor take back what was stopped: it stays with the case as a note.
+void leave_as_note(Cases& cases, db::Tx& tx, const HeldReply& h, Instant now) {
+    const auto& parts = UseCase::parts(cases);
+    auto c = store::find(tx, cases.standing(tx, h.case_id));
+    if (!c || !store::take_held(tx, h.id)) return;
+    const auto writer = writer_of(parts, tx, h);
+    Work w(cases, tx, writer, *c, now);
+    const auto words = text(c->language, "answering.not_sent", {{"text", h.reply.text}});
+    const auto entry = store::add_log(tx, c->id, "note", writer, words, "{}", now);
+    parts.files.unattach(tx, kHeldFiles, h.id, now);
+    (void)w.attach(h.reply.files, "note", entry);
+    tell(w, "noted");
+}
+
 // Those whose job was given up: what was written must not wait for ever.
 void look_for_overdue(const Cases::Parts& parts, Instant now) {
     parts.db.write([&](db::Tx& tx) {
@@ -115,6 +130,11 @@ void handle_held(Cases& cases) {
     auto& jobs = UseCase::parts(cases).jobs;
     jobs.handle<LetGo>(
         [&cases](const LetGo& job, const work::JobRun& run) { let_go_when_due(cases, job.held, run.now); });
+    UseCase::parts(cases).events.on(
+        team::PersonDeactivated::kType, [&cases](db::Tx& tx, const work::Event& e) {
+            for (const auto& h : store::stopped_of(tx, work::fact<team::PersonDeactivated>(e).person))
+                leave_as_note(cases, tx, h, e.at);
+        });
     jobs.every("case.held_replies", std::chrono::minutes(1),
                [&cases](const work::JobRun& run) { look_for_overdue(UseCase::parts(cases), run.now); });
 }

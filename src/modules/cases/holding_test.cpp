@@ -8,6 +8,7 @@
 #include "modules/contacts/contacts.hpp"
 #include "modules/customers/customers.hpp"
 #include "modules/files/files.hpp"
+#include "modules/team/events.hpp"
 #include "modules/team/team.hpp"
 #include "support/store_test.hpp"
 #include "work/events.hpp"
@@ -221,6 +222,26 @@ TEST_P(Holding, ItIsStoppedByAColleaguesNoteToo) {
     EXPECT_EQ(held()[0].stopped, "case.changed_meanwhile");
     ASSERT_TRUE(cases().take_back(person(kRosa), id, held()[0].id, now)) << "to write it anew";
     EXPECT_THAT(held(), IsEmpty());
+}
+
+TEST_P(Holding, WhatWasStoppedStaysAsANoteWhenItsWriterLeaves) {
+    const auto guide = file("guía.txt");
+    hold({.text = "Va la guía.", .files = {guide}});
+    customer_writes("Déjelo.");
+    now += 1s;
+    customer_writes("De verdad.");
+    pass(15s);
+    ASSERT_TRUE(held().at(0).stopped);
+    base().write([&](db::Tx& tx) {
+        here->events.append(tx, work::event(team::PersonDeactivated::kType, "person", kRosa, person(kLuis),
+                                            now, team::PersonDeactivated{kRosa}));
+    });
+    EXPECT_THAT(held(), IsEmpty());
+    const auto log = read([&](db::Tx& tx) { return cases().log(tx, id, INT64_MAX, 10); });
+    ASSERT_EQ(log.at(0).what, "note");
+    EXPECT_THAT(log.at(0).text, testing::HasSubstr("Va la guía."));
+    const auto files = read([&](db::Tx& tx) { return here->files.of(tx, "note", std::array{log.at(0).id}); });
+    EXPECT_EQ(files.at(log.at(0).id).at(0).id, guide);
 }
 
 TEST_P(Holding, WhatItsWriterHadNotSeenIsRefusedAtOnce) {
