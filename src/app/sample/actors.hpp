@@ -38,9 +38,7 @@ T must(Result<T> result) {
 }
 
 inline std::string mail_of(std::string_view name) {
-    auto mail = fold(name);
-    std::ranges::replace(mail, ' ', '.');
-    return mail + "@example.com";
+    return fmt::format("{}@example.com", fmt::join(fold_words(name), "."));
 }
 
 }  // namespace escucha::app::sample

@@ -18,6 +18,8 @@ using segments::FilterCondition;
 using segments::FilterField;
 using segments::FilterOp;
 
+constexpr int kNewTextDaysAgo = 45;
+
 std::vector<std::string> list(std::string_view written) {
     std::vector<std::string> out;
     while (!written.empty()) {
@@ -56,6 +58,7 @@ class Acquainting {
     void complete(const Acquaintance& a, customers::Customer& c) const;
     void describe(const Acquaintance& a, CustomerId id);
     void copy_of(const SecondRecord& second);
+    static int text_shown(const Said& s);
     void save(std::string_view name, FilterCondition condition);
 
     House& house_;
@@ -84,7 +87,7 @@ void Acquainting::define() {
     for (std::size_t i = 0; i < purposes_.size(); ++i)
         if (const auto later = purposes()[i].later_text; !later.empty())
             must(edit_purpose(house_.profiles, purposes_[i], std::nullopt, {.text = std::string(later)},
-                              supervisor_, ago(45)));
+                              supervisor_, ago(kNewTextDaysAgo)));
 }
 
 CustomerId Acquainting::known(const Acquaintance& a) {
@@ -184,6 +187,12 @@ void Acquainting::write_some_down_again() {
     }
 }
 
+// The text there was on that day.
+int Acquainting::text_shown(const Said& s) {
+    const bool has_two = !purposes()[static_cast<std::size_t>(s.purpose)].later_text.empty();
+    return has_two && s.days_ago <= kNewTextDaysAgo ? 2 : 1;
+}
+
 void Acquainting::learn() {
     for (const auto& a : asked())
         must(ask_need(house_.profiles, ids_.at(a.name),
@@ -199,7 +208,8 @@ void Acquainting::learn() {
                             {.purpose = purposes_[static_cast<std::size_t>(s.purpose)],
                              .given = s.given,
                              .channel = s.channel,
-                             .proof = std::string(s.proof)},
+                             .proof = std::string(s.proof),
+                             .text_version = text_shown(s)},
                             somebody(0), ago(s.days_ago)));
 }
 
