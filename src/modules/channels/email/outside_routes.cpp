@@ -109,10 +109,12 @@ void add_forwards(http::Api& api, Email& email) {
                   "Write about a case to somebody outside; what they answer is internal",
                   {"case.not_found", "case.about_you", "case.sealed", "forward.not_found", "mail.no_mailbox",
                    "file.not_found"}),
-             [&](const http::Call& call, const Forward& in) -> Result<ForwardedView> {
+             [&](const http::Call& call, const Forward& in) -> Result<http::Created<ForwardedView>> {
                  const auto done = email.forward(call.principal, in.id, wish_of(in), call.now);
                  if (!done) return Refused(done.error());
-                 return ForwardedView{done->forward, done->mail, fmt::format("n{}", done->entry)};
+                 return http::Created<ForwardedView>{
+                     {done->forward, done->mail, fmt::format("n{}", done->entry)},
+                     fmt::format("{}/mail/{}", http::kPrefix, done->mail)};
              });
 }
 
@@ -128,8 +130,11 @@ void add_beginnings(http::Api& api, Email& email) {
     api.post("/mail-cases",
              spec("beginCaseByMail", "mail:write", "Write to somebody: a case that begins with our letter",
                   {"customer.not_found", "customer.blocked", "beginning.do_not_contact", "file.not_found"}),
-             [&](const http::Call& call, const BeginCase& in) -> Result<Begun> {
-                 return email.begin(call.principal, wish_of(in), call.now);
+             [&](const http::Call& call, const BeginCase& in) -> Result<http::Created<Begun>> {
+                 auto begun = email.begin(call.principal, wish_of(in), call.now);
+                 if (!begun) return Refused(std::move(begun.error()));
+                 auto location = fmt::format("{}/cases/{}", http::kPrefix, begun->case_id);
+                 return http::Created<Begun>{std::move(*begun), std::move(location)};
              });
 }
 
