@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   besideText,
   insertMark,
+  namesForMarks,
   pictureName,
   splitAtPictures,
   unknownMarks,
@@ -67,6 +68,9 @@ describe('writing marks', () => {
       expect(withoutMark(insertMark(text, at, 'a.png').text, 'a.png').trimEnd()).toBe(text);
     expect(withoutMark('vea [[a.png]] aquí', 'a.png')).toBe('vea aquí');
     expect(withoutMark('[[b.png]]', 'a.png')).toBe('[[b.png]]');
+  });
+  it('gives their names where the pictures are not at hand', () => {
+    expect(namesForMarks('[[a.png]] [[b.png]] [[nota]]', ['a.png'])).toBe('[a.png] [[b.png]] [[nota]]');
   });
   it('knows those that name nothing', () => {
     expect(unknownMarks('[[a.png]] [[b.JPG]] [[nota]] [[b.JPG]]', ['a.png'])).toEqual(['b.JPG']);

@@ -66,6 +66,10 @@ export function withoutMark(text: string, name: string): string {
   return lines.join('\n');
 }
 
+/** For where the pictures themselves are not at hand: their names. */
+export const namesForMarks = (text: string, names: readonly string[]): string =>
+  names.reduce((t, name) => t.replaceAll(markOf(name), `[${name}]`), text);
+
 export const hasMark = (text: string, name: string): boolean => text.includes(markOf(name));
 
 /** Names a picture so that it says something and is the only one: browsers call everything that is pasted "image.png". */
