@@ -36,9 +36,20 @@ std::string first(const customers::Customer& c, customers::IdentifierKind kind) 
     return {};
 }
 
+// As one calls them: their own wish, else a person's first name. A name that begins otherwise ("Torres, Ana",
+// "Sra. Paz") is used whole.
+std::string called(const customers::Customer& c) {
+    if (c.name_to_use) return *c.name_to_use;
+    const auto first = c.name.substr(0, c.name.find(' '));
+    const bool plain = c.kind == customers::PartyKind::person &&
+                       first.find_first_of(".,@") == std::string::npos &&
+                       c.name.find(',') == std::string::npos;
+    return plain ? first : c.name;
+}
+
 void put_customer(Values& v, const customers::Customer& c) {
     using customers::IdentifierKind;
-    v["name"] = c.name_to_use.value_or(c.name);
+    v["name"] = called(c);
     v["full_name"] = c.name;
     v["document"] = first(c, IdentifierKind::document);
     v["phone"] = first(c, IdentifierKind::phone);

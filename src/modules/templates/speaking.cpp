@@ -57,7 +57,8 @@ class Filler {
             out_.text += known;
             return;
         }
-        mark(vocabulary_.of(key).name(language_));
+        const Variable& unknown = vocabulary_.of(key);
+        mark(unknown.label.empty() ? unknown.name(language_) : unknown.label);
     }
 
     void mark(const std::string& name) {

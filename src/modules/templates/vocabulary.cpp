@@ -73,12 +73,16 @@ std::size_t distance(std::string_view a, std::string_view b) {
 
 Vocabulary::Vocabulary(std::span<const Own> own) : variables_(of_the_product()) {
     for (const Own& field : own) {
-        std::string spoken = field.key;
-        std::ranges::replace(spoken, '_', ' ');
+        std::string spoken = field.label;  // with its accents, as long as it leads to the key
+        if (normalised(spoken) != field.key) {
+            spoken = field.key;
+            std::ranges::replace(spoken, '_', ' ');
+        }
         variables_.push_back({.key = std::string(kOwnKey) + field.key,
                               .es = "campo " + spoken,
                               .en = "field " + spoken,
-                              .also = {"campo " + field.label, "field " + field.label}});
+                              .also = {"campo " + field.label, "field " + field.label},
+                              .label = field.label});
     }
     // Names first, other spellings after them: what one is called is never another's nickname.
     for (std::size_t i = 0; i < variables_.size(); ++i)

@@ -126,8 +126,8 @@ class Reader {
         if (name.empty()) return report(from, "empty_braces", "{}");
         const Variable* known = vocabulary_.find(name);
         if (!known) {
-            report(from, "unknown_variable", name, vocabulary_.nearest(name, language_));
-            return add_words(out, text_.substr(from, at_ - from));
+            unknown(from, name);
+            return out.push_back(gap_for(name));
         }
         count(from);
         out.push_back({.kind = Part::Kind::variable, .text = known->key, .ways = {}});
@@ -146,7 +146,18 @@ class Reader {
             if (at_ == text_.size()) return report(from, "unclosed", head);
             if (text_[at_++] == '}') break;
         }
-        if (part.kind != Part::Kind::words && ways_fit(from, head, part)) out.push_back(std::move(part));
+        if (part.kind == Part::Kind::words || !ways_fit(from, head, part)) return;
+        if (part.kind == Part::Kind::gap) part.ways.clear();
+        out.push_back(std::move(part));
+    }
+
+    // An own field may go after a template was written: its place must not go to a customer unseen.
+    static Part gap_for(std::string_view what) {
+        return {.kind = Part::Kind::gap, .text = shorten(what, kLongestGap), .ways = {}};
+    }
+
+    void unknown(std::size_t from, std::string_view name) {
+        report(from, "unknown_variable", name, vocabulary_.nearest(name, language_));
     }
 
     // To the brace that ends it: a gap holds words and nothing else.
@@ -157,7 +168,7 @@ class Reader {
         if (end == text_.size() || text_[end] != '}') return report(from, "unclosed", head);
         ++at_;
         if (what.empty()) return report(from, "empty_braces", head);
-        out.push_back({.kind = Part::Kind::gap, .text = shorten(what, kLongestGap), .ways = {}});
+        out.push_back(gap_for(what));
     }
 
     // What kind of block it is; words where nobody knows.
@@ -172,14 +183,15 @@ class Reader {
                 count(from);
                 return {.kind = Part::Kind::known, .text = known->key};
             }
-            report(from, "unknown_variable", name, vocabulary_.nearest(name, language_));
-            return {};
+            unknown(from, name);
+            return gap_for(name);
         }
         report(from, "unknown_block", head);
         return {};
     }
 
     bool ways_fit(std::size_t from, std::string_view head, Part& part) {
+        if (part.kind == Part::Kind::gap) return true;
         const bool treatment = part.kind == Part::Kind::treatment;
         if (treatment && part.ways.size() == 1) return report(from, "one_way_only", head), false;
         if (part.ways.size() > (treatment ? 3U : 2U)) return report(from, "too_many_ways", head), false;

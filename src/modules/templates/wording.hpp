@@ -34,6 +34,7 @@ struct Variable {
     std::string es = {};                 // as it is written in a template, and as a gap names it: "teléfono"
     std::string en = {};                 // "phone"
     std::vector<std::string> also = {};  // other spellings that are understood
+    std::string label = {};              // of an own field: what a gap says instead of its name
     const std::string& name(Language language) const { return language == Language::es ? es : en; }
 };
 

@@ -105,7 +105,7 @@ TEST(Wording, what_is_not_known_is_marked_and_named_once) {
     EXPECT_EQ(out.text, "Ana, su «falta: promesa» es «falta: promesa» el «falta: fecha de la promesa».");
     EXPECT_THAT(out.missing, ElementsAre("promesa", "fecha de la promesa"));
     EXPECT_EQ(filled("{teléfono}", Treatment::tu, {}, Language::en).text, "«missing: phone»");
-    EXPECT_EQ(read("{campo fecha de alta}"), "«falta: campo fecha de alta»");
+    EXPECT_EQ(read("{campo fecha de alta}"), "«falta: Cliente desde»");
     EXPECT_EQ(read("{nombre}", Treatment::tu, {{"name", "  \n "}}), "«falta: nombre»")
         << "blank is not known";
 }
@@ -114,6 +114,27 @@ TEST(Wording, a_gap_for_the_writer_is_marked_like_a_missing_value) {
     const auto out = filled("Lo que pasó es esto: {completar: lo que pasó, en concreto}. {write: why}");
     EXPECT_EQ(out.text, "Lo que pasó es esto: «falta: lo que pasó, en concreto». «falta: why»");
     EXPECT_THAT(out.missing, ElementsAre("lo que pasó, en concreto", "why"));
+}
+
+TEST(Wording, what_became_unknown_is_a_gap_and_never_braces) {
+    const auto said = [](std::string_view text) {
+        return fill(parse(text, kVocabulary, Language::es).parts, kKnown, kVocabulary, Treatment::tu,
+                    Language::es);
+    };
+    EXPECT_EQ(said("Su {campo altura}.").text, "Su «falta: campo altura».");
+    EXPECT_EQ(said("Su {si campo altura: altura {campo altura}}.").text, "Su «falta: campo altura».");
+    EXPECT_THAT(said("{campo altura}").missing, ElementsAre("campo altura"));
+}
+
+TEST(Wording, an_own_field_is_named_as_its_label_says_while_that_leads_to_it) {
+    const std::vector<Vocabulary::Own> own{{"fin_de_la_garantia", "Fin de la garantía"},
+                                           {"hay_ascensor", "¿Hay ascensor?"},
+                                           {"talla", "Número"}};
+    const Vocabulary vocabulary{own};
+    EXPECT_EQ(vocabulary.of("own.fin_de_la_garantia").es, "campo Fin de la garantía");
+    EXPECT_EQ(vocabulary.of("own.hay_ascensor").es, "campo hay ascensor");
+    EXPECT_EQ(vocabulary.of("own.talla").es, "campo talla") << "the label may change once more";
+    EXPECT_EQ(vocabulary.find("campo número")->key, "own.talla");
 }
 
 TEST(Wording, values_are_never_read_as_templates) {
