@@ -344,5 +344,41 @@ TEST_P(RealServers, a_letter_from_another_program_through_the_mail_server_become
     EXPECT_THAT(servers.messages_once(customer, 1), SizeIs(1)) << "acknowledged";
 }
 
+// Asked outside, answered to the signed address over a real Postfix, with and without the thread.
+TEST_P(RealServers, what_is_asked_outside_comes_back_inside) {
+    servers.deliver(ours, Mail{.from = "Ana <" + customer + ">", .to = ours, .id = "uno@prueba.test"}.raw());
+    look();
+    const auto id = the_case();
+    const auto workshop = MailServers::fresh_mailbox("taller", "otra.test");
+    const auto done = email_->forward(
+        rosa(), id, {.to = {workshop}, .subject = "Una nevera", .text = "¿La ven ustedes?"}, now);
+    ASSERT_TRUE(done) << done.error().code;
+    send();
+    const auto letters = servers.messages_once(workshop, 1);
+    ASSERT_THAT(letters, SizeIs(1));
+    const auto letter = mail::parse(letters[0]).value();
+    const auto address = letter.reply_to.at(0).email;
+    auto outbox = mail::open_outbox(servers.smtp_without_login(), {});
+    ASSERT_TRUE(outbox);
+    const auto answer = [&](std::string text, std::string message_id, std::string more) {
+        const auto raw = Mail{.from = "Taller <" + workshop + ">",
+                              .to = address,
+                              .text = std::move(text),
+                              .id = std::move(message_id),
+                              .more = std::move(more)}
+                             .raw();
+        ASSERT_TRUE((*outbox)->send({workshop, {address}}, raw));
+    };
+    answer("Sí, mañana.", "t1@otra.test", "In-Reply-To: <" + letter.message_id + ">\r\n");
+    answer("Mejor pasado.", "t2@otra.test", {});
+    servers.messages_once(ours, 3);
+    look();
+    EXPECT_EQ(count("cases"), 1);
+    EXPECT_EQ(count("case_log WHERE what = 'third_party'"), 2);
+    EXPECT_THAT(said(id), SizeIs(1)) << "the customer said one thing";
+    send();
+    EXPECT_THAT(servers.messages(workshop), SizeIs(1)) << "no acknowledgement goes to them";
+}
+
 }  // namespace
 }  // namespace escucha::email
