@@ -24,23 +24,12 @@ class RealServers : public EmailHouse {
         ours = MailServers::fresh_mailbox("casos");
         customer = MailServers::fresh_mailbox("ana");
         auto options = house_->email.options();
-        const auto in = servers.imap(ours);
-        const auto out = servers.smtp(ours);
         options.open_inbox = mail::open_inbox;
         options.open_outbox = mail::open_outbox;
-        options.ca_file = in.ca_file;
+        options.ca_file = servers.imap(ours).ca_file;
         options.hold = 0s;
         email_.emplace(house_->email.parts(), options);
-        auto w = wish();
-        w.mailbox.address = ours;
-        w.mailbox.incoming.host = in.host;
-        w.mailbox.incoming.port = in.port;
-        w.mailbox.incoming.user = in.user;
-        w.incoming_secret = in.secret;
-        w.mailbox.outgoing.host = out.host;
-        w.mailbox.outgoing.port = out.port;
-        w.mailbox.outgoing.user = out.user;
-        w.outgoing_secret = out.secret;
+        const auto w = our_wish();
         const auto changed = email_->change_mailbox(marta(), box, std::nullopt, w, now);
         ASSERT_TRUE(changed) << changed.error().code;
     }
@@ -60,19 +49,29 @@ class RealServers : public EmailHouse {
         const auto done = house_->cases.reply(rosa(), case_id, reply, now);
         ASSERT_TRUE(done) << done.error().code;
     }
-    // The same mailbox, begun with what comes from now on.
-    void only_from_now_on(Incoming protocol, std::string folder = {}, bool remove = false) {
+    MailboxWish our_wish() const {
+        const auto in = servers.imap(ours), out = servers.smtp(ours);
         auto w = wish();
-        const auto in = protocol == Incoming::pop3 ? servers.pop3(ours) : servers.imap(ours);
         w.mailbox.address = ours;
-        w.mailbox.incoming.protocol = protocol;
         w.mailbox.incoming.host = in.host;
         w.mailbox.incoming.port = in.port;
         w.mailbox.incoming.user = in.user;
+        w.incoming_secret = in.secret;
+        w.mailbox.outgoing.host = out.host;
+        w.mailbox.outgoing.port = out.port;
+        w.mailbox.outgoing.user = out.user;
+        w.outgoing_secret = out.secret;
+        return w;
+    }
+    // The same mailbox, begun with what comes from now on.
+    void only_from_now_on(Incoming protocol, std::string folder = {}, bool remove = false) {
+        auto w = our_wish();
+        const auto in = protocol == Incoming::pop3 ? servers.pop3(ours) : servers.imap(ours);
+        w.mailbox.incoming.port = in.port;
+        w.mailbox.incoming.protocol = protocol;
         w.mailbox.incoming.folder = std::move(folder);
         w.mailbox.incoming.remove = remove;
         w.mailbox.incoming.old_mail = false;
-        w.incoming_secret = in.secret;
         const auto changed = email_->change_mailbox(marta(), box, std::nullopt, w, now);
         ASSERT_TRUE(changed) << changed.error().code;
         base().write([](db::Tx& tx) { tx.script("UPDATE mailbox_states SET begun_at = NULL"); });
