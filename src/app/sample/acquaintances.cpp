@@ -110,7 +110,7 @@ constexpr Asked kAsked[] = {
 constexpr Remark kRemarks[] = {
     {"Rosa Quispe Mamani", "El timbre no suena: hay que llamar al llegar.", true},
     {"Gladys Ramírez Soto", "Recomendó la tienda a tres puestos del mercado."},
-    {"Jorge Huamán Torres", "Guarda todas las boletas; conviene pedirle la foto antes que el número."},
+    {"Jorge Huamán Torres", "Su reclamación del año pasado terminó bien. Guarda todas las boletas; conviene pedirle la foto antes que el número."},
 };
 
 constexpr OwnFieldOf kFields[] = {
