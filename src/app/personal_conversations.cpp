@@ -28,33 +28,61 @@ Facts facts_of(House& house, db::Tx& tx, const cases::Case& c, const Telling& t)
             {"words", p.satisfaction_words}};
 }
 
-void what_was_done(House& house, db::Tx& tx, cases::CaseId number, const Telling& t,
-                   std::vector<Facts>& out) {
+// What of a case is told: where cases of several people are joined, what came from those of others is left to
+// their records, and what of one's own hangs on another's case now is told all the same.
+struct Part {
+    cases::CaseId held = 0;
+    std::function<bool(const std::string& holder, std::int64_t row)> told = {};
+};
+
+std::vector<Part> parts_of(House& house, db::Tx& tx, CustomerId customer, cases::CaseId number) {
+    const auto held = house.cases.standing(tx, number);
+    const auto stands = house.cases.find(tx, held);
+    const bool own = stands && stands->customer == customer;
+    if (held != number && own) return {};  // told with the one that stands
+    const auto origins = std::make_shared<cases::Origins>(house.cases.origins(tx, held));
+    if (!own)
+        return {{held, [origins, number](const std::string& holder, std::int64_t row) {
+                     return origins->of(holder, row) == number;
+                 }}};
+    const auto theirs = house.cases.of_customers(tx, std::array{customer});
+    return {{held, [origins, theirs](const std::string& holder, std::int64_t row) {
+                 const auto from = origins->of(holder, row);
+                 return from == 0 || std::ranges::find(theirs, from) != theirs.end();
+             }}};
+}
+
+void what_was_done(House& house, db::Tx& tx, const Part& part, const Telling& t, std::vector<Facts>& out) {
+    const auto number = part.held;
     for (const auto& o : house.cases.options(tx, number))
-        out.push_back({{"offered", o.text}, {"chosen", o.chosen_at ? t.yes_no(true) : ""}});
-    for (const auto& given : house.cases.compensations(tx, number))
+        if (part.told("case_options", o.id))
+            out.push_back({{"offered", o.text}, {"chosen", o.chosen_at ? t.yes_no(true) : ""}});
+    for (const auto& given : house.cases.compensations(tx, number)) {
+        if (!part.told("case_compensations", given.id)) continue;
         out.push_back({{"compensation", given.description},
                        {"amount", money_in_words(t.language, given.amount_cents, given.currency)},
                        {"reason", given.reason},
                        {"at", t.day_hour(given.at)}});
+    }
     for (const auto& skipped : house.cases.skipped_of(tx, number))
-        out.push_back({{"skipped_step", skipped.reason}, {"at", t.day_hour(skipped.at)}});
+        if (part.told("case_skipped_steps", skipped.id))
+            out.push_back({{"skipped_step", skipped.reason}, {"at", t.day_hour(skipped.at)}});
 }
 
 // Notes, and what was done in the words of whoever did it: summaries, reasons, how something was confirmed.
-void what_was_written(House& house, db::Tx& tx, cases::CaseId number, const Telling& t,
+void what_was_written(House& house, db::Tx& tx, CustomerId customer, const Part& part, const Telling& t,
                       std::vector<Facts>& out) {
     const auto log = all_of(&cases::LogEntry::at, [&](Instant, std::int64_t before) {
-        return house.cases.log(tx, number, before, kAtOnce);
+        return house.cases.log(tx, part.held, before, kAtOnce);
     });
     // Another case is named where it is theirs, too.
-    const auto mine = house.cases.find(tx, number);
     const auto name_of = [&](std::int64_t id) -> std::optional<desk::CaseName> {
         const auto other = house.cases.find(tx, id);
-        if (!mine || !other || other->customer != mine->customer) return std::nullopt;
+        if (!other || other->customer != customer) return std::nullopt;
         return desk::case_name(*other);
     };
     for (const auto& entry : log) {
+        if (!part.told("case_log", entry.id)) continue;
         if (db::parse_enum<cases::AsideKind>(entry.what))
             continue;  // others' words; to whom it went: mail_of
         if (entry.what == "note")
@@ -79,8 +107,10 @@ Holding cases_of(House& house) {
             const auto c = house.cases.find(tx, number);
             if (!c) continue;
             out.push_back(facts_of(house, tx, *c, t));
-            what_was_done(house, tx, number, t, out);
-            what_was_written(house, tx, number, t, out);
+            for (const auto& part : parts_of(house, tx, id, number)) {
+                what_was_done(house, tx, part, t, out);
+                what_was_written(house, tx, id, part, t, out);
+            }
         }
         return out;
     };
@@ -89,6 +119,12 @@ Holding cases_of(House& house) {
     };
     h.open = [&house](db::Tx& tx, CustomerId id) {
         return house.cases.open_cases(tx, std::array{id}).at(id);
+    };
+    h.may_go = [&house](db::Tx& tx, CustomerId id) -> Result<void> {
+        const auto joined = house.cases.joined_with_others(tx, id);
+        if (joined.empty()) return {};
+        return conflict("rights.joined_cases", {{"code", TrackingCode::parse(joined.front().code)->shown()},
+                                                {"n", std::to_string(joined.size())}});
     };
     return h;
 }
@@ -137,11 +173,13 @@ Holding files_of(House& house) {
         }
         for (const auto number : house.cases.of_customers(tx, std::array{id})) {
             std::vector<std::int64_t> notes;
-            const auto log = all_of(&cases::LogEntry::at, [&](Instant, std::int64_t before) {
-                return house.cases.log(tx, number, before, kAtOnce);
-            });
-            for (const auto& entry : log)
-                if (entry.what == "note") notes.push_back(entry.id);
+            for (const auto& part : parts_of(house, tx, id, number)) {
+                const auto log = all_of(&cases::LogEntry::at, [&](Instant, std::int64_t before) {
+                    return house.cases.log(tx, part.held, before, kAtOnce);
+                });
+                for (const auto& entry : log)
+                    if (entry.what == "note" && part.told("case_log", entry.id)) notes.push_back(entry.id);
+            }
             add("note", notes);
         }
         return out;

@@ -168,12 +168,15 @@ TEST_P(Joining, IsUndoneToWhatItWasAndWhatCameSinceStaysAndIsTold) {
     EXPECT_EQ(stored(first).owner, diego.id) << "somebody looks after it";
     clock.advance(5min);
     ASSERT_TRUE(customer_writes(second, "Llegó después."));
+    ASSERT_TRUE(customer_writes(first, "Y esto al primero."));
     const auto parted = undo(lucia, joined);
     ASSERT_EQ(parted.status, 200) << parted.body;
     EXPECT_THAT(said(parted),
-                ElementsAre("La licuadora llegó sin tapa. Quiero usarla el domingo.", "Llegó después."));
+                ElementsAre("La licuadora llegó sin tapa. Quiero usarla el domingo.", "Y esto al primero."));
     EXPECT_THAT(parted.change("parted_leaving", "text"), testing::HasSubstr("un mensaje"));
-    EXPECT_THAT(said(view(second)), ElementsAre("La tapa de la licuadora sigue sin llegar."));
+    EXPECT_THAT(said(view(second)),
+                ElementsAre("La tapa de la licuadora sigue sin llegar.", "Llegó después."))
+        << "with the case whose code was used";
     EXPECT_EQ(stored(first).owner, 0);
     EXPECT_EQ(stored(first).due->at, before.due->at);
     EXPECT_EQ(stored(first).opened_at, before.opened_at);
@@ -181,7 +184,7 @@ TEST_P(Joining, IsUndoneToWhatItWasAndWhatCameSinceStaysAndIsTold) {
     EXPECT_EQ(stored(second).owner, diego.id);
     EXPECT_EQ(stored(second).due->at, other.due->at);
     EXPECT_EQ(problems_opened(), 2u);
-    EXPECT_EQ(portal.find(code_of(second), visitor())->messages.size(), 1u);
+    EXPECT_EQ(portal.find(code_of(second), visitor())->messages.size(), 2u);
     EXPECT_EQ(undo(lucia, joined).code(), "case.link_undone");
 }
 
@@ -296,6 +299,202 @@ TEST_P(Joining, TheSearchFollows) {
         if (const auto* c = hit.as_object().if_contains("case"); c && c->is_object())
             in.insert(std::to_string(c->as_object().at("id").to_number<std::int64_t>()));
     EXPECT_THAT(in, ElementsAre(std::to_string(first)));
+}
+
+// --- Parting, after more was said --------------------------------------------------------------------------
+
+TEST_P(Joining, PartingBuriesNoUnansweredWord) {
+    ASSERT_EQ(lucia.post(at(first, "replies"), {{"text", "¿Cuál es el modelo?"}, {"then", "waiting"}}).status,
+              200);
+    const auto second = again();
+    const auto joined = join(lucia, first, second);
+    ASSERT_EQ(joined.status, 200);
+    clock.advance(1h);
+    ASSERT_TRUE(customer_writes(first, "Es la L-200."));
+    clock.advance(1h);
+    ASSERT_EQ(undo(lucia, joined).status, 200);
+    EXPECT_EQ(stored(first).state, cases::State::open) << "they answered what we waited for";
+    EXPECT_EQ(stored(first).last_from, cases::LastFrom::customer);
+    EXPECT_TRUE(stored(first).unread);
+    EXPECT_FALSE(stored(first).waiting_since);
+}
+
+TEST_P(Joining, WhatWasConfirmedMeanwhileIsTheOneItWasSaidBackIn) {
+    const auto second = again();
+    ASSERT_EQ(lucia.post(at(second, "said-back"), {{"text", "Quiere la tapa."}}).status, 200);
+    const auto joined = join(lucia, first, second);
+    ASSERT_EQ(joined.status, 200);
+    ASSERT_EQ(lucia.post(at(first, "said-back/confirmation"), {{"how", "Por teléfono"}}).status, 200);
+    ASSERT_EQ(undo(lucia, joined).status, 200);
+    EXPECT_TRUE(view(second).has("/case/said_back/confirmed_at"));
+    EXPECT_FALSE(view(first).has("/case/said_back"));
+}
+
+TEST_P(Joining, AComplaintJoinedToAQuestionIsStillAComplaint) {
+    const auto question = opened(claim({{"kind", "question"}, {"what", "¿Cuándo abren?"}}));
+    ASSERT_EQ(join(lucia, question, first).status, 200);
+    EXPECT_EQ(view(question).text("/case/kind"), "claim");
+    EXPECT_EQ(base().read([&](db::Tx& tx) {
+        return tx.one("SELECT count(*) FROM quality_cases WHERE problem = 1")->get<int>(0);
+    }),
+              1);
+}
+
+TEST_P(Joining, BothExpectationsAreRead) {
+    ASSERT_EQ(lucia.put(at(first, "expectation"), {{"text", "Que me cambien la licuadora."}}).status, 200);
+    const auto second = opened(claim({{"expectation", "Que me devuelvan el dinero."}}));
+    const auto joined = join(lucia, first, second);
+    ASSERT_EQ(joined.status, 200);
+    EXPECT_EQ(joined.text("/case/expectation/text"), "Que me cambien la licuadora.");
+    EXPECT_EQ(joined.change("expected", "reason"), "Que me devuelvan el dinero.");
+}
+
+TEST_P(Joining, ARenegotiatedPromiseGoesWithTheCaseItWasMadeIn) {
+    const auto second = again();
+    const auto made = lucia.post(at(second, "promises"), {{"what", "Llamarle"}, {"promised_for", in(26h)}});
+    const auto joined = join(lucia, first, second);
+    ASSERT_EQ(joined.status, 200);
+    ASSERT_EQ(lucia
+                  .post(fmt::format("/promises/{}/renegotiation", made.number("/promises/0/id")),
+                        {{"promised_for", in(50h)}, {"reason", "Falta la pieza"}, {"told_how", "Por correo"}})
+                  .status,
+              200);
+    ASSERT_EQ(undo(lucia, joined).status, 200);
+    EXPECT_EQ(view(second).at("/promises").as_array().size(), 2u);
+    EXPECT_TRUE(view(first).at("/promises").as_array().empty());
+}
+
+TEST_P(Joining, WhatIsAboutSomebodyIsNeitherNamedToThemNorLeftOpenToThem) {
+    const auto about =
+        opened(claim({{"kind", "complaint"}, {"what", "Diego me gritó."}, {"about_person_id", diego.id}}));
+    const auto joined = join(lucia, first, about);
+    ASSERT_EQ(joined.status, 200);
+    ASSERT_EQ(undo(lucia, joined).status, 200);
+    const auto seen = diego.get(at(first));
+    ASSERT_EQ(seen.status, 200) << "nothing of it is here";
+    EXPECT_THAT(json::serialize(seen.body), Not(testing::HasSubstr("me gritó")));
+    EXPECT_THAT(json::serialize(seen.body), Not(testing::HasSubstr(code_of(about).shown())));
+    const auto again_ = join(lucia, first, about);
+    ASSERT_EQ(again_.status, 200);
+    clock.advance(1min);
+    ASSERT_TRUE(customer_writes(first, "Y encima se rió."));
+    clock.advance(1min);
+    ASSERT_EQ(lucia.post(at(first, fmt::format("merges/{}/undoing", again_.number("/bonds/0/id")))).status,
+              200);
+    EXPECT_EQ(diego.get(at(first)).code(), "case.about_you") << "what came since may speak of him";
+}
+
+TEST_P(Joining, SplittingSaysWhomItIsAbout) {
+    ASSERT_TRUE(customer_writes(first, "Y además Diego me gritó."));
+    const auto entry = entry_saying(view(first), "me gritó");
+    const auto wish = [&](std::int64_t person) {
+        return json::object{
+            {"entries", json::array{entry}}, {"kind", "complaint"}, {"about_person_id", person}};
+    };
+    EXPECT_EQ(diego.post(at(first, "splits"), wish(diego.id), match(stored(first).version)).code(),
+              "case.about_you");
+    const auto fresh = lucia.post(at(first, "splits"), wish(diego.id), match(stored(first).version));
+    ASSERT_EQ(fresh.status, 200) << fresh.body;
+    EXPECT_EQ(fresh.number("/case/about/id"), diego.id);
+    const auto seen = diego.get(at(first));
+    ASSERT_EQ(seen.status, 200);
+    EXPECT_THAT(json::serialize(seen.body), Not(testing::HasSubstr("me gritó")));
+}
+
+TEST_P(Joining, WhatCameToItsOwnEndIsNotErasedInPassing) {
+    ASSERT_TRUE(customer_writes(first, "¿A qué hora cierran?"));
+    const auto fresh = split(first, {entry_saying(view(first), "cierran")});
+    ASSERT_EQ(fresh.status, 200);
+    const auto id = fresh.number("/case/id");
+    ASSERT_EQ(solve(id).status, 200);
+    ASSERT_EQ(lucia.post(at(id, "satisfaction"), {{"score", 5}}).status, 200);
+    EXPECT_EQ(lucia.post(at(first, fmt::format("splits/{}/undoing", fresh.number("/bonds/0/id")))).code(),
+              "case.undo_split_solved");
+    const auto joined = join(lucia, first, id);
+    ASSERT_EQ(joined.status, 200) << "joined like any other it can be undone";
+    const auto bond = joined.at("/bonds").as_array().back().as_object().at("id").to_number<std::int64_t>();
+    ASSERT_EQ(lucia.post(at(first, fmt::format("merges/{}/undoing", bond))).status, 200);
+    EXPECT_EQ(stored(id).score, 5);
+    EXPECT_EQ(stored(id).outcome, cases::Outcome::solved);
+}
+
+// --- Of different people -----------------------------------------------------------------------------------
+
+TEST_P(Joining, EachOfTheirPeopleReadsAndIsAnsweredForThemselves) {
+    const auto luis = opened(claim({{"channel", "web"},
+                                    {"what", "También me falta la tapa."},
+                                    {"customer", {{"name", "Luis Paz"}, {"email", "luis@correo.pe"}}}}));
+    const auto rosa_id = stored(first).customer, luis_id = stored(luis).customer;
+    clock.advance(1min);
+    const auto joined = join(boss, first, luis, {{"other_customer", true}});
+    ASSERT_EQ(joined.status, 200) << joined.body;
+    EXPECT_THAT(joined.each("/people", "name"), ElementsAre("Rosa Quispe", "Luis Paz"));
+    EXPECT_EQ(joined.number("/addressee"), luis_id) << "whoever spoke last";
+    clock.advance(1min);
+    ASSERT_TRUE(customer_writes(luis, "¿Saben algo?"));
+    ASSERT_EQ(lucia.post(at(first, "replies"), {{"text", "Para Luis: mañana."}}).status, 200);
+    clock.advance(1min);
+    ASSERT_EQ(
+        lucia.post(at(first, "replies"), {{"text", "Para Rosa: hoy."}, {"customer_id", rosa_id}}).status,
+        200);
+    EXPECT_EQ(lucia.post(at(first, "replies"), {{"text", "x"}, {"customer_id", 99'999}}).fault("customer_id"),
+              "unknown");
+    const auto read_by = [&](std::int64_t id) {
+        std::vector<std::string> texts;
+        for (const auto& m : portal.find(code_of(id), visitor())->messages) texts.push_back(m.text);
+        return texts;
+    };
+    EXPECT_THAT(read_by(first),
+                ElementsAre("La licuadora llegó sin tapa. Quiero usarla el domingo.", "Para Rosa: hoy."));
+    EXPECT_THAT(read_by(luis),
+                ElementsAre("También me falta la tapa.", "¿Saben algo?", "Para Luis: mañana."));
+    EXPECT_EQ(view(first).text("/entries/2/by/name"), "Luis Paz");
+    clock.advance(1min);
+    ASSERT_EQ(boss.post(at(first, fmt::format("merges/{}/undoing", joined.number("/bonds/0/id")))).status,
+              200);
+    EXPECT_THAT(said(view(luis)),
+                ElementsAre("También me falta la tapa.", "¿Saben algo?", "Para Luis: mañana."));
+    EXPECT_THAT(said(view(first)),
+                ElementsAre("La licuadora llegó sin tapa. Quiero usarla el domingo.", "Para Rosa: hoy."));
+}
+
+TEST_P(Joining, OneWhoseWordsAreInAnothersCaseIsNotPutOutOfSight) {
+    const auto luis = opened(claim({{"customer", {{"name", "Luis Paz"}, {"email", "luis@correo.pe"}}}}));
+    const auto joined = join(boss, first, luis, {{"other_customer", true}});
+    ASSERT_EQ(joined.status, 200);
+    make_solvable(first);
+    ASSERT_EQ(solve(first).status, 200);
+    const auto request = admin.post("/rights-requests", {{"customer", stored(luis).customer},
+                                                         {"kind", "restriction"},
+                                                         {"channel", "email"},
+                                                         {"identity", "Con su documento"},
+                                                         {"received", "2026-11-16"}});
+    ASSERT_EQ(request.status, 201) << request.body;
+    const auto block = fmt::format("/rights-requests/{}/blocking", request.number("/id"));
+    EXPECT_EQ(admin.post(block, {}, match(request.number("/version"))).code(), "rights.joined_cases");
+    ASSERT_EQ(undo(boss, joined).status, 200);
+    EXPECT_EQ(admin.post(block, {}, match(request.number("/version"))).code(), "rights.open_cases")
+        << "his own is open again";
+}
+
+TEST_P(Joining, PartingRecordsLeavesNobodysCaseInAnothers) {
+    const auto luis =
+        opened(claim({{"customer", {{"name", "Rosa Quispe M."}, {"email", "rosa.q@correo.pe"}}}}));
+    const auto one = stored(first).customer, two = stored(luis).customer;
+    const auto shown = [&](std::int64_t id) { return lucia.get(fmt::format("/customers/{}", id)); };
+    const auto merge = boss.post("/customer-merges", {{"winner", one},
+                                                      {"loser", two},
+                                                      {"winner_version", shown(one).number("/version")},
+                                                      {"loser_version", shown(two).number("/version")}});
+    ASSERT_LT(merge.status, 300) << merge.body;
+    clock.advance(1min);
+    const auto joined = join(lucia, first, luis);
+    ASSERT_EQ(joined.status, 200) << joined.body;
+    const auto undoing = fmt::format("/customer-merges/{}/undoing", merge.number("/id"));
+    EXPECT_EQ(boss.post(undoing).code(), "merge.cases_joined");
+    ASSERT_EQ(undo(lucia, joined).status, 200);
+    EXPECT_LT(boss.post(undoing).status, 300);
+    EXPECT_EQ(stored(luis).customer, two);
 }
 
 // --- Splitting ---------------------------------------------------------------------------------------------

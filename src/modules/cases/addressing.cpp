@@ -10,9 +10,10 @@ namespace {
 constexpr std::size_t kPage = 50;
 
 // What a customer said last: `to`, or any of them when it is 0.
-std::optional<contacts::Contact> last_word(Work& w, CustomerId to) {
+std::optional<contacts::Contact> last_word(const contacts::Contacts& contacts, db::Tx& tx, CaseId id,
+                                           CustomerId to) {
     for (contacts::ContactId before = 0;;) {
-        const auto page = w.parts.contacts.for_case(w.tx, w.c.id, before, kPage);
+        const auto page = contacts.for_case(tx, id, before, kPage);
         for (const auto& c : std::views::reverse(page))
             if (c.direction == Direction::in && (to == 0 || c.customer_id == to)) return c;
         if (page.size() < kPage) return std::nullopt;
@@ -43,19 +44,33 @@ Addressed said_to(Work& w, CaseId asked) {
     return c ? Addressed{c->customer, c->id} : Addressed{w.c.customer, 0};
 }
 
-Result<Addressed> addressed(Work& w, CustomerId to) {
-    const auto all = store::within(w.tx, w.c.id);
+namespace {
+
+Result<Addressed> addressed(const contacts::Contacts& contacts, db::Tx& tx, const Case& c, CustomerId to) {
+    const auto all = store::within(tx, c.id);
     if (to != 0 && std::ranges::find(all, to, &Case::customer) == all.end())
-        return invalid_field("to", "unknown");
-    if (all.size() == 1) return Addressed{w.c.customer, 0};
-    Addressed out{.customer = to != 0 ? to : w.c.customer};
-    if (const auto last = last_word(w, to)) {
+        return invalid_field("customer_id", "unknown");
+    if (all.size() == 1) return Addressed{c.customer, 0};
+    Addressed out{.customer = to != 0 ? to : c.customer};
+    if (const auto last = last_word(contacts, tx, c.id, to)) {
         out.customer = last->customer_id;
-        out.via = meant(w.tx, w.c.id, *last);
+        out.via = meant(tx, c.id, *last);
     }
-    if (!is_in(all, out.via)) out.via = out.customer == w.c.customer ? 0 : one_of(all, out.customer);
-    if (out.via == w.c.id) out.via = 0;
+    if (!is_in(all, out.via)) out.via = out.customer == c.customer ? 0 : one_of(all, out.customer);
+    if (out.via == c.id) out.via = 0;
     return out;
+}
+
+}  // namespace
+
+Result<Addressed> addressed(Work& w, CustomerId to) {
+    return addressed(w.parts.contacts, w.tx, w.c, to);
+}
+
+Result<CustomerId> Cases::addressee(db::Tx& tx, const Case& c, std::optional<CustomerId> to) const {
+    const auto found = addressed(parts_.contacts, tx, c, to.value_or(0));
+    if (!found) return Refused(found.error());
+    return found->customer;
 }
 
 std::optional<Asked> Cases::asked_by_code(db::Tx& tx, std::string_view code) const {

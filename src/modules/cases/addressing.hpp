@@ -13,7 +13,7 @@ struct Addressed {
 // A customer's word, said to the case `asked`.
 Addressed said_to(Work&, CaseId asked);
 // A word with one of the people of the case, 0: whoever spoke last. It belongs to the conversation in which
-// they spoke last. Refuses "to": unknown.
+// they spoke last. Refuses "customer_id": unknown.
 Result<Addressed> addressed(Work&, CustomerId to);
 
 }  // namespace escucha::cases

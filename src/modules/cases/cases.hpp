@@ -312,7 +312,7 @@ class Cases {
     Result<AsideIn> aside_in(db::Tx&, const Principal&, CaseId, const Aside&, Instant now);
     // Something of ours did not reach whom it went to.
     Result<void> undelivered_in(db::Tx&, CaseId, const Undelivered&, Instant now);
-    // Both timelines say so, each with the other's code.
+    // Both timelines say so, and name the other to those who may know of it.
     Result<void> stand_beside_in(db::Tx&, const Principal&, CaseId fresh, CaseId other, Beside why,
                                  Instant now);
 
@@ -411,6 +411,9 @@ class Cases {
     // it came, as long as that is joined to `held`; else one of this customer's that is; else `held`.
     // `contact` and `customer` may be 0.
     CaseId asked_for(db::Tx&, CaseId held, std::int64_t contact, CustomerId customer) const;
+    // To whom an answer goes where cases of several people are joined: `to`, or whoever spoke last. Refuses
+    // "customer_id": unknown.
+    Result<CustomerId> addressee(db::Tx&, const Case&, std::optional<CustomerId> to) const;
     // The case itself, and all that were joined to it.
     std::vector<Case> within(db::Tx&, CaseId) const;
     // Whose cases those are: the case's own customer first, each once.

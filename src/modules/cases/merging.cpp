@@ -1,6 +1,7 @@
 // One matter that was written down twice is joined. Parted again: parting.cpp.
 #include "base/tracking_code.hpp"
 #include "modules/cases/parting.hpp"
+#include "modules/cases/recalling.hpp"
 
 namespace escucha::cases {
 namespace {
@@ -44,8 +45,9 @@ void join_progress(Work& winner, Progress& loser, Snapshot& after) {
 // of its own, both are read in the timeline.
 void keep_expectation(Work& loser, const Progress& winner) {
     const auto& p = loser.progress();
-    if (p.expected && p.expectation_source == Source::customer && p.expectation != winner.expectation)
-        loser.log("expected", p.expectation);
+    if (!p.expected || !winner.expected || p.expectation == winner.expectation) return;
+    const auto told = [&](const LogEntry& l) { return l.text == p.expectation; };
+    if (std::ranges::none_of(log_of(loser), told)) loser.log("expected", p.expectation);
 }
 
 // Whose case it was hears where it went; unless that is about them (K4).

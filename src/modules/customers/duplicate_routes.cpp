@@ -168,8 +168,8 @@ void add_merges(http::Api& api, Customers& customers) {
          .access = http::Access::role(Role::supervisor),
          .scope = "customers:write",
          .summary = "Part two customers again: what was moved goes back, what came since stays and is told",
-         .errors = {"merge.not_found", "merge.undone", "merge.undo_later_first", "customer.not_found",
-                    "customer.blocked"}},
+         .errors = {"merge.not_found", "merge.undone", "merge.undo_later_first", "merge.cases_joined",
+                    "customer.not_found", "customer.blocked"}},
         [&](const http::Call& call, const OfCustomer& in) -> Result<Merge> {
             return customers.base().write(
                 [&](db::Tx& tx) { return customers.undo_merge(tx, in.id, call.principal, call.now); });

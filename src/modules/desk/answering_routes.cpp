@@ -11,7 +11,7 @@ using http::Call;
 using CaseAnswer = Result<http::WithEtag<CaseView>>;
 
 http::Spec writes(const char* id, const char* summary, std::vector<std::string> errors) {
-    errors.insert(errors.end(), {"case.not_found", "case.about_you", "case.sealed"});
+    errors.insert(errors.end(), {"case.not_found", "case.about_you", "case.sealed", "case.merged"});
     return {
         .id = id, .scope = "cases:write", .summary = summary, .tag = "cases", .errors = std::move(errors)};
 }
@@ -31,6 +31,7 @@ cases::Reply reply_of(const WriteReply& in) {
                    .files = {in.file_ids.begin(), in.file_ids.end()},
                    .wait = in.then == Then::waiting,
                    .apology = in.apology.value_or(false)};
+    if (in.customer_id) r.to = in.customer_id->value;
     if (in.copies)
         r.copies = cases::Copies{{in.copies->cc.begin(), in.copies->cc.end()},
                                  {in.copies->bcc.begin(), in.copies->bcc.end()}};

@@ -131,6 +131,21 @@ std::optional<customers::Customer> person_of(Desk& desk, db::Tx& tx, std::int64_
                                .version = c->version};
 }
 
+bool joined_here(const cases::Link& link, std::int64_t id) {
+    return link.kind == cases::LinkKind::merge && link.case_id == id;
+}
+
+void add_people(CaseView& view, Desk& desk, db::Tx& tx, const cases::Case& c) {
+    const auto people = desk.cases.people(tx, c);
+    if (people.size() == 1) return;
+    auto names = desk.customers.names(tx, people);
+    for (const auto id : people) {
+        const auto own = desk.cases.find(tx, desk.cases.asked_for(tx, c.id, 0, id));
+        view.people.push_back({id, names[id], case_name(*own)});
+    }
+    if (const auto to = desk.cases.addressee(tx, c, std::nullopt)) view.addressee = *to;
+}
+
 May may_of(const Viewer& viewer, const cases::Case& c) {
     const bool supervisor = viewer.who.at_least(Role::supervisor);
     const bool solved = c.state == cases::State::solved;
@@ -168,9 +183,9 @@ CompensationLine compensation_line(const cases::Compensation& k, const PeopleNam
 }
 
 Result<CaseView> case_view(Desk& desk, db::Tx& tx, const Viewer& viewer, std::int64_t asked) {
-    const auto id = desk.cases.standing(tx, asked);
-    auto found = desk.cases.find(tx, id);
+    auto found = desk.cases.find_standing(tx, asked);
     if (!found) return not_found("case.not_found");
+    const auto id = found->id;
     if (const auto ok = cases::may_handle(viewer.who, *found); !ok) return Refused(ok.error());
     const Loaded l{std::move(*found), desk.cases.progress(tx, id), desk.cases.skipped_of(tx, id),
                    desk.cases.compensations(tx, id), desk.cases.watchers(tx, id, viewer.now)};
@@ -197,6 +212,8 @@ Result<CaseView> case_view(Desk& desk, db::Tx& tx, const Viewer& viewer, std::in
     view.held = held_lines(desk, tx, viewer, id);
     view.bonds = bonds(desk, tx, viewer, l.c, links, names);
     view.looks_alike = looks_alike(desk, tx, viewer, l.c);
+    if (std::ranges::any_of(links, [&](const cases::Link& b) { return joined_here(b, id); }))
+        add_people(view, desk, tx, l.c);
     view.may = may_of(viewer, l.c);
     return view;
 }

@@ -51,19 +51,21 @@ MergePreviewView view_of(Desk& desk, db::Tx& tx, const Call& call, const cases::
 }
 
 void merging(http::Api& api, Desk& desk) {
-    api.get("/cases/{id}/merges/preview",
-            spec("previewMerge", "cases:read", "What joining another case to this one would do",
-                 {"case.merge_same", "case.merge_into_solved", "case.merge_about_others"}),
-            [&](const Call& call, const PreviewMerge& in) -> Result<MergePreviewView> {
-                return desk.db.read([&](db::Tx& tx) -> Result<MergePreviewView> {
-                    const auto p = desk.cases.preview_merge(tx, call.principal, in.id, in.case_id, call.now);
-                    if (!p) return Refused(p.error());
-                    return view_of(desk, tx, call, *p);
-                });
+    api.get(
+        "/cases/{id}/merges/preview",
+        spec("previewMerge", "cases:read", "What joining another case to this one would do",
+             {"case.merge_same", "case.merge_into_solved", "case.merge_about_others", "case.merge_internal"}),
+        [&](const Call& call, const PreviewMerge& in) -> Result<MergePreviewView> {
+            return desk.db.read([&](db::Tx& tx) -> Result<MergePreviewView> {
+                const auto p = desk.cases.preview_merge(tx, call.principal, in.id, in.case_id, call.now);
+                if (!p) return Refused(p.error());
+                return view_of(desk, tx, call, *p);
             });
-    auto merge = spec("mergeCase", "cases:write", "Join another case to this one",
-                      {"case.merge_same", "case.merge_into_solved", "case.merge_about_others",
-                       "case.merge_other_customer", "case.merge_changed_meanwhile"});
+        });
+    auto merge =
+        spec("mergeCase", "cases:write", "Join another case to this one",
+             {"case.merge_same", "case.merge_into_solved", "case.merge_about_others", "case.merge_internal",
+              "case.merge_other_customer", "case.merge_blocked", "case.merge_changed_meanwhile"});
     merge.needs_match = true;
     api.post("/cases/{id}/merges", merge, [&](const Call& call, const MergeCase& in) -> CaseAnswer {
         const cases::MergeWish wish{.winner = in.id,
@@ -90,12 +92,14 @@ void splitting(http::Api& api, Desk& desk) {
         cases::SplitWish wish{.from = in.id, .version = version_of(call), .kind = in.kind};
         for (const auto& entry : in.entries) wish.entries.push_back(entry.str());
         if (in.title) wish.title = in.title->str();
+        if (in.about_person_id) wish.about_person = in.about_person_id->value;
         return show(desk, call, desk.cases.split(call.principal, wish, call.now));
     });
     api.post("/cases/{id}/splits/{bond}/undoing",
              spec("undoSplit", "cases:write", "It was the same matter after all",
                   {"case.link_not_found", "case.link_undone", "case.undo_later_first",
-                   "case.merge_into_solved", "case.merge_about_others"}),
+                   "case.undo_split_solved", "case.merge_into_solved", "case.merge_about_others",
+                   "case.merge_internal", "case.merge_other_customer", "case.merge_blocked"}),
              [&](const Call& call, const UndoBond& in) -> CaseAnswer {
                  return show(desk, call, desk.cases.undo_split(call.principal, in.id, in.bond, call.now));
              });

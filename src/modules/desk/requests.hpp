@@ -40,8 +40,9 @@ struct SplitCase {
     Many<Line<24>, 200> entries;  // ids of the timeline
     CaseKind kind{};
     std::optional<Line<120>> title;
+    std::optional<Id> about_person_id;  // absent: whom the case it comes from is about
 };
-BOOST_DESCRIBE_STRUCT(SplitCase, (), (id, entries, kind, title))
+BOOST_DESCRIBE_STRUCT(SplitCase, (), (id, entries, kind, title, about_person_id))
 struct UndoBond {
     Id id, bond;
 };
@@ -117,8 +118,10 @@ struct WriteReply {
     std::optional<bool> apology;
     std::optional<CopiesOf> copies;  // by e-mail; absent: those of the message it answers
     std::optional<Int<0, 60>> hold;  // seconds in which it can be taken back; absent or 0: it leaves at once
+    // To whom, where cases of several people are joined; absent: whoever spoke last.
+    std::optional<Id> customer_id;
 };
-BOOST_DESCRIBE_STRUCT(WriteReply, (), (id, text, seen, file_ids, then, apology, copies, hold))
+BOOST_DESCRIBE_STRUCT(WriteReply, (), (id, text, seen, file_ids, then, apology, copies, hold, customer_id))
 struct OneHeld {
     Id id, held;
 };
@@ -146,16 +149,19 @@ struct LogCall {
     std::optional<Prose<20'000>> text;
     std::optional<Int<0, 100>> rings;
     std::optional<Int<0, 86'400>> waited_seconds;
+    std::optional<Id> customer_id;  // as of WriteReply
 };
-BOOST_DESCRIBE_STRUCT(LogCall, (), (id, direction, answered, mood, caller_name, text, rings, waited_seconds))
+BOOST_DESCRIBE_STRUCT(LogCall, (),
+                      (id, direction, answered, mood, caller_name, text, rings, waited_seconds, customer_id))
 
 struct LogVisit {
     Id id;
     Prose<20'000> text;
     Mood mood{};
     std::optional<Int<0, 86'400>> waited_seconds;
+    std::optional<Id> customer_id;  // as of WriteReply
 };
-BOOST_DESCRIBE_STRUCT(LogVisit, (), (id, text, mood, waited_seconds))
+BOOST_DESCRIBE_STRUCT(LogVisit, (), (id, text, mood, waited_seconds, customer_id))
 
 struct WithText {
     Id id;
@@ -194,8 +200,9 @@ struct MakePromise {
     Instant promised_for{};
     std::optional<Instant> target;
     std::optional<Channel> channel;
+    std::optional<Id> customer_id;  // as of WriteReply
 };
-BOOST_DESCRIBE_STRUCT(MakePromise, (), (id, what, promised_for, target, channel))
+BOOST_DESCRIBE_STRUCT(MakePromise, (), (id, what, promised_for, target, channel, customer_id))
 
 struct HandOver {
     Id id;

@@ -25,6 +25,9 @@ std::string str(const auto& optional_text) {
 std::optional<int> number(const auto& n) {
     return n ? std::optional(static_cast<int>(n->value)) : std::nullopt;
 }
+std::int64_t number_of(const std::optional<http::Id>& id) {
+    return id ? id->value : 0;
+}
 std::vector<std::int64_t> ids(const auto& many) {
     return {many.begin(), many.end()};
 }
@@ -48,7 +51,7 @@ http::Spec reads(const char* id, const char* summary) {
         .id = id, .scope = "cases:read", .summary = summary, .tag = "cases", .errors = {"case.not_found"}};
 }
 http::Spec writes(const char* id, const char* summary, std::vector<std::string> errors = {}) {
-    errors.insert(errors.end(), {"case.not_found", "case.about_you", "case.sealed"});
+    errors.insert(errors.end(), {"case.not_found", "case.about_you", "case.sealed", "case.merged"});
     return {
         .id = id, .scope = "cases:write", .summary = summary, .tag = "cases", .errors = std::move(errors)};
 }
@@ -114,7 +117,7 @@ void opening(http::Api& api, Desk& desk) {
     api.get("/cases/{id}/entries", reads("listEntries", "Earlier entries of a case's timeline"),
             [&](const Call& call, const EntriesBefore& in) -> Result<http::PageOf<Entry>> {
                 return desk.db.read([&](db::Tx& tx) -> Result<http::PageOf<Entry>> {
-                    const auto found = desk.cases.find(tx, desk.cases.standing(tx, in.id));
+                    const auto found = desk.cases.find_standing(tx, in.id);
                     if (!found) return not_found("case.not_found");
                     if (const auto ok = cases::may_handle(call.principal, *found); !ok)
                         return Refused(ok.error());
@@ -141,15 +144,17 @@ void conversation(http::Api& api, Desk& desk) {
                                                   .rings = number(in.rings),
                                                   .waited_seconds = number(in.waited_seconds),
                                                   .mood = in.mood,
-                                                  .answered = in.answered},
+                                                  .answered = in.answered,
+                                                  .with = number_of(in.customer_id)},
                                                  call.now));
              });
     api.post("/cases/{id}/visits", writes("logVisit", "Log a visit"),
              [&](const Call& call, const LogVisit& in) -> CaseAnswer {
-                 return show(
-                     desk, call,
-                     desk.cases.log_visit(call.principal, in.id,
-                                          {in.text.str(), in.mood, number(in.waited_seconds)}, call.now));
+                 return show(desk, call,
+                             desk.cases.log_visit(call.principal, in.id,
+                                                  {in.text.str(), in.mood, number(in.waited_seconds),
+                                                   number_of(in.customer_id)},
+                                                  call.now));
              });
     api.post("/cases/{id}/retellings", writes("toldAgain", "The customer had to tell it again"),
              [&](const Call& call, const OneCase& in) -> CaseAnswer {
@@ -224,13 +229,17 @@ void putting_right(http::Api& api, Desk& desk) {
     api.post("/cases/{id}/promises", writes("makePromise", "Promise something to the customer"),
              [&](const Call& call, const MakePromise& in) -> CaseAnswer {
                  const auto made = desk.db.write([&](db::Tx& tx) -> Result<Changed> {
-                     const auto c = desk.cases.find(tx, desk.cases.standing(tx, in.id));
+                     const auto c = desk.cases.find_standing(tx, in.id);
                      if (!c) return not_found("case.not_found");
                      if (const auto ok = cases::may_handle(call.principal, *c); !ok)
                          return Refused(ok.error());
+                     const auto to = desk.cases.addressee(
+                         tx, *c, in.customer_id ? std::optional(in.customer_id->value) : std::nullopt);
+                     if (!to) return Refused(to.error());
                      const auto promise = desk.promises.make(
                          tx,
                          {.of_case = promises::CaseBrief{c->id, c->code, c->kind, c->customer},
+                          .customer = *to,
                           .what = in.what.str(),
                           .promised_for = in.promised_for,
                           .target = in.target,

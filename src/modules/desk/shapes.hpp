@@ -293,6 +293,14 @@ struct BondLine {
 };
 BOOST_DESCRIBE_STRUCT(BondLine, (), (id, bond, other, by, at))
 
+// One of the people whose cases are joined here: each is answered for themselves, and sees their own words.
+struct CasePerson {
+    std::int64_t id = 0;
+    std::string name;
+    CaseName own;  // their case, by whose code they know it
+};
+BOOST_DESCRIBE_STRUCT(CasePerson, (), (id, name, own))
+
 struct CaseView {
     CaseDetail case_;
     std::vector<StepLine> steps;
@@ -305,14 +313,16 @@ struct CaseView {
     std::vector<CompensationLine> compensations;
     std::optional<DraftLine> draft;
     std::vector<WatcherLine> watchers;
-    std::vector<HeldLine> held;          // answers about to leave, the first to leave first
-    std::vector<BondLine> bonds;         // that stand, oldest first
-    std::optional<CaseRow> looks_alike;  // another open case of theirs that may be the same matter
+    std::vector<HeldLine> held;             // answers about to leave, the first to leave first
+    std::vector<BondLine> bonds;            // that stand, oldest first
+    std::optional<CaseRow> looks_alike;     // another open case of theirs that may be the same matter
+    std::vector<CasePerson> people;         // when they are several; the case's own customer first
+    std::optional<std::int64_t> addressee;  // of those, to whom an answer goes unless it says otherwise
     May may;
 };
 BOOST_DESCRIBE_STRUCT(CaseView, (),
                       (case_, steps, customer, other_cases, entries, more_before, promises, options,
-                       compensations, draft, watchers, held, bonds, looks_alike, may))
+                       compensations, draft, watchers, held, bonds, looks_alike, people, addressee, may))
 
 // What joining would do, before anybody does it.
 struct MergeCount {

@@ -34,6 +34,9 @@ Result<void> nothing_open(const std::vector<Holding>& holdings, db::Tx& tx, Cust
     for (const auto& holding : holdings)
         if (const int open = holding.open ? holding.open(tx, customer) : 0; open > 0)
             return conflict(fmt::format("rights.open_{}", holding.name), {{"n", std::to_string(open)}});
+    for (const auto& holding : holdings)
+        if (holding.may_go)
+            if (const auto ok = holding.may_go(tx, customer); !ok) return ok;
     return {};
 }
 

@@ -80,6 +80,8 @@ struct Holding {
     // How many of theirs somebody has still to attend to: before that their data is not blocked
     // ("rights.open_<name>").
     std::function<int(db::Tx&, CustomerId)> open = {};
+    // Or what else stands in the way, as a refusal of its own.
+    std::function<Result<void>(db::Tx&, CustomerId)> may_go = {};
     // Takes away for good what need not stay. `rest`: something else of theirs stays, so that the person must
     // still be known by name.
     struct Erasing {

@@ -136,14 +136,14 @@ void add_writing(http::Api& api, Privacy& privacy) {
     api.get("/rights-requests/{id}/erasure",
             spec("planErasure", "What erasing the person would take away, and what would stay and why",
                  {"rights.not_found", "rights.decided", "rights.no_erasure", "rights.open_cases",
-                  "rights.open_promises"}),
+                  "rights.open_promises", "rights.joined_cases"}),
             [&](const http::Call& call, const OneRequest& in) -> Result<ErasurePlan> {
                 return privacy.erasure_plan(in.id, call.language);
             });
     api.post("/rights-requests/{id}/erasure",
              spec("erasePerson", "Erase the person, for good, and answer the request",
                   {"rights.not_found", "rights.decided", "rights.no_erasure", "rights.changed_meanwhile",
-                   "rights.open_cases", "rights.open_promises"}),
+                   "rights.open_cases", "rights.open_promises", "rights.joined_cases"}),
              [&](const http::Call& call, const ErasePerson& in) -> Result<http::WithEtag<RightsRequest>> {
                  if (!in.understood) return invalid_field("understood", "required");
                  return answer(privacy.erase(call.principal, in.id, http::version_asked(call), call.language,
@@ -163,7 +163,8 @@ void add_blocking(http::Api& api, Privacy& privacy) {
              spec("blockPerson",
                   "Block the person's data: kept as the law asks, seen by nobody; answers the request",
                   {"rights.not_found", "rights.decided", "rights.no_blocking", "rights.changed_meanwhile",
-                   "rights.open_cases", "rights.open_promises", "customer.blocked", "customer.not_found"}),
+                   "rights.open_cases", "rights.open_promises", "rights.joined_cases", "customer.blocked",
+                   "customer.not_found"}),
              [&](const http::Call& call, const OneRequest& in) -> Result<http::WithEtag<RightsRequest>> {
                  return answer(privacy.block(call.principal, in.id, http::version_asked(call), call.language,
                                              call.now));

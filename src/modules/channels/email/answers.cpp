@@ -12,8 +12,9 @@ using http::Line;
 
 struct AnswerWayOf {
     Id id;
+    std::optional<Id> customer_id;  // where cases of several people are joined
 };
-BOOST_DESCRIBE_STRUCT(AnswerWayOf, (), (id))
+BOOST_DESCRIBE_STRUCT(AnswerWayOf, (), (id, customer_id))
 enum class AnswerThen { waiting, open };
 BOOST_DESCRIBE_ENUM(AnswerThen, waiting, open)
 struct AnswerMail {
@@ -24,9 +25,10 @@ struct AnswerMail {
     std::optional<AnswerThen> then;
     std::optional<bool> apology;
     http::Many<http::Email, 20> cc, bcc;
+    std::optional<Id> customer_id;  // where cases of several people are joined; absent: whoever spoke last
     std::optional<http::Int<0, 60>> hold;  // seconds in which it can be taken back: POST /cases/{id}/replies
 };
-BOOST_DESCRIBE_STRUCT(AnswerMail, (), (id, text, seen, file_ids, then, apology, cc, bcc, hold))
+BOOST_DESCRIBE_STRUCT(AnswerMail, (), (id, text, seen, file_ids, then, apology, cc, bcc, customer_id, hold))
 struct AnswerWayView {
     std::optional<AnswerWay> mail;  // absent: an answer of this case does not go by e-mail
 };
@@ -49,6 +51,7 @@ cases::Reply reply_of(const AnswerMail& in) {
                    .apology = in.apology.value_or(false),
                    .copies = cases::Copies{{in.cc.begin(), in.cc.end()}, {in.bcc.begin(), in.bcc.end()}}};
     for (const auto& id : in.file_ids) r.files.push_back(id);
+    if (in.customer_id) r.to = in.customer_id->value;
     return r;
 }
 
@@ -69,13 +72,15 @@ void add_answers(http::Api& api, Email& email) {
     api.get("/cases/{id}/mail-way",
             spec("getAnswerWay", "mail:read", "To whom an answer of the case would go by e-mail", none),
             [&](const http::Call& call, const AnswerWayOf& in) -> Result<AnswerWayView> {
-                auto way = email.answer_way(call.principal, in.id);
+                auto way =
+                    email.answer_way(call.principal, in.id,
+                                     in.customer_id ? std::optional(in.customer_id->value) : std::nullopt);
                 if (!way) return Refused(std::move(way.error()));
                 return AnswerWayView{std::move(*way)};
             });
     api.post("/cases/{id}/mail-replies",
              spec("replyWithCopies", "mail:write", "Answer by e-mail, saying oneself who gets a copy",
-                  {"case.not_found", "case.about_you", "case.sealed", "case.changed_meanwhile",
+                  {"case.not_found", "case.about_you", "case.sealed", "case.merged", "case.changed_meanwhile",
                    "case.reply_held", "mail.no_way", "file.not_found"}),
              [&](const http::Call& call, const AnswerMail& in) -> Result<std::monostate> {
                  const auto done = answer(email.parts().cases, call, in);

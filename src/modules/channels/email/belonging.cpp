@@ -32,7 +32,8 @@ std::optional<store::Place> by_references(db::Tx& tx, const mail::Message& m) {
 
 // The case of a forwarding is where its last message is.
 std::optional<store::Place> place_of(const Email& email, db::Tx& tx, std::string_view code) {
-    if (const auto c = email.parts().cases.by_code(tx, code)) return store::Place{.case_id = c->id};
+    if (const auto c = email.parts().cases.asked_by_code(tx, code))
+        return store::Place{.case_id = c->asked.id};
     const auto forward = store::forward_by_code(tx, code);
     if (!forward) return std::nullopt;
     const auto last = store::of_forward(tx, forward->id, 1);
@@ -62,22 +63,25 @@ bool is_customers(const Email& email, db::Tx& tx, std::int64_t customer, std::st
 }
 
 // The customer, whoever wrote in it before, and whoever we wrote to; not whom it was forwarded to.
-bool takes_part(const Email& email, db::Tx& tx, const cases::Case& c, std::string_view address) {
-    if (is_customers(email, tx, c.customer, address)) return true;
-    const auto named = [&](const MailAddress& a) { return mail::same_address(a.email, address); };
-    return std::ranges::any_of(store::of_case(tx, c.id, kMostMails), [&](const store::StoredMail& m) {
-        if (m.forward != 0) return false;
-        if (m.direction == Direction::in) return m.fate == Fate::heard && named(m.from);
-        return std::ranges::any_of(m.to, named) || std::ranges::any_of(m.cc, named);
-    });
+bool takes_part(const Email& email, db::Tx& tx, const cases::Asked& a, std::string_view address) {
+    if (is_customers(email, tx, a.asked.customer, address)) return true;
+    const auto named = [&](const MailAddress& one) { return mail::same_address(one.email, address); };
+    return std::ranges::any_of(
+        store::of_case(tx, a.standing.id, kMostMails), [&](const store::StoredMail& m) {
+            if (m.forward != 0 || m.customer != a.asked.customer) return false;
+            if (m.direction == Direction::in) return m.fate == Fate::heard && named(m.from);
+            return std::ranges::any_of(m.to, named) || std::ranges::any_of(m.cc, named);
+        });
 }
 
-// Joins it, unless it is closed for good: then what is new stands beside it.
-Belongs joining(cases::Case c, Instant now) {
-    if (c.sealed) return {};
+// Joins it, unless it is closed for good: then what is new stands beside it. Of a case that was joined to
+// another that other decides, and the words are still of whose case was asked for.
+Belongs joining(const Email& email, db::Tx& tx, cases::Case asked, Instant now) {
+    auto c = asked.merged_into == 0 ? asked : *email.parts().cases.find_standing(tx, asked.id);
+    if (c.sealed || asked.sealed) return {};
     if (c.state == cases::State::solved && c.solved_at && now - *c.solved_at > kReopens)
         return {.beside = std::move(c), .why = cases::Beside::answered_late};
-    return {.joins = std::move(c)};
+    return {.joins = std::move(asked)};
 }
 
 bool is_named(const std::vector<MailAddress>& list, std::string_view address) {
@@ -92,10 +96,15 @@ bool was_forwarded_to(db::Tx& tx, ForwardId forward, std::string_view address) {
     });
 }
 
-// The customer by an address of their record, or by one they wrote this case's messages from.
+// The customer (any of them, where cases of several are joined) by an address of their record, or by one they
+// wrote this case's messages from.
 bool is_the_customer(const Email& email, db::Tx& tx, const cases::Case& c, std::string_view address) {
-    if (is_customers(email, tx, c.customer, address)) return true;
-    return std::ranges::any_of(store::of_case(tx, c.id, kMostMails), [&](const store::StoredMail& m) {
+    const auto& cases = email.parts().cases;
+    const auto stands = cases.find_standing(tx, c.id);
+    if (!stands) return false;
+    for (const auto person : cases.people(tx, *stands))
+        if (is_customers(email, tx, person, address)) return true;
+    return std::ranges::any_of(store::of_case(tx, stands->id, kMostMails), [&](const store::StoredMail& m) {
         return m.direction == Direction::in && m.fate == Fate::heard &&
                mail::same_address(m.from.email, address);
     });
@@ -105,7 +114,8 @@ Belongs answer_from_outside(const Email& email, db::Tx& tx, const Read& read, ca
                             ForwardId forward, Instant now) {
     const auto writer = writer_of(read.message).email;
     const bool expected = was_forwarded_to(tx, forward, writer);
-    if (!expected && !read.forged && is_the_customer(email, tx, c, writer)) return joining(std::move(c), now);
+    if (!expected && !read.forged && is_the_customer(email, tx, c, writer))
+        return joining(email, tx, std::move(c), now);
     return {.joins = std::move(c), .forward = forward, .expected = expected && !read.forged};
 }
 
@@ -113,10 +123,11 @@ std::optional<Belongs> by_what_it_answers(const Email& email, db::Tx& tx, const 
     auto place = by_references(tx, read.message);
     if (!place) place = by_signed_address(email, tx, read.message);
     if (!place) return std::nullopt;
-    auto c = email.parts().cases.find(tx, place->case_id);
+    auto c = email.parts().cases.find(
+        tx, email.parts().cases.asked_for(tx, place->case_id, place->contact, place->customer));
     if (!c) return std::nullopt;
     if (place->forward != 0) return answer_from_outside(email, tx, read, std::move(*c), place->forward, now);
-    return joining(std::move(*c), now);
+    return joining(email, tx, std::move(*c), now);
 }
 
 }  // namespace
@@ -160,11 +171,11 @@ bool alike(std::string_view one, std::string_view other) {
 Belongs belongs(const Email& email, db::Tx& tx, const Read& read, Instant now) {
     if (auto found = by_what_it_answers(email, tx, read, now)) return std::move(*found);
     for (const auto& code : codes_in(read.message.subject)) {
-        auto c = email.parts().cases.by_code(tx, code);
-        if (!c || c->sealed) continue;
-        if (!read.forged && takes_part(email, tx, *c, writer_of(read.message).email))
-            return joining(std::move(*c), now);
-        return {.beside = std::move(c), .why = cases::Beside::code_quoted};
+        auto a = email.parts().cases.asked_by_code(tx, code);
+        if (!a || a->standing.sealed) continue;
+        if (!read.forged && takes_part(email, tx, *a, writer_of(read.message).email))
+            return joining(email, tx, std::move(a->asked), now);
+        return {.beside = std::move(a->standing), .why = cases::Beside::code_quoted};
     }
     return {};
 }

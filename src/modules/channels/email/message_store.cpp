@@ -71,13 +71,14 @@ const db::Statement kWithContent{"SELECT " COLUMNS
                                  " FROM mail_messages WHERE message_id = '' AND content = $1"};
 const db::Statement kMarkAsCopy{
     "UPDATE mail_messages SET content = content || ':' || CAST(id AS TEXT) WHERE id = $1"};
-const db::Statement kPlaces{db::Sql{
-    .sqlite =
-        "SELECT message_id, case_id, forward_id FROM mail_messages WHERE case_id <> 0 AND message_id IN "
-        "(SELECT value FROM json_each($1))",
-    .postgres =
-        "SELECT message_id, case_id, forward_id FROM mail_messages WHERE case_id <> 0 AND message_id IN "
-        "(SELECT json_array_elements_text(CAST($1 AS JSON)))"}};
+const db::Statement kPlaces{db::Sql{.sqlite = "SELECT message_id, case_id, forward_id, contact_id, "
+                                              "customer_id FROM mail_messages WHERE case_id <> 0 "
+                                              "AND message_id IN "
+                                              "(SELECT value FROM json_each($1))",
+                                    .postgres = "SELECT message_id, case_id, forward_id, contact_id, "
+                                                "customer_id FROM mail_messages WHERE case_id <> 0 "
+                                                "AND message_id IN "
+                                                "(SELECT json_array_elements_text(CAST($1 AS JSON)))"}};
 const db::Statement kOfCase{"SELECT " COLUMNS
                             " FROM mail_messages WHERE case_id = $1 AND case_id <> 0 ORDER BY id DESC LIMIT "
                             "$2"};
@@ -149,7 +150,10 @@ std::optional<Place> place_of_any(db::Tx& tx, std::span<const std::string> messa
     if (message_ids.empty()) return std::nullopt;
     std::unordered_map<std::string, Place> found;
     for (const db::Row& row : tx.query(kPlaces, json_of(message_ids)))
-        found.emplace(row.get<std::string>(0), Place{row.get<std::int64_t>(1), row.get<ForwardId>(2)});
+        found.emplace(row.get<std::string>(0), Place{.case_id = row.get<std::int64_t>(1),
+                                                     .forward = row.get<ForwardId>(2),
+                                                     .contact = row.get<std::int64_t>(3),
+                                                     .customer = row.get<std::int64_t>(4)});
     for (const auto& id : message_ids)
         if (const auto one = found.find(id); one != found.end()) return one->second;
     return std::nullopt;

@@ -52,6 +52,7 @@ void mark_as_copy(db::Tx& tx, MailId id);
 struct Place {
     std::int64_t case_id = 0;
     ForwardId forward = 0;
+    std::int64_t contact = 0, customer = 0;  // of the message: whose conversation it is
 };
 std::optional<Place> place_of_any(db::Tx& tx, std::span<const std::string> message_ids);
 std::vector<StoredMail> of_case(db::Tx& tx, std::int64_t case_id, std::size_t limit);  // newest first

@@ -21,7 +21,7 @@ store::StoredMail message(const store::StoredMailbox& mailbox, const cases::Case
                         .message_id = mail::new_message_id(domain_of(mailbox.address)),
                         .case_id = c.id,
                         .contact = letter.contact,
-                        .customer = c.customer,
+                        .customer = letter.customer != 0 ? letter.customer : c.customer,
                         .from = {mailbox.name, mailbox.address},
                         .to = {letter.to},
                         .cc = letter.cc,

@@ -24,9 +24,12 @@ namespace {
 
 constexpr std::size_t kThread = 50;  // messages of a case that an answer refers to, at most
 
-// How a customer is spoken to, and what about.
+// How a customer is spoken to, and what about: their own case, by whose code they know it. It may be joined
+// to the one that stands, where all the messages are.
 struct About {
-    const cases::Case& c;
+    cases::Case c;
+    std::int64_t standing = 0;
+    bool among_others = false;  // cases of several people are joined there
     customers::Customer customer;
     Language language = Language::es;
     Treatment treatment = Treatment::usted;
@@ -59,6 +62,7 @@ std::optional<About> about(const Email& email, db::Tx& tx, const cases::Case& c)
     auto customer = email.parts().customers.get(tx, c.customer);
     if (!customer) return std::nullopt;
     About a{.c = c,
+            .standing = c.id,
             .customer = std::move(*customer),
             .organisation = email.parts().team.organisation(),
             .params = {}};
@@ -69,6 +73,24 @@ std::optional<About> about(const Email& email, db::Tx& tx, const cases::Case& c)
                 {"organisation", a.organisation->name},
                 {"code", code},
                 {"link", fmt::format("{}/caso/{}", email.options().public_url, code)}};
+    return a;
+}
+
+// To one of the people of the case: by the case of theirs that was joined to it.
+std::optional<About> about(const Email& email, db::Tx& tx, const cases::Case& c, std::int64_t contact,
+                           std::int64_t customer) {
+    const auto& cases = email.parts().cases;
+    const auto people = cases.people(tx, c);
+    if (people.size() == 1 || customer == c.customer) {
+        auto a = about(email, tx, c);
+        if (a) a->among_others = people.size() > 1;
+        return a;
+    }
+    const auto own = cases.find(tx, cases.asked_for(tx, c.id, contact, customer));
+    auto a = about(email, tx, own && own->customer == customer ? *own : c);
+    if (!a) return a;
+    a->standing = c.id;
+    a->among_others = true;
     return a;
 }
 
@@ -121,7 +143,9 @@ struct Way {
 };
 enum class Whom { last_writer, customer };
 std::optional<Way> way(Email& email, db::Tx& tx, const About& a, Whom whom) {
-    const auto mails = store::of_case(tx, a.c.id, kThread);
+    auto mails = store::of_case(tx, a.standing, kThread);
+    if (a.among_others)  // to each in their own thread
+        std::erase_if(mails, [&](const store::StoredMail& m) { return m.customer != a.c.customer; });
     const auto mailbox = mailbox_for(tx, a.c, mails);
     if (!mailbox) return std::nullopt;
     const auto* last = last_heard(mails);
@@ -129,7 +153,7 @@ std::optional<Way> way(Email& email, db::Tx& tx, const About& a, Whom whom) {
         whom == Whom::customer ? address_of(tx, a.customer, last) : addressee(tx, a.customer, last);
     if (!to || (is_made_up(to->email) && email.parts().customers.is_sample(tx, a.c.customer)))
         return std::nullopt;
-    Letter letter{.to = *to, .cc = {}, .envelope_from = mailbox->address};
+    Letter letter{.to = *to, .cc = {}, .envelope_from = mailbox->address, .customer = a.c.customer};
     letter.subject = subject_of(a, last);
     if (whom == Whom::last_writer)
         letter.cc = copies(tx, last, *to);
@@ -193,14 +217,17 @@ std::optional<Way> way_of_answer(Email& email, db::Tx& tx, const About& a, const
 
 Result<void> can_go(Email& email, db::Tx& tx, const cases::Case& c, const cases::Reply& reply) {
     if (!reply.copies || (reply.copies->cc.empty() && reply.copies->bcc.empty())) return {};
-    const auto a = about(email, tx, c);
+    const auto to = email.parts().cases.addressee(tx, c, reply.to);
+    if (!to) return Refused(to.error());
+    const auto a = about(email, tx, c, 0, *to);
     if (!a || !way(email, tx, *a, Whom::last_writer)) return conflict("mail.no_way");
     return {};
 }
 
 void answer(Email& email, db::Tx& tx, const cases::Case& c, std::int64_t contact, const cases::Reply& reply,
             Instant now) {
-    const auto a = about(email, tx, c);
+    const auto said = email.parts().contacts.get(tx, contact);
+    const auto a = about(email, tx, c, contact, said ? said->customer_id : c.customer);
     if (!a) return;
     auto w = way_of_answer(email, tx, *a, reply);
     if (!w) return;
@@ -217,7 +244,7 @@ void on_promised(Email& email, db::Tx& tx, const work::Event& e) {
     if (!promise || promise->case_id == 0) return;
     const auto c = email.parts().cases.find(tx, promise->case_id);
     if (!c) return;
-    const auto a = about(email, tx, *c);
+    const auto a = about(email, tx, *c, 0, promise->customer != 0 ? promise->customer : c->customer);
     if (!a || !may_begin(*a, e.at)) return;
     auto w = way(email, tx, *a, Whom::customer);
     if (!w || store::bounced(tx, w->letter.to.email)) return;
@@ -239,18 +266,24 @@ std::string solution(const About& a, const cases::Progress& p) {
 }
 
 // The end of a case that was told us by mail is a direct answer; of others it begins with us.
-void on_solved(Email& email, db::Tx& tx, const work::Event& e) {
-    const auto c = email.parts().cases.find(tx, e.case_id);
-    if (!c || c->outcome == cases::Outcome::customer_silent) return;
-    const auto a = about(email, tx, *c);
-    if (!a || (c->channel != Channel::email && !may_begin(*a, e.at))) return;
+void tell_solution(Email& email, db::Tx& tx, const cases::Case& c, std::int64_t customer, Instant now) {
+    const auto a = about(email, tx, c, 0, customer);
+    if (!a || (a->c.channel != Channel::email && !may_begin(*a, now))) return;
     auto w = way(email, tx, *a, Whom::customer);
     if (!w) return;
     w->letter.purpose = "solution";
-    w->letter.text = signed_text(*w, solution(*a, email.parts().cases.progress(tx, c->id)));
+    w->letter.text = signed_text(*w, solution(*a, email.parts().cases.progress(tx, c.id)));
     w->letter.look = full_look(*a);
     w->letter.hold = email.options().hold;
-    post(email, tx, w->mailbox, *c, w->letter, e.at);
+    post(email, tx, w->mailbox, c, w->letter, now);
+}
+
+// Each of the people of the case, for whom it is the end of theirs.
+void on_solved(Email& email, db::Tx& tx, const work::Event& e) {
+    const auto c = email.parts().cases.find(tx, e.case_id);
+    if (!c || c->outcome == cases::Outcome::customer_silent) return;
+    for (const auto customer : email.parts().cases.people(tx, *c))
+        tell_solution(email, tx, *c, customer, e.at);
 }
 
 // A solution that was taken back before its letter left is not told.
@@ -333,12 +366,15 @@ void add_reactions(work::Events& events, Email& email) {
                            Instant now) { answer(email, tx, c, contact, r, now); }});
 }
 
-Result<std::optional<AnswerWay>> Email::answer_way(const Principal& who, std::int64_t case_id) {
+Result<std::optional<AnswerWay>> Email::answer_way(const Principal& who, std::int64_t case_id,
+                                                   std::optional<std::int64_t> to) {
     return parts_.db.read([&](db::Tx& tx) -> Result<std::optional<AnswerWay>> {
-        const auto c = parts_.cases.find(tx, case_id);
+        const auto c = parts_.cases.find_standing(tx, case_id);
         if (!c) return not_found("case.not_found");
         if (const auto ok = cases::may_handle(who, *c); !ok) return Refused(ok.error());
-        const auto a = about(*this, tx, *c);
+        const auto customer = parts_.cases.addressee(tx, *c, to);
+        if (!customer) return Refused(customer.error());
+        const auto a = about(*this, tx, *c, 0, *customer);
         if (!a) return std::nullopt;
         auto w = way(*this, tx, *a, Whom::last_writer);
         if (!w) return std::nullopt;
