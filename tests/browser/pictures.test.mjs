@@ -108,6 +108,9 @@ async function write(page, assertAccessible) {
   await text.evaluate((t) => t.setSelectionRange(11, 11));
   await paste(text, 'image.png', png(800, 300, [44, 93, 138]));
   await isWhole(composer.locator('li img'));
+  await page.reload(); // what one was writing is there again, whole
+  await isWhole(composer.locator('li img'));
+  assert.match(await text.inputValue(), mark);
   await composer.getByRole('button', { name: 'Enviar', exact: true }).click();
   await page.getByRole('button', { name: 'Enviar ya' }).click();
   return name;

@@ -60,14 +60,14 @@ export function carryOver(from: number, view: CaseView): void {
   if (!old) return;
   composeFor(view).takeOver(old);
   composers.delete(from);
-  for (const what of ['draft', 'other']) writeLocal(localKey(from, what), null);
+  for (const what of ['draft', 'other', 'files']) writeLocal(localKey(from, what), null);
 }
 
 export class Compose {
   readonly caseId: number;
   mode = $state<Mode>('reply');
   texts = $state<Record<Mode, string>>({ reply: '', note: '' });
-  files = $state<Attachment[]>([]);
+  #files = $state<Attachment[]>([]);
   status = $state<DraftStatus>('empty');
   wait = $state(false);
   apology = $state(false);
@@ -88,6 +88,7 @@ export class Compose {
     const other = readLocal<DraftText>(localKey(id, 'other'));
     if (other) this.texts[other.kind] = other.text;
     this.copies = readLocal<Copies>(localKey(id, 'copies'));
+    this.#files = this.#keptFiles();
     const draft = newest(server, local);
     if (draft) {
       this.mode = draft.kind;
@@ -112,6 +113,21 @@ export class Compose {
       status: (s: DraftStatus) => (this.status = s),
       now: () => Date.now(),
     };
+  }
+
+  get files(): Attachment[] {
+    return this.#files;
+  }
+  /** Kept in this browser, as the server keeps them for a day: a mark in the text that came back still means its picture. */
+  set files(list: Attachment[]) {
+    this.#files = list;
+    const files = list.flatMap((f) => f.file ?? []);
+    writeLocal(localKey(this.caseId, 'files'), files.length ? { files, at: Date.now() } : null);
+  }
+  #keptFiles(): Attachment[] {
+    const kept = readLocal<{ files: FileRef[]; at: number }>(localKey(this.caseId, 'files'));
+    if (!kept || Date.now() - kept.at > 12 * 3_600_000) return [];
+    return kept.files.map((file) => ({ key: this.#next++, name: file.name, file }));
   }
 
   get text(): string {
