@@ -62,6 +62,7 @@ Result<Changed> Cases::log_call(const Principal& who, CaseId id, const Call& in,
                    .via_case_id = with->via});
         w.c.last_at = now;
         if (in.answered) {  // a conversation is an answer, whoever rang
+            start_clock(w);
             if (!w.progress().respect) w.progress().respect = Mark{now, who.person};
             we_answered(w.c, w.next_update(), false, now, w.soon());
         } else if (in.direction == Direction::in) {
@@ -85,6 +86,7 @@ Result<Changed> Cases::log_visit(const Principal& who, CaseId id, const Visit& i
                    .text = in.text,
                    .via_case_id = with->via});
         if (!w.progress().respect) w.progress().respect = Mark{now, who.person};
+        start_clock(w);
         we_answered(w.c, w.next_update(), false, now, w.soon());
         return {};
     });

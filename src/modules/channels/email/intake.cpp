@@ -135,6 +135,7 @@ class TakingIn {
         if (const auto ours = take_bounce(email_, tx_, *read_.bounce, now_)) {
             mail_.case_id = ours->case_id;
             mail_.customer = ours->customer;
+            mail_.forward = ours->forward;
         }
         return done(Taking::bounce);
     }
