@@ -123,7 +123,7 @@ async function answer(page, assertAccessible) {
   });
   await composer.getByText('guía.txt', { exact: true }).waitFor();
   await composer.getByRole('button', { name: /^Enviar/ }).click();
-  await page.getByText(/^Se envía en \d+ s$/).waitFor();
+  await page.getByText(/Se envía en \d+ s/).waitFor();
   await page.getByText('Copias: jefa@otra.test').waitFor();
   await assertAccessible(page);
 

@@ -26,7 +26,7 @@ const composerOf = (page) => page.getByRole('region', { name: 'Responder' });
 async function write(page, text) {
   await composerOf(page).getByRole('textbox').fill(text);
   await page.getByRole('button', { name: 'Enviar', exact: true }).click();
-  await page.getByText(/^Se envía en \d+ s$/).waitFor();
+  await page.getByText(/Se envía en \d+ s/).waitFor();
 }
 const said = async (api, opened) =>
   (await api.get(`/cases/${opened.id}`)).entries.filter((e) => e.direction === 'out').map((e) => e.text);
@@ -60,7 +60,7 @@ scenario(
     const composer = composerOf(page);
     await eventually(async () => (await composer.getByRole('textbox').inputValue()) !== '');
     assert.equal(await composer.getByRole('textbox').inputValue(), 'Le va la orden de cambio.');
-    await composer.getByText('orden.pdf').waitFor();
+    await composer.getByText('orden.pdf').first().waitFor();
     assert.ok(await page.getByLabel('y esperar su respuesta').isChecked());
     await his.getByText(/La respuesta de Lucía Ramos/).waitFor({ state: 'hidden' });
     assert.deepEqual(await said(lucia, opened), []);
