@@ -95,7 +95,9 @@ class Composing {
     }
 
     void say_where_they_are() {
-        const auto words = "\n\n" + text(language_of(look_), "mail.files_in_case");
+        const bool theirs = mail_.forward == 0;  // somebody outside has no page of a case to look at
+        const auto words =
+            "\n\n" + text(language_of(look_), theirs ? "mail.files_in_case" : "letters.no_files");
         text_.insert(std::min(text_.rfind(kSignature), text_.size()), words);
     }
 

@@ -2,6 +2,7 @@
 // go along and files that are too heavy for it.
 #include "mail/picture_size.hpp"
 #include "modules/channels/email/composing.hpp"
+#include "modules/channels/email/forwarding.hpp"
 #include "modules/channels/email/house_test.hpp"
 
 namespace escucha::email {
@@ -162,6 +163,30 @@ TEST_P(Letters, heavier_than_the_server_takes_go_without_files_and_say_so) {
     const auto way = email().answer_way(rosa(), taken.case_id);
     ASSERT_TRUE(way && *way);
     EXPECT_EQ((*way)->largest, 50'000) << "whoever writes the next one knows beforehand";
+}
+
+TEST_P(Letters, somebody_outside_is_not_sent_to_a_page_they_do_not_have) {
+    const auto taken = first();
+    answer_with(taken.case_id, "Va el plano.",
+                {file("plano.pdf", "application/pdf", std::string(60'000, 'x'))});
+    server.largest = 50'000;
+    const auto entry = said(taken.case_id).back().id;
+    const auto files =
+        read([&](db::Tx& tx) { return house_->files.of(tx, "contact", std::array{entry})[entry]; });
+    ASSERT_THAT(files, SizeIs(1));
+    const auto done = email().forward(rosa(), taken.case_id,
+                                      {.to = {"taller@frio.pe"},
+                                       .subject = "El plano",
+                                       .text = "Les paso el plano.",
+                                       .entries = {fmt::format("c{}", entry)},
+                                       .files = {files[0].id}},
+                                      now);
+    ASSERT_TRUE(done) << done.error().code;
+    pass(1min);
+    EXPECT_THAT(last_sent().attachments, IsEmpty());
+    EXPECT_THAT(last_sent().text,
+                AllOf(HasSubstr("Los archivos son demasiado grandes para el correo, y por eso"),
+                      Not(HasSubstr("su caso"))));
 }
 
 TEST_P(Letters, how_heavy_they_may_be_is_known_once_a_mailbox_was_tried) {
