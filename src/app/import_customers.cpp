@@ -1,4 +1,5 @@
 // `escucha import customers FILE`: the same steps as on the screen, without it.
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -39,8 +40,27 @@ bool put_over(std::vector<imports::ImportColumn>& columns, const std::vector<std
     return all;
 }
 
+// Says which are none, and what there is.
+bool are_fields(const imports::Imports& imports, const std::vector<imports::ImportColumn>& columns) {
+    const auto fields = imports.targets(Language::en);
+    bool all = true;
+    for (const auto& c : columns) {
+        if (c.target.empty() ||
+            std::ranges::find(fields, c.target, &imports::ImportTarget::name) != fields.end())
+            continue;
+        fmt::print(stderr, "There is no field \"{}\" for the column \"{}\".\n", c.target, c.heading);
+        all = false;
+    }
+    if (all) return true;
+    fmt::print(stderr, "Fields:");
+    for (const auto& f : fields) fmt::print(stderr, " {}", f.name);
+    fmt::print(stderr, "\n");
+    return false;
+}
+
 void show_columns(const Import& i) {
     fmt::print("{}: {} rows\n", i.name, i.rows);
+    if (i.remembered) fmt::print("Columns as for the last file with these headings; --map overrules them.\n");
     for (const auto& c : i.columns)
         fmt::print("  {} → {}\n", c.heading, c.target.empty() ? "(not imported)" : c.target);
     if (i.same_as) fmt::print("The same file was imported before, as number {}.\n", i.same_as->id);
@@ -111,12 +131,13 @@ int import_customers(const Config& config, const ImportOptions& options) {
     const std::string name = std::filesystem::path(options.file).filename().string();
     auto i = house.imports.upload(name, bytes, system_principal(), house.clock());
     if (!i) return refused(i.error());
-    if (!put_over(i->columns, options.maps)) return given_up(house, i->id, 1);
+    if (!put_over(i->columns, options.maps) || !are_fields(house.imports, i->columns))
+        return given_up(house, i->id, 1);
     show_columns(*i);
     std::vector<std::string> targets;
     for (const auto& c : i->columns) targets.push_back(c.target);
-    if (const auto begun =
-            house.imports.preview(i->id, targets, how->on_match, system_principal(), house.clock());
+    if (const auto begun = house.imports.preview(i->id, targets, how->on_match, system_principal(),
+                                                 house.clock(), imports::Imports::Columns::forget);
         !begun)
         return given_up(house, i->id, refused(begun.error()));
     const Import looked = finished(house, i->id);

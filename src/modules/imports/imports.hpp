@@ -283,9 +283,11 @@ class Imports {
     // Begins the preview. Refuses "import.not_found", "import.wrong_state", invalid_fields at "targets[i]"
     // ("unknown_target", "only_once") and "targets"
     // ("nobody_named": no column tells whom a row is about).
-    // What was decided about a row stands while it still is about the same customer.
+    // What was decided about a row stands while it still is about the same customer. The columns are
+    // remembered for the next file with these headings; of a mere trial only when it is run after all.
+    enum class Columns { remember, forget };
     Result<Import> preview(ImportId id, const std::vector<std::string>& targets, OnMatch on_match,
-                           const Principal& by, Instant now);
+                           const Principal& by, Instant now, Columns columns = Columns::remember);
     // Decides about one row of the preview. Refuses "import.row_not_found".
     Result<void> choose(ImportId id, int row, OnDuplicate choice);
     // As it was previewed. Both also refuse "import.another_running" (params: name, id).

@@ -297,6 +297,19 @@ TEST_P(ImportsTest, LookingAgainKeepsWhatWasDecidedAboutRows) {
     EXPECT_EQ(run(i.id).counts.added, 1);
 }
 
+TEST_P(ImportsTest, TheColumnsOfATrialAreRememberedOnlyWhenItIsRun) {
+    const auto remembered = [&] {
+        return imports.upload("b.csv", "Nombre,Cosa\nLuz,azul\n", boss, kNow)->remembered;
+    };
+    const auto trial = imports.upload("a.csv", "Nombre,Cosa\nAna,roja\n", boss, kNow);
+    ASSERT_TRUE(
+        imports.preview(trial->id, {"name", "notes"}, OnMatch::fill, boss, kNow, Imports::Columns::forget));
+    jobs.run_due();
+    EXPECT_FALSE(remembered());
+    run(trial->id);
+    EXPECT_TRUE(remembered());
+}
+
 TEST_P(ImportsTest, HundredsOfColumnsAreRememberedToo) {
     std::string headings = "Nombre", cells = "Ana";
     for (int n = 0; n < 900; ++n) {

@@ -106,7 +106,7 @@ ImportState cancelled(ImportState state) {
 }  // namespace
 
 Result<Import> Imports::preview(ImportId id, const std::vector<std::string>& targets, OnMatch on_match,
-                                const Principal& by, Instant now) {
+                                const Principal& by, Instant now, Columns columns) {
     return step(*this, id, [&](db::Tx& tx, store::Record& r) -> Result<void> {
         if (!is_one_of(r.state, {ImportState::uploaded, ImportState::ready}))
             return conflict("import.wrong_state");
@@ -119,7 +119,7 @@ Result<Import> Imports::preview(ImportId id, const std::vector<std::string>& tar
         r.handled = 0;
         r.counts = {};
         begin(r, ImportState::checking, by);
-        store::keep_mapping(tx, r.heading_key, targets, now);
+        if (columns == Columns::remember) store::keep_mapping(tx, r.heading_key, targets, now);
         jobs_.enqueue(tx, CheckRows{id}, {.now = now, .key = std::to_string(id)});
         return {};
     });
@@ -135,6 +135,7 @@ Result<Import> Imports::run(ImportId id, OnDuplicate on_duplicate, const Princip
         begin(r, ImportState::running, by);
         r.started_at = now;
         r.finished_at.reset();
+        store::keep_mapping(tx, r.heading_key, r.targets, now);
         announce(events_, tx, "import.run", r, now);
         jobs_.enqueue(tx, RunRows{id}, {.now = now, .key = std::to_string(id)});
         return {};
