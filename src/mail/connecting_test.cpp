@@ -180,7 +180,7 @@ TEST_P(EveryProtocol, TlsToAServerWithoutIt) {
     });
     const auto trouble = trouble_with(scripted(server, GetParam(), Security::tls));
     ASSERT_TRUE(trouble);
-    EXPECT_EQ(trouble->trouble, Trouble::not_encrypted) << trouble->detail;
+    EXPECT_EQ(trouble->trouble, Trouble::wrong_protocol) << trouble->detail;
 }
 
 TEST_P(EveryProtocol, AnotherProtocolAnswers) {

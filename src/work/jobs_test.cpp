@@ -339,6 +339,25 @@ TEST_P(JobsTest, SchedulesRunOnceAcrossNodesAndDoNotMakeUpForWhatWasMissed) {
     EXPECT_EQ(runs, 4);
 }
 
+TEST_P(JobsTest, WhatLiesBesideANodeIsLookedAfterOnEveryNodeWhateverItThrows) {
+    auto other_base = opened().open_again();
+    Jobs other(*other_base, clock());
+    std::atomic<int> here = 0, there = 0;
+    jobs.every_here("folder", 3600s, [&](const JobRun& run) {
+        EXPECT_TRUE(run.go_on());
+        ++here;
+    });
+    other.every_here("broken", 3600s, [&](const JobRun&) { throw std::runtime_error("broken"); });
+    other.every_here("folder", 3600s, [&](const JobRun&) { ++there; });
+    jobs.start();
+    other.start();
+    for (int i = 0; i < 1000 && (here == 0 || there == 0); ++i) std::this_thread::sleep_for(10ms);
+    jobs.stop();
+    other.stop();
+    EXPECT_EQ(here, 1) << "and not again before its time";
+    EXPECT_EQ(there, 1);
+}
+
 // With real threads and clocks, on two nodes.
 class WorkersTest : public test::StoreTest {
   protected:

@@ -89,6 +89,19 @@ TEST_P(Intake, an_answer_joins_by_the_signed_address) {
     const auto reply_to = last_sent().reply_to.at(0).email;
     EXPECT_THAT(reply_to, HasSubstr("casos+"));
     EXPECT_EQ(take({.to = reply_to, .text = "Hola de nuevo.", .id = "dos@correo.pe"}).case_id, first.case_id);
+    // In copy, or only on the envelope, as when somebody sends it on.
+    EXPECT_EQ(take({.to = "jefe@correo.pe",
+                    .text = "Se lo copio.",
+                    .id = "cc@correo.pe",
+                    .more = "Cc: Casos <" + reply_to + ">\r\n"})
+                  .case_id,
+              first.case_id);
+    EXPECT_EQ(take({.to = "jefe@correo.pe",
+                    .text = "Se lo reenvío.",
+                    .id = "dt@correo.pe",
+                    .more = "Delivered-To: " + reply_to + "\r\n"})
+                  .case_id,
+              first.case_id);
     auto forged = reply_to;
     auto& last = forged[forged.find('@') - 1];
     last = last == 'a' ? 'b' : 'a';
@@ -165,18 +178,26 @@ TEST_P(Intake, an_answer_long_after_the_end_opens_a_new_case_beside_it) {
 TEST_P(Intake, what_a_machine_wrote_is_recorded_and_never_answered) {
     for (const std::string header :
          {"Auto-Submitted: auto-replied\r\n", "Precedence: bulk\r\n", "List-Id: <noticias.pe>\r\n",
-          "X-Auto-Response-Suppress: All\r\n", "Return-Path: <>\r\n"}) {
-        const auto taken = take({.text = header, .id = header.substr(0, 6) + "@m.pe", .more = header});
+          "X-Auto-Response-Suppress: All\r\n", "Return-Path: <>\r\n", "Precedence: list\r\n",
+          "Precedence: junk\r\n", "Auto-Submitted: auto-generated\r\n"}) {
+        const auto taken = take({.text = header, .id = hash_of(header) + "@m.pe", .more = header});
         EXPECT_EQ(taken.how, Taking::recorded) << header;
     }
     EXPECT_EQ(take({.from = "no-reply@tienda.pe", .text = "x", .id = "n@m.pe"}).how, Taking::recorded);
     EXPECT_EQ(take({.from = "casos@colmena.pe", .text = "y", .id = "o@m.pe"}).how, Taking::recorded);
+    EXPECT_EQ(take({.from = "MAILER-DAEMON@correo.pe", .text = "z", .id = "p@m.pe"}).how, Taking::recorded);
+    EXPECT_EQ(take({.from = "postmaster@correo.pe", .text = "w", .id = "q@m.pe"}).how, Taking::recorded);
+    EXPECT_EQ(take({.from = "casos+x-y@colmena.pe", .text = "v", .id = "r@m.pe"}).how, Taking::recorded);
     EXPECT_EQ(count("cases"), 0);
     pass(1h);
     EXPECT_THAT(server.sent, IsEmpty());
     const auto page = email().recorded("", 50, Language::es, now);
     ASSERT_TRUE(page);
-    EXPECT_THAT(page->items, SizeIs(7));
+    EXPECT_THAT(page->items, SizeIs(13));
+}
+
+TEST_P(Intake, a_person_whose_program_says_that_it_is_one_is_one) {
+    EXPECT_EQ(take({.id = "uno@correo.pe", .more = "Auto-Submitted: no\r\n"}).how, Taking::opened);
 }
 
 TEST_P(Intake, an_absence_notice_is_kept_with_its_case_and_reopens_nothing) {

@@ -82,6 +82,7 @@ BOOST_DESCRIBE_ENUM(Health, waiting, working, failing, stopped, off)
 
 struct MailboxStatus {
     Health health = Health::waiting;
+    bool listening = false;                     // its server tells when something comes
     std::optional<Instant> polled_at = {};      // the last look that went well
     std::optional<Instant> message_at = {};     // when the last message came
     std::int64_t backlog = 0;                   // known to lie at the server, not taken yet
@@ -91,8 +92,8 @@ struct MailboxStatus {
     std::optional<TroubleLine> incoming = {}, outgoing = {};
 };
 BOOST_DESCRIBE_STRUCT(MailboxStatus, (),
-                      (health, polled_at, message_at, backlog, queued, oldest_queued, set_aside, incoming,
-                       outgoing))
+                      (health, listening, polled_at, message_at, backlog, queued, oldest_queued, set_aside,
+                       incoming, outgoing))
 
 struct MailboxView {
     MailboxId id = 0;

@@ -97,6 +97,7 @@ Health health_of(const Mailbox& m, const store::State& s, Instant now) {
 
 MailboxStatus status_of(db::Tx& tx, const Mailbox& m, const store::State& s, Language language, Instant now) {
     return {.health = health_of(m, s, now),
+            .listening = m.active && s.watched_until > now,
             .polled_at = s.polled_at,
             .message_at = s.message_at,
             .backlog = s.backlog,

@@ -69,6 +69,7 @@ TEST_P(WatchingHouse, news_is_looked_into_at_once) {
     Watching watching(with(5), clock(), kQuick);
     watching.start();
     ASSERT_TRUE(soon([&] { return watched() == 1 && waits > 1; }));
+    EXPECT_TRUE(email().mailbox(box, marta(), now)->status.listening) << "people see it";
     EXPECT_EQ(due(), 0) << "no news, no look";
     news = true;
     EXPECT_TRUE(soon([&] { return due() == 1; }));

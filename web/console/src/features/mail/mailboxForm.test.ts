@@ -43,6 +43,7 @@ const kept: Mailbox = {
   outgoing: { ...gmail.outgoing, user: 'casos@aurora.pe', has_secret: true },
   status: {
     health: 'working',
+    listening: false,
     polled_at: null,
     message_at: null,
     backlog: 0,

@@ -30,7 +30,7 @@ export function lastWords(b: Mailbox): string {
         ? m.mail_looked({ ago: ago(s.polled_at) })
         : m.mail_never_looked();
   const came = s.message_at ? m.mail_last_message({ when: when(s.message_at) }) : m.mail_no_message();
-  return `${looked} ${came}`;
+  return [s.listening ? m.mail_listening() : looked, came].join(' ');
 }
 
 /** What waits: at the server, to be sent, or for somebody to look. Nothing when nothing waits. */
