@@ -112,9 +112,12 @@ Result<Known> look_up(const Templates::Parts& parts, db::Tx& tx, const Principal
     Known known{.organisation = parts.team.organisation()};
     auto customer = whom.customer;
     if (whom.case_id != 0) {
-        known.of_case = parts.cases.find(tx, parts.cases.standing(tx, whom.case_id));
-        if (!known.of_case) return not_found("case.not_found");
+        const auto asked = parts.cases.find(tx, whom.case_id);
+        known.of_case = parts.cases.find_standing(tx, whom.case_id);
+        if (!asked || !known.of_case) return not_found("case.not_found");
         if (const auto ok = cases::may_handle(who, *known.of_case); !ok) return Refused(ok.error());
+        // Joined to somebody else's: they are still told of their own.
+        if (asked->customer != known.of_case->customer) known.of_case = asked;
         customer = known.of_case->customer;
     }
     const auto shown = parts.customers.shown(tx, customer);

@@ -73,6 +73,8 @@ export class Compose {
   apology = $state(false);
   /** Who gets a copy by e-mail, once its writer changed that. */
   copies = $state.raw<Copies | null>(null);
+  /** For whom, where cases of several people are joined. */
+  to = $state<number | null>(null);
   error = $state<string | null>(null);
   /** Set when the thread changed while writing: what had been seen. */
   overtaken = $state<string | null>(null);
@@ -227,6 +229,7 @@ export class Compose {
       then: this.wait ? 'waiting' : null,
       apology: this.apology || undefined,
       copies: this.copies ?? undefined,
+      customer_id: this.to ?? undefined,
       hold: app.me?.preferences.undo_seconds ?? 15,
     };
     this.error = null;
@@ -254,6 +257,7 @@ export class Compose {
     this.files = [];
     this.wait = false;
     this.apology = false;
+    this.to = null;
     this.chooseCopies(null);
     this.#saver.clear(true);
   }

@@ -54,10 +54,11 @@ export const caseMailQuery = (id: () => number) =>
   }));
 
 /** How an answer would go by e-mail now; `mail` is null when it would not. */
-export const answerWayQuery = (id: () => number) =>
+export const answerWayQuery = (id: () => number, customer: () => number | null = () => null) =>
   createQuery(() => ({
-    queryKey: ['case', id(), 'mail-way'],
-    queryFn: () => get<{ mail: AnswerWay | null }>(`/cases/${id()}/mail-way`),
+    queryKey: ['case', id(), 'mail-way', customer()],
+    queryFn: () =>
+      get<{ mail: AnswerWay | null }>(`/cases/${id()}/mail-way`, { customer_id: customer() ?? undefined }),
   }));
 
 export const mailQuery = (id: () => number, wanted: () => boolean = () => true) =>
