@@ -1,5 +1,6 @@
 // A company just begun, to which mail comes: a base, the house, no mailbox yet.
 #pragma once
+#include <cstdlib>
 #include <filesystem>
 #include <memory>
 
@@ -13,6 +14,8 @@ struct MailShop {
         app::Config config;
         config.database.url = "sqlite:" + (folder / "mail.db").string();
         config.mail.spool.clear();
+        if (const char* servers = std::getenv("ESCUCHA_TEST_MAIL"))
+            config.mail.ca_file = (std::filesystem::path(servers) / "ca.pem").string();
         base = app::open_base(config);
         db::migrate(*base, system_now());
         base->write([](db::Tx& tx) {

@@ -18,8 +18,9 @@ namespace escucha::bench {
 namespace {
 
 constexpr auto kMailbox = "buzon-de-medir@correo.test";
-constexpr std::size_t kFetchedAtOnce = 32;  // as the intake does
-constexpr double kToReach = 200;            // a second, each way
+constexpr std::size_t kFetchedAtOnce = 32;     // as the intake does
+constexpr std::size_t kMostAutomatic = 1'500;  // an installation sends no more in an hour
+constexpr double kToReach = 200;               // a second, each way
 
 template <class T>
 T must(mail::Tried<T> tried) {
@@ -125,6 +126,47 @@ double made_cases_a_second(const std::filesystem::path& folder, std::size_t coun
     return static_cast<double>(count) / took.count();
 }
 
+// Forms with an address, each of which is owed an acknowledgement by mail.
+void open_cases(app::House& house, std::size_t count) {
+    Principal visitor;
+    visitor.kind = ActorKind::customer;
+    for (std::size_t i = 0; i < count; ++i) {
+        cases::NewCase n;
+        n.what = "¿A qué hora abren?";
+        n.who = {fmt::format("Cliente {}", i), fmt::format("cliente{}@otra.test", i), "", ""};
+        if (const auto opened = house.cases.open(visitor, n, system_now()); !opened)
+            throw std::runtime_error("a case of the bench was refused: " + opened.error().code);
+    }
+}
+
+// The whole way out: claimed, composed, handed over, kept with its original, all of it durable.
+double handed_over_a_second(const std::filesystem::path& folder, std::size_t count) {
+    std::filesystem::remove_all(folder);
+    std::filesystem::create_directories(folder);
+    MailShop shop(folder);
+    const auto to = server(mail::Protocol::smtp, "submission", mail::Security::starttls);
+    email::MailboxWish wish{.outgoing_secret = to.secret};
+    wish.mailbox.address = kMailbox;
+    wish.mailbox.name = "La Colmena";
+    wish.mailbox.incoming.protocol = email::Incoming::pipe;
+    wish.mailbox.outgoing = {.host = to.host,
+                             .port = to.port,
+                             .security = to.security,
+                             .login = to.login,
+                             .user = to.user,
+                             .per_minute = 100'000};
+    const auto box = shop.house->email.add_mailbox(system_principal(), wish, system_now());
+    if (!box) throw std::runtime_error("the mailbox of the bench was refused: " + box.error().code);
+    open_cases(*shop.house, count);
+    const auto began = std::chrono::steady_clock::now();
+    const auto done = shop.house->email.hand_over(
+        box->id, {.now = system_now(), .go_on = [] { return true; }, .clock = system_now});
+    const Seconds took = std::chrono::steady_clock::now() - began;
+    const auto status = shop.house->email.mailbox(box->id, system_principal(), system_now())->status;
+    if (!done || status.queued != 0) throw std::runtime_error("not every message of the bench left");
+    return static_cast<double>(count) / took.count();
+}
+
 }  // namespace
 
 bool mail_servers_run() {
@@ -145,6 +187,9 @@ void measure_mail_transport(Report& report, const std::filesystem::path& folder,
                 "/s", kToReach, true});
     report.add({"fetch them by IMAP and make cases of them, durable, one mailbox", messages,
                 made_cases_a_second(folder, letters.size()), "/s", kToReach, true});
+    const auto owed = std::min<std::size_t>(letters.size(), kMostAutomatic);
+    report.add({"hand over what we owe to a local Postfix, TLS, durable before and after",
+                static_cast<int>(owed), handed_over_a_second(folder, owed), "/s", kToReach, true});
     std::filesystem::remove_all(folder);
 }
 
