@@ -155,6 +155,13 @@ std::vector<std::string> national_forms(std::string_view number) {
     return out;
 }
 
+// Where customers of a Spanish-speaking organisation call from: their numbers are typed without the code of
+// the country, too, once they are whole.
+constexpr std::array<std::string_view, 23> kNearby{"AR", "BO", "BR", "CL", "CO", "CR", "CU", "DO",
+                                                   "EC", "ES", "GT", "HN", "MX", "NI", "PA", "PE",
+                                                   "PR", "PT", "PY", "SV", "US", "UY", "VE"};
+constexpr std::size_t kWholeNumber = 8;
+
 std::vector<std::string> line_prefixes(std::string_view typed, std::string_view country) {
     std::vector<std::string> out;
     const Written number = read_digits(typed);
@@ -174,6 +181,10 @@ std::vector<std::string> line_prefixes(std::string_view typed, std::string_view 
     if (!trunk.empty() && national.starts_with(trunk)) national.erase(0, trunk.size());
     add(std::to_string(code) + national);
     if (const auto whole = read_phone(typed, country); whole && whole->number) out.push_back(whole->line);
+    if (number.digits.size() >= kWholeNumber)
+        for (const std::string_view abroad : kNearby)
+            if (const auto whole = read_phone(typed, abroad); whole && whole->number)
+                out.push_back(whole->line);
     return out;
 }
 

@@ -91,6 +91,8 @@ TEST(PhonePrefixes, an_unfinished_number_finds_the_whole) {
     EXPECT_THAT(line_prefixes("+54 9 11 55", "AR"), Contains("+541155"));
     EXPECT_THAT(line_prefixes("11 98765", "BR"), Contains("+55118765"));
     EXPECT_TRUE(line_prefixes("987", "PE").empty());
+    EXPECT_THAT(line_prefixes("11 8765 4321", "PE"), Contains("+551187654321")) << "of another country";
+    EXPECT_THAT(line_prefixes("612 345 678", "PE"), Contains("+34612345678"));
 }
 
 }  // namespace
