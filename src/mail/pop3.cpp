@@ -102,6 +102,21 @@ Tried<void> Pop3Inbox::learn_capabilities() {
     return each_line([&](std::string_view line) { pipelining_ |= line.starts_with("PIPELINING"); });
 }
 
+// A unique id is of visible ASCII (RFC 1939, 7). Of one that is not, every other byte is written as %XX, so
+// that it can be kept.
+std::string kept_uid(std::string_view uid) {
+    static constexpr std::string_view kDigits = "0123456789ABCDEF";
+    std::string out;
+    for (const char c : uid) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte > 0x20 && byte < 0x7f)
+            out += c;
+        else
+            (((out += '%') += kDigits[byte >> 4]) += kDigits[byte & 15]);
+    }
+    return out;
+}
+
 Tried<void> Pop3Inbox::list() {
     list_.clear();
     at_.clear();
@@ -113,7 +128,7 @@ Tried<void> Pop3Inbox::list() {
     }
     const auto take_uid = [&](std::string_view line) {
         const auto [number, uid] = read_listing(line);
-        if (number > 0 && !uid.empty()) list_.push_back({.uid = std::string(uid), .number = number});
+        if (number > 0 && !uid.empty()) list_.push_back({.uid = kept_uid(uid), .number = number});
     };
     if (auto read = each_line(take_uid); !read) return read;
     if (auto asked = ask("LIST"); !asked) return std::unexpected(std::move(asked.error()));

@@ -179,6 +179,19 @@ TEST(Pop3Answers, ServerThatCannotNameItsMessagesIsSaidToBeSo) {
     EXPECT_FALSE(waiting.error().passing);
 }
 
+TEST(Pop3Answers, NamesThatBreakTheRulesCanBeKept) {
+    Pop3Script script({{"CAPA", "-ERR unknown\r\n"},
+                       {"UIDL", "+OK\r\n1 a\xF1o\r\n2 bien\r\n.\r\n"},
+                       {"LIST", "+OK\r\n1 10\r\n2 20\r\n.\r\n"}});
+    const auto inbox = script.inbox();
+    ASSERT_TRUE(inbox) << inbox.error().detail;
+    const auto waiting = (*inbox)->waiting("", 10);
+    ASSERT_TRUE(waiting);
+    ASSERT_THAT(*waiting, SizeIs(2));
+    EXPECT_EQ((*waiting)[0].uid, "a%F1o");
+    EXPECT_EQ((*waiting)[1].uid, "bien");
+}
+
 // Its list says it is small, and then it does not end: thrown away, and the line serves on.
 TEST(Pop3Answers, MessageLargerThanItSaid) {
     std::string endless = "+OK\r\n";

@@ -104,7 +104,8 @@ class TakingIn {
             return refuse(ErrorKind::invalid, "mail.no_sender");
         const bool machine = read_.machine && !arrival_.as_person;
         const auto known = before(tx_, read_, !machine);
-        if (known.known) return Taken{.how = Taking::known};
+        if (known.known || (arrival_.as_person && known.copy_of.case_id != 0))
+            return Taken{.how = Taking::known};
         if (arrived_before(arrival_.not_before)) return Taken{.how = Taking::passed_over};
         if (known.recorded_copy != 0) store::mark_as_copy(tx_, known.recorded_copy);
         mail_ = stored(mailbox_, read_, now_);

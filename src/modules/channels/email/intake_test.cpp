@@ -245,8 +245,12 @@ TEST_P(Intake, a_copy_through_a_list_hides_no_letter_whichever_comes_first) {
         take({.text = "Y otra cosa.", .id = "dos@correo.pe", .more = "In-Reply-To: <uno@correo.pe>\r\n"})
             .case_id,
         taken.case_id);
-    const auto both = email().original(rosa(), taken.mail);
-    EXPECT_EQ(both.value_or(""), letter.raw());
+    EXPECT_EQ(email().original(rosa(), taken.mail).value_or(""), letter.raw());
+    // Nor does anybody make a second case of the copy by hand.
+    for (const auto& line : email().recorded("", 10, Language::es, now)->items)
+        if (line.subject == letter.subject)
+            EXPECT_FALSE(email().open_from_recorded(marta(), line.id, now)) << line.id;
+    EXPECT_EQ(count("mail_raws"), 4) << "every original is kept";
 }
 
 TEST_P(Intake, a_list_that_writes_in_its_own_name_takes_nothing_from_the_letter) {

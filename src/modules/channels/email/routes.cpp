@@ -319,7 +319,7 @@ void add_set_aside(http::Api& api, Email& email) {
             });
     api.post("/recorded-mail/{id}/case",
              spec("openCaseFromMail", Role::supervisor, "A person wrote it after all: make a case of it",
-                  {"mail.not_found", "mail.original_gone"}),
+                  {"mail.not_found", "mail.original_gone", "mail.known"}),
              [&](const http::Call& call, const OneMail& in) -> Result<TakenView> {
                  const auto taken = email.open_from_recorded(call.principal, in.id, call.now);
                  if (!taken) return Refused(taken.error());

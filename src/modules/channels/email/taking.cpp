@@ -218,9 +218,12 @@ Result<Taken> Email::open_from_recorded(const Principal&, MailId id, Instant now
     arrival[0].as_person = true;
     arrival[0].read.machine.reset();
     bring_large(*this, arrival, now);
-    return parts_.db.write([&](db::Tx& tx) {
+    return parts_.db.write([&](db::Tx& tx) -> Result<Taken> {
         store::remove(tx, *found.mail);
-        return take_in(*this, tx, *found.mailbox, arrival[0], now);
+        auto taken = take_in(*this, tx, *found.mailbox, arrival[0], now);
+        // It came to us another way, too: then this copy stays what it is.
+        if (taken && taken->how == Taking::known) return conflict("mail.known");
+        return taken;
     });
 }
 
