@@ -12,3 +12,10 @@ export function freshName(file: { name: string; type: string }, taken: readonly 
   const stamp = `${now.year}-${two(now.month)}-${two(now.day)}-${two(now.hour)}${two(now.minute)}`;
   return pictureName(file.name, file.type, stamp, taken);
 }
+
+/** What was pasted or dropped, kept from the browser, which would open it. Words are left to it. */
+export function filesOf(e: Event, data: DataTransfer | null): File[] {
+  const files = [...(data?.files ?? [])];
+  if (files.length) e.preventDefault();
+  return files;
+}

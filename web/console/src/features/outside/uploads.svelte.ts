@@ -1,6 +1,7 @@
 // Files sent up for a letter that is not an answer of a case: each goes up as soon as it is chosen.
 import { post } from '$lib/api/client';
 import type { FileRef } from '$lib/api/types';
+import { isPicture } from '$lib/text/pictures';
 import { explain } from '$lib/ui/form.svelte';
 import { freshName } from '$features/cases/attaching';
 import * as m from '$m';
@@ -24,7 +25,8 @@ export class Uploads {
     this.#next = this.list.length + 1;
     this.list.forEach((u, i) => (u.key = i + 1));
   }
-  async add(chosen: Iterable<File>): Promise<void> {
+  /** `place`: puts the mark of a picture into the text. */
+  async add(chosen: Iterable<File>, place?: (name: string) => void): Promise<void> {
     this.error = null;
     for (const file of chosen) {
       if (this.list.length >= most) return void (this.error = m.files_too_many());
@@ -35,7 +37,9 @@ export class Uploads {
       );
       const tooBig = file.size > largest;
       this.list.push({ key, name, error: tooBig ? m.file_too_big() : undefined });
-      if (!tooBig) await this.#send(key, name, file);
+      if (tooBig) continue;
+      if (isPicture(file.type)) place?.(name);
+      await this.#send(key, name, file);
     }
   }
   async #send(key: number, name: string, file: File): Promise<void> {

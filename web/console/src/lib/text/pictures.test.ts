@@ -85,6 +85,7 @@ describe('pictureName', () => {
     ['', [], 'captura-2026-11-22-1034.png'],
     ['Nevera rota.png', [], 'Nevera rota.png'],
     ['a[1].png', [], 'a1.png'],
+    ['Pantalla 10:34 "x".png', [], 'Pantalla 10_34 _x_.png'],
     ['foto.png', ['foto.png', 'foto-2.png'], 'foto-3.png'],
   ])('calls %j beside %j %s', (given, taken, name) =>
     expect(pictureName(given, 'image/png', now, taken)).toBe(name),

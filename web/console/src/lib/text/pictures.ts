@@ -79,6 +79,7 @@ export function pictureName(given: string, type: string, stamp: string, taken: r
   const bare = given
     .slice(0, given.length - (given.endsWith(ending) ? ending.length : 0))
     .replace(/[[\]]/g, '')
+    .replace(/[<>:"|?*/\\]/g, '_')
     .trim();
   const stem = !bare || /^(image|imagen|img|blob|unknown|clipboard)$/i.test(bare) ? `captura-${stamp}` : bare;
   let name = stem + ending;
