@@ -80,6 +80,17 @@ TEST_F(Smtp, NobodyTakenIsAFailureAndTheNextMessageGoes) {
     EXPECT_THAT(servers.messages_once(mailbox, 1), SizeIs(1));
 }
 
+TEST_F(Smtp, AsksWhetherAnAddressWouldBeTakenAndSendsNothing) {
+    const auto outbox = this->outbox();
+    EXPECT_TRUE(outbox->would_take(kClient, mailbox));
+    const auto nobody = outbox->would_take(kClient, "nadie+prueba@correo.test");
+    ASSERT_FALSE(nobody);
+    EXPECT_EQ(nobody.error().trouble, Trouble::refused_recipient);
+    EXPECT_FALSE(nobody.error().passing);
+    EXPECT_TRUE(outbox->send({.from = kClient, .to = {mailbox}}, message())) << "the line is clean again";
+    EXPECT_THAT(servers.messages_once(mailbox, 1), SizeIs(1));
+}
+
 TEST_F(Smtp, NullSender) {
     ASSERT_TRUE(outbox()->send({.from = "", .to = {mailbox}}, message()));
     const auto came = servers.messages_once(mailbox, 1);
