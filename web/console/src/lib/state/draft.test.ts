@@ -54,6 +54,18 @@ describe('drafts', () => {
     expect(seen.saved.at(-1)).toEqual(reply('No se pierde'));
     expect(seen.status.at(-1)).toBe('saved');
   });
+  it('keeps no copy here of what was tried and taken back', async () => {
+    const { saver, seen } = setup();
+    saver.change(reply('Buenos días'));
+    await vi.advanceTimersByTimeAsync(700);
+    saver.change(reply('Buenos'));
+    expect(seen.local?.text).toBe('Buenos');
+    saver.change(reply('Buenos días'));
+    expect(seen.local).toBeNull();
+    expect(seen.status.at(-1)).toBe('saved');
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(seen.saved).toEqual([reply('Buenos días')]);
+  });
   it('flushes when the page goes', async () => {
     const { saver, seen } = setup();
     saver.change(reply('a medias'));

@@ -33,10 +33,18 @@ export class DraftSaver {
 
   change(draft: DraftText): void {
     this.#draft = draft;
-    if (key(draft) === this.#saved) return;
+    if (key(draft) === this.#saved && !this.#busy) return this.#asSaved(draft);
     this.ports.local(draft.text.trim() ? { ...draft, at: this.ports.now() } : null);
     this.ports.status('typing');
     this.#schedule(this.delay);
+  }
+
+  /** As the server has it again: the browser's copy of what was tried meanwhile must not win over it. */
+  #asSaved(draft: DraftText): void {
+    if (!this.#timer) return;
+    this.#stop();
+    this.ports.local(null);
+    this.ports.status(draft.text.trim() ? 'saved' : 'empty');
   }
 
   /** The text was sent or thrown away: nothing is left to keep. `gone` = the server already forgot it. */
