@@ -15,12 +15,12 @@ Facts facts_of(House& house, db::Tx& tx, const cases::Case& c, const Telling& t)
             choice(t, "kind", "kind", std::optional(c.kind)),
             choice(t, "channel", "export.channel", std::optional(c.channel)),
             {"title", c.title},
-            {"opened_at", t.day_hour(c.opened_at)},
+            t.moment("opened_at", c.opened_at),
             {"expectation", p.expectation},
             {"understood", p.said_back},
             {"correction", p.correction},
             {"done_how", p.done_how},
-            {"solved_at", when(t, c.solved_at)},
+            moment(t, "solved_at", c.solved_at),
             {"outcome", p.outcome_text},
             {"outcome_reason", p.outcome_reason},
             {"outcome_alternative", p.outcome_alternative},
@@ -62,11 +62,11 @@ void what_was_done(House& house, db::Tx& tx, const Part& part, const Telling& t,
         out.push_back({{"compensation", given.description},
                        {"amount", money_in_words(t.language, given.amount_cents, given.currency)},
                        {"reason", given.reason},
-                       {"at", t.day_hour(given.at)}});
+                       t.moment("at", given.at)});
     }
     for (const auto& skipped : house.cases.skipped_of(tx, number))
         if (part.told("case_skipped_steps", skipped.id))
-            out.push_back({{"skipped_step", skipped.reason}, {"at", t.day_hour(skipped.at)}});
+            out.push_back({{"skipped_step", skipped.reason}, t.moment("at", skipped.at)});
 }
 
 // Notes, and what was done in the words of whoever did it: summaries, reasons, how something was confirmed.
@@ -86,11 +86,11 @@ void what_was_written(House& house, db::Tx& tx, CustomerId customer, const Part&
         if (db::parse_enum<cases::AsideKind>(entry.what))
             continue;  // others' words; to whom it went: mail_of
         if (entry.what == "note")
-            out.push_back({{"internal_note", entry.text}, {"at", t.day_hour(entry.at)}});
+            out.push_back({{"internal_note", entry.text}, t.moment("at", entry.at)});
         else
             out.push_back({{"change", desk::change_in_words(entry, t.language, name_of)},
                            {"text", entry.text},
-                           {"at", t.day_hour(entry.at)}});
+                           t.moment("at", entry.at)});
     }
 }
 
@@ -136,7 +136,7 @@ Holding contacts_of(House& house) {
         for (contacts::ContactId before = 0;;) {
             const auto page = house.contacts.for_customer(tx, id, before, kAtOnce);
             for (const auto& c : page)
-                out.push_back({{"at", t.day_hour(c.at)},
+                out.push_back({t.moment("at", c.at),
                                choice(t, "direction", "privacy.direction", std::optional(c.direction)),
                                choice(t, "channel", "export.channel", std::optional(c.channel)),
                                {"caller_name", c.caller_name},
@@ -196,9 +196,9 @@ Holding promises_of(House& house) {
         });
         for (const auto& p : promises)
             out.push_back({{"promised", p.what},
-                           {"made_at", t.day_hour(p.made_at)},
-                           {"promised_for", t.day_hour(p.promised_for)},
-                           {"settled_at", when(t, p.settled_at)},
+                           t.moment("made_at", p.made_at),
+                           t.moment("promised_for", p.promised_for),
+                           moment(t, "settled_at", p.settled_at),
                            {"reason", p.reason},
                            {"told_how", p.told_how},
                            choice(t, "verdict", "privacy.verdict", p.verdict)});
@@ -222,7 +222,7 @@ void add_forwarded(const email::MailLine& m, const Telling& t, std::vector<Facts
     std::vector<std::string> to;
     for (const auto* list : {&m.to, &m.cc})
         for (const auto& a : *list) to.push_back(a.email);
-    out.push_back({{"at", t.day_hour(m.at)},
+    out.push_back({t.moment("at", m.at),
                    {"forwarded_to", fmt::format("{}", fmt::join(to, ", "))},
                    {"mail_subject", m.subject}});
 }
@@ -242,7 +242,7 @@ Holding mail_of(House& house) {
                     add_forwarded(m, t, out);
                 else
                     out.push_back(
-                        {{"at", t.day_hour(m.at)},
+                        {t.moment("at", m.at),
                          {"direction", word(t.language, "privacy.direction", std::optional(m.direction))},
                          {"mail_from", m.from.email},
                          {"mail_to", m.to.empty() ? "" : m.to.front().email},

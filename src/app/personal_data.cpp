@@ -63,7 +63,7 @@ Holding identity(House& house) {
                     {"quiet_hours", quiet_hours(*c)},
                     {"do_not_contact", t.yes_no(c->do_not_contact)},
                     {"notes", or_empty(c->notes)},
-                    {"since", t.day_hour(c->created_at)}};
+                    t.moment("since", c->created_at)};
         out.push_back(std::move(facts));
         for (const auto& one : c->identifiers) out.push_back(told(one, t));
         for (const auto& merged : c->merged)
@@ -119,11 +119,11 @@ Holding profile(House& house) {
         });
         for (const auto& need : needs)
             out.push_back({{"need", need.text},
-                           {"asked_at", t.day_hour(need.asked_at)},
+                           t.moment("asked_at", need.asked_at),
                            choice(t, "channel", "export.channel", need.channel),
                            {"by", need.by.name}});
         for (const auto& note : notes)
-            out.push_back({{"note", note.text}, {"at", t.day_hour(note.at)}, {"by", note.by.name}});
+            out.push_back({{"note", note.text}, t.moment("at", note.at), {"by", note.by.name}});
         return out;
     };
     h.erase = [&house](db::Tx& tx, const Holding::Erasing& e) -> Result<void> {
@@ -143,7 +143,7 @@ Holding consents(House& house) {
         for (const auto& c : consents) {
             out.push_back({{"purpose", c.purpose_name},
                            {"agreed", t.yes_no(c.given)},
-                           {"at", t.day_hour(c.at)},
+                           t.moment("at", c.at),
                            {"channel", word(t.language, "export.channel", std::optional(c.channel))},
                            {"text_shown", c.text},
                            {"proof", c.proof}});
@@ -172,7 +172,7 @@ Holding imports_of(House& house) {
         const auto who = house.customers.get(tx, id);
         if (!who) return out;
         for (const auto& row : house.imports.rows_about(tx, everyone(house, tx, id), *who)) {
-            Facts facts{{"file", row.file}, {"row", std::to_string(row.row)}, {"at", t.day_hour(row.at)}};
+            Facts facts{{"file", row.file}, {"row", std::to_string(row.row)}, t.moment("at", row.at)};
             for (const auto& [heading, cell] : row.cells) facts.push_back({"cell." + heading, cell, heading});
             out.push_back(std::move(facts));
         }
@@ -218,7 +218,7 @@ Holding requests_of(House& house) {
                            {"extended_reason", r.extended_reason},
                            choice(t, "state", "privacy.state", std::optional(r.state)),
                            {"decision", r.decision},
-                           {"decided_at", when(t, r.decided_at)}});
+                           moment(t, "decided_at", r.decided_at)});
         return out;
     };
     return h;

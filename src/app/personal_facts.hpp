@@ -38,8 +38,8 @@ std::string word(Language language, std::string_view prefix, const std::optional
     return value ? text(language, fmt::format("{}.{}", prefix, db::name(*value))) : std::string();
 }
 
-inline std::string when(const Telling& t, const std::optional<Instant>& at) {
-    return at ? t.day_hour(*at) : std::string();
+inline privacy::Fact moment(const Telling& t, std::string key, const std::optional<Instant>& at) {
+    return at ? t.moment(std::move(key), *at) : privacy::Fact{.key = std::move(key)};
 }
 
 // Every line there is, page by page, newest first: a record that stops at some number is none.

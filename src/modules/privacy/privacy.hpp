@@ -61,7 +61,9 @@ struct Telling {
     Language language = Language::es;
     const Zone& zone;
     Instant now{};
-    std::string day_hour(Instant at) const;
+    // A moment in words, in `zone`; for machines as RFC 3339 has it.
+    Fact moment(std::string key, Instant at) const;
+    std::string in_words(Instant at) const;
     std::string yes_no(bool yes) const;
 };
 

@@ -31,7 +31,7 @@ INSERT INTO people (id, name, role, language, created_at, version) VALUES (9, 'M
                  return std::vector<Facts>{{{"name", "Ana <b>Núñez</b>"},
                                             {"notes", ""},
                                             {"kind", "Persona", "", "person"},
-                                            {"since", t.day_hour(t.now)},
+                                            t.moment("since", t.now),
                                             {"own.talla", std::to_string(id), "Talla"}}};
              }});
         house_->privacy.held(
@@ -204,7 +204,8 @@ TEST_P(PrivacyTest, the_record_is_one_readable_page_and_json_and_is_remembered) 
     EXPECT_THAT(page.body, HasSubstr("Los datos de Ana Núñez"));
     EXPECT_THAT(page.body, HasSubstr("Ana &lt;b&gt;Núñez&lt;/b&gt;")) << "what people typed is text";
     EXPECT_THAT(page.body, HasSubstr("<dt>Talla</dt>"));
-    EXPECT_THAT(page.body, HasSubstr("2026-11-18 11:00")) << "the clock of Madrid";
+    EXPECT_THAT(page.body, HasSubstr("miércoles 18 de noviembre de 2026 a las 11:00"))
+        << "the clock of Madrid";
     EXPECT_THAT(page.body, Not(HasSubstr("<script")));
     EXPECT_THAT(page.disposition, HasSubstr(".html"));
     const auto json = api.post(path + "/record", R"({"format":"json"})");

@@ -6,6 +6,7 @@
 #include "base/html.hpp"
 #include "base/human_time.hpp"
 #include "db/database.hpp"
+#include "http/json.hpp"
 #include "modules/privacy/events.hpp"
 #include "modules/privacy/store.hpp"
 #include "modules/team/team.hpp"
@@ -86,7 +87,7 @@ std::string as_html(const Record& record, const Telling& t) {
     const auto title = text(t.language, "privacy.record.title", {{"name", record.customer.name}});
     Markup body = el("h1", title);
     body += el("p", text(t.language, "privacy.record.lead",
-                         {{"organisation", record.organisation}, {"when", t.day_hour(t.now)}}));
+                         {{"organisation", record.organisation}, {"when", t.in_words(t.now)}}));
     for (const auto& part : record.parts) body += part_of(part, t.language);
     return fmt::format(
         "<!doctype html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
@@ -109,7 +110,7 @@ boost::json::array rows_as_json(const Part& part) {
 
 std::string as_json(const Record& record, const Telling& t) {
     boost::json::object out{{"organisation", record.organisation},
-                            {"made_at", t.day_hour(t.now)},
+                            {"made_at", http::rfc3339(t.now)},
                             {"name", record.customer.name}};
     boost::json::object holdings;
     for (const auto& part : record.parts) holdings[part.holding->name] = rows_as_json(part);
@@ -119,10 +120,12 @@ std::string as_json(const Record& record, const Telling& t) {
 
 }  // namespace
 
-std::string Telling::day_hour(Instant at) const {
-    const auto minutes =
-        std::chrono::duration_cast<std::chrono::minutes>(zone.local(at) - LocalTime{zone.day(at)});
-    return fmt::format("{} {:02}:{:02}", iso_date(zone.day(at)), minutes.count() / 60, minutes.count() % 60);
+std::string Telling::in_words(Instant at) const {
+    return full_moment_in_words(language, zone, at);
+}
+
+Fact Telling::moment(std::string key, Instant at) const {
+    return {.key = std::move(key), .value = in_words(at), .code = http::rfc3339(at)};
 }
 
 std::string Telling::yes_no(bool yes) const {
