@@ -52,8 +52,8 @@ constexpr std::array kWords{
     Words{"kind",
           "tipo de cliente|tipo de persona|tipo cliente|tipo persona|kind|customer type|type of customer"},
     Words{"name_to_use",
-          "como llamarle|como quiere que le llamen|apodo|alias|trato|nombre preferido|nickname|"
-          "preferred name|call me"},
+          "como llamarle|como quiere que le llamen|apodo|alias|nombre preferido|nickname|"
+          "preferred name|name to use|call me"},
     Words{"email",
           "correo|correo electronico|e mail|email|mail|direccion de correo|direccion de correo electronico|"
           "correo e|email address|e mail address|correo personal|correo de trabajo|e mail 1 value"},
@@ -81,7 +81,7 @@ constexpr std::array kWords{
     Words{"birthday",
           "fecha de nacimiento|nacimiento|fecha nacimiento|fec nac|f nacimiento|cumpleanos|birthday|"
           "birth date|date of birth|dob|bday|fecha de cumpleanos|fch nacimiento"},
-    Words{"treatment", "tratamiento|forma de trato|tu o usted|treatment|form of address"},
+    Words{"treatment", "trato|tratamiento|forma de trato|tu o usted|treatment|form of address"},
     Words{"language", "idioma|lengua|language|lang"},
     Words{"channel", "canal|canal preferido|medio preferido|preferred channel|channel|medio de contacto"},
     Words{"do_not_contact",

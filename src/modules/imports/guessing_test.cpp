@@ -66,6 +66,23 @@ TEST(Guessing, OwnFieldsByTheirLabelComeFirst) {
                 ElementsAre("own:talla", "own:correo_extra"));
 }
 
+TEST(Guessing, WhatWeExportedComesBack) {
+    EXPECT_THAT(guess_targets({"Nombre", "Cómo llamarle", "Tipo de cliente", "Correo", "Correo 2", "Teléfono",
+                               "WhatsApp", "Documento", "Dirección", "Trato", "Idioma", "Canal preferido",
+                               "No contactar", "Cumpleaños", "Etiquetas", "Notas"},
+                              {}),
+                ElementsAre("name", "name_to_use", "kind", "email", "email", "phone", "whatsapp", "document",
+                            "address", "treatment", "language", "channel", "do_not_contact", "birthday",
+                            "tags", "notes"));
+    EXPECT_THAT(
+        guess_targets(
+            {"Name", "Name to use", "Kind", "E-mail", "Phone", "Document", "Address", "Form of address",
+             "Language", "Preferred channel", "Do not contact", "Birthday", "Tags", "Notes"},
+            {}),
+        ElementsAre("name", "name_to_use", "kind", "email", "phone", "document", "address", "treatment",
+                    "language", "channel", "do_not_contact", "birthday", "tags", "notes"));
+}
+
 TEST(Guessing, AFieldThatTakesOneColumnTakesTheFirst) {
     EXPECT_THAT(guess_targets({"Cliente", "Nombre completo"}, {}), ElementsAre("name", ""));
 }
