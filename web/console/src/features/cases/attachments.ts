@@ -4,7 +4,8 @@ import { fold } from '$lib/time/parse';
 
 const files =
   '(archivo|documento|foto|imagen|captura|pantallazo|comprobante|factura|boleta|recibo|contrato|formulario|pdf|file|document|photo|picture|image|screenshot|invoice|receipt|form)(es|s)?';
-const pictures = '(captura|imagen|foto|pantallazo|screenshot|picture|image|photo)(es|s)?\\b(?! (que|you|that) )';
+const pictures =
+  '(captura|imagen|foto|pantallazo|screenshot|picture|image|photo)(es|s)?\\b(?! (que|you|that) )';
 const patterns = [
   /\b(adjunt[oae]\w*|attach(ed|ing|ment)\w*|enclos(ed|ing|ure)\w*)\b/,
   new RegExp(
