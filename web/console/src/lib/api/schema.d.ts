@@ -998,7 +998,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How complete the base is, and what is missing most; counted every hour */
+        /** How complete the base is, and what is missing most */
         get: operations["getCustomerCompleteness"];
         put?: never;
         post?: never;
@@ -3460,6 +3460,8 @@ export interface components {
             name: string;
             /** Format: date-time */
             at: string;
+            /** Format: date-time */
+            undone_at: string | null;
         };
         EditCalendar: {
             zone: string;
@@ -3976,6 +3978,7 @@ export interface components {
         };
         MailboxStatus: {
             health: components["schemas"]["Health"];
+            listening: boolean;
             /** Format: date-time */
             polled_at: string | null;
             /** Format: date-time */
@@ -6110,9 +6113,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
+            /** @description Created */
+            201: {
                 headers: {
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9600,9 +9604,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
+            /** @description Created */
+            201: {
                 headers: {
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
