@@ -62,7 +62,8 @@ class JoiningAtRandom : public World {
     void we_speak() {
         const auto live = standing();
         const auto id = live[static_cast<std::size_t>(any(static_cast<int>(live.size())))];
-        const auto people = base().read([&](db::Tx& tx) { return node.house.cases.people(tx, stored(id)); });
+        const auto c = stored(id);
+        const auto people = base().read([&](db::Tx& tx) { return node.house.cases.people(tx, c); });
         const auto to = people[static_cast<std::size_t>(any(static_cast<int>(people.size())))];
         const auto done = lucia.post(at(id, "replies"), {{"text", new_words(to, false)},
                                                          {"customer_id", to},

@@ -441,14 +441,17 @@ TEST_P(Joining, EachOfTheirPeopleReadsAndIsAnsweredForThemselves) {
               "unknown");
     const auto read_by = [&](std::int64_t id) {
         std::vector<std::string> texts;
-        for (const auto& m : portal.find(code_of(id), visitor())->messages) texts.push_back(m.text);
+        for (const auto& m : portal.find(code_of(id), visitor())->messages)
+            if (!m.text.empty()) texts.push_back(m.text);
         return texts;
     };
-    EXPECT_THAT(read_by(first),
-                ElementsAre("La licuadora llegó sin tapa. Quiero usarla el domingo.", "Para Rosa: hoy."));
+    EXPECT_THAT(read_by(first), ElementsAre("Para Rosa: hoy.")) << "of a call only that it was";
     EXPECT_THAT(read_by(luis),
                 ElementsAre("También me falta la tapa.", "¿Saben algo?", "Para Luis: mañana."));
-    EXPECT_EQ(view(first).text("/entries/2/by/name"), "Luis Paz");
+    std::set<std::string> spoke;
+    for (const auto& e : view(first).at("/entries").as_array())
+        spoke.emplace(e.at("by").at("name").as_string());
+    EXPECT_THAT(spoke, IsSupersetOf({"Rosa Quispe", "Luis Paz"})) << "who said it";
     clock.advance(1min);
     ASSERT_EQ(boss.post(at(first, fmt::format("merges/{}/undoing", joined.number("/bonds/0/id")))).status,
               200);
