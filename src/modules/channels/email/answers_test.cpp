@@ -118,7 +118,8 @@ TEST_P(Answers, the_html_of_a_letter_is_a_page_without_script_that_only_we_may_f
                               Not(HasSubstr("script-src")), Not(HasSubstr("https:"))));
     const auto asked = page(target + "?imagenes=1");
     EXPECT_THAT(std::string(asked.body.bytes()), HasSubstr("https://espia.pe/x.png"));
-    EXPECT_THAT(std::string(asked.header("Content-Security-Policy")), HasSubstr("img-src 'self' data: https:;"));
+    EXPECT_THAT(std::string(asked.header("Content-Security-Policy")),
+                HasSubstr("img-src 'self' data: https:;"));
     EXPECT_EQ(page("/correo/999").status, 404);
     EXPECT_EQ(page("/correo/nada").status, 404);
     EXPECT_NE(page(target, false).status, 200) << "nobody who is not signed in";
