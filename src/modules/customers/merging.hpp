@@ -51,8 +51,8 @@ struct Holder {
     // Those of `rows` that are still of `from` become rows of `to` again.
     std::function<void(db::Tx&, std::span<const std::int64_t> rows, CustomerId from, CustomerId to)>
         move_back = {};
-    // Optional: refuses moving these rows back, before any is: what was made of them since the merge stands in
-    // the way.
+    // Optional: refuses moving these rows back, before any is: what was made of them since the merge stands
+    // in the way.
     std::function<Result<void>(db::Tx&, std::span<const std::int64_t> rows, Instant merged)> may_move_back =
         {};
     // Optional: what of the loser's waits because the winner had its own, in words.
