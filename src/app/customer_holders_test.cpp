@@ -56,7 +56,7 @@ class CustomerHolders : public test::StoreTest {
         "case_options", "case_progress", "case_skipped_steps", "case_watchers", "files", "file_pieces",
         "notices", "quality_cases", "imports", "import_pieces", "import_row_keys", "mail_deliveries",
         "mail_raws", "mail_raw_pieces", "mail_set_aside", "mail_bounced", "mail_brakes", "mail_forwards",
-        "mail_forwarded_files", "mail_forwarded_files", "mail_forwards", "mail_forwarded_files",
+        "mail_forwarded_files",
         // history: who did it then
         "events"};
 };

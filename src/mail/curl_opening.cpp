@@ -273,8 +273,7 @@ Failure Opening::why(CURLcode code) const {
         case CURLE_SSL_CONNECT_ERROR:
             if (own.contains("SYSCALL") || own.contains("reset")) return failure(Trouble::cut_off, own, true);
             // It speaks, only not TLS: the port of STARTTLS, or of something else.
-            if (own.contains("wrong version number"))
-                return failure(Trouble::wrong_protocol, own, false);
+            if (own.contains("wrong version number")) return failure(Trouble::wrong_protocol, own, false);
             return failure(Trouble::not_encrypted, own, false);
         case CURLE_PEER_FAILED_VERIFICATION:
         case CURLE_SSL_CACERT_BADFILE:

@@ -24,7 +24,7 @@ namespace escucha::email {
 inline constexpr std::chrono::days kReopens{60};
 
 struct Belongs {
-    std::optional<cases::Case> joins = {};  // as it was asked for: it may be joined to another
+    std::optional<cases::Case> joins = {};   // as it was asked for: it may be joined to another
     std::optional<cases::Case> beside = {};  // with a new case
     cases::Beside why = cases::Beside::looks_alike;
     ForwardId forward = 0;  // then it joins as an answer from outside, which the customer never sees

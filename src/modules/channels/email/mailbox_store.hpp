@@ -42,7 +42,7 @@ struct State {
     std::string place = {};                // IMAP: the uid of the last message taken
     std::optional<Instant> begun_at = {};  // the first look at this server and folder
     bool anew = false;                     // its messages were named anew, and not all were told again yet
-    Instant watched_until{};  // until then somebody waits for news there
+    Instant watched_until{};               // until then somebody waits for news there
     Instant next_poll_at{};
     std::optional<Instant> polled_at = {}, message_at = {};
     std::int64_t backlog = 0;

@@ -24,7 +24,7 @@ struct Letter {
     ForwardId forward = 0;     // to somebody outside, and the entry that shows it
     std::int64_t log_entry = 0;
     std::chrono::seconds hold{0};
-    std::int64_t customer = 0;  // whose letter it is; 0: the case's own
+    std::int64_t customer = 0;   // whose letter it is; 0: the case's own
     mail::LetterLook look = {};  // of the page beside the text
 };
 

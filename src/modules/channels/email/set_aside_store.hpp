@@ -30,7 +30,7 @@ std::optional<SetAside> set_aside(db::Tx& tx, SetAsideId id);  // also dismissed
 std::vector<SetAside> set_aside_open(db::Tx& tx, SetAsideId before, std::size_t limit);  // newest first
 std::int64_t set_aside_count(db::Tx& tx, MailboxId mailbox);
 bool dismiss(db::Tx& tx, SetAsideId id, PersonId by, Instant now);
-void settle(db::Tx& tx, const SetAside& what);  // it was taken after all
+void settle(db::Tx& tx, const SetAside& what);           // it was taken after all
 void forget_from(db::Tx& tx, std::string_view address);  // with their originals
 
 }  // namespace escucha::email::store
