@@ -151,6 +151,18 @@ std::vector<portal::PublicApart> apart_of(House& house, db::Tx& tx, const cases:
     return apart;
 }
 
+// Not those that were offered to somebody else, before their case was joined to this one.
+void add_options(House& house, db::Tx& tx, portal::PublicCase& out, const cases::Case& c) {
+    const auto offered = house.cases.options(tx, c.id);
+    if (offered.empty()) return;
+    const auto origins = house.cases.origins(tx, c.id);
+    for (const auto& o : offered) {
+        const auto from = house.cases.find(tx, origins.of("case_options", o.id));
+        if (from && from->customer != c.customer) continue;
+        out.options.push_back({o.id, o.text, o.recommended, o.chosen_at.has_value()});
+    }
+}
+
 // What we understood that they expect, what was offered and how they found it is of the case's own customer;
 // whoever else's case was joined sees how theirs stood then.
 portal::PublicCase public_case(House& house, db::Tx& tx, const TrackingCode& code, const cases::Asked& a) {
@@ -163,9 +175,7 @@ portal::PublicCase public_case(House& house, db::Tx& tx, const TrackingCode& cod
     add_dates(out, c);
     if (!is_theirs(a)) out.opened_at = a.asked.opened_at;
     add_people(house, tx, out, a, p);
-    if (is_theirs(a))
-        for (const auto& o : house.cases.options(tx, c.id))
-            out.options.push_back({o.id, o.text, o.recommended, o.chosen_at.has_value()});
+    if (is_theirs(a)) add_options(house, tx, out, c);
     out.customer = name_given(house, tx, a);
     out.messages = messages_of(house, tx, a);
     out.earlier_messages = static_cast<int>(house.contacts.count_between(tx, c.id, a.asked.customer) -

@@ -43,9 +43,10 @@ void join_progress(Work& winner, Progress& loser, Snapshot& after) {
 
 // What they expected when they wrote stands nowhere but in the progress: where the winner has an expectation
 // of its own, both are read in the timeline.
-void keep_expectation(Work& loser, const Progress& winner) {
+void keep_expectation(Work& loser, const Progress& winner, bool loser_is_anothers) {
     const auto& p = loser.progress();
-    if (!p.expected || !winner.expected || p.expectation == winner.expectation) return;
+    const bool another = loser_is_anothers || (winner.expected && p.expectation != winner.expectation);
+    if (!p.expected || !another) return;
     const auto told = [&](const LogEntry& l) { return l.text == p.expectation; };
     if (std::ranges::none_of(log_of(loser), told)) loser.log("expected", p.expectation);
 }
@@ -104,8 +105,12 @@ void keep(Work& w) {
 
 Snapshot take_progress(Work& winner, Work& loser) {
     Snapshot taken;
-    keep_expectation(loser, winner.progress());
-    join_progress(winner, loser.progress(), taken);
+    const bool of_another = winner.c.customer != loser.c.customer;
+    keep_expectation(loser, winner.progress(), of_another);
+    if (of_another)  // what one of them expects is not what the other does
+        winner.progress().heard = winner.progress().heard || loser.progress().heard;
+    else
+        join_progress(winner, loser.progress(), taken);
     return taken;
 }
 
