@@ -50,7 +50,7 @@ scenario(
     await dialog.getByRole('combobox', { name: 'Qué es' }).selectOption({ label: 'Documento' });
     await dialog.getByLabel('Dato').fill('20131312956');
     await dialog.getByRole('button', { name: 'Guardar' }).click();
-    await dialog.getByText(/el dígito de control no corresponde/).waitFor();
+    await dialog.getByText(/dígito de control no corresponde/).waitFor();
     await assertAccessible(page);
     await dialog.getByLabel(/El número es así/).check();
     await dialog.getByRole('button', { name: 'Guardar' }).click();

@@ -280,6 +280,17 @@ const db::Statement kForgetSuspects{
                       "OR other_id IN (SELECT value FROM json_each($1))",
             .postgres = "DELETE FROM customer_suspects WHERE one_id = ANY(CAST($1 AS BIGINT[])) "
                         "OR other_id = ANY(CAST($1 AS BIGINT[]))"}};
+// Their names stand in the journal of merges, too.
+#define MERGES_OF(ids) "winner_id " ids " OR loser_id " ids
+const db::Statement kForgetMergeRows{
+    db::Sql{.sqlite = "DELETE FROM customer_merge_rows WHERE merge_id IN (SELECT id FROM customer_merges "
+                      "WHERE " MERGES_OF("IN (SELECT value FROM json_each($1))") ")",
+            .postgres = "DELETE FROM customer_merge_rows WHERE merge_id IN (SELECT id FROM customer_merges "
+                        "WHERE " MERGES_OF("= ANY(CAST($1 AS BIGINT[]))") ")"}};
+const db::Statement kForgetMerges{
+    db::Sql{.sqlite = "DELETE FROM customer_merges WHERE " MERGES_OF("IN (SELECT value FROM json_each($1))"),
+            .postgres = "DELETE FROM customer_merges WHERE " MERGES_OF("= ANY(CAST($1 AS BIGINT[]))")}};
+#undef MERGES_OF
 
 }  // namespace
 
@@ -298,6 +309,8 @@ std::size_t remove_sample(db::Tx& tx, std::span<const CustomerId> ids) {
     const std::string list = db::id_list(tx, ids);
     tx.execute(kForgetUnchecked, list);
     tx.execute(kForgetSuspects, list);
+    tx.execute(kForgetMergeRows, list);
+    tx.execute(kForgetMerges, list);
     return static_cast<std::size_t>(tx.execute(kRemoveSample, list));
 }
 
