@@ -75,7 +75,7 @@ TEST_F(Tell, WhatIsMissingIsSaidBesideTheQuestionAndNothingIsRetyped) {
     EXPECT_EQ(page.value("document"), "12345678");
     EXPECT_TRUE(page.says("id=\"name-error\""));
     EXPECT_TRUE(page.says("href=\"#email\""));
-    EXPECT_TRUE(page.says("déjenos un correo o un teléfono"));
+    EXPECT_TRUE(page.says("Déjenos un correo o un teléfono"));
     EXPECT_FALSE(page.says("id=\"what-error\""));
     EXPECT_TRUE(desk.intakes.empty());
     // Mended, it goes through, as the same sending.

@@ -125,7 +125,7 @@ for (const js of [true, false]) {
         await page.getByLabel('Su nombre').fill('Ana');
         await patience(3);
         await page.getByRole('button', { name: 'Enviar' }).click();
-        await page.getByRole('alert').getByText('déjenos un correo o un teléfono').waitFor();
+        await page.getByRole('alert').getByText('Déjenos un correo o un teléfono').waitFor();
       }
       assert.equal((await page.getByLabel('¿Qué pasó?').inputValue()).trim(), story);
       await assertAccessible(page);
