@@ -113,7 +113,8 @@ TEST_P(CasesTest, OnePersonWhoWritesTwiceIsOneCustomer) {
 }
 
 TEST_P(CasesTest, IsFoundAsPeopleWriteCodesAndNumbers) {
-    const auto opened = open();
+    auto opened = open();
+    while (opened.code[0] <= '9') opened = open();  // two digits would be the number of a case
     const auto found = [&](std::string_view typed) {
         return read([&](db::Tx& tx) {
             std::vector<CaseId> ids;
