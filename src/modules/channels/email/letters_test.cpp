@@ -146,8 +146,9 @@ TEST_P(Letters, speak_the_customers_language) {
 TEST_P(Letters, heavier_than_the_server_takes_go_without_files_and_say_so) {
     const auto taken = first();
     server.largest = 200'000;
-    const std::vector<http::Upload> uploads{file("captura.png", "image/png", png(40'000)),
-                                            file("video.pdf", "application/pdf", std::string(180'000, 'x'))};
+    const auto picture = png(40'000), film = std::string(180'000, 'x');
+    const std::vector<http::Upload> uploads{file("captura.png", "image/png", picture),
+                                            file("video.pdf", "application/pdf", film)};
     answer_with(taken.case_id, "Mire:\n[[captura.png]]", uploads);
     auto m = last_sent();
     EXPECT_THAT(m.text, StartsWith("Mire:\n[captura.png]\n\nLos archivos son demasiado grandes"));
