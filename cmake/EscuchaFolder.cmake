@@ -1,8 +1,9 @@
-# escucha_folder(NAME [LINKS targets…]) — the sources beside the calling CMakeLists.txt become the library
+# escucha_folder(NAME [LINKS targets…] [SHARDS n]) — the sources beside the calling CMakeLists.txt become the library
 # NAME; the files *_test.cpp beside them become the program NAME_test, known to ctest; each x_fuzz.cpp becomes
-# the libFuzzer program x_fuzz where ESCUCHA_FUZZ is on.
+# the libFuzzer program x_fuzz where ESCUCHA_FUZZ is on. With SHARDS n, ctest knows the program n times, each with its part of
+# the tests: for those that wait for servers.
 function(escucha_folder name)
-  cmake_parse_arguments(arg "" "" "LINKS;TEST_LINKS" ${ARGN})
+  cmake_parse_arguments(arg "" "SHARDS" "LINKS;TEST_LINKS" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   set(tests ${sources})
   set(fuzzers ${sources})
@@ -26,8 +27,7 @@ function(escucha_folder name)
     add_executable(${name}_test ${tests})
     target_link_libraries(${name}_test PRIVATE ${name} ${arg_TEST_LINKS} GTest::gmock GTest::gtest_main)
     escucha_precompile_test(${name}_test)
-    add_test(NAME ${name} COMMAND ${name}_test)
-    set_tests_properties(${name} PROPERTIES LABELS unit)
+    escucha_add_test(${name} unit "${arg_SHARDS}")
   endif()
   if(ESCUCHA_FUZZ)
     foreach(fuzzer ${fuzzers})
@@ -38,6 +38,20 @@ function(escucha_folder name)
       escucha_precompile(${target})
     endforeach()
   endif()
+endfunction()
+
+function(escucha_add_test name label shards)
+  if(NOT shards)
+    add_test(NAME ${name} COMMAND ${name}_test)
+    set_tests_properties(${name} PROPERTIES LABELS ${label})
+    return()
+  endif()
+  math(EXPR last "${shards} - 1")
+  foreach(shard RANGE ${last})
+    add_test(NAME ${name}_${shard} COMMAND ${name}_test)
+    set_tests_properties(${name}_${shard} PROPERTIES LABELS ${label}
+      ENVIRONMENT "GTEST_TOTAL_SHARDS=${shards};GTEST_SHARD_INDEX=${shard}")
+  endforeach()
 endfunction()
 
 # One precompiled header for the whole tree (the standard library and the two Boost headers every route needs), and one
