@@ -138,8 +138,8 @@ scenario(
     await page.goto('/consola/bandeja');
     await page.getByRole('button', { name: 'Escribir a alguien' }).first().click();
     const dialog = page.getByRole('dialog', { name: 'Escribir a alguien' });
-    await dialog.getByLabel('Para', { exact: true }).fill('berta@otra.test');
-    await dialog.getByLabel(/Cómo se llama/).fill('Berta Ríos');
+    await dialog.getByLabel('Para', { exact: true }).fill('lidia@otra.test');
+    await dialog.getByLabel(/Cómo se llama/).fill('Lidia Ríos');
     await dialog.getByLabel('Asunto').fill('Sus botas están listas');
     await dialog.getByLabel('Mensaje').fill('Puede pasar por ellas cuando guste.');
     await assertAccessible(page);
@@ -147,29 +147,29 @@ scenario(
     await page.getByText('Sale en 15 segundos').waitFor();
     await page.getByText('Puede pasar por ellas cuando guste.').first().waitFor();
     assert.equal((await boss.get('/cases?view=all')).items.length, 1, 'a double click is one case');
-    await eventually(async () => (await arrived('berta@otra.test')).length === 1, 45);
-    const theirs = await mailTo('berta@otra.test');
+    await eventually(async () => (await arrived('lidia@otra.test')).length === 1, 45);
+    const theirs = await mailTo('lidia@otra.test');
     await send({
-      from: 'berta@otra.test',
+      from: 'lidia@otra.test',
       to: address(header(theirs, 'Reply-To')),
       message: letter({
-        from: 'Berta Ríos <berta@otra.test>',
+        from: 'Lidia Ríos <lidia@otra.test>',
         to: address(header(theirs, 'Reply-To')),
         subject: 'Re: Sus botas',
-        id: 'berta-1@otra.test',
+        id: 'lidia-1@otra.test',
         text: 'Voy el viernes.',
         more: `In-Reply-To: ${header(theirs, 'Message-ID')}\n`,
       }),
     });
     await eventually(async () => (await look(), await page.getByText('Voy el viernes.').count()) > 0, 30);
     assert.equal((await boss.get('/cases?view=all')).items.length, 1);
-    assert.equal((await arrived('berta@otra.test')).length, 1, 'nothing was acknowledged');
+    assert.equal((await arrived('lidia@otra.test')).length, 1, 'nothing was acknowledged');
 
     // Another, from her page, is taken back: it never leaves, and its text is not lost.
     const { customer } = (await boss.get('/cases?view=all')).items[0];
     await page.goto(`/consola/clientes/${customer.id}`);
     await page.getByRole('button', { name: 'Escribirle', exact: true }).click();
-    await dialog.getByText('berta@otra.test').waitFor();
+    await dialog.getByText('lidia@otra.test').waitFor();
     await dialog.getByLabel('Asunto').fill('Otra cosa');
     await dialog.getByLabel('Mensaje').fill('Esto no debía salir.');
     await dialog.getByRole('button', { name: 'Enviar' }).click();
@@ -181,7 +181,7 @@ scenario(
       async () => (await composer.getByRole('textbox').inputValue()) === 'Esto no debía salir.',
       10,
     );
-    assert.equal((await arrived('berta@otra.test')).length, 1);
+    assert.equal((await arrived('lidia@otra.test')).length, 1);
 
     const phone = await pageOf(boss, { width: 360, height: 740 });
     await phone.goto('/consola/bandeja');
