@@ -139,6 +139,7 @@ TEST_F(SqliteTest, ADanglingReferenceFailsItsOwnWriteOnly) {
 
 // A quota on the file stands for a full disk: SQLite answers SQLITE_FULL in both cases.
 TEST_F(SqliteTest, AFullDiskIsToldAndSurvived) {
+    migrate(*base, system_now());
     base->write([](Tx& tx) { tx.insert(kAdd, "before"); });
     base->write([](Tx& tx) {
         const auto pages = tx.query("PRAGMA page_count")[0].get<std::int64_t>(0);
