@@ -1,0 +1,288 @@
+// The complaint book (SERVICE_MODEL K10): one book per company or branch, whose sheets are numbered by year
+// without a gap, chained in the ledger, and followed as cases.
+//
+// Sources: Peru, Ley 29571 art. 150-152, DS 011-2011-PCM as amended by DS 101-2022-PCM (Annex I); Spain,
+// Andalucía, Decreto 82/2022. What differs between countries is data (sheet.hpp).
+//
+// `enter` does everything in ONE transaction: the case (Cases::open_in), the number, the entry, the act in
+// the ledger. The number is the book's counter of that year (of the organisation's zone), raised in that same
+// transaction: what is rolled back gives its number back, what crashes never took one. Discarded: a sequence
+// of the database (leaves gaps by design) and max()+1 (reads what it then must lock anyway).
+//
+// An entry is never edited. What happens to it later (reclassified, answered, resolved) are further acts.
+// Erasing a person blanks what is personal in it; number, dates and kind stay, so that the book still adds
+// up.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+
+#include "base/clock.hpp"
+#include "base/language.hpp"
+#include "base/principal.hpp"
+#include "base/result.hpp"
+#include "base/vocabulary.hpp"
+#include "base/zone.hpp"
+#include "http/fields.hpp"
+#include "modules/book/sheet.hpp"
+
+namespace escucha {
+namespace db {
+class Database;
+class Tx;
+}  // namespace db
+namespace http {
+class Api;
+}
+namespace work {
+class Events;
+}
+namespace team {
+class Team;
+}
+namespace calendar {
+class Calendars;
+}
+namespace customers {
+class Customers;
+}
+namespace files {
+class Files;
+}
+namespace cases {
+class Cases;
+struct Case;
+}  // namespace cases
+namespace ledger {
+class Ledger;
+}
+}  // namespace escucha
+
+namespace escucha::book {
+
+using BookId = std::int64_t;
+using EntryId = std::int64_t;
+
+struct Book {
+    BookId id = 0;
+    std::string code = {};      // "miraflores": in addresses and on posters; never changes
+    std::string name = {};      // of the company or branch
+    std::string provider = {};  // legal name
+    std::string tax_number = {};
+    std::string address = {};
+    std::string country = {};  // ISO 3166-1 alpha-2
+    std::string sheet = {};    // its key
+    std::string notice = {};   // for the shop; empty: the sheet's
+    bool open = true;          // closed: no more entries, and everything still to be read
+    std::int64_t logo = 0;     // a file; 0: none
+    bool sample = false;
+    Instant created_at{};
+    std::int64_t version = 0;
+    const Sheet& form() const;  // the sheet
+};
+
+// What the administrator says of a book. `code` is taken when it is added and ignored later.
+struct BookWish {
+    std::string code = {}, name = {}, provider = {}, tax_number = {}, address = {};
+    std::string country = {}, sheet = {}, notice = {};
+    bool open = true;
+};
+
+enum class EntryKind { claim, complaint };  // reclamo or reclamación; queja
+BOOST_DESCRIBE_ENUM(EntryKind, claim, complaint)
+constexpr CaseKind case_kind(EntryKind k) {
+    return k == EntryKind::claim ? CaseKind::claim : CaseKind::complaint;
+}
+
+struct Number {
+    int year = 0;
+    std::int64_t n = 0;
+    bool operator==(const Number&) const = default;
+};
+std::string shown(Number number, int digits = 9);            // "000000012-2026"
+std::optional<Number> parse_number(std::string_view typed);  // "12-2026", "000000012-2026"
+
+// One act on an entry: as the provider's actions of the sheet tell it. The ledger holds the same, chained.
+enum class ActKind { entered, reclassified, replied, resolved, reopened, blanked };
+BOOST_DESCRIBE_ENUM(ActKind, entered, reclassified, replied, resolved, reopened, blanked)
+struct Act {
+    std::int64_t id = 0;
+    EntryId entry = 0;
+    ActKind kind = ActKind::entered;
+    Instant at{};
+    PersonId by = 0;                 // 0: the customer, or the system
+    std::string text = {};           // what was said to the customer, or the reason; empty once blanked
+    std::string from = {}, to = {};  // of reclassified
+    std::int64_t ledger = 0;         // the act there
+};
+
+struct Entry {
+    EntryId id = 0;
+    BookId book = 0;
+    Number number = {};
+    EntryKind kind = EntryKind::claim;  // as it stands; as filed: the answers
+    std::string sheet = {};             // key of the sheet it was written on
+    Answers answers = {};               // by field of the sheet; without the personal ones once blanked
+    bool on_paper = false;              // written on paper and typed in later
+    std::string paper_number = {};
+    Instant at{};                        // when it was entered
+    Instant filed_at{};                  // the legal clock counts from here: `at`, or the day of the paper
+    std::optional<Instant> due_at = {};  // by law, as its case has it
+    std::optional<Instant> answered_at = {};  // reply date
+    std::int64_t case_id = 0;                 // as it was opened; Cases::standing says where it is now
+    std::string case_code = {};               // tracking code
+    std::int64_t customer = 0;
+    std::string verification = {};  // code that /verificar takes
+    std::int64_t ledger = 0;        // the act of entering
+    Language language = Language::es;
+    bool blanked = false;
+    bool sample = false;
+};
+
+// A new entry, from the public page, the API or an agent who types in a paper sheet.
+struct Filled {
+    EntryKind kind = EntryKind::claim;
+    Answers answers = {};
+    bool accepted = false;  // the consumer's signature or acceptance
+    Language language = Language::es;
+    Channel channel = Channel::web;
+    std::vector<std::int64_t> files = {};
+    std::optional<std::chrono::year_month_day> paper_date = {};  // typed in from paper: its own date
+    std::string paper_number = {};
+    TeamId team = 0;
+    bool sample = false;
+};
+
+struct Receipt {
+    Book book = {};
+    Entry entry = {};
+    std::vector<Act> acts = {};  // oldest first
+};
+
+// What stands in a sheet, group by group, in words: for the screen, the PDF and the e-mail alike.
+struct ShownField {
+    std::string key = {}, label = {}, value = {};
+    bool blanked = false;  // personal, and erased
+};
+BOOST_DESCRIBE_STRUCT(ShownField, (), (key, label, value, blanked))
+struct ShownGroup {
+    std::string key = {}, title = {};
+    std::vector<ShownField> fields = {};
+};
+BOOST_DESCRIBE_STRUCT(ShownGroup, (), (key, title, fields))
+// The whole sheet: number, date and hour, provider, what was written, acceptance, actions, reply date. Empty
+// fields are left out unless `empty_too` (a PDF of the sheet shows its lines).
+std::vector<ShownGroup> whole_sheet(const Receipt& receipt, Language language, const Zone& zone,
+                                    bool empty_too = false);
+
+enum class Standing { open, late, answered, answered_late };
+BOOST_DESCRIBE_ENUM(Standing, open, late, answered, answered_late)
+Standing standing(const Entry& entry, Instant now);
+
+struct EntryFilter {
+    BookId book = 0;
+    int year = 0;             // 0: all
+    int month = 0;            // 1..12 with a year; 0: all
+    std::string number = {};  // "12", "12-2026"
+    std::optional<Standing> standing = {};
+    std::optional<EntryKind> kind = {};
+    EntryId before = 0;      // newest first, from below this; 0: from the newest
+    std::size_t limit = 50;  // 0: all of them (for printing), oldest first
+};
+struct MonthCount {
+    int year = 0, month = 0;  // by when they were entered, in the organisation's zone
+    std::int64_t entries = 0, late = 0, unanswered = 0;
+};
+BOOST_DESCRIBE_STRUCT(MonthCount, (), (year, month, entries, late, unanswered))
+
+struct Logo {
+    std::string type = {};  // image/png or image/jpeg, told from the content
+    std::string bytes = {};
+};
+inline constexpr std::size_t kLargestLogo = 1024 * 1024;
+
+class Books {
+  public:
+    struct Parts {
+        db::Database& db;
+        work::Events& events;
+        team::Team& team;
+        calendar::Calendars& calendars;
+        customers::Customers& customers;
+        files::Files& files;
+        cases::Cases& cases;
+        ledger::Ledger& ledger;
+    };
+    explicit Books(Parts parts) : parts_(std::move(parts)) {}
+
+    // --- The books
+    // ------------------------------------------------------------------------------------------ Refuse
+    // invalid_fields at "code" (not_a_code: a-z, 0-9 and hyphens; taken), "name", "provider" (required),
+    // "tax_number" (wrong_digit), "country", "sheet" (unknown); change also "book.not_found" and
+    // "book.changed_meanwhile".
+    Result<Book> add(const Principal&, const BookWish&, Instant now);
+    Result<Book> add(db::Tx&, const Principal&, const BookWish&, bool sample, Instant now) const;
+    Result<Book> change(const Principal&, BookId, std::optional<std::int64_t> version, const BookWish&,
+                        Instant now);
+    // "logo": not_an_image, too_large. Nothing: takes it away.
+    Result<Book> set_logo(const Principal&, BookId, const std::optional<http::Upload>&, Instant now);
+    std::vector<Book> all(db::Tx&) const;  // by name
+    std::optional<Book> find(db::Tx&, BookId) const;
+    std::optional<Book> by_code(db::Tx&, std::string_view code) const;
+    std::optional<Logo> logo(db::Tx&, const Book&) const;
+
+    // --- Entries
+    // -------------------------------------------------------------------------------------------- Refuses
+    // "book.not_found", "book.closed", invalid_fields (sheet.hpp: problems; "accepted": must_accept;
+    // "paper_date": in_the_future, too_old).
+    Result<Receipt> enter(const Principal&, BookId, const Filled&, Instant now);
+    Result<Receipt> enter_in(db::Tx&, const Principal&, BookId, const Filled&, Instant now) const;
+    // With the reason that its customer is told. Refuses "book.entry_not_found", "book.same_kind",
+    // "book.blanked", invalid_fields "reason", and as handling its case does.
+    Result<Receipt> reclassify(const Principal&, EntryId, EntryKind, const std::string& reason, Instant now);
+
+    // --- Reading, inside anyone's transaction
+    // ---------------------------------------------------------------
+    std::optional<Entry> entry(db::Tx&, EntryId) const;
+    std::optional<Entry> by_number(db::Tx&, BookId, Number) const;
+    std::optional<Receipt> receipt(db::Tx&, EntryId) const;
+    std::vector<Entry> entries(db::Tx&, const EntryFilter&, Instant now) const;
+    std::vector<MonthCount> months(db::Tx&, BookId, Instant now) const;  // newest first
+    std::vector<Entry> of_case(db::Tx&, std::int64_t case_id) const;     // as they hang on it now
+    std::vector<Entry> of_customers(db::Tx&, std::span<const std::int64_t> customers) const;
+    std::unordered_map<EntryId, std::vector<Act>> acts(db::Tx&, std::span<const EntryId>) const;
+
+    // --- Erasing
+    // -------------------------------------------------------------------------------------------- Does the
+    // law still ask to keep entries of theirs? (Unanswered, or answered less than keep_years ago.)
+    bool keeps(db::Tx&, std::span<const std::int64_t> customers, Instant now) const;
+    // Blanks what is personal in their entries that need not be kept any more; answers how many.
+    int blank(db::Tx&, std::span<const std::int64_t> customers, Instant now) const;
+    void remove_sample(db::Tx&) const;
+
+    // Set by src/app: brings the receipt to the customer by e-mail, in the transaction of the entry.
+    std::function<void(db::Tx&, const Receipt&, Instant now)> send_receipt = [](db::Tx&, const Receipt&,
+                                                                                Instant) {};
+
+    const Parts& parts() const { return parts_; }
+
+  private:
+    Parts parts_;
+};
+
+// GET/POST /books, PATCH /books/{id}, PUT/DELETE /books/{id}/logo; GET/POST /books/{id}/entries,
+// GET /book-entries/{id}, POST /book-entries/{id}/reclassification; GET /cases/{id}/book-entries; GET
+// /sheets.
+void add_routes(http::Api&, Books&);
+// While the house is wired: answers and solutions of cases become acts of their entries.
+void add_reactions(work::Events&, Books&);
+
+}  // namespace escucha::book

@@ -1,0 +1,97 @@
+// What a country's complaint sheet asks for: data files (sheets/<country>.toml, embedded at build), never
+// code. One file describes everything that is the country's own: fields and groups, which of them are
+// required and without which a sheet counts as not presented, the legal explanations, how sheets are
+// numbered, how long they are kept, what the receipt says. Sources (norm, article) stand in each file.
+#pragma once
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/describe/enum.hpp>
+
+#include "base/language.hpp"
+#include "base/result.hpp"
+
+namespace escucha::book {
+
+// A text of the sheet in both languages of the product; English may be left out where there is none.
+struct Wording {
+    std::string es = {}, en = {};
+    const std::string& in(Language language) const {
+        return language == Language::en && !en.empty() ? en : es;
+    }
+};
+
+enum class FieldType { line, area, email, phone, document, choice, amount, date, yes };
+BOOST_DESCRIBE_ENUM(FieldType, line, area, email, phone, document, choice, amount, date, yes)
+
+struct Choice {
+    std::string value = {};
+    Wording label = {}, explained = {};
+};
+
+struct SheetField {
+    std::string key = {};  // "consumer_name"; unique in the sheet, the name of the form's field too
+    FieldType type = FieldType::line;
+    Wording label = {}, hint = {};
+    bool required = false;
+    bool presented = false;            // without it the sheet counts as not presented, by law
+    std::string required_with = {};    // required when this yes-field is yes ("minor")
+    std::string one_of = {};           // one of the fields with the same word is required ("contact")
+    int longest = 200;                 // code points
+    bool personal = false;             // blanked when the person's data is erased
+    std::vector<Choice> choices = {};  // of a choice; in their order
+    std::string autocomplete = {};     // as HTML names it
+};
+
+struct SheetGroup {
+    std::string key = {};
+    Wording title = {}, explained = {};
+    std::vector<SheetField> fields = {};
+};
+
+struct Sheet {
+    std::string key = {};                       // "pe", "es-an", "general"
+    std::string country = {};                   // ISO 3166-1 alpha-2; empty: any
+    Wording name = {};                          // "Libro de Reclamaciones"
+    Wording of_one = {};                        // "Hoja de Reclamación"
+    std::string norm = {}, url = {};            // the law it comes from
+    std::string valid_from = {};                // "2026-01-01"
+    bool to_be_confirmed = false;               // not read in the law's text: said so wherever it is offered
+    int digits = 9;                             // of a number: 000000001-2026
+    int keep_years = 2;                         // from when it was answered
+    std::map<std::string, Wording> kinds = {};  // "claim": "Reclamo", "complaint": "Queja"
+    std::map<std::string, Wording> kinds_explained = {};
+    Wording intro = {};         // above the form
+    Wording acceptance = {};    // beside the box that stands for the signature
+    Wording receipt_note = {};  // what the receipt says by law ("La formulación del reclamo no impide…")
+    Wording answer_note = {};   // by when the provider answers, in words
+    Wording notice = {};        // what the shop hangs beside its door, until the house writes its own
+    std::vector<SheetGroup> groups = {};
+
+    const SheetField* field(std::string_view key) const;
+};
+
+// What was written into a sheet, by field; as written, trimmed.
+using Answers = std::map<std::string, std::string, std::less<>>;
+
+std::span<const Sheet> sheets();  // the general one last
+const Sheet* find_sheet(std::string_view key);
+const Sheet& sheet_for(std::string_view country);  // the general one where the country has none
+
+// Every field that is not acceptable, in the sheet's order: codes required, not_presented (required, and the
+// law takes the sheet as not presented without it), one_of, too_long, not_an_email, not_a_phone, not_a_date,
+// in_the_future, not_an_amount, unknown_choice, must_accept. `today` is of the book's zone, "2026-10-27".
+std::vector<FieldError> problems(const Sheet& sheet, const Answers& answers, std::string_view country,
+                                 std::string_view today);
+// What looks wrong and is taken all the same: "document_digit" (a check digit that does not fit the book's
+// country; a foreign document has another).
+std::vector<FieldError> doubts(const Sheet& sheet, const Answers& answers, std::string_view country);
+
+// Reads one data file; throws std::runtime_error naming the place of what is wrong in it.
+Sheet parse_sheet(std::string_view key, std::string_view toml);
+
+}  // namespace escucha::book
