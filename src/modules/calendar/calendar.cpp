@@ -28,6 +28,10 @@ std::shared_ptr<const WorkingCalendar> Calendars::calendar(db::Tx& tx) const {
     return impl_->snapshots.current(tx)->calendar;
 }
 
+std::shared_ptr<const WorkingCalendar> Calendars::official_calendar(db::Tx& tx) const {
+    return impl_->snapshots.current(tx)->official;
+}
+
 std::shared_ptr<const WorkingCalendar> Calendars::calendar() const {
     return impl_->snapshots.current()->calendar;
 }

@@ -85,6 +85,9 @@ class Calendars {
     // The organisation's calendar: is_open, add_working_time and so on. Never null; before the first run
     // nobody is ever there.
     std::shared_ptr<const WorkingCalendar> calendar(db::Tx& tx) const;
+    // The same as the law counts: without the closing days that only the house decided, which lengthen no
+    // term of the law.
+    std::shared_ptr<const WorkingCalendar> official_calendar(db::Tx& tx) const;
 
     // The first run, in its transaction: the calendar and a policy for every kind. Refuses fields `country`
     // and `zone` that are unknown (unknown_country, unknown_zone), hours as week_hours() does, and a second

@@ -11,13 +11,17 @@ std::shared_ptr<const Snapshot> load(db::Tx& tx, std::int64_t revision) {
     auto snapshot = std::make_shared<Snapshot>();
     snapshot->revision = revision;
     snapshot->policies = store::policies(tx);
-    Definition definition;
+    Definition definition, official;
     if (const auto settings = store::settings(tx)) {
-        definition = definition_of(*settings, store::holiday_choices(tx), store::own_days(tx));
+        const auto choices = store::holiday_choices(tx);
+        const auto days = store::own_days(tx);
+        definition = definition_of(*settings, choices, days);
+        official = official_definition(*settings, choices, days);
         snapshot->country = settings->country;
         snapshot->region = settings->region;
     }
     snapshot->calendar = std::make_shared<const WorkingCalendar>(std::move(definition));
+    snapshot->official = std::make_shared<const WorkingCalendar>(std::move(official));
     return snapshot;
 }
 
@@ -43,6 +47,16 @@ Definition definition_of(const Settings& settings, const HolidayChoices& choices
             if (closes) definition.holidays.push_back({holiday.day, std::string(holiday.es)});
         }
     for (const auto& row : days) definition.own_days.push_back(row.day);
+    return definition;
+}
+
+Definition official_definition(const Settings& settings, const HolidayChoices& choices,
+                               const std::vector<OwnDayRow>& days) {
+    HolidayChoices opened;
+    for (const auto& [day, closes] : choices)
+        if (!closes) opened.emplace(day, false);
+    auto definition = definition_of(settings, opened, days);
+    std::erase_if(definition.own_days, [](const OwnDay& day) { return day.hours.empty(); });
     return definition;
 }
 

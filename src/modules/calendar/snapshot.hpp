@@ -18,6 +18,7 @@ struct Snapshot {
     std::int64_t revision = -1;
     std::string country, region;
     std::shared_ptr<const WorkingCalendar> calendar;
+    std::shared_ptr<const WorkingCalendar> official;  // as the law counts
     std::vector<Policy> policies;  // in the order of the kinds
 
     const Policy* policy(CaseKind kind) const;
@@ -26,6 +27,11 @@ struct Snapshot {
 // The definition that rows make: holidays of the place and years known, as chosen; own days.
 Definition definition_of(const Settings& settings, const HolidayChoices& choices,
                          const std::vector<OwnDayRow>& days);
+
+// The same as the law counts: public holidays close, unless somebody said that one does not; nothing that
+// only the house decided lengthens a term of the law.
+Definition official_definition(const Settings& settings, const HolidayChoices& choices,
+                               const std::vector<OwnDayRow>& days);
 
 class Snapshots {
   public:
