@@ -9,10 +9,11 @@
 //   Sunday, a holiday that closes, or an own day that is closed; whether anybody is there plays no part. So a
 //   shop open on Sundays, or closed on Mondays, counts the same business days as everyone.
 //
-// All dates from `first_year` to `last_year` are laid out in tables once (some milliseconds, some hundred
-// kilobytes); each count is then two or three look-ups. Beyond the tables the answer is "never": nullopt.
+// Each year from `first_year` to `last_year` is laid out in tables when somebody first counts in it (some ten
+// microseconds); each count is then two or three look-ups. Beyond those years the answer is "never": nullopt.
 #pragma once
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -64,11 +65,14 @@ BOOST_DESCRIBE_ENUM(DayEnd, close, midnight)
 class WorkingCalendar {
   public:
     explicit WorkingCalendar(Definition definition);
+    ~WorkingCalendar();
+    WorkingCalendar(const WorkingCalendar&) = delete;
+    WorkingCalendar& operator=(const WorkingCalendar&) = delete;
 
     const Definition& definition() const { return definition_; }
     const Zone& zone() const { return *definition_.zone; }
     LocalDay first_day() const { return first_day_; }
-    LocalDay last_day() const { return first_day_ + std::chrono::days{static_cast<int>(days_.size()) - 1}; }
+    LocalDay last_day() const { return last_day_; }
 
     bool is_open(Instant at) const;
     std::optional<Instant> opens_next(Instant at) const;   // `at` itself while open
@@ -96,27 +100,44 @@ class WorkingCalendar {
   private:
     struct Span {  // a stretch of working time, in UTC
         Instant begin, end;
-        Micros before;  // worked in all spans before it
+        Micros before;  // worked in the spans of its year before it
     };
     struct Day {
         std::uint32_t first_span;       // the first span of this day or a later one
-        std::uint32_t business_before;  // business days before this one
+        std::uint32_t business_before;  // business days of the year before this one
         DayKind kind;
     };
-    static constexpr std::size_t kAfterAll = static_cast<std::size_t>(-1);
+    struct Year {
+        LocalDay first;
+        std::vector<Day> days;  // with one more at the end: what all of them come to
+        std::vector<Span> spans;
+        std::vector<std::uint32_t> business_days;  // their places in days
+        Micros worked{0};
+    };
+    struct Place {  // of a span; behind the last one where year is behind the last year
+        std::size_t year = 0;
+        std::size_t span = 0;
+    };
 
-    void lay_out();
-    void add_day(LocalDay day);
-    bool covers(LocalDay day) const { return day >= first_day_ && day <= last_day(); }
-    const Day& row(LocalDay day) const { return days_[static_cast<std::size_t>((day - first_day_).count())]; }
-    std::size_t span_at(Instant at) const;  // the first that ends after `at`
-    Micros worked_until(Instant at) const;
+    Year lay_out(std::size_t year) const;
+    void add_day(Year& year, LocalDay day) const;
+    DayKind kind_of(LocalDay day) const;
+    const Year& year(std::size_t at) const;
+    std::size_t year_of(LocalDay day) const;
+    const Day& row(const Year& year, LocalDay day) const {
+        return year.days[static_cast<std::size_t>((day - year.first).count())];
+    }
+    bool covers(LocalDay day) const { return day >= first_day_ && day <= last_day_; }
+    Place or_later(Place place) const;    // that span, or the first one after it that there is
+    Place place_at(Instant at) const;     // the first that ends after `at`
+    const Span* span(Place place) const;  // null behind the last
+    int business_days_to(const Year& year, LocalDay day) const;
 
     Definition definition_;
-    LocalDay first_day_;
-    std::vector<Day> days_;
-    std::vector<Span> spans_;
-    std::vector<std::uint32_t> business_days_;  // their places in days_
+    LocalDay first_day_, last_day_;
+    // Published once each and never changed again; whoever loses the race to lay a year out takes the
+    // winner's.
+    mutable std::vector<std::atomic<const Year*>> years_;
 };
 
 }  // namespace escucha::calendar

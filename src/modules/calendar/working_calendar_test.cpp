@@ -1,5 +1,8 @@
 #include "modules/calendar/working_calendar.hpp"
 
+#include <atomic>
+#include <thread>
+
 #include <gtest/gtest.h>
 
 #include "modules/calendar/test_calendars.hpp"
@@ -210,6 +213,36 @@ TEST(NaturalDays, CountEveryDay) {
     EXPECT_EQ(say(c, c.add_natural_days(at(c, "2026-03-27 18:00"), 2, DayEnd::close)), "2026-03-29 23:59");
     EXPECT_EQ(say(c, c.add_natural_days(at(c, "2027-12-30 18:00"), 61, DayEnd::midnight)),
               "2028-02-29 23:59");
+}
+
+// Years are laid out when somebody first counts in them: whoever comes first, all see the same.
+TEST(WorkingTime, OverTheTurnOfTheYear) {
+    const WorkingCalendar c(split_shifts("America/Lima"));
+    const auto eve = at(c, "2026-12-31 18:00");
+    EXPECT_EQ(say(c, c.add_working_time(eve, 2h)), "2027-01-01 10:00");
+    EXPECT_EQ(c.working_time_between(eve, at(c, "2028-01-03 10:00")),
+              c.working_time_between(eve, at(c, "2027-06-01 10:00")) +
+                  c.working_time_between(at(c, "2027-06-01 10:00"), at(c, "2028-01-03 10:00")));
+    EXPECT_EQ(say(c, c.opens_next(at(c, "2027-12-31 22:00"))), "2028-01-03 09:00");
+    EXPECT_EQ(c.add_business_days(day("2026-12-30"), 3), day("2027-01-04"));
+    EXPECT_EQ(c.business_days_between(day("2025-12-31"), day("2027-12-31")), 261 + 261);
+    EXPECT_EQ(c.business_days_between(day("2020-01-01"), day("2024-01-02")), 2);
+}
+
+TEST(WorkingTime, ManyCountersAtOnceLayOutTheSameYears) {
+    const WorkingCalendar c(split_shifts("Europe/Madrid"));
+    std::vector<std::thread> all;
+    std::atomic<int> wrong = 0;
+    for (int i = 0; i < 8; ++i)
+        all.emplace_back([&] {
+            for (int year = 2020; year < 2030; ++year) {
+                const LocalDay first{std::chrono::year{year} / 1 / 1};
+                const auto next = c.add_business_days(first, 1);
+                if (!next || c.business_days_between(first, *next) != 1) ++wrong;
+            }
+        });
+    for (auto& one : all) one.join();
+    EXPECT_EQ(wrong, 0);
 }
 
 }  // namespace
