@@ -19,7 +19,7 @@ struct Snapshot {
     std::string country, region;
     std::shared_ptr<const WorkingCalendar> calendar;
     std::shared_ptr<const WorkingCalendar> official;  // as the law counts
-    std::vector<Policy> policies;  // in the order of the kinds
+    std::vector<Policy> policies;                     // in the order of the kinds
 
     const Policy* policy(CaseKind kind) const;
 };
