@@ -32,6 +32,11 @@ std::shared_ptr<const WorkingCalendar> Calendars::official_calendar(db::Tx& tx) 
     return impl_->snapshots.current(tx)->official;
 }
 
+std::shared_ptr<const std::vector<Policy>> Calendars::policies(db::Tx& tx) const {
+    const auto snapshot = impl_->snapshots.current(tx);
+    return {snapshot, &snapshot->policies};
+}
+
 std::shared_ptr<const WorkingCalendar> Calendars::calendar() const {
     return impl_->snapshots.current()->calendar;
 }

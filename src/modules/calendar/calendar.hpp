@@ -88,6 +88,8 @@ class Calendars {
     // The same as the law counts: without the closing days that only the house decided, which lengthen no
     // term of the law.
     std::shared_ptr<const WorkingCalendar> official_calendar(db::Tx& tx) const;
+    // What each kind is owed, in the order of the kinds; the same pointer as long as nothing changed.
+    std::shared_ptr<const std::vector<Policy>> policies(db::Tx& tx) const;
 
     // The first run, in its transaction: the calendar and a policy for every kind. Refuses fields `country`
     // and `zone` that are unknown (unknown_country, unknown_zone), hours as week_hours() does, and a second

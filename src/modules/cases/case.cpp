@@ -33,7 +33,9 @@ std::optional<Due> next_due(const Case& c, const SoonAt& soon) {
     const auto consider = [&](DueKind what, const std::optional<Instant>& at, Instant start) {
         if (at && (!next || *at < next->at)) next = Due{what, *at, soon(start, *at)};
     };
+    consider(DueKind::law, c.law_due, c.clock_from.value_or(c.opened_at));
     consider(DueKind::resolution, c.resolution_due, c.opened_at);
+    consider(DueKind::cure, c.cure_due, c.last_out_at.value_or(c.opened_at));
     if (!c.first_answer_at)
         consider(DueKind::first_answer, c.first_answer_due, c.opened_at);
     else if (c.state == State::open)

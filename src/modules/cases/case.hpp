@@ -25,11 +25,12 @@ using CustomerId = std::int64_t;
 
 enum class State { open, waiting, solved, merged };  // waiting: for the customer; merged: into another case
 enum class Outcome { solved, partly, not_upheld, withdrawn, customer_silent };
-enum class DueKind { first_answer, next_update, resolution };
+// law: the reply that the law orders; cure: what the customer was asked to complete.
+enum class DueKind { first_answer, next_update, resolution, law, cure };
 enum class LastFrom { customer, us };
 BOOST_DESCRIBE_ENUM(State, open, waiting, solved, merged)
 BOOST_DESCRIBE_ENUM(Outcome, solved, partly, not_upheld, withdrawn, customer_silent)
-BOOST_DESCRIBE_ENUM(DueKind, first_answer, next_update, resolution)
+BOOST_DESCRIBE_ENUM(DueKind, first_answer, next_update, resolution, law, cure)
 BOOST_DESCRIBE_ENUM(LastFrom, customer, us)
 
 // Further than any date: what a case without a deadline is sorted by.
@@ -88,6 +89,14 @@ struct Case {
     // We wrote first. Nothing was asked of us yet: no first answer is owed, and the dates of its kind run
     // from when the customer first says something.
     bool begun_by_us = false;
+    // What its dates come from (dates.hpp).
+    std::optional<Instant> law_due;     // none: the law orders nothing, or its clock stands
+    std::optional<Instant> cure_due;    // by when the customer was asked for what is missing
+    std::optional<Instant> clock_from;  // where it is not opened_at
+    std::int64_t rulebook = 0;
+    std::int64_t word_rulebook = 0;  // of next_update_due
+    std::string legal_kind;          // empty: as the kind of case says
+    std::string legal_flags;         // with commas between
 };
 
 enum class Source { customer, agent };
@@ -148,9 +157,10 @@ std::array<StepView, 7> seven_steps(const Case&, const Progress&);
 // When, between a start and a date, it begins to be soon: the calendar's share of the working time.
 using SoonAt = std::function<Instant(Instant start, Instant due)>;
 
-// The date to keep next: the earliest one still owed. Nothing is owed on a solved case; while the customer's
-// answer is awaited no update is owed, but the solution still is (a silent customer does not stop the law's
-// clock).
+// The date to keep next: the earliest one still owed, of the house and of the law. Nothing is owed on a solved
+// case; while the customer's answer is awaited no update is owed, but the solution still is (a silent customer
+// does not stop the law's clock, unless its rule says so: then it has no date while they are). What they were
+// asked to complete is awaited until a date, too: nobody else closes a case because it passed.
 std::optional<Due> next_due(const Case&, const SoonAt& soon);
 enum class Status { on_course, soon, late, done };
 BOOST_DESCRIBE_ENUM(Status, on_course, soon, late, done)

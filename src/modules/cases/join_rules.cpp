@@ -39,6 +39,9 @@ void join_dates(Case& w, const Case& l) {
     w.first_answer_at = earlier(w.first_answer_at, l.first_answer_at);
     w.first_answer_due = earlier(w.first_answer_due, l.first_answer_due);
     w.resolution_due = earlier(w.resolution_due, l.resolution_due);
+    w.law_due = earlier(w.law_due, l.law_due);
+    w.cure_due = earlier(w.cure_due, l.cure_due);
+    if (!w.clock_from) w.clock_from = w.opened_at;  // its own terms count from where they did
     if (w.first_answer_at && owed) w.next_update_due = owed;
     w.opened_at = std::min(w.opened_at, l.opened_at);
     if (w.state == State::waiting && l.state == State::waiting && !owed) return;

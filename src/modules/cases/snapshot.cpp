@@ -29,6 +29,9 @@ void each_of_decisions(S& s, C& c, F f) {
     f(s.first_answer_due, c.first_answer_due);
     f(s.next_update_due, c.next_update_due);
     f(s.resolution_due, c.resolution_due);
+    f(s.law_due, c.law_due);
+    f(s.cure_due, c.cure_due);
+    f(s.clock_from, c.clock_from);
     f(s.owner, c.owner);
     f(s.about_person, c.about_person);
     f(s.handed_up, c.handed_up);
@@ -69,6 +72,9 @@ void part(Case& c, const Snapshot& before, const Snapshot& after) {
     unless_changed(now.first_answer_due, after.first_answer_due, before.first_answer_due);
     unless_changed(now.next_update_due, after.next_update_due, before.next_update_due);
     unless_changed(now.resolution_due, after.resolution_due, before.resolution_due);
+    unless_changed(now.law_due, after.law_due, before.law_due);
+    unless_changed(now.cure_due, after.cure_due, before.cure_due);
+    now.clock_from = before.clock_from;
     unless_changed(now.owner, after.owner, before.owner);
     unless_changed(now.about_person, after.about_person, before.about_person);
     unless_changed(now.handed_up, after.handed_up, before.handed_up);

@@ -13,7 +13,7 @@ namespace {
     "next_update_due, resolution_due, due_at, due_what, soon_at, promise_at, promise_soon_at, "          \
     "promise_what, "                                                                                     \
     "promise_maker, handed_up, hands, retold, unread, checked_at, score, version, sealed, merged_into, " \
-    "begun_by_us"
+    "begun_by_us, law_due, cure_due, clock_from, rulebook_id, word_rulebook_id, legal_kind, legal_flags"
 
 const db::Statement kFind{"SELECT " ESCUCHA_CASE_COLUMNS " FROM cases WHERE id = $1"};
 const db::Statement kFindByCode{"SELECT " ESCUCHA_CASE_COLUMNS " FROM cases WHERE code = $1"};
@@ -72,6 +72,13 @@ Case read_case(const db::Row& row) {
     c.sealed = row.get<bool>(36);
     c.merged_into = row.get<CaseId>(37);
     c.begun_by_us = row.get<bool>(38);
+    c.law_due = row.get<std::optional<Instant>>(39);
+    c.cure_due = row.get<std::optional<Instant>>(40);
+    c.clock_from = row.get<std::optional<Instant>>(41);
+    c.rulebook = row.get<std::int64_t>(42);
+    c.word_rulebook = row.get<std::int64_t>(43);
+    c.legal_kind = row.get<std::string>(44);
+    c.legal_flags = row.get<std::string>(45);
     return c;
 }
 
@@ -127,9 +134,10 @@ const db::Statement kAdd{
     "about_person_id, "
     "language, opened_at, last_at, last_from, first_answer_due, next_update_due, resolution_due, due_at, "
     "due_what, "
-    "soon_at, hands, last_out_at, waiting_since, first_answer_at, unread, begun_by_us) VALUES ($1, $2, $3, "
+    "soon_at, hands, last_out_at, waiting_since, first_answer_at, unread, begun_by_us, law_due, clock_from, "
+    "rulebook_id, word_rulebook_id, legal_kind, legal_flags) VALUES ($1, $2, $3, "
     "$4, 1, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, "
-    "$25) RETURNING id"};
+    "$25, $26, $27, $28, $29, $30, $31) RETURNING id"};
 
 const db::Statement kSave{
     "UPDATE cases SET kind = $2, state = $3, live = $4, outcome = $5, title = $6, owner_id = $7, team_id = "
@@ -140,7 +148,8 @@ const db::Statement kSave{
     "$19, "
     "due_what = $20, soon_at = $21, handed_up = $22, hands = $23, retold = $24, unread = $25, checked_at = "
     "$26, "
-    "unchecked = $27, score = $28, version = version + 1 WHERE id = $1"};
+    "unchecked = $27, score = $28, law_due = $29, cure_due = $30, clock_from = $31, rulebook_id = $32, "
+    "word_rulebook_id = $33, legal_kind = $34, legal_flags = $35, version = version + 1 WHERE id = $1"};
 
 const db::Statement kSavePromise{
     "UPDATE cases SET promise_at = $2, promise_soon_at = $3, promise_what = $4, promise_maker = $5 WHERE id "
@@ -163,7 +172,8 @@ CaseId add(db::Tx& tx, const Case& c) {
     return tx.insert(kAdd, c.code, c.kind, c.channel, c.state, c.title, c.customer, c.owner, c.team,
                      c.about_person, c.language, c.opened_at, c.last_at, c.last_from, c.first_answer_due,
                      c.next_update_due, c.resolution_due, due.at, what(c), due.soon_at, c.hands,
-                     c.last_out_at, c.waiting_since, c.first_answer_at, c.unread, c.begun_by_us);
+                     c.last_out_at, c.waiting_since, c.first_answer_at, c.unread, c.begun_by_us, c.law_due,
+                     c.clock_from, c.rulebook, c.word_rulebook, c.legal_kind, c.legal_flags);
 }
 
 void save(db::Tx& tx, Case& c) {
@@ -173,7 +183,8 @@ void save(db::Tx& tx, Case& c) {
     tx.execute(kSave, c.id, c.kind, c.state, live, c.outcome, c.title, c.owner, c.team, c.about_person,
                c.last_at, c.last_from, c.last_out_at, c.waiting_since, c.solved_at, c.first_answer_at,
                c.first_answer_due, c.next_update_due, c.resolution_due, due.at, what(c), due.soon_at,
-               c.handed_up, c.hands, c.retold, c.unread, c.checked_at, unchecked, c.score);
+               c.handed_up, c.hands, c.retold, c.unread, c.checked_at, unchecked, c.score, c.law_due,
+               c.cure_due, c.clock_from, c.rulebook, c.word_rulebook, c.legal_kind, c.legal_flags);
     ++c.version;
 }
 
