@@ -149,8 +149,7 @@ struct Entry {
 
 // A new entry, from the public page, the API or an agent who types in a paper sheet.
 struct Filled {
-    EntryKind kind = EntryKind::claim;
-    Answers answers = {};
+    Answers answers = {};   // with "kind"
     bool accepted = false;  // the consumer's signature or acceptance
     Language language = Language::es;
     Channel channel = Channel::web;
@@ -241,7 +240,7 @@ class Books {
 
     // --- Entries
     // -------------------------------------------------------------------------------------------- Refuses
-    // "book.not_found", "book.closed", invalid_fields (sheet.hpp: problems; "accepted": must_accept;
+    // "book.not_found", "book.closed", invalid_fields (sheet.hpp: problems; "accepted": book_must_accept;
     // "paper_date": in_the_future, too_old).
     Result<Receipt> enter(const Principal&, BookId, const Filled&, Instant now);
     Result<Receipt> enter_in(db::Tx&, const Principal&, BookId, const Filled&, Instant now) const;
