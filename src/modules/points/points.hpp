@@ -1,0 +1,203 @@
+// The points of a claim (SERVICE_MODEL K2, K7; Ley 10/2025 art. 13): everything the customer asks or objects
+// to, each with a decision and a reasoned answer of its own. People split a case into its points by hand, or
+// take what `suggestions` reads out of the customer's words; nothing becomes a point unless a person says so.
+//
+// The answer to the customer is composed from the points (`compose`) and stays plain text. Which part answers
+// which point stands in the text itself, as a numbered heading in the customer's words ("2. La caja llegó
+// abierta"), and is read there again by `checks` and when the answer leaves (letter.hpp). So it survives
+// drafts, held answers and other clients, and the customer sees it too. Discarded: invisible marks, which
+// every way of writing an answer would have to carry along.
+//
+// An answer on the way is never stopped: what is wrong with it is said beforehand, and kept in the case's
+// log. A case is solved only when every point is answered, or with a reason that is kept
+// (cases/checking.hpp).
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+
+#include "base/clock.hpp"
+#include "base/language.hpp"
+#include "base/principal.hpp"
+#include "base/result.hpp"
+#include "base/vocabulary.hpp"
+
+namespace escucha {
+namespace db {
+class Database;
+class Tx;
+}  // namespace db
+namespace http {
+class Api;
+}
+namespace work {
+class Events;
+}
+namespace team {
+class Team;
+}
+namespace customers {
+class Customers;
+}
+namespace contacts {
+class Contacts;
+}
+namespace cases {
+class Cases;
+struct Case;
+struct Checker;
+}  // namespace cases
+namespace templates {
+class Templates;
+}
+}  // namespace escucha
+
+namespace escucha::points {
+
+using PointId = std::int64_t;
+using CaseId = std::int64_t;
+
+// not_ours: nothing we decide about; the answer says who does.
+enum class Decision { accepted, partly, refused, not_ours };
+BOOST_DESCRIBE_ENUM(Decision, accepted, partly, refused, not_ours)
+
+struct Point {
+    PointId id = 0;
+    CaseId case_id = 0;
+    std::int64_t position = 0;    // points are read in this order; joining and parting may leave gaps
+    std::string text = {};        // in the customer's words
+    std::int64_t contact_id = 0;  // the message it came from; 0: written by hand
+    std::optional<Decision> decision = {};
+    std::string answer = {};       // for the customer
+    std::string reason = {};       // in plain words; with refused and partly
+    std::string alternative = {};  // what can be done instead; with refused
+    PersonId answered_by = 0;
+    std::optional<Instant> answered_at = {};
+    // What the customer was told of it last: the part of the answer as it left, or when the case was solved.
+    std::string told = {};
+    std::optional<Instant> told_at = {};
+    PersonId created_by = 0;
+    Instant created_at{};
+    std::optional<Instant> removed_at = {};
+    std::int64_t version = 0;
+
+    bool answered() const { return decision.has_value(); }  // never without an answer
+};
+
+struct NewPoint {
+    std::string text = {};
+    std::int64_t contact_id = 0;
+};
+// Decides a point; nothing: open again.
+struct Answered {
+    Decision decision = Decision::accepted;
+    std::string answer = {}, reason = {}, alternative = {};
+};
+
+// What a message may be asking, until a person says so.
+struct Suggestion {
+    std::string text = {};
+    std::int64_t contact_id = 0;
+};
+BOOST_DESCRIBE_STRUCT(Suggestion, (), (text, contact_id))
+
+// Who decides where customer and house do not agree; named wherever something is refused.
+struct Body {
+    std::string name = {}, about = {}, url = {};
+};
+BOOST_DESCRIBE_STRUCT(Body, (), (name, about, url))
+
+struct Composed {
+    std::string text = {};
+    std::vector<std::string> missing = {};  // marked in the text, as in templates
+};
+BOOST_DESCRIBE_STRUCT(Composed, (), (text, missing))
+
+// What is wrong with an answer. "unanswered" (a point is open), "not_in_text" (decided, but this answer says
+// nothing of it and none before did), "generic", "short", "same_text" (as another point's), "bodies_missing",
+// "past_due" (the law's or our own date for the solution is over), "other_language", "other_channel".
+struct Finding {
+    std::string code = {};
+    PointId point_id = 0;  // 0: of the whole answer
+    std::int64_t number = 0;
+    bool stops_solving = false;  // a case is not solved with this unless somebody says why
+    std::string text = {};       // in the reader's language: what, why, and what to do
+};
+BOOST_DESCRIBE_STRUCT(Finding, (), (code, point_id, number, stops_solving, text))
+
+inline constexpr std::size_t kMostPoints = 50;         // of one case
+inline constexpr std::size_t kLongestPoint = 1'000;    // code points
+inline constexpr std::size_t kLongestAnswer = 10'000;  // code points
+
+class Points {
+  public:
+    struct Parts {
+        db::Database& db;
+        work::Events& events;
+        team::Team& team;
+        customers::Customers& customers;
+        contacts::Contacts& contacts;
+        cases::Cases& cases;
+        templates::Templates& templates;
+        // Lent by src/app: the bodies of the country, for whoever reads this language.
+        std::function<std::vector<Body>(db::Tx&, Language)> bodies = [](db::Tx&, Language) {
+            return std::vector<Body>{};
+        };
+    };
+    explicit Points(Parts parts) : parts_(std::move(parts)) {}
+
+    // --- Splitting a claim: each answers the points as they then stand ------------------------------------
+    // All refuse "case.not_found", "case.about_you", "case.sealed", "point.not_found", and where `version` is
+    // not the stored one "point.changed_meanwhile". Of a case joined to another they mean that other.
+    // Refuse "text": required, "contact_id": unknown; "point.too_many".
+    Result<std::vector<Point>> add(const Principal&, CaseId, const std::vector<NewPoint>&, Instant now);
+    Result<std::vector<Point>> reword(const Principal&, CaseId, PointId, std::int64_t version,
+                                      const std::string& text, Instant now);
+    // The second goes into the first: its words follow, its answer too. `removed_at` keeps it, so that it can
+    // be put back.
+    Result<std::vector<Point>> join(const Principal&, CaseId, PointId into, std::int64_t version,
+                                    PointId other, Instant now);
+    Result<std::vector<Point>> move(const Principal&, CaseId, PointId, std::int64_t version, bool up,
+                                    Instant now);
+    Result<std::vector<Point>> remove(const Principal&, CaseId, PointId, std::int64_t version, Instant now);
+    Result<std::vector<Point>> put_back(const Principal&, CaseId, PointId, Instant now);
+
+    // --- Answering ----------------------------------------------------------------------------------------
+    // Refuses "answer": required; with refused "reason" and "alternative": required; with partly "reason".
+    Result<std::vector<Point>> decide(const Principal&, CaseId, PointId, std::int64_t version,
+                                      const std::optional<Answered>&, Instant now);
+    // The answer to the customer, from the points that are decided: in their language and treatment. Refuses
+    // "point.none_answered".
+    Result<Composed> compose(db::Tx&, const Principal&, CaseId, Instant now) const;
+    // An answer before it leaves. Empty: the case has no points, or all is well.
+    Result<std::vector<Finding>> checks(db::Tx&, const Principal&, CaseId, std::string_view text,
+                                        Language reader, Instant now) const;
+
+    // --- Reading, inside anyone's transaction -------------------------------------------------------------
+    std::vector<Point> of(db::Tx&, CaseId) const;  // in their order, without those removed
+    Result<std::vector<Suggestion>> suggestions(db::Tx&, const Principal&, CaseId) const;
+    // Of one person's cases, those removed too: for the record of what is kept of them, and to erase it.
+    std::vector<Point> all_of(db::Tx&, CaseId) const;
+    void forget(db::Tx&, CaseId) const;
+
+    const Parts& parts() const { return parts_; }
+
+  private:
+    Parts parts_;
+};
+
+// What cases look at before an answer leaves and before they are solved.
+cases::Checker checker(const Points&);
+
+// GET/POST /cases/{id}/points, PATCH/DELETE /cases/{id}/points/{point_id}, …/answer, …/restoration,
+// …/joining, …/place; GET /cases/{id}/point-suggestions; POST /cases/{id}/points-reply,
+// /cases/{id}/points-check.
+void add_routes(http::Api&, Points&);
+
+}  // namespace escucha::points
