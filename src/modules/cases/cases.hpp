@@ -20,6 +20,7 @@
 #include "db/database.hpp"
 #include "modules/cases/answering.hpp"
 #include "modules/cases/case.hpp"
+#include "modules/cases/checking.hpp"
 #include "modules/cases/joining.hpp"
 
 namespace escucha {
@@ -68,6 +69,10 @@ struct NewCase {
     // `what` are words of ours to the customer, of the channel; whoever writes them has the case, and it
     // waits for the customer's answer.
     bool begun_by_us = false;
+    // When it was said, where that was before it was written down (a sheet of paper): it is open since then,
+    // and dates count from there.
+    std::optional<Instant> said_at = {};
+    bool told_otherwise = false;  // whoever opens it tells its customer that it came: no acknowledgement
 };
 
 struct Opened {
@@ -291,6 +296,7 @@ class Cases {
     Result<Opened> open(const Principal&, const NewCase&, Instant now);
     Result<Opened> open_in(db::Tx&, const Principal&, const NewCase&, Instant now);
     Result<Changed> reply(const Principal&, CaseId, const Reply&, Instant now);
+    Result<Changed> reply_in(db::Tx&, const Principal&, CaseId, const Reply&, Instant now);
     // The same after `time`, in which it can be taken back (answering.hpp): "case.reply_held" while another
     // of theirs is held here. Refuses at once what `reply` would refuse.
     Result<HeldId> hold(const Principal&, CaseId, const Reply&, std::chrono::seconds time, Instant now);
@@ -328,6 +334,7 @@ class Cases {
     Result<Changed> hand_over(const Principal&, CaseId, const Handover&, Instant now);
     Result<Changed> hand_up(const Principal&, CaseId, const std::string& reason, Instant now);
     Result<Changed> edit(const Principal&, CaseId, const Edit&, std::int64_t version, Instant now);
+    Result<Changed> edit_in(db::Tx&, const Principal&, CaseId, const Edit&, Instant now);  // of any version
 
     // --- Putting it right ----------------------------------------------------------------------------------
     Result<Changed> compensate(const Principal&, CaseId, const NewCompensation&, Instant now);
@@ -442,6 +449,9 @@ class Cases {
     // Who brings answers to customers besides the portal, which shows the case.
     void carried_by(Carrier carrier) { carriers_.push_back(std::move(carrier)); }
     const std::vector<Carrier>& carriers() const { return carriers_; }
+    // Who looks at what is answered, and before a case is solved.
+    void checked_by(Checker checker) { checkers_.push_back(std::move(checker)); }
+    const std::vector<Checker>& checkers() const { return checkers_; }
 
     // Rows that belong to a case, for joining and parting; in the order they are moved.
     void held_by(Holder holder) { holders_.push_back(std::move(holder)); }
@@ -458,6 +468,7 @@ class Cases {
     Parts parts_;
     std::vector<Holder> holders_;
     std::vector<Carrier> carriers_;
+    std::vector<Checker> checkers_;
 };
 
 }  // namespace escucha::cases

@@ -21,7 +21,8 @@ struct CaseOpened {
     std::string channel;
     std::int64_t customer = 0;
     std::int64_t due_at = 0;  // UTC microseconds: the next date to keep; of the year 9999 when none is owed
-    std::optional<bool> begun_by_us = {};  // we wrote first
+    std::optional<bool> begun_by_us = {};     // we wrote first
+    std::optional<bool> told_otherwise = {};  // its customer is told by whoever opened it
 };
 // Any other change, by its code ("taken", "replied", "handed_over"…): the type of the event is "case.<what>".
 struct CaseChanged {
@@ -55,7 +56,7 @@ struct CaseSplitOff {
     static constexpr const char* kType = "case.split_off";
     std::int64_t fresh = 0, from = 0;
 };
-BOOST_DESCRIBE_STRUCT(CaseOpened, (), (code, kind, channel, customer, due_at, begun_by_us))
+BOOST_DESCRIBE_STRUCT(CaseOpened, (), (code, kind, channel, customer, due_at, begun_by_us, told_otherwise))
 BOOST_DESCRIBE_STRUCT(CaseChanged, (), (what, owner_before))
 BOOST_DESCRIBE_STRUCT(CaseSolved, (), (outcome, skipped))
 BOOST_DESCRIBE_STRUCT(CaseRated, (), (score))

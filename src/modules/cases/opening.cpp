@@ -80,12 +80,13 @@ Case newborn(Cases::Parts& parts, db::Tx& tx, const Principal& who, const NewCas
     c.team = first_team(parts, tx, who, in);
     c.about_person = in.about_person;
     c.language = in.language;
-    c.opened_at = c.last_at = now;
+    c.last_at = now;
+    c.opened_at = in.said_at.value_or(now);
     c.last_from = LastFrom::customer;
     if (in.begun_by_us)
         begun_by(c, who, now);
     else
-        set_deadlines(parts, tx, c, now);
+        set_deadlines(parts, tx, c, c.opened_at);
     return c;
 }
 
@@ -151,7 +152,8 @@ Result<Opened> Cases::open_in(db::Tx& tx, const Principal& who, const NewCase& i
     announce(
         parts_, tx, c, CaseOpened::kType, speaker, now,
         CaseOpened{c.code, std::string(db::name(c.kind)), std::string(db::name(c.channel)), *customer,
-                   micros(c.due ? c.due->at : kNever), in.begun_by_us ? std::optional(true) : std::nullopt});
+                   micros(c.due ? c.due->at : kNever), in.begun_by_us ? std::optional(true) : std::nullopt,
+                   in.told_otherwise ? std::optional(true) : std::nullopt});
     plan_deadline(parts_, tx, c, now);
     return Opened{.id = c.id,
                   .code = c.code,

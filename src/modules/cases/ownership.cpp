@@ -100,17 +100,19 @@ Result<Changed> Cases::hand_up(const Principal& who, CaseId id, const std::strin
     });
 }
 
-Result<Changed> Cases::edit(const Principal& who, CaseId id, const Edit& in, std::int64_t version,
-                            Instant now) {
-    return change(*this, who, id, now, "edited", [&](Work& w) -> Result<void> {
-        if (w.c.version != version) return refuse(ErrorKind::stale, "stale");
-        if (in.team && !parts_.team.team(w.tx, *in.team)) return invalid_field("team_id", "unknown");
-        if (in.about_person && *in.about_person != 0 && !parts_.team.person(w.tx, *in.about_person))
+namespace {
+
+// Nothing for the version: whichever.
+Decide editing(const Edit& in, std::optional<std::int64_t> version) {
+    return [&in, version](Work& w) -> Result<void> {
+        if (version && w.c.version != *version) return refuse(ErrorKind::stale, "stale");
+        if (in.team && !w.parts.team.team(w.tx, *in.team)) return invalid_field("team_id", "unknown");
+        if (in.about_person && *in.about_person != 0 && !w.parts.team.person(w.tx, *in.about_person))
             return invalid_field("about_person_id", "unknown");
         if (in.kind && *in.kind != w.c.kind) {
             w.log("reclassified", {}, {{"from", db::name(w.c.kind)}, {"to", db::name(*in.kind)}});
             w.c.kind = *in.kind;
-            const auto due = parts_.calendars.deadlines_for(w.tx, w.c.kind, w.c.opened_at);
+            const auto due = w.parts.calendars.deadlines_for(w.tx, w.c.kind, w.c.opened_at);
             w.c.first_answer_due = w.c.begun_by_us ? std::nullopt : due.first_answer_due;
             if (!w.c.begun_by_us || w.c.resolution_due) w.c.resolution_due = due.resolution_due;
         }
@@ -123,7 +125,18 @@ Result<Changed> Cases::edit(const Principal& who, CaseId id, const Edit& in, std
         }
         w.c.due = next_due(w.c, w.soon());
         return {};
-    });
+    };
+}
+
+}  // namespace
+
+Result<Changed> Cases::edit(const Principal& who, CaseId id, const Edit& in, std::int64_t version,
+                            Instant now) {
+    return change(*this, who, id, now, "edited", editing(in, version));
+}
+
+Result<Changed> Cases::edit_in(db::Tx& tx, const Principal& who, CaseId id, const Edit& in, Instant now) {
+    return change_in(*this, tx, who, id, now, "edited", editing(in, std::nullopt));
 }
 
 }  // namespace escucha::cases

@@ -205,6 +205,7 @@ void acknowledge_other(Email& email, db::Tx& tx, const cases::Case& c, Instant n
 void on_opened(Email& email, db::Tx& tx, const work::Event& e) {
     const auto fact = work::fact<cases::CaseOpened>(e);
     if (fact.channel == db::name(Channel::email) || fact.kind == db::name(CaseKind::internal)) return;
+    if (fact.told_otherwise.value_or(false)) return;
     if (const auto c = email.parts().cases.find(tx, e.case_id)) acknowledge_other(email, tx, *c, e.at);
 }
 
