@@ -183,6 +183,7 @@ struct Solution {
     std::string alternative = {};  // what can be done instead; with not_upheld
     std::string done_how = {};     // how it was seen that it was done: the first check
     std::string override_reason = {};
+    std::string points_reason = {};  // why points of the claim stay unanswered (module points)
 };
 // The steps that stand in the way, in order; empty: nothing does.
 std::vector<Step> missing_for(const Case&, const Progress&, const Solution&);

@@ -68,14 +68,29 @@ Result<void> give(Work& w, const Reply& in) {
     we_answered(w.c, w.next_update(), in.wait, w.now, w.soon());
     store::drop_draft(w.tx, w.c.id, w.who.person);
     for (const auto& carrier : w.cases.carriers()) carrier.carry(w.tx, w.c, contact, in, w.now);
+    for (const auto& checker : w.cases.checkers())
+        for (const auto& noted : checker.left(w.tx, w.c, contact, in, w.now))
+            w.log(noted.what, noted.text, noted.data);
     return {};
 }
 
-Result<Changed> Cases::reply(const Principal& who, CaseId id, const Reply& in, Instant now) {
-    return change(*this, who, id, now, "replied", [&](Work& w) -> Result<void> {
+namespace {
+
+Decide answering(const Reply& in) {
+    return [&in](Work& w) -> Result<void> {
         if (const auto ok = thread_is_as_seen(w, in.seen); !ok) return ok;
         return give(w, in);
-    });
+    };
+}
+
+}  // namespace
+
+Result<Changed> Cases::reply(const Principal& who, CaseId id, const Reply& in, Instant now) {
+    return change(*this, who, id, now, "replied", answering(in));
+}
+
+Result<Changed> Cases::reply_in(db::Tx& tx, const Principal& who, CaseId id, const Reply& in, Instant now) {
+    return change_in(*this, tx, who, id, now, "replied", answering(in));
 }
 
 }  // namespace escucha::cases

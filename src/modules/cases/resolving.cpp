@@ -31,6 +31,18 @@ Result<void> rate_now(Work& w, int score, const std::string& words, Source sourc
     return {};
 }
 
+// Ley 10/2025 art. 13: every point has its answer, and nothing is closed because time ran out. So only a
+// person solves a case.
+Result<void> look_before_solving(Work& w, const Solution& in) {
+    if (w.who.kind == ActorKind::system) return refuse(ErrorKind::forbidden, "case.only_people_solve");
+    for (const auto& checker : w.cases.checkers()) {
+        const auto noted = checker.may_solve(w.tx, w.c, in, w.now);
+        if (!noted) return Refused(noted.error());
+        for (const auto& one : *noted) w.log(one.what, one.text, one.data);
+    }
+    return {};
+}
+
 void announce_rating(Work& w, int score) {
     announce(w.parts, w.tx, w.c, CaseRated::kType, w.who, w.now, CaseRated{score});
 }
@@ -96,6 +108,7 @@ Result<Changed> Cases::resolve(const Principal& who, CaseId id, const Solution& 
     return change(*this, who, id, now, "resolved", [&](Work& w) -> Result<void> {
         const auto skipped = solve(w.c, w.progress(), in, who.person, now);
         if (!skipped) return Refused(skipped.error());
+        if (const auto ok = look_before_solving(w, in); !ok) return ok;
         if (w.c.owner == 0 && who.is_person()) take(w.c, who.person, 0);
         if (!w.progress().respect) w.progress().respect = Mark{now, who.person};
         CaseSolved fact{.outcome = std::string(db::name(in.outcome))};
