@@ -54,6 +54,9 @@ class Calendars;
 namespace customers {
 class Customers;
 }
+namespace contacts {
+class Contacts;
+}
 namespace files {
 class Files;
 }
@@ -216,6 +219,7 @@ class Books {
         team::Team& team;
         calendar::Calendars& calendars;
         customers::Customers& customers;
+        contacts::Contacts& contacts;
         files::Files& files;
         cases::Cases& cases;
         ledger::Ledger& ledger;
@@ -267,9 +271,10 @@ class Books {
     int blank(db::Tx&, std::span<const std::int64_t> customers, Instant now) const;
     void remove_sample(db::Tx&) const;
 
-    // Set by src/app: brings the receipt to the customer by e-mail, in the transaction of the entry.
-    std::function<void(db::Tx&, const Receipt&, Instant now)> send_receipt = [](db::Tx&, const Receipt&,
-                                                                                Instant) {};
+    // Before anything else of the transaction that `enter_in` runs in: entries stand in line for their
+    // number, instead of finding out at the end that another was faster (PostgreSQL; SQLite writes one by one
+    // anyway).
+    void stand_in_line(db::Tx&) const;
 
     const Parts& parts() const { return parts_; }
 

@@ -176,6 +176,10 @@ bool has_wrong_digit(std::string_view value, std::string_view country) {
 
 }  // namespace
 
+bool is_personal(const SheetField& f) {
+    return f.personal || f.type == FieldType::area || f.type == FieldType::line;
+}
+
 const Choice* SheetField::choice(std::string_view value) const {
     const auto found = std::ranges::find(choices, value, &Choice::value);
     return found == choices.end() ? nullptr : &*found;

@@ -50,6 +50,9 @@ struct SheetField {
     const Choice* choice(std::string_view value) const;
 };
 
+// Blanked with the person: what says so itself, and every text that people write as they like.
+bool is_personal(const SheetField& field);
+
 struct SheetGroup {
     std::string key = {};
     Wording title = {};

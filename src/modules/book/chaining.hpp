@@ -1,0 +1,16 @@
+// What of an entry and its acts stands in the ledger.
+#pragma once
+#include <vector>
+
+#include "modules/book/book.hpp"
+
+namespace escucha::book {
+
+// Appends the act and answers its number in the book's ledger; of `entered`, the entry gets its verification
+// code.
+std::int64_t chain(const Books&, db::Tx&, Entry&, const Act&);
+// Erases what is personal of the entry's acts there; answers the number of the act that says so, 0: nothing
+// was.
+std::int64_t unchain(const Books&, db::Tx&, const Entry&, Instant now);
+
+}  // namespace escucha::book
