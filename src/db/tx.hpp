@@ -66,6 +66,10 @@ class Tx {
     // After the commit, wakes whoever listens to `channel` (Database::listen), on every node.
     void wake(std::string_view channel);
 
+    // Should this transaction have to be run again (PostgreSQL), this statement is the first of the next try:
+    // a LOCK TABLE, which waits for its turn before the snapshot is taken, so that the next try succeeds.
+    void if_repeated(const Statement& first) { first_if_repeated_ = &first; }
+
     Backend backend() const;
     bool writable() const { return writable_; }
 
@@ -73,6 +77,7 @@ class Tx {
     bool failed() const { return failed_; }
     std::vector<std::function<void()>> take_on_commit() { return std::move(on_commit_); }
     std::vector<std::string> take_wakes() { return std::move(wakes_); }
+    const Statement* first_if_repeated() const { return first_if_repeated_; }
 
   private:
     template <class... P>
@@ -86,6 +91,7 @@ class Tx {
     detail::Connection& connection_;
     bool writable_;
     bool failed_ = false;
+    const Statement* first_if_repeated_ = nullptr;
     std::vector<std::function<void()>> on_commit_;
     std::vector<std::string> wakes_;
 };

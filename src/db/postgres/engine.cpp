@@ -56,7 +56,9 @@ class Engine final : public detail::Engine {
     Figures figures() const override { return {.writes = writes_, .commits = writes_, .retries = retries_}; }
 
   private:
-    std::optional<detail::Afterwards> attempt(const Statement& begin, const std::function<bool(Tx&)>& keep);
+    // `first`, where there is one, runs first; afterwards it is what the transaction wants first next time.
+    std::optional<detail::Afterwards> attempt(const Statement& begin, const Statement*& first,
+                                              const std::function<bool(Tx&)>& keep);
     void commit(Connection& connection);
 
     Pool pool_;
@@ -96,9 +98,10 @@ void Engine::read(const std::function<void(Tx&)>& work) {
 
 detail::Afterwards Engine::write(Isolation isolation, const std::function<bool(Tx&)>& keep) {
     const auto& begin = isolation == Isolation::serial ? kBeginSerial : kBeginCommitted;
+    const Statement* first = nullptr;
     for (int tries = 1;; ++tries) {
         try {
-            auto done = reconnecting(pool_, [&] { return attempt(begin, keep); });
+            auto done = reconnecting(pool_, [&] { return attempt(begin, first, keep); });
             if (done) writes_.fetch_add(1, std::memory_order_relaxed);
             return done ? std::move(*done) : detail::Afterwards{};
         } catch (const Again& e) {
@@ -109,19 +112,22 @@ detail::Afterwards Engine::write(Isolation isolation, const std::function<bool(T
     }
 }
 
-std::optional<detail::Afterwards> Engine::attempt(const Statement& begin,
+std::optional<detail::Afterwards> Engine::attempt(const Statement& begin, const Statement*& first,
                                                   const std::function<bool(Tx&)>& keep) {
     Pool::Lease lease(pool_);
     lease->run(&begin, {}, {});
     Tx tx(*lease, true);
     bool kept = false;
     try {
+        if (first) tx.execute(*first);
         kept = keep(tx);
         if (tx.failed()) throw Failure("a write went on after one of its statements had failed");
     } catch (...) {
+        if (tx.first_if_repeated()) first = tx.first_if_repeated();
         if (lease->usable()) lease->run(&kRollback, {}, {});
         throw;
     }
+    if (tx.first_if_repeated()) first = tx.first_if_repeated();
     if (!kept) return lease->run(&kRollback, {}, {}), std::nullopt;
     commit(*lease);
     return detail::Afterwards{tx.take_on_commit(), tx.take_wakes()};
