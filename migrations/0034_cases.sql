@@ -27,7 +27,8 @@ CREATE TABLE case_calendars (
 CREATE TABLE case_rulebooks (
     id {{id}},
     fingerprint TEXT NOT NULL UNIQUE,
-    calendar_id BIGINT NOT NULL,
+    calendar_id BIGINT NOT NULL,          -- of the house
+    official_id BIGINT NOT NULL,          -- as the law counts: without closing days that only the house decided
     rule_set_id BIGINT NOT NULL,
     policies TEXT NOT NULL                -- JSON
 );

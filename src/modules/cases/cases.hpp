@@ -20,6 +20,7 @@
 #include "db/database.hpp"
 #include "modules/cases/answering.hpp"
 #include "modules/cases/case.hpp"
+#include "modules/cases/dates.hpp"
 #include "modules/cases/checking.hpp"
 #include "modules/cases/joining.hpp"
 
@@ -289,6 +290,7 @@ class Cases {
         customers::Customers& customers;
         contacts::Contacts& contacts;
         files::Files& files;
+        const rules::Rules* rules = nullptr;  // none: no law is counted
     };
     explicit Cases(Parts parts);
 
@@ -372,6 +374,23 @@ class Cases {
     // Joins it back, with all that came since. "case.undo_split_solved": it came to its own end, and how it
     // ended is not lost in passing; `merge` joins it, and can be undone. Answers the case it was split from.
     Result<Changed> undo_split(const Principal&, CaseId from, LinkId, Instant now);
+
+    // --- Dates (dates.hpp) ---------------------------------------------------------------------------------
+    // Sent to the customer like any answer, with the date. Refuse "case.completion_pending",
+    // "case.already_solved"; "until": too_soon {when}, too_late {when}; and what `reply` does.
+    Result<Changed> ask_to_complete(const Principal&, CaseId, const AskToComplete&, Instant now);
+    // "case.completion_not_found", "case.completion_settled".
+    Result<Changed> settle_completion(const Principal&, CaseId, PauseId, const SettleCompletion&, Instant now);
+    // "case.pause_forbidden" {rule, article}: the rule that forbids it; "case.pause_without_rule".
+    Result<Changed> pause(const Principal&, CaseId, const PauseWish&, Instant now);
+    Result<Changed> end_pause(const Principal&, CaseId, PauseId, Instant now);
+    // "case.not_extendable" {rule, article}, "case.extended_already", "case.extension_too_late" {when};
+    // "until": too_soon, too_late {when}.
+    Result<Changed> extend(const Principal&, CaseId, const ExtendDate&, Instant now);
+    // "legal_kind": unknown; "flags[i]": unknown.
+    Result<Changed> classify(const Principal&, CaseId, const Classify&, Instant now);
+    CaseDates dates(db::Tx&, const Case&, Instant now) const;
+    const Rulebooks& rulebooks() const { return rulebooks_; }
 
     // --- Writing in peace ----------------------------------------------------------------------------------
     Result<void> save_draft(const Principal&, CaseId, const std::string& kind, const std::string& text,
@@ -466,6 +485,7 @@ class Cases {
   private:
     friend struct UseCase;
     Parts parts_;
+    Rulebooks rulebooks_;
     std::vector<Holder> holders_;
     std::vector<Carrier> carriers_;
     std::vector<Checker> checkers_;

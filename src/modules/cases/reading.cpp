@@ -5,7 +5,7 @@
 
 namespace escucha::cases {
 
-Cases::Cases(Parts parts) : parts_(parts) {
+Cases::Cases(Parts parts) : parts_(parts), rulebooks_(parts.calendars, parts.rules) {
     handle_deadlines(*this);
     react_to_team(*this);
     seal_with_customers(*this);
