@@ -41,6 +41,11 @@ struct PersonReactivated {
     static constexpr const char* kType = "person.reactivated";
     PersonId person = 0;
 };
+struct AbsenceChanged {  // somebody will be away, or will not after all
+    static constexpr const char* kType = "person.absence_changed";
+    PersonId person = 0;
+    std::string what;  // "added", "changed", "removed"
+};
 struct PersonInvited {
     static constexpr const char* kType = "person.invited";
     PersonId person = 0;
@@ -105,6 +110,7 @@ BOOST_DESCRIBE_STRUCT(PersonAdded, (), (person, role))
 BOOST_DESCRIBE_STRUCT(PersonChanged, (), (person, fields))
 BOOST_DESCRIBE_STRUCT(PersonDeactivated, (), (person))
 BOOST_DESCRIBE_STRUCT(PersonReactivated, (), (person))
+BOOST_DESCRIBE_STRUCT(AbsenceChanged, (), (person, what))
 BOOST_DESCRIBE_STRUCT(PersonInvited, (), (person))
 BOOST_DESCRIBE_STRUCT(PasswordChanged, (), (person, how))
 BOOST_DESCRIBE_STRUCT(SignedIn, (), (person, session))

@@ -99,6 +99,21 @@ BOOST_DESCRIBE_STRUCT(EditPerson, (), (id, name, email, role, team_id, allowance
 BOOST_DESCRIBE_STRUCT(AddTeam, (), (name, supervisor_id))
 BOOST_DESCRIBE_STRUCT(EditTeam, (), (id, name, supervisor_id))
 
+struct AddAbsence {
+    std::optional<http::Id> person_id;  // without it: one's own
+    std::chrono::year_month_day from{}, until{};
+    AbsenceReason reason = AbsenceReason::vacation;
+    std::optional<http::Id> stand_in_id;
+};
+struct EditAbsence {
+    http::Id id;
+    std::chrono::year_month_day from{}, until{};
+    AbsenceReason reason = AbsenceReason::vacation;
+    std::optional<http::Id> stand_in_id;
+};
+BOOST_DESCRIBE_STRUCT(AddAbsence, (), (person_id, from, until, reason, stand_in_id))
+BOOST_DESCRIBE_STRUCT(EditAbsence, (), (id, from, until, reason, stand_in_id))
+
 struct MakeToken {
     http::Line<120> name;
     http::Many<http::Line<40>, 20, 1> scopes;

@@ -96,17 +96,34 @@ api::Me me_view(db::Tx& tx, const PersonRow& p) {
             .version = p.version};
 }
 
-std::vector<api::Person> list_people(Context& t, bool inactive_too) {
-    const auto rows = t.base.read([&](db::Tx& tx) { return store::people(tx, inactive_too); });
-    std::vector<api::Person> out;
-    for (const auto& p : rows) out.push_back(view(p));
+static api::Person view(const PersonRow& p, const AwayNow& away) {
+    auto out = view(p);
+    if (const auto found = away.find(p.ref.id); found != away.end()) {
+        out.away_until = year_month_day{found->second.until};
+        out.stand_in_id = some(found->second.stand_in);
+    }
     return out;
 }
 
-Result<api::Person> find_person(Context& t, PersonId id) {
-    const auto found = t.base.read([&](db::Tx& tx) { return store::person(tx, id); });
-    if (!found) return not_found("person.not_found");
-    return view(*found);
+static AwayNow away(Context& t, db::Tx& tx, Instant now) {
+    return away_on(tx, t.settings.now()->zone->day(now));
+}
+
+std::vector<api::Person> list_people(Context& t, bool inactive_too, Instant now) {
+    return t.base.read([&](db::Tx& tx) {
+        const auto absent = away(t, tx, now);
+        std::vector<api::Person> out;
+        for (const auto& p : store::people(tx, inactive_too)) out.push_back(view(p, absent));
+        return out;
+    });
+}
+
+Result<api::Person> find_person(Context& t, PersonId id, Instant now) {
+    return t.base.read([&](db::Tx& tx) -> Result<api::Person> {
+        const auto found = store::person(tx, id);
+        if (!found) return not_found("person.not_found");
+        return view(*found, away(t, tx, now));
+    });
 }
 
 Result<api::Invited> add_person(Context& t, const Principal& who, const NewPerson& in, Instant now) {
@@ -142,8 +159,9 @@ Result<api::Person> edit_person(Context& t, const Principal& who, PersonId id, c
         if (!left) return Refused(left.error());
         after.version = store::save_person(tx, after);
         announce_edit(t, tx, who, *before, after, fields, now);
+        if (!after.ref.active) forget_stand_in(tx, id);
         t.changed(tx);
-        return view(after);
+        return view(after, away(t, tx, now));
     });
 }
 

@@ -220,14 +220,14 @@ void organisation_routes(Api& api, Context& t) {
 void people_routes(Api& api, Context& t) {
     const auto administrator = Access::role(Role::administrator);
     api.get("/people", {.id = "listPeople", .scope = "people:read", .summary = "Who works here"},
-            [&](const Call&, const api::ListPeople& in) -> Result<api::ListOf<api::Person>> {
-                return api::ListOf<api::Person>{list_people(t, in.inactive.value_or(false))};
+            [&](const Call& call, const api::ListPeople& in) -> Result<api::ListOf<api::Person>> {
+                return api::ListOf<api::Person>{list_people(t, in.inactive.value_or(false), call.now)};
             });
     api.get(
         "/people/{id}",
         {.id = "getPerson", .scope = "people:read", .summary = "One person", .errors = {"person.not_found"}},
-        [&](const Call&, const api::ById& in) -> Result<WithEtag<api::Person>> {
-            return tagged(find_person(t, in.id));
+        [&](const Call& call, const api::ById& in) -> Result<WithEtag<api::Person>> {
+            return tagged(find_person(t, in.id, call.now));
         });
     api.post("/people",
              {.id = "addPerson",
@@ -272,6 +272,44 @@ void people_routes(Api& api, Context& t) {
                  if (!link) return Refused(std::move(link.error()));
                  return api::InvitationLink{std::move(*link)};
              });
+}
+
+void absence_routes(Api& api, Context& t) {
+    api.get("/absences",
+            {.id = "listAbsences", .scope = "people:read", .summary = "Who is away, now and later"},
+            [&](const Call& call) -> Result<api::ListOf<api::Absence>> {
+                return api::ListOf<api::Absence>{list_absences(t, call.principal, call.now)};
+            });
+    api.post("/absences",
+             {.id = "addAbsence",
+              .scope = "people:write",
+              .summary = "Somebody will be away: oneself, or whom one supervises",
+              .errors = {"absence.not_yours", "invalid_fields"}},
+             [&](const Call& call, const api::AddAbsence& in) -> Result<http::Created<api::Absence>> {
+                 const auto person = in.person_id.value_or(call.principal.person);
+                 const AbsenceWish wish{in.from, in.until, in.reason, in.stand_in_id.value_or(0)};
+                 return created<api::Absence>(
+                     "/absences", [](const api::Absence& a) { return a.id; },
+                     add_absence(t, call.principal, person, wish, call.now));
+             });
+    api.put("/absences/{id}",
+            {.id = "editAbsence",
+             .scope = "people:write",
+             .summary = "Other days, another stand-in, back earlier",
+             .errors = {"absence.not_found", "absence.not_yours", "stale", "invalid_fields"},
+             .needs_match = true},
+            [&](const Call& call, const api::EditAbsence& in) -> Result<WithEtag<api::Absence>> {
+                const AbsenceWish wish{in.from, in.until, in.reason, in.stand_in_id.value_or(0)};
+                return tagged(edit_absence(t, call.principal, in.id, wish, call.if_match, call.now));
+            });
+    api.del("/absences/{id}",
+            {.id = "removeAbsence",
+             .scope = "people:write",
+             .summary = "They are here after all",
+             .errors = {"absence.not_found", "absence.not_yours"}},
+            [&](const Call& call, const api::ById& in) -> Result<std::monostate> {
+                return nothing(remove_absence(t, call.principal, in.id, call.now));
+            });
 }
 
 void team_routes(Api& api, Context& t) {
@@ -373,6 +411,7 @@ void add_routes(Api& api, Team& team) {
     me_routes(api, team.impl());
     organisation_routes(api, team.impl());
     people_routes(api, team.impl());
+    absence_routes(api, team.impl());
     team_routes(api, team.impl());
     token_routes(api, team.impl());
     notice_routes(api, team.impl());

@@ -12,6 +12,10 @@ struct Door {
 };
 
 constexpr Door kDoors[] = {
+    {"GET /absences", "agent", "people:read"},
+    {"POST /absences", "agent", "people:write"},
+    {"PUT /absences/{id}", "agent", "people:write"},
+    {"DELETE /absences/{id}", "agent", "people:write"},
     {"GET /api-scopes", "agent", ""},
     {"GET /api-tokens", "agent", ""},
     {"POST /api-tokens", "agent", ""},

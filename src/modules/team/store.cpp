@@ -246,6 +246,11 @@ const db::Statement kForgetTeams{
     "sample = 1)"};
 const db::Statement kRemoveNotices{
     "DELETE FROM notices WHERE person_id IN (SELECT id FROM people WHERE sample = 1)"};
+const db::Statement kForgetStandIns{
+    "UPDATE absences SET stand_in_id = NULL, version = version + 1 WHERE stand_in_id IN "
+    "(SELECT id FROM people WHERE sample = 1)"};
+const db::Statement kRemoveAbsences{
+    "DELETE FROM absences WHERE person_id IN (SELECT id FROM people WHERE sample = 1)"};
 const db::Statement kRemovePeople{"DELETE FROM people WHERE sample = 1"};
 const db::Statement kRemoveTeams{"DELETE FROM teams WHERE sample = 1"};
 
@@ -264,8 +269,8 @@ SampleTeams sample(db::Tx& tx) {
 }
 
 void remove_sample(db::Tx& tx) {
-    for (const auto* step :
-         {&kForgetSupervisors, &kForgetTeams, &kRemoveNotices, &kRemovePeople, &kRemoveTeams})
+    for (const auto* step : {&kForgetSupervisors, &kForgetTeams, &kRemoveNotices, &kForgetStandIns,
+                             &kRemoveAbsences, &kRemovePeople, &kRemoveTeams})
         tx.execute(*step);
 }
 

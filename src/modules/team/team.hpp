@@ -23,6 +23,7 @@
 #include "base/result.hpp"
 #include "base/vocabulary.hpp"
 #include "base/zone.hpp"
+#include "modules/team/absences.hpp"
 
 namespace escucha {
 class Passwords;
@@ -199,6 +200,15 @@ class Team {
     // about).
     std::optional<PersonRef> next_rank_above(db::Tx& tx, PersonId person, std::span<const PersonId> excluding,
                                              TeamId team = 0) const;
+    // Everybody who is away today (absences.hpp).
+    AwayNow away(db::Tx& tx, Instant now) const;
+    // As next_rank_above, passing over who is away; when all are, as if nobody were.
+    std::optional<PersonRef> above_and_here(db::Tx& tx, PersonId person, std::span<const PersonId> excluding,
+                                            Instant now, TeamId team = 0) const;
+    // Whom what is `person`'s alarms now: themselves, whoever stands in for them, or the rank above that is
+    // here.
+    std::optional<PersonRef> looking_after(db::Tx& tx, PersonId person, std::span<const PersonId> excluding,
+                                           Instant now, TeamId team = 0) const;
     const Notices& notices() const { return notices_; }
 
     // --- The organisation --------------------------------------------------------------------

@@ -105,13 +105,31 @@ struct MeEdit {
 };
 api::Person view(const PersonRow& person);
 api::Me me_view(db::Tx& tx, const PersonRow& person);
-std::vector<api::Person> list_people(Context& t, bool inactive_too);
-Result<api::Person> find_person(Context& t, PersonId id);
+std::vector<api::Person> list_people(Context& t, bool inactive_too, Instant now);
+Result<api::Person> find_person(Context& t, PersonId id, Instant now);
 Result<api::Invited> add_person(Context& t, const Principal& who, const NewPerson& person, Instant now);
 Result<api::Person> edit_person(Context& t, const Principal& who, PersonId id, const PersonEdit& edit,
                                 const std::optional<std::string>& if_match, Instant now);
 Result<api::Me> edit_me(Context& t, const Principal& who, const MeEdit& edit,
                         const std::optional<std::string>& if_match, Instant now);
+
+// --- absences.cpp ----------------------------------------------------------------------------
+struct AbsenceWish {
+    year_month_day from{}, until{};
+    AbsenceReason reason = AbsenceReason::vacation;
+    PersonId stand_in = 0;
+};
+AwayNow away_on(db::Tx& tx, LocalDay day);
+// Those that are on or still to come. Adding and editing refuse invalid_fields: until (absence_ends_before,
+// absence_too_long, in_the_past), from (absence_overlaps), person_id and stand_in_id (unknown_person),
+// stand_in_id (absence_of_oneself); "absence.not_yours".
+std::vector<api::Absence> list_absences(Context& t, const Principal& who, Instant now);
+Result<api::Absence> add_absence(Context& t, const Principal& who, PersonId person, const AbsenceWish& wish,
+                                 Instant now);
+Result<api::Absence> edit_absence(Context& t, const Principal& who, std::int64_t id, const AbsenceWish& wish,
+                                  const std::optional<std::string>& if_match, Instant now);
+Result<void> remove_absence(Context& t, const Principal& who, std::int64_t id, Instant now);
+void forget_stand_in(db::Tx& tx, PersonId person);  // who is no longer with us stands in for nobody
 
 // --- invitations.cpp -------------------------------------------------------------------------
 // In the caller's transaction: a fresh link, which replaces earlier ones.

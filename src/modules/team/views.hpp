@@ -77,6 +77,8 @@ struct Person {
     std::optional<Instant> last_seen_at;
     bool invited = false;  // has not chosen a password yet
     bool sample = false;
+    std::optional<std::chrono::year_month_day> away_until = {};  // the last day of an absence that is on
+    std::optional<PersonId> stand_in_id = {};                    // while they are away
     std::int64_t version = 0;
 };
 struct Invited {
@@ -95,10 +97,25 @@ struct Team {
 };
 BOOST_DESCRIBE_STRUCT(Person, (),
                       (id, name, email, role, team_id, active, allowance_cents, last_seen_at, invited, sample,
-                       version))
+                       away_until, stand_in_id, version))
 BOOST_DESCRIBE_STRUCT(Invited, (), (person, invitation_link))
 BOOST_DESCRIBE_STRUCT(InvitationLink, (), (invitation_link))
 BOOST_DESCRIBE_STRUCT(Team, (), (id, name, supervisor_id, members, version))
+
+struct Absence {  // the reason only for themselves and whoever supervises them
+    std::int64_t id = 0;
+    PersonId person_id = 0;
+    std::string person_name;
+    std::chrono::year_month_day from{}, until{};  // both days included
+    std::optional<AbsenceReason> reason;
+    std::optional<PersonId> stand_in_id;
+    std::optional<std::string> stand_in_name;
+    bool may_change = false;
+    std::int64_t version = 0;
+};
+BOOST_DESCRIBE_STRUCT(Absence, (),
+                      (id, person_id, person_name, from, until, reason, stand_in_id, stand_in_name,
+                       may_change, version))
 
 struct ApiToken {
     std::int64_t id = 0;
