@@ -109,6 +109,14 @@ struct ExtensionRule {
 };
 BOOST_DESCRIBE_STRUCT(ExtensionRule, (), (most_times, state))
 
+// A text that can be read in two ways ships with the stricter reading; the other one may be chosen knowingly.
+struct AlternativeTerm {
+    Term term = {};
+    Words name = {};
+    bool operator==(const AlternativeTerm&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(AlternativeTerm, (), (term, name))
+
 // Which version of which rule; unique for ever.
 struct RuleRef {
     std::string pack = {};        // "es"; "house"
@@ -130,6 +138,7 @@ struct Rule {
     std::string valid_until = {};          // the first day on which it no longer holds; empty: still does
     std::string adaptation_until = {};     // in force, with time to adapt until then; empty: none
     std::vector<std::string> scopes = {};  // any of them; empty: everybody
+    std::vector<std::string> unless = {};  // none of these scopes
     std::vector<std::string> legal_kinds = {};  // any of them; empty: all (house: see case_kinds)
     std::vector<CaseKind> case_kinds = {};      // house rules only; empty: all
     std::vector<Channel> channels = {};         // any of them; empty: all
@@ -140,12 +149,13 @@ struct Rule {
     std::vector<PauseRule> pauses = {};
     std::optional<CureRule> cure = {};
     std::optional<ExtensionRule> extension = {};
+    std::optional<AlternativeTerm> alternative = {};
     bool operator==(const Rule&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Rule, (),
                       (ref, source, state, name, note, norm, article, url, valid_until, adaptation_until,
-                       scopes, legal_kinds, case_kinds, channels, flags, what, term, start, pauses, cure,
-                       extension))
+                       scopes, unless, legal_kinds, case_kinds, channels, flags, what, term, start, pauses,
+                       cure, extension))
 
 // What the law asks besides dates.
 enum class DutyKind {
@@ -182,14 +192,14 @@ struct Duty {
     Words name = {};
     std::string norm = {}, article = {}, url = {};
     std::string valid_until = {};
-    std::vector<std::string> scopes = {}, legal_kinds = {};  // as in Rule
+    std::vector<std::string> scopes = {}, unless = {}, legal_kinds = {};  // as in Rule
     int amount = 0;
     std::vector<std::string> items = {};
     bool operator==(const Duty&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Duty, (),
-                      (ref, state, kind, name, norm, article, url, valid_until, scopes, legal_kinds, amount,
-                       items))
+                      (ref, state, kind, name, norm, article, url, valid_until, scopes, unless, legal_kinds,
+                       amount, items))
 
 struct LegalKind {
     std::string id = {};
@@ -254,11 +264,15 @@ struct Pack {
 // --- What applies to cases born on a day
 // --------------------------------------------------------------------
 
+// Behind the id of a rule: its extension, where that is to be confirmed by itself; its other reading.
+inline constexpr std::string_view kExtensionOf = "/extension";
+inline constexpr std::string_view kAlternativeOf = "/alternative";
+
 // What the administrator chose. No pack: the law is not counted.
 struct Chosen {
     const Pack* pack = nullptr;
     std::set<std::string> scopes = {};
-    std::set<std::string> switched_on = {};  // ids of rules and duties to be confirmed, "<id>"
+    std::set<std::string> switched_on = {};  // ids of rules, duties and extensions to be confirmed
 };
 
 // Self-contained: everything needed to count again in five years. Independent of the case.
@@ -298,6 +312,10 @@ struct Cure {  // asked to complete what is missing
     Instant asked_at;
     std::optional<Instant> cured_at = {};
 };
+struct Extension {  // told to the customer, with the reason
+    Instant told_at;
+    Instant until;  // the new date; what is beyond the most that the rule allows is cut
+};
 struct Facts {
     CaseKind kind{};
     Channel channel{};
@@ -307,7 +325,7 @@ struct Facts {
     std::optional<Instant> last_word_at = {}, accepted_at = {}, supervisor_asked_at = {};
     std::vector<Pause> pauses = {};
     std::optional<Cure> cure = {};
-    std::optional<Instant> extension_told_at = {};
+    std::optional<Extension> extension = {};
 };
 
 // The law counts on one, the house on the other.
@@ -326,19 +344,21 @@ BOOST_DESCRIBE_ENUM(Standing, running, not_started, waiting_for_cure)
 struct Owed {
     const Rule* rule = nullptr;  // within the rule set that was counted on
     Standing standing = Standing::running;
-    std::optional<Instant> due = {};               // none unless running (or beyond the calendar's tables)
-    Instant counted_from{};                        // filing, cure, or the rule's own event
-    Term term = {};                                // as counted: longer than the rule's after an extension
-    std::vector<calendar::Pause> pauses = {};      // those the rule allows, cut to what it allows
-    std::optional<Instant> cure_due = {};          // until when the customer may complete it, at least
+    std::optional<Instant> due = {};           // none unless running (or beyond the calendar's tables)
+    Instant counted_from{};                    // filing, cure, or the rule's own event
+    Term term = {};                            // as counted: the most of an extension where it was extended
+    std::vector<calendar::Pause> pauses = {};  // those the rule allows, cut to what it allows
+    std::optional<Instant> cure_due = {};      // until when the customer may complete it, at least
     std::optional<Instant> extendable_until = {};  // how far it could be moved, told before `due`
+    bool extended = false;
 };
 
 struct Evaluation {
     std::vector<Owed> owed = {};  // by what; of each the earliest first, those without date last
     std::string legal_kind = {};
 
-    // The one to keep: the earlier of law and house; null: nothing of that is owed now.
+    // The one to keep: the earlier of law and house; one that waits for the cure where nothing has a date;
+    // null: nothing of that is owed now.
     const Owed* effective(What what) const;
     const Owed* strictest(What what, Source source) const;
 };
@@ -352,9 +372,6 @@ std::optional<Instant> due(const Rule& rule, const Facts& facts, const Counting&
 
 // "Why this date?": every day of the count (calendar/term.hpp); empty without a date.
 std::vector<calendar::CountedDay> explain(const Owed& owed, const Counting& counting);
-
-// The calendar the law counts on: that of the organisation without the closing days of its own.
-calendar::WorkingCalendar official(const calendar::WorkingCalendar& house);
 
 // --- House rules
 // --------------------------------------------------------------------------------------------

@@ -116,15 +116,14 @@ class Rules {
     void seed(db::Tx& tx, std::string_view country, const Principal& by, Instant now) const;
 
     // --- Use cases, each in its own transaction ------------------------------------------------------------
-    // Refuse "rules.no_such_pack" fields: "pack" (unknown_pack), "scopes[i]" (unknown_scope),
-    // "switched_on[i]" (not_to_be_confirmed); and "rules.changed_meanwhile" where `version` is not the stored
-    // one.
+    // Refuses "pack" (unknown_rule_pack), "scopes[i]" (unknown_scope), "switched_on[i]"
+    // (not_to_be_confirmed); "rules.changed_meanwhile" where `version` is not the stored one.
     Result<Choice> choose(const Principal& by, const Choice& wanted, std::optional<std::int64_t> version,
                           Instant now);
 
-    // House rules. Refuse invalid_fields at "name" (required, taken), "term.amount" (out_of_range),
-    // "flags[i]" (unknown_flag), and at "term" "weaker_than_law" with the article, a day of filing, the date
-    // of the house and the date of the law that it would miss; "rules.too_many"; "house_rule.not_found";
+    // House rules. Refuse "name" (required, house_rule_taken), "term.amount" (out_of_range), "flags[i]"
+    // (unknown_case_flag), and "term" (weaker_than_law) with the article, a moment of filing, the date of the
+    // house and the date of the law that it would miss; "house_rule.too_many", "house_rule.not_found",
     // "house_rule.changed_meanwhile".
     std::vector<ListedHouseRule> house_rules(db::Tx& tx, Instant now) const;
     Result<HouseRule> add(const Principal& by, const HouseRule& wanted, Instant now);
