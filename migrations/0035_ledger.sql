@@ -33,15 +33,6 @@ CREATE TABLE ledger_heads (
     key_number BIGINT NOT NULL REFERENCES ledger_keys (number),
     signature {{bytes}} NOT NULL           -- 64
 );
-CREATE INDEX ledger_heads_daily ON ledger_heads (at) WHERE daily = 1;
-
--- Where each ledger ended in each head, to find the first head that holds an act.
-CREATE TABLE ledger_head_ends (
-    ledger TEXT NOT NULL,
-    sequence BIGINT NOT NULL,
-    head_number BIGINT NOT NULL REFERENCES ledger_heads (number),
-    PRIMARY KEY (ledger, sequence, head_number)
-);
 
 -- Where heads are sent, outside.
 CREATE TABLE ledger_destinations (

@@ -1,19 +1,11 @@
 // Appending and reading acts; blanking what is personal in them.
-#include <sodium.h>
-
 #include "db/database.hpp"
+#include "modules/ledger/bytes.hpp"
 #include "modules/ledger/canonical.hpp"
 #include "modules/ledger/ledger.hpp"
 
 namespace escucha::ledger {
 namespace {
-
-std::string_view text(db::Bytes bytes) {
-    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-db::Bytes bytes(std::string_view text) {
-    return std::as_bytes(std::span(text.data(), text.size()));
-}
 
 // Nothing but the lock is in this table (migrations/0035_ledger.sql). Taken by LOCK TABLE because that,
 // unlike any SELECT, takes no snapshot: whoever comes after sees what was committed meanwhile.
@@ -33,7 +25,7 @@ struct Last {
 Last last_of(db::Tx& tx, std::string_view ledger) {
     const auto row = tx.one(kLast, ledger);
     if (!row) return {};
-    const auto hash = hash_of(text(row->get<db::Bytes>(1)));
+    const auto hash = hash_of(as_text(row->get<db::Bytes>(1)));
     if (!hash) throw db::BadValue(fmt::format("ledger {}: the last hash has not 32 bytes", ledger));
     return {row->get<std::int64_t>(0), *hash};
 }
@@ -58,8 +50,8 @@ Entry read_entry(const db::Row& row) {
                     .kind = row.get<std::string>(2),
                     .at = row.get<Instant>(3)},
             .sequence = row.get<std::int64_t>(5),
-            .hash = hex(text(row.get<db::Bytes>(6)))};
-    if (const auto fields = read_fields(text(row.get<db::Bytes>(4)))) e.act.fields = shown_fields(*fields);
+            .hash = hex(as_text(row.get<db::Bytes>(6)))};
+    if (const auto fields = read_fields(as_text(row.get<db::Bytes>(4)))) e.act.fields = shown_fields(*fields);
     e.code = verification_code(e.hash);
     return e;
 }
@@ -71,10 +63,10 @@ const db::Statement kBlank{"UPDATE ledger_acts SET fields = $3 WHERE ledger = $1
 int blank_acts(db::Tx& tx, std::string_view ledger, std::string_view subject) {
     int blanked = 0;
     for (const auto& row : tx.query(kFieldsOf, ledger, subject)) {
-        const auto fields = read_fields(text(row.get<db::Bytes>(1)));
+        const auto fields = read_fields(as_text(row.get<db::Bytes>(1)));
         const auto without = fields ? blanked_fields(*fields) : std::nullopt;
         if (!without) continue;
-        tx.execute(kBlank, ledger, row.get<std::int64_t>(0), bytes(*without));
+        tx.execute(kBlank, ledger, row.get<std::int64_t>(0), as_bytes(*without));
         ++blanked;
     }
     return blanked;
@@ -128,8 +120,8 @@ Appended Ledger::append(db::Tx& tx, const Act& act) const {
     std::string form;
     canonical(form, view, read_fields(stored).value());
     const Hash hash = link(last.hash, sha256(form));
-    if (tx.execute(kAdd, act.ledger, view.sequence, act.subject, act.kind, act.at, bytes(stored),
-                   bytes(raw(hash))) != 1)
+    if (tx.execute(kAdd, act.ledger, view.sequence, act.subject, act.kind, act.at, as_bytes(stored),
+                   as_bytes(raw(hash))) != 1)
         throw db::Failure(fmt::format("ledger {}: act {} stands already", act.ledger, view.sequence));
     auto text = hex(hash);
     auto code = verification_code(text);
