@@ -76,6 +76,12 @@ Holder mail_of(const House& house) {
     return holder;
 }
 
+// The sheet stays on the case that took the other in. What is split off goes without it: the sheet is of the
+// case it opened.
+Holder sheets_of() {
+    return cases::holder_of_people("book_entries");
+}
+
 }  // namespace
 
 void register_case_holders(House& house) {
@@ -83,14 +89,15 @@ void register_case_holders(House& house) {
     house.cases.held_by(promises_of(house));
     house.cases.held_by(files_of(house));
     house.cases.held_by(mail_of(house));
+    house.cases.held_by(sheets_of());
     // A notice leads to the case it named, and from there to the one that stands for it. Events are history.
     house.cases.held_by({.name = "told", .columns = {"notices.case_id", "events.case_id"}});
     // Made anew by the events of joining and parting.
     house.cases.held_by(
         {.name = "derived",
-         .columns = {"quality_cases.case_id", "search_case_facts.case_id", "search_cases.case_id",
-                     "search_customers.case_id", "search_messages.case_id", "search_notes.case_id",
-                     "search_promises.case_id"}});
+         .columns = {"problem_cases.case_id", "problem_dismissals.case_id", "quality_cases.case_id",
+                     "search_case_facts.case_id", "search_cases.case_id", "search_customers.case_id",
+                     "search_messages.case_id", "search_notes.case_id", "search_promises.case_id"}});
     house.cases.rows_moved = [&house](db::Tx& tx, const cases::Case& c) {
         house.promises.follow_case(tx, {c.id, c.code, c.kind, c.customer});
     };

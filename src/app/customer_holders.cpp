@@ -73,6 +73,7 @@ void register_customer_holders(House& house) {
     house.customers.held_by(within_cases(house, "contacts"));
     house.customers.held_by(within_cases(house, "promises"));
     house.customers.held_by(within_cases(house, "mail_messages"));
+    house.customers.held_by(within_cases(house, "book_entries"));
     // Derived: made anew by the events of merging and parting.
     house.customers.held_by({.name = "search",
                              .columns = {"search_case_facts.customer_id", "search_cases.customer_id",

@@ -51,12 +51,14 @@ struct Doors::Impl {
         files::add_routes(api, house.files);
         promises::add_routes(api, house.promises);
         templates::add_routes(api, house.templates);
+        book::add_routes(api, house.books);
         email::add_routes(api, house.email);
         search::add_routes(api, house.search);
         desk::add_routes(api, house.desk);
         desk::add_live(api, house.desk);
         quality::add_routes(api, house.quality);
         privacy::add_routes(api, house.privacy);
+        problems::add_routes(api, house.problems);
     }
 
     void add_gauges() {

@@ -148,12 +148,15 @@ House::House(db::Database& base, const Config& config, Clock clock_, PasswordCos
       segments({base, events, jobs, calendars, customers, profiles, contacts, cases}),
       promises(base, events, jobs, team, customers, calendars),
       templates({base, events, team, customers, profiles, contacts, cases, config.public_url()}),
+      ledger(base),
+      books({base, events, team, calendars, customers, contacts, files, cases, ledger}),
       email({base, events, jobs, team, calendars, customers, contacts, files, cases, promises},
             email_options(base, config)),
       search({base, events, team, customers, contacts, cases, promises}),
       desk{base, team, customers, contacts, files, cases, promises, live, profiles},
       quality({base, events, team, calendars, cases, promises}),
-      privacy({base, events, team, calendars, customers}) {
+      privacy({base, events, team, calendars, customers}),
+      problems({base, events, jobs, team, calendars, customers, cases, segments, quality}) {
     lend_upwards();
     add_recurring();
 }
@@ -208,6 +211,8 @@ void House::lend_upwards() {
     lend_consent_proofs(*this);
     profiles::wire(profiles, events);
     templates::add_reactions(events, templates);
+    book::add_reactions(events, books);
+    problems::wire(problems);
     imports.lend(import_fields(profiles));
     search.lend(
         {.texts_of_customer = [this](db::Tx& tx, std::int64_t id) { return profiles.texts(tx, id); }});

@@ -10,6 +10,7 @@
 #include "base/passwords.hpp"
 #include "db/database.hpp"
 #include "http/api.hpp"
+#include "modules/book/book.hpp"
 #include "modules/calendar/calendar.hpp"
 #include "modules/cases/cases.hpp"
 #include "modules/channels/email/email.hpp"
@@ -18,7 +19,9 @@
 #include "modules/desk/desk.hpp"
 #include "modules/files/files.hpp"
 #include "modules/imports/imports.hpp"
+#include "modules/ledger/ledger.hpp"
 #include "modules/privacy/privacy.hpp"
+#include "modules/problems/problems.hpp"
 #include "modules/profiles/profiles.hpp"
 #include "modules/promises/promises.hpp"
 #include "modules/quality/quality.hpp"
@@ -60,11 +63,14 @@ class House {
     segments::Segments segments;
     promises::Promises promises;
     templates::Templates templates;
+    ledger::Ledger ledger;
+    book::Books books;
     email::Email email;
     search::Search search;
     desk::Desk desk;
     quality::Quality quality;
     privacy::Privacy privacy;
+    problems::Problems problems;
 
   private:
     void lend_upwards();

@@ -236,14 +236,16 @@ void register_personal_data(House& house) {
     privacy.held(files_of(house));
     privacy.held(mail_of(house));
     privacy.held(promises_of(house));
+    privacy.held(sheets_of(house));
     privacy.held(imports_of(house));
     privacy.held(segments_of(house));
     privacy.held(requests_of(house));
     // Copies, counts and indexes of the above: nothing in them that is not told there.
-    privacy.held({.name = "derived",
-                  .tables = {"segment_customers", "quality_cases", "search_customers", "search_cases",
-                             "search_messages", "search_notes", "search_promises", "search_case_facts",
-                             "notices", "events", "idempotency_keys"}});
+    privacy.held(
+        {.name = "derived",
+         .tables = {"segment_customers", "quality_cases", "problem_cases", "problem_dismissals",
+                    "search_customers", "search_cases", "search_messages", "search_notes", "search_promises",
+                    "search_case_facts", "notices", "events", "idempotency_keys"}});
 }
 
 }  // namespace escucha::app

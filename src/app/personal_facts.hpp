@@ -80,5 +80,6 @@ Holding contacts_of(House& house);
 Holding files_of(House& house);
 Holding mail_of(House& house);
 Holding promises_of(House& house);
+Holding sheets_of(House& house);
 
 }  // namespace escucha::app

@@ -32,7 +32,7 @@ Result<Answers> cleaned(const Sheet& sheet, const Answers& written) {
         const auto* field = sheet.field(key);
         std::string clean;
         if (!field) {
-            wrong.push_back({key, "unknown_field"});
+            wrong.push_back({key, "unknown"});
             continue;
         }
         if (auto bad = http::take_text(text, http::shape_of<http::Prose<20'000, 0>>(), clean))

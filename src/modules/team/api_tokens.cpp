@@ -11,7 +11,8 @@ constexpr std::size_t kMostTokens = 50;
 constexpr std::string_view kScopes[] = {
     "people:read",   "people:write",   "organisation:write", "cases:read",      "cases:write",
     "files:read",    "files:write",    "customers:read",     "customers:write", "customers:export",
-    "promises:read", "promises:write", "quality:read",       "calendar:read",   "calendar:write"};
+    "promises:read", "promises:write", "quality:read",       "calendar:read",   "calendar:write",
+    "book:read",     "book:write"};
 
 std::vector<FieldError> faults(const TokenWish& wish, Instant now) {
     std::vector<FieldError> wrong;
