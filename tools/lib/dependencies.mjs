@@ -13,16 +13,18 @@ const folders = {
   db: ['base'],
   mail: ['base'],
   sheets: ['base'],
+  print: ['base'],
   http: ['base', 'db'],
   work: ['base', 'db'],
-  modules: ['base', 'search', 'db', 'http', 'work', 'mail', 'sheets'],
+  modules: ['base', 'search', 'db', 'http', 'work', 'mail', 'sheets', 'print'],
   portal: ['base', 'db', 'http', 'work', 'modules'],
-  app: ['base', 'db', 'http', 'work', 'mail', 'sheets', 'modules', 'portal'],
+  app: ['base', 'db', 'http', 'work', 'mail', 'sheets', 'print', 'modules', 'portal'],
 };
 
 // A module may call the face of every module in a rank before its own.
 const ranks = [
-  ['team', 'calendar', 'files'],
+  ['team', 'calendar', 'files', 'ledger'],
+  ['rules'],
   ['customers'],
   ['profiles'],
   ['imports'],
@@ -31,9 +33,11 @@ const ranks = [
   ['segments'],
   ['promises'],
   ['templates'],
+  ['book', 'points', 'guidance', 'escalation'],
   ['desk', 'search'],
   ['channels', 'surveys', 'knowledge', 'sales'],
   ['quality', 'programme', 'privacy'],
+  ['problems', 'report'],
 ];
 const rankOf = new Map(ranks.flatMap((names, rank) => names.map((name) => [name, rank])));
 

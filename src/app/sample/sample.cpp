@@ -267,6 +267,7 @@ void remove(House& house) {
             house.files.remove_for_cases(tx, cases);
             house.contacts.remove_for_cases(tx, cases);
             house.quality.remove_for_cases(tx, cases);
+            house.problems.remove_for_cases(tx, cases);
             house.team.notices().remove_for_cases(tx, cases);
             house.cases.remove_of_customers(tx, customers);
             house.profiles.forget(tx, customers);
@@ -277,6 +278,7 @@ void remove(House& house) {
     }
     house.base.write([&](db::Tx& tx) {
         house.templates.remove_sample(tx);
+        house.problems.remove_sample(tx);
         forget_definitions(house, tx, house.clock());
         house.team.remove_sample_people(tx, house.clock());
     });

@@ -74,6 +74,10 @@ Quality::Quality(Parts parts) : parts_(parts) {
     });
 }
 
+std::int64_t Quality::complaints(db::Tx& tx, Instant from, Instant to) const {
+    return store::opened(tx, {from, to});
+}
+
 void Quality::remove_for_cases(db::Tx& tx, std::span<const std::int64_t> cases) const {
     for (const auto id : cases)
         if (const auto c = parts_.cases.find(tx, id)) store::remove(tx, c->opened_at, id);

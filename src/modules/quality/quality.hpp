@@ -153,6 +153,9 @@ class Quality {
 
     QualitySummary summary(Language language, Instant now) const;
 
+    // Opened in [from, to), however they stand.
+    std::int64_t complaints(db::Tx& tx, Instant from, Instant to) const;
+
     // With cases that go away (the sample company), BEFORE the cases themselves do.
     void remove_for_cases(db::Tx& tx, std::span<const std::int64_t> cases) const;
 

@@ -1,0 +1,125 @@
+// What one case teaches: why, of what, where, in which moment; and its figures, kept up to date by its
+// events.
+#include "modules/problems/marking.hpp"
+#include "modules/cases/cases.hpp"
+#include "modules/cases/events.hpp"
+
+#include "modules/problems/events.hpp"
+#include "modules/problems/store.hpp"
+#include "modules/problems/tree.hpp"
+#include "work/events.hpp"
+
+namespace escucha::problems {
+namespace {
+
+constexpr Aspect kAspects[] = {Aspect::cause, Aspect::product, Aspect::place, Aspect::moment, Aspect::cycle};
+
+void follow(MarkedCase& row, const cases::Case& c) {
+    row.opened_at = c.opened_at;
+    row.problem_kind = is_problem(c.kind) && c.state != cases::State::merged;
+    row.solved_at = c.solved_at;
+    row.score = c.score;
+}
+
+// A label that is no longer offered may stay where it was.
+Result<void> check(db::Tx& tx, const Marks& before, const Marks& marks) {
+    const Tree tree(store::labels(tx));
+    std::vector<FieldError> wrong;
+    for (const auto aspect : kAspects) {
+        const auto id = marks.of(aspect);
+        if (id == 0 || id == before.of(aspect)) continue;
+        const auto* label = tree.find(id, aspect);
+        if (!label || !label->active)
+            wrong.push_back({std::string(db::name(aspect)) + "_id", "unknown_label"});
+    }
+    if (!wrong.empty()) return invalid_fields(std::move(wrong));
+    return {};
+}
+
+// The other hung on the winner from then on: what was known of it and not of the winner is known of the
+// winner.
+void joined(const Problems& problems, db::Tx& tx, const work::Event& e) {
+    const auto fact = work::fact<cases::CasesJoined>(e);
+    auto loser = store::find_case(tx, fact.loser);
+    const auto c = problems.parts().cases.find(tx, fact.winner);
+    if (!loser || !c) return;
+    auto winner = row_of(tx, *c);
+    for (const auto aspect : kAspects)
+        if (winner.marks.of(aspect) == 0) winner.marks.of(aspect) = loser->marks.of(aspect);
+    if (winner.problem == 0) winner.problem = loser->problem;
+    loser->problem = 0;  // one matter is one case of a problem
+    keep(tx, *loser, e.actor, e.at);
+    keep(tx, winner, e.actor, e.at);
+}
+
+void changed(const Problems& problems, db::Tx& tx, const work::Event& e) {
+    if (e.type == cases::CasesJoined::kType) joined(problems, tx, e);
+    auto row = store::find_case(tx, e.subject);
+    if (!row) return;
+    const auto c = problems.parts().cases.find(tx, e.subject);
+    if (!c) return;
+    const auto before = *row;
+    follow(*row, *c);
+    if (row->opened_at != before.opened_at || row->problem_kind != before.problem_kind ||
+        row->solved_at != before.solved_at || row->score != before.score)
+        store::save(tx, *row, e.actor, e.at);
+}
+
+}  // namespace
+
+MarkedCase row_of(db::Tx& tx, const cases::Case& c) {
+    auto row = store::find_case(tx, c.id).value_or(MarkedCase{.id = c.id});
+    follow(row, c);
+    return row;
+}
+
+void keep(db::Tx& tx, MarkedCase& row, PersonId by, Instant now) {
+    row.version == 0 ? store::add(tx, row, by, now) : store::save(tx, row, by, now);
+    ++row.version;
+}
+
+Result<cases::Case> handled(const Problems& problems, db::Tx& tx, const Principal& who, CaseId id) {
+    auto c = problems.parts().cases.find_standing(tx, id);
+    if (!c) return not_found("case.not_found");
+    if (const auto ok = cases::may_handle(who, *c); !ok) return Refused(ok.error());
+    return std::move(*c);
+}
+
+void announce_marked(const Problems& p, db::Tx& tx, const cases::Case& c, const MarkedCase& row,
+                     const Principal& by, Instant now) {
+    auto e = work::event(CaseMarked::kType, "case", c.id, by, now, CaseMarked{row.problem});
+    e.case_id = c.id;
+    e.owner = c.owner;
+    e.team = c.team;
+    p.parts().events.append(tx, std::move(e));
+}
+
+MarkedCase Problems::marked(db::Tx& tx, CaseId id) const {
+    return store::find_case(tx, parts_.cases.standing(tx, id)).value_or(MarkedCase{.id = id});
+}
+
+Result<MarkedCase> Problems::mark(const Principal& by, CaseId id, std::optional<std::int64_t> version,
+                                  const Marks& marks, Instant now) {
+    return parts_.db.write([&](db::Tx& tx) -> Result<MarkedCase> {
+        const auto c = handled(*this, tx, by, id);
+        if (!c) return Refused(c.error());
+        auto row = row_of(tx, *c);
+        if (version && *version != row.version) return conflict("case.labels_changed_meanwhile");
+        if (const auto ok = check(tx, row.marks, marks); !ok) return Refused(ok.error());
+        row.marks = marks;
+        keep(tx, row, by.person, now);
+        announce_marked(*this, tx, *c, row, by, now);
+        return row;
+    });
+}
+
+void follow_cases(Problems& problems) {
+    problems.parts().events.on("*", [&problems](db::Tx& tx, const work::Event& e) {
+        if (e.subject_type != "case" || e.type == cases::CaseOpened::kType || e.type == CaseMarked::kType ||
+            e.type == "case.presence" || e.type == "case.deadline")
+            return;
+        changed(problems, tx, e);
+    });
+}
+
+}  // namespace escucha::problems

@@ -1,0 +1,332 @@
+// What complaints teach, as its users meet it: through the API, on both databases.
+#include "modules/problems/problems.hpp"
+
+#include <gmock/gmock.h>
+
+#include "base/passwords.hpp"
+#include "modules/calendar/calendar.hpp"
+#include "modules/cases/cases.hpp"
+#include "modules/contacts/contacts.hpp"
+#include "modules/customers/customers.hpp"
+#include "modules/files/files.hpp"
+#include "modules/profiles/profiles.hpp"
+#include "modules/promises/promises.hpp"
+#include "modules/segments/segments.hpp"
+#include "modules/team/team.hpp"
+#include "support/api_caller.hpp"
+#include "support/store_test.hpp"
+#include "work/events.hpp"
+#include "work/jobs.hpp"
+
+namespace escucha::problems {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+
+constexpr PersonId kRosa = 1, kInes = 2;
+
+struct House {
+    House(db::Database& base, const Instant& now)
+        : jobs(base, [&now] { return now; }),
+          team(base, events, passwords, {}),
+          calendars(base, events),
+          customers(base, events),
+          profiles(base, events, team, customers),
+          contacts(events),
+          files(base, events),
+          cases({base, events, jobs, team, calendars, customers, contacts, files}),
+          segments({base, events, jobs, calendars, customers, profiles, contacts, cases}),
+          promises(base, events, jobs, team, customers, calendars),
+          quality({base, events, team, calendars, cases, promises}),
+          problems({base, events, jobs, team, calendars, customers, cases, segments, quality}) {
+        wire(problems);
+    }
+    work::Events events;
+    work::Jobs jobs;
+    Passwords passwords{{.passes = 1, .memory = 8192}};
+    team::Team team;
+    calendar::Calendars calendars;
+    customers::Customers customers;
+    profiles::Profiles profiles;
+    contacts::Contacts contacts;
+    files::Files files;
+    cases::Cases cases;
+    segments::Segments segments;
+    promises::Promises promises;
+    quality::Quality quality;
+    Problems problems;
+};
+
+class ProblemsTest : public test::StoreTest {
+  protected:
+    void SetUp() override {
+        base().write([](db::Tx& tx) {
+            tx.script(R"(
+INSERT INTO organisation (id, name, country, zone, currency, language, treatment, sample, created_at, version)
+VALUES (1, 'La Colmena', 'PE', 'America/Lima', 'PEN', 'es', 'usted', 'none', 0, 1);
+INSERT INTO teams (id, name, name_key, supervisor_id, created_at, version) VALUES (1, 'Mesa', 'mesa', 2, 0, 1);
+INSERT INTO people (id, name, role, team_id, language, created_at, version) VALUES
+(1, 'Rosa Quispe', 'agent', 1, 'es', 0, 1), (2, 'Inés Valverde', 'supervisor', 1, 'es', 0, 1))");
+        });
+        house_ = std::make_unique<House>(base(), now);
+        calendar::Seed seed{.country = "PE", .zone = "America/Lima", .hours = {}};
+        for (auto& weekday : seed.hours) weekday.push_back({0, 1440});
+        ASSERT_TRUE(
+            base().write([&](db::Tx& tx) { return house_->calendars.seed_defaults(tx, seed, {}, now); }));
+        add_routes(api.api(), house_->problems);
+    }
+    static Instant on(unsigned month, unsigned day, int hour = 9) {
+        using namespace std::chrono;
+        return Zone::find("America/Lima")
+            ->instant(LocalTime{LocalDay{year(2026) / std::chrono::month(month) / std::chrono::day(day)}} +
+                      hours(hour));
+    }
+    static Principal person(PersonId id, Role role = Role::agent) {
+        Principal p;
+        p.kind = ActorKind::person;
+        p.person = id;
+        p.role = role;
+        p.team = 1;
+        return p;
+    }
+    cases::CaseId open(Instant when, std::string what, std::string email = "ana@example.pe",
+                       PersonId about = 0) {
+        now = when;
+        cases::NewCase in;
+        in.kind = CaseKind::complaint;
+        in.what = std::move(what);
+        in.who = {.name = "Ana Torres", .email = std::move(email), .phone = {}, .document = {}};
+        in.about_person = about;
+        Principal customer;
+        customer.kind = ActorKind::customer;
+        const auto opened = house_->cases.open(customer, in, now);
+        EXPECT_TRUE(opened.has_value()) << (opened ? "" : opened.error().code);
+        return opened ? opened->id : 0;
+    }
+    std::vector<cases::CaseId> three_soles() {
+        return {open(on(11, 2), "La suela se despegó a la semana", "a@example.pe"),
+                open(on(11, 4), "Se despegaron las dos suelas", "b@example.pe"),
+                open(on(11, 5), "Suela despegada en un mes", "c@example.pe")};
+    }
+    LabelId label(Aspect aspect, const std::string& name, LabelId parent = 0) {
+        const auto made =
+            house_->problems.add_label(person(kInes, Role::supervisor), aspect, parent, name, now);
+        EXPECT_TRUE(made.has_value());
+        return made ? made->id : 0;
+    }
+    Problem begun(const std::vector<cases::CaseId>& ids, ProblemWish wish = {}) {
+        wish.title = "Suelas del lote 7";
+        wish.cases = ids;
+        const auto p = house_->problems.begin(person(kRosa), wish, now);
+        EXPECT_TRUE(p.has_value()) << (p ? "" : p.error().code);
+        return p.value_or(Problem{});
+    }
+    std::string body_of(const std::vector<cases::CaseId>& ids) {
+        std::string list;
+        for (const auto id : ids) list += (list.empty() ? "" : ",") + std::to_string(id);
+        return list;
+    }
+    std::vector<std::string> said_in(cases::CaseId id) {
+        return base().read([&](db::Tx& tx) {
+            std::vector<std::string> out;
+            for (const auto& c : house_->contacts.for_case(tx, id, 0, 20))
+                if (c.direction == Direction::out) out.push_back(c.text);
+            return out;
+        });
+    }
+
+    static test::ApiAnswer put(test::ApiCaller& who, std::string_view path, std::string body,
+                               const std::string& version) {
+        return who.call(http::Method::put, path, std::move(body),
+                        {{"Content-Type", "application/json"}, {"If-Match", '"' + version + '"'}});
+    }
+    static test::ApiAnswer del(test::ApiCaller& who, std::string_view path) {
+        return who.call(http::Method::del, path, {}, {});
+    }
+
+    Instant now = on(11, 2);
+    std::unique_ptr<House> house_;
+    test::ApiCaller api{now};
+};
+ESCUCHA_STORE_TEST(ProblemsTest);
+
+TEST_P(ProblemsTest, SupervisorsKeepTheTreesOfLabels) {
+    EXPECT_EQ(api.as(kRosa, Role::agent).post("/case-labels", R"({"aspect":"cause","name":"Espera"})").status,
+              403);
+    auto& ines = api.as(kInes, Role::supervisor);
+    const auto made = ines.post("/case-labels", R"({"aspect":"cause","name":"Espera"})");
+    ASSERT_EQ(made.status, 201) << made.body;
+    const auto id = made.json().at("id").as_int64();
+    EXPECT_EQ(ines.post("/case-labels", R"({"aspect":"cause","name":"ESPÉRA"})").status, 409);
+    EXPECT_THAT(ines.post("/case-labels",
+                          R"({"aspect":"product","name":"Botas","parent_id":)" + std::to_string(id) + "}")
+                    .body,
+                HasSubstr("parent_id"))
+        << "a tree is of one aspect";
+    const auto below = ines.post(
+        "/case-labels", R"({"aspect":"cause","name":"Teléfono","parent_id":)" + std::to_string(id) + "}");
+    ASSERT_EQ(below.status, 201) << below.body;
+    EXPECT_THAT(ines.patch(fmt::format("/case-labels/{}", id),
+                           fmt::format(R"({{"parent_id":{}}})", below.json().at("id").as_int64()), "1")
+                    .body,
+                HasSubstr("under_itself"));
+    const auto removed = del(ines, fmt::format("/case-labels/{}", id));
+    EXPECT_FALSE(removed.json().at("gone").as_bool()) << "others stand below it";
+}
+
+TEST_P(ProblemsTest, TheProductBringsLabelsOnce) {
+    auto& ines = api.as(kInes, Role::supervisor);
+    EXPECT_GT(ines.post("/case-labels/starting", "{}").json().at("added").as_int64(), 20);
+    EXPECT_EQ(ines.post("/case-labels/starting", "{}").json().at("added").as_int64(), 0);
+    EXPECT_THAT(ines.get("/case-labels").body, HasSubstr("No le hicieron caso"));
+}
+
+TEST_P(ProblemsTest, ACaseSaysWhatItTeachesAndTwoPeopleDoNotOverwriteEachOther) {
+    const auto cause = label(Aspect::cause, "Defecto"), product = label(Aspect::product, "Botas");
+    const auto id = open(on(11, 2), "La suela se despegó");
+    auto& rosa = api.as(kRosa, Role::agent);
+    const auto path = fmt::format("/cases/{}/labels", id);
+    EXPECT_EQ(rosa.get(path).json().at("version").as_int64(), 0);
+    const auto said =
+        put(rosa, path, fmt::format(R"({{"cause_id":{},"product_id":{}}})", cause, product), "0");
+    ASSERT_EQ(said.status, 200) << said.body;
+    EXPECT_EQ(said.json().at("cause_id").as_int64(), cause);
+    EXPECT_EQ(put(rosa, path, "{}", "0").status, 409) << "somebody has said it meanwhile";
+    EXPECT_THAT(put(rosa, path, fmt::format(R"({{"cause_id":{}}})", product), "1").body,
+                HasSubstr("cause_id"));
+}
+
+TEST_P(ProblemsTest, ProposesWhatLooksLikeOneProblemAndForgetsWhatWasPutAside) {
+    const auto soles = three_soles();
+    open(on(11, 6), "Me cobraron dos veces", "d@example.pe");
+    auto& rosa = api.as(kRosa, Role::agent);
+    const auto items = rosa.get("/problem-proposals").json().at("items").as_array();
+    ASSERT_THAT(items, SizeIs(1));
+    EXPECT_THAT(items[0].at("cases").as_array(), SizeIs(3));
+    EXPECT_EQ(items[0].at("cases").at(0).at("customer").as_string(), "Ana Torres");
+    ASSERT_EQ(rosa.post("/problem-proposals/dismissals", R"({"case_ids":[)" + body_of(soles) + "]}").status,
+              204);
+    EXPECT_THAT(rosa.get("/problem-proposals").json().at("items").as_array(), SizeIs(0));
+}
+
+TEST_P(ProblemsTest, ACaseThatLooksLikeAProblemSaysSo) {
+    const auto p = begun(three_soles());
+    const auto later = open(on(11, 9), "A mis zapatos se les despegó la suela", "e@example.pe");
+    const auto teaching = api.as(kRosa, Role::agent).get(fmt::format("/cases/{}/labels", later)).json();
+    ASSERT_THAT(teaching.at("likely").as_array(), SizeIs(1));
+    EXPECT_EQ(teaching.at("likely").at(0).at("id").as_int64(), p.id);
+    EXPECT_EQ(teaching.at("likely").at(0).at("cases").as_int64(), 3);
+}
+
+TEST_P(ProblemsTest, WhatIsKnownOfAProblemItsCasesLearn) {
+    const auto soles = three_soles();
+    const auto cause = label(Aspect::cause, "Defecto");
+    const auto p = begun(soles);
+    auto& rosa = api.as(kRosa, Role::agent);
+    const auto edited =
+        rosa.patch(fmt::format("/problems/{}", p.id), fmt::format(R"({{"cause_id":{}}})", cause), "1");
+    ASSERT_EQ(edited.status, 200) << edited.body;
+    EXPECT_EQ(rosa.get(fmt::format("/cases/{}/labels", soles[1])).json().at("cause_id").as_int64(), cause);
+    EXPECT_EQ(rosa.patch(fmt::format("/problems/{}", p.id), R"({"title":"Otro"})", "1").status, 409);
+    const auto second =
+        rosa.post("/problems", R"({"title":"Otro","case_ids":[)" + body_of({soles[0]}) + "]}");
+    EXPECT_EQ(second.status, 409);
+    EXPECT_THAT(second.body, HasSubstr("Suelas del lote 7")) << "it says where the case is";
+}
+
+TEST_P(ProblemsTest, ResolvingItAnswersEverybodyOnceAndLeavesTheirCasesToBeChecked) {
+    const auto soles = three_soles();
+    const auto p = begun(soles);
+    now = on(11, 10);
+    EXPECT_EQ(api.as(kRosa, Role::agent)
+                  .post(fmt::format("/problems/{}/resolution", p.id), R"({"remedy":"Otro pegamento"})")
+                  .status,
+              403);
+    const auto done = api.as(kInes, Role::supervisor)
+                          .post(fmt::format("/problems/{}/resolution", p.id),
+                                R"({"remedy":"Otro pegamento","words":"Le cambiamos el par."})");
+    ASSERT_EQ(done.status, 200) << done.body;
+    house_->jobs.run_due();
+    house_->jobs.run_due();
+    for (const auto id : soles) EXPECT_THAT(said_in(id), ElementsAre("Le cambiamos el par."));
+    const auto seen = api.as(kRosa, Role::agent).get(fmt::format("/problems/{}", p.id)).json();
+    EXPECT_EQ(seen.at("state").as_string(), "resolved");
+    for (const auto& c : seen.at("cases").as_array()) {
+        EXPECT_EQ(c.at("state").as_string(), "open");
+        EXPECT_FALSE(c.at("told_at").is_null());
+    }
+}
+
+TEST_P(ProblemsTest, CountsThoseOfASegmentWhoDidNotComplain) {
+    const auto soles = three_soles();
+    for (const char* email : {"x@example.pe", "y@example.pe"})
+        ASSERT_TRUE(base().write([&](db::Tx& tx) {
+            customers::Customer c;
+            c.name = "Callado";
+            c.identifiers.push_back({.kind = customers::IdentifierKind::email, .value = email});
+            return house_->customers.add(tx, c, person(kRosa), now);
+        }));
+    const auto everybody = house_->segments.create(person(kInes, Role::supervisor), "Todos", {}, now);
+    ASSERT_TRUE(everybody.has_value()) << everybody.error().code;
+    const auto p = begun(soles, {.segment = everybody->id});
+    const auto seen = api.as(kRosa, Role::agent).get(fmt::format("/problems/{}", p.id)).json();
+    EXPECT_EQ(seen.at("customers").as_int64(), 3);
+    EXPECT_EQ(seen.at("silent").as_int64(), 2);
+}
+
+TEST_P(ProblemsTest, NobodySeesACaseAboutThemselvesInAProblem) {
+    auto soles = three_soles();
+    soles.push_back(open(on(11, 6), "Rosa me contestó mal por la suela", "d@example.pe", kRosa));
+    ProblemWish wish{.title = "Suelas", .cases = soles};
+    const auto p = house_->problems.begin(person(kInes, Role::supervisor), wish, now);
+    ASSERT_TRUE(p.has_value());
+    const auto seen = api.as(kRosa, Role::agent).get(fmt::format("/problems/{}", p->id)).json();
+    EXPECT_THAT(seen.at("cases").as_array(), SizeIs(3));
+    EXPECT_EQ(seen.at("hidden").as_int64(), 1);
+}
+
+TEST_P(ProblemsTest, ARealRiseStandsOutAndTheRowsAddUp) {
+    const auto cause = label(Aspect::cause, "Defecto"), glue = label(Aspect::cause, "Pegamento", cause);
+    const auto mark = [&](cases::CaseId id, LabelId as) {
+        ASSERT_TRUE(house_->problems.mark(person(kRosa), id, std::nullopt, {.cause = as}, now).has_value());
+    };
+    for (int week = 0; week < 10; ++week)  // Mondays from 3 August
+        for (int n = 0; n < (week == 9 ? 14 : 2); ++n)
+            mark(open(on(8, 3) + std::chrono::days{7 * week}, "Suela", "a@example.pe"), n % 2 ? cause : glue);
+    open(on(10, 6), "Sin causa conocida", "b@example.pe");
+    now = on(10, 14);  // the running week
+    const auto figures =
+        api.as(kInes, Role::supervisor).get("/complaint-figures?aspect=cause&step=week").json();
+    const auto rows = figures.at("rows").as_array();
+    ASSERT_THAT(rows, SizeIs(2));
+    EXPECT_EQ(rows[0].at("name").as_string(), "Defecto") << "with all below it";
+    EXPECT_TRUE(rows[1].at("label_id").is_null()) << "what nobody has said yet";
+    std::int64_t sum = 0;
+    for (const auto& row : rows) sum += row.at("cases").as_int64();
+    EXPECT_EQ(sum, figures.at("complaints").as_int64());
+    const auto counts = rows[0].at("counts").as_array();
+    const auto& last_whole = counts[counts.size() - 2];
+    EXPECT_EQ(last_whole.at("cases").as_int64(), 14);
+    EXPECT_EQ(last_whole.at("signal").as_string(), "above");
+    EXPECT_EQ(counts[counts.size() - 3].at("signal").as_string(), "none");
+    const auto below =
+        api.as(kInes, Role::supervisor).get(fmt::format("/complaint-figures?under={}", cause)).json();
+    EXPECT_THAT(below.at("rows").as_array(), SizeIs(2)) << "the branch and what stands at its root";
+}
+
+TEST_P(ProblemsTest, BehindAFigureStandItsCases) {
+    const auto cause = label(Aspect::cause, "Defecto");
+    const auto id = open(on(11, 2, 23), "Suela");
+    open(on(11, 3), "Otra");
+    ASSERT_TRUE(house_->problems.mark(person(kRosa), id, std::nullopt, {.cause = cause}, now).has_value());
+    auto& ines = api.as(kInes, Role::supervisor);
+    const auto list = ines.get(fmt::format("/labelled-cases?label={}&from=2026-11-02&to=2026-11-02", cause));
+    ASSERT_EQ(list.status, 200) << list.body;
+    ASSERT_THAT(list.json().at("items").as_array(), SizeIs(1)) << "late in the evening is still that day";
+    EXPECT_EQ(list.json().at("items").at(0).at("id").as_int64(), id);
+}
+
+}  // namespace
+}  // namespace escucha::problems

@@ -1,0 +1,197 @@
+#include "modules/problems/showing.hpp"
+
+#include "modules/calendar/calendar.hpp"
+#include "modules/customers/customers.hpp"
+#include "modules/problems/marking.hpp"
+#include "modules/problems/store.hpp"
+#include "modules/problems/tree.hpp"
+#include "modules/team/team.hpp"
+
+namespace escucha::problems {
+namespace {
+
+using namespace api;
+
+std::optional<std::int64_t> known(std::int64_t id) {
+    return id == 0 ? std::nullopt : std::optional(id);
+}
+
+ProblemCase shown_case(const cases::Case& c, const MarkedCase* row) {
+    return {.id = c.id,
+            .code = c.code,
+            .title = c.title,
+            .kind = c.kind,
+            .state = c.state,
+            .customer_id = c.customer,
+            .opened_at = c.opened_at,
+            .solved_at = c.solved_at,
+            .told_at = row ? row->told_at : std::nullopt,
+            .score = c.score > 0 ? std::optional(c.score) : std::nullopt};
+}
+
+void name_customers(const Problems& problems, db::Tx& tx, std::vector<ProblemCase>& cases) {
+    std::vector<std::int64_t> ids;
+    for (const auto& c : cases) ids.push_back(c.customer_id);
+    const auto names = problems.parts().customers.names(tx, ids);
+    for (auto& c : cases)
+        if (const auto name = names.find(c.customer_id); name != names.end()) c.customer = name->second;
+}
+
+bool may_see(const Principal& who, const cases::Case& c) {
+    return cases::may_handle(who, c).has_value();
+}
+
+std::optional<std::string> name_of(const Problems& problems, db::Tx& tx, PersonId id) {
+    const auto person = problems.parts().team.person(tx, id);
+    return person ? std::optional(person->name) : std::nullopt;
+}
+
+void add_affected(const Problems& problems, db::Tx& tx, const Problem& p, Instant now, ProblemDetail& out) {
+    const auto affected = problems.affected(tx, p, now);
+    if (!affected) return void(out.segment_outdated = true);
+    out.customers = affected->customers;
+    out.silent = affected->silent;
+    out.more_silent = affected->more;
+    const auto names = problems.parts().customers.names(tx, affected->first_silent);
+    for (const auto id : affected->first_silent)
+        if (const auto name = names.find(id); name != names.end())
+            out.first_silent.push_back({id, name->second});
+}
+
+}  // namespace
+
+CaseLabel shown(const Label& label) {
+    return {.id = label.id,
+            .aspect = label.aspect,
+            .parent_id = known(label.parent),
+            .name = label.name,
+            .active = label.active,
+            .version = label.version};
+}
+
+Result<http::WithEtag<CaseTeaching>> teaching(const Problems& problems, db::Tx& tx, const Principal& who,
+                                              CaseId id) {
+    const auto c = handled(problems, tx, who, id);
+    if (!c) return Refused(c.error());
+    const auto row = problems.marked(tx, c->id);
+    CaseTeaching out{.cause_id = known(row.marks.cause),
+                     .product_id = known(row.marks.product),
+                     .place_id = known(row.marks.place),
+                     .moment_id = known(row.marks.moment),
+                     .cycle_id = known(row.marks.cycle),
+                     .problem_id = known(row.problem),
+                     .version = row.version};
+    if (const auto p = store::find(tx, row.problem)) out.problem_title = p->title;
+    for (const auto& one : problems.likely(tx, who, c->id))
+        if (const auto p = store::find(tx, one.problem))
+            out.likely.push_back({p->id, p->title, problems.count(tx, p->id).cases, one.words, one.cause,
+                                  one.product, one.place});
+    return http::WithEtag<CaseTeaching>{out, std::to_string(row.version)};
+}
+
+ProblemRow shown(const Problem& p, const ProblemCount& n) {
+    return {.id = p.id,
+            .title = p.title,
+            .state = p.state,
+            .cause_id = known(p.cause),
+            .product_id = known(p.product),
+            .place_id = known(p.place),
+            .cases = n.cases,
+            .open = n.open,
+            .told = n.told,
+            .first_at = n.first_at,
+            .last_at = n.last_at,
+            .resolved_at = p.resolved_at,
+            .opened_at = p.opened_at,
+            .version = p.version};
+}
+
+ProblemDetail shown(const Problems& problems, db::Tx& tx, const Principal& who, const Problem& p,
+                    Instant now) {
+    ProblemDetail out{.id = p.id,
+                      .title = p.title,
+                      .about = p.about,
+                      .state = p.state,
+                      .cause_id = known(p.cause),
+                      .product_id = known(p.product),
+                      .place_id = known(p.place),
+                      .segment_id = known(p.segment),
+                      .remedy = p.remedy,
+                      .told = p.told,
+                      .resolved_at = p.resolved_at,
+                      .resolved_by = name_of(problems, tx, p.resolved_by),
+                      .opened_by = name_of(problems, tx, p.opened_by),
+                      .opened_at = p.opened_at,
+                      .version = p.version};
+    for (const auto& row : problems.cases_of(tx, p.id)) {
+        const auto c = problems.parts().cases.find(tx, row.id);
+        if (c && may_see(who, *c))
+            out.cases.push_back(shown_case(*c, &row));
+        else
+            ++out.hidden;
+    }
+    name_customers(problems, tx, out.cases);
+    add_affected(problems, tx, p, now, out);
+    return out;
+}
+
+ProposalList shown(const Problems& problems, db::Tx& tx, const std::vector<Proposal>& proposals) {
+    ProposalList list;
+    for (const auto& p : proposals) {
+        ProblemProposal out{.score = p.score,
+                            .cause_id = known(p.common.cause),
+                            .product_id = known(p.common.product),
+                            .place_id = known(p.common.place),
+                            .words = p.words};
+        for (const auto id : p.cases)
+            if (const auto c = problems.parts().cases.find(tx, id))
+                out.cases.push_back(shown_case(*c, nullptr));
+        name_customers(problems, tx, out.cases);
+        list.items.push_back(std::move(out));
+    }
+    return list;
+}
+
+ComplaintFigures shown(const Problems& problems, db::Tx& tx, Figures figures) {
+    const Tree tree(problems.labels(tx));
+    ComplaintFigures out{.aspect = figures.aspect, .step = figures.step, .complaints = figures.complaints};
+    for (auto& row : figures.rows) {
+        const auto* label = tree.find(row.label);
+        out.rows.push_back(
+            {.label_id = known(row.label),
+             .name = label ? label->name : std::string(),
+             .has_below =
+                 row.label != 0 &&
+                 std::ranges::any_of(tree.all(), [&](const Label& l) { return l.parent == row.label; }),
+             .cases = row.cases,
+             .solved = row.solved,
+             .rated = row.rated,
+             .satisfied = row.satisfied,
+             .counts = std::move(row.counts)});
+    }
+    return out;
+}
+
+Result<LabelledCases> labelled(const Problems& problems, db::Tx& tx, const Principal& who,
+                               const AskLabelledCases& in) {
+    const Tree tree(problems.labels(tx));
+    if (!tree.find(in.label)) return not_found("label.not_found");
+    const auto& zone = problems.parts().calendars.calendar(tx)->zone();
+    const auto from = zone.midnight(LocalDay{in.from});
+    const auto to = zone.midnight(LocalDay{in.to} + std::chrono::days{1});
+    LabelledCases out;
+    for (const auto& row : store::marked_since(tx, from)) {
+        const auto label = row.marks.of(in.aspect.value_or(Aspect::cause));
+        if (row.opened_at >= to || !row.problem_kind || !tree.is_below(label, in.label)) continue;
+        const auto c = problems.parts().cases.find(tx, row.id);
+        if (c && may_see(who, *c))
+            out.items.push_back(shown_case(*c, &row));
+        else
+            ++out.hidden;
+    }
+    std::ranges::sort(out.items, {}, &ProblemCase::opened_at);
+    name_customers(problems, tx, out.items);
+    return out;
+}
+
+}  // namespace escucha::problems
