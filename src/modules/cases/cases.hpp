@@ -20,8 +20,8 @@
 #include "db/database.hpp"
 #include "modules/cases/answering.hpp"
 #include "modules/cases/case.hpp"
-#include "modules/cases/dates.hpp"
 #include "modules/cases/checking.hpp"
+#include "modules/cases/dates.hpp"
 #include "modules/cases/joining.hpp"
 
 namespace escucha {
@@ -81,7 +81,7 @@ struct Opened {
     std::string code;
     CustomerId customer = 0;
     TeamId team = 0;  // whose turn it is; 0: no team yet
-    std::optional<Instant> first_answer_due, next_update_due, resolution_due;
+    std::optional<Instant> first_answer_due, next_update_due, resolution_due, law_due;
     std::int64_t version = 1;
     std::int64_t contact = 0;  // the first: what was said
 };
@@ -380,7 +380,8 @@ class Cases {
     // "case.already_solved"; "until": too_soon {when}, too_late {when}; and what `reply` does.
     Result<Changed> ask_to_complete(const Principal&, CaseId, const AskToComplete&, Instant now);
     // "case.completion_not_found", "case.completion_settled".
-    Result<Changed> settle_completion(const Principal&, CaseId, PauseId, const SettleCompletion&, Instant now);
+    Result<Changed> settle_completion(const Principal&, CaseId, PauseId, const SettleCompletion&,
+                                      Instant now);
     // "case.pause_forbidden" {rule, article}: the rule that forbids it; "case.pause_without_rule".
     Result<Changed> pause(const Principal&, CaseId, const PauseWish&, Instant now);
     Result<Changed> end_pause(const Principal&, CaseId, PauseId, Instant now);

@@ -70,7 +70,7 @@ struct Reckoned {
     rules::Evaluation all = {};
     const rules::Owed* law = nullptr;
     bool law_stands = false;
-    Instant house_from{};                          // the house's clock of the solution goes with the law's
+    Instant house_from{};                            // the house's clock of the solution goes with the law's
     std::vector<calendar::Pause> house_pauses = {};  // as the law allows them
 };
 
@@ -178,6 +178,7 @@ Clock clock_of(const Case& c) {
 
 ClockDates dates_of(const Rulebook& book, const Clock& clock, Instant now) {
     ClockDates dates{.cure = awaited(clock)};
+    const bool over = dates.cure && *dates.cure <= now;
     if (!clock.from) return dates;
     const auto r = reckoned(book, clock, now);
     dates.first_answer = first_answer(book, clock, r);
@@ -186,6 +187,8 @@ ClockDates dates_of(const Rulebook& book, const Clock& clock, Instant now) {
     dates.resolution = house_resolution(book, clock, r, now);
     dates.stands = r.law_stands;
     if (r.law && !r.law_stands) dates.law = r.law->due;
+    if (over && !r.law_stands)
+        dates.cure.reset();  // the other dates go on; one that stands waits for somebody
     return dates;
 }
 
@@ -262,7 +265,8 @@ bool minds_waiting(const Rulebook& book) {
     });
 }
 
-// --- Why this date? -----------------------------------------------------------------------------------------
+// --- Why this date?
+// -----------------------------------------------------------------------------------------
 
 namespace {
 

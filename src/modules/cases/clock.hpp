@@ -99,9 +99,9 @@ LawOwed law_of(const Rulebook&, const Clock&, Instant now);
 struct CompletionRule {
     PauseEffect effect = PauseEffect::runs;
     PauseReason reason = PauseReason::completion;
-    const rules::Rule* rule = nullptr;         // that says so; null: no law does
-    std::optional<Instant> least = {};         // no earlier than this
-    std::optional<Instant> most = {};          // the clock stands no longer than this
+    const rules::Rule* rule = nullptr;  // that says so; null: no law does
+    std::optional<Instant> least = {};  // no earlier than this
+    std::optional<Instant> most = {};   // the clock stands no longer than this
     Instant suggested{};
 };
 CompletionRule completion_rule(const Rulebook&, const Clock&, Instant now);
@@ -119,12 +119,12 @@ bool minds_waiting(const Rulebook&);
 struct Count {
     DueKind what{};
     Instant due{};
-    CaseId of = 0;                        // whose clock: the case's, or one that was joined to it
-    const rules::Rule* rule = nullptr;    // of law or house; null: the policy of the kind
-    calendar::Term term = {};             // where it is the policy's
-    rules::Term rule_term = {};           // where it is a rule's, as counted
-    Instant from{};                       // the start event
-    bool anew = false;                    // it counts from when the customer completed it
+    CaseId of = 0;                      // whose clock: the case's, or one that was joined to it
+    const rules::Rule* rule = nullptr;  // of law or house; null: the policy of the kind
+    calendar::Term term = {};           // where it is the policy's
+    rules::Term rule_term = {};         // where it is a rule's, as counted
+    Instant from{};                     // the start event
+    bool anew = false;                  // it counts from when the customer completed it
     std::vector<calendar::Pause> pauses = {};
     std::optional<CaseExtension> extension = {};
     std::vector<calendar::CountedDay> days = {};

@@ -3,8 +3,8 @@
 namespace escucha::cases::store {
 namespace {
 
-#define ESCUCHA_PAUSE_COLUMNS                                                                              \
-    "id, case_id, reason, effect, words, started_at, started_by, due_at, answered_at, answered_by, "       \
+#define ESCUCHA_PAUSE_COLUMNS                                                                        \
+    "id, case_id, reason, effect, words, started_at, started_by, due_at, answered_at, answered_by, " \
     "ended_at, settled_at, settled_by, settled"
 
 const db::Statement kPauses{"SELECT " ESCUCHA_PAUSE_COLUMNS
@@ -30,13 +30,15 @@ CasePause read_pause(const db::Row& row) {
 }
 
 const db::Statement kAddPause{
-    "INSERT INTO case_pauses (case_id, reason, effect, words, started_at, started_by, due_at) VALUES ($1, $2, "
+    "INSERT INTO case_pauses (case_id, reason, effect, words, started_at, started_by, due_at) VALUES ($1, "
+    "$2, "
     "$3, $4, $5, $6, $7) RETURNING id"};
 const db::Statement kSavePause{
     "UPDATE case_pauses SET words = $2, due_at = $3, answered_at = $4, answered_by = $5, ended_at = $6, "
     "settled_at = $7, settled_by = $8, settled = $9 WHERE id = $1"};
 const db::Statement kExtensions{
-    "SELECT id, case_id, at, by_person, reason, due_before, due_after FROM case_extensions WHERE case_id = $1 "
+    "SELECT id, case_id, at, by_person, reason, due_before, due_after FROM case_extensions WHERE case_id = "
+    "$1 "
     "ORDER BY id"};
 const db::Statement kAddExtension{
     "INSERT INTO case_extensions (case_id, at, by_person, reason, due_before, due_after) VALUES ($1, $2, $3, "

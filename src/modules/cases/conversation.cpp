@@ -2,6 +2,7 @@
 // giving.cpp.
 #include "modules/cases/addressing.hpp"
 #include "modules/cases/giving.hpp"
+#include "modules/cases/reckoning.hpp"
 #include "work/idempotency.hpp"
 
 namespace escucha::cases {
@@ -27,6 +28,7 @@ Result<void> hear(Work& w, const CustomerReply& in, CaseId asked) {
               in.files);
     start_clock(w);
     customer_spoke(w.c, w.now, w.soon());
+    hear_completion(w, Source::customer);
     w.progress().heard = true;
     if (was_solved) w.log("reopened_by_customer");
     w.notify(w.c.owner, team::NoticeKind::customer_replied);

@@ -1,5 +1,5 @@
-// What one does with the dates of a case, and what one reads of them (clock.hpp): asking the customer for what
-// is missing, moving the law's date where the law lets one, why a date is that date.
+// What one does with the dates of a case, and what one reads of them (clock.hpp): asking the customer for
+// what is missing, moving the law's date where the law lets one, why a date is that date.
 #pragma once
 #include <optional>
 #include <string>
@@ -11,9 +11,9 @@
 namespace escucha::cases {
 
 struct AskToComplete {
-    std::string text = {};             // what is missing, in words for the customer
+    std::string text = {};              // what is missing, in words for the customer
     std::optional<Instant> until = {};  // by when; nothing: as long as the rule gives them
-    std::string seen = {};             // as in Reply
+    std::string seen = {};              // as in Reply
 };
 // complete: nothing is missing any more (an answer by another way is noted by this). incomplete: something
 // still is; the customer is told what. go_on: without it; the clock goes on.
@@ -44,13 +44,13 @@ struct KeptDate {
     std::vector<Count> counts = {};
 };
 struct CaseDates {
-    std::vector<KeptDate> dates = {};      // by when
-    std::vector<RulebookPtr> books = {};   // what `counts` point into
+    std::vector<KeptDate> dates = {};     // by when
+    std::vector<RulebookPtr> books = {};  // what `counts` point into
     std::vector<CasePause> pauses = {};
     std::vector<CaseExtension> extensions = {};
     LawOwed law = {};
     CompletionRule completion = {};
-    std::string legal_kind = {};           // as counted
+    std::string legal_kind = {};  // as counted
     bool law_stands = false;
     const Rulebook& book() const { return *books.front(); }
 };

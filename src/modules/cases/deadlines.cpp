@@ -33,6 +33,10 @@ bool look(Work& w, store::Alarms& alarms) {
     if (!w.c.due) return false;
     const auto status = status_of(w.c.due->at, w.c.due->soon_at, w.now);
     if (status == Status::late && alarms.late != w.c.due->at) {
+        if (w.c.due->what == DueKind::cure) {  // told by a job of its own (completing.cpp)
+            alarms.late = alarms.warned = w.c.due->at;
+            return true;
+        }
         tell(w, team::NoticeKind::deadline_missed, true);
         alarms.late = alarms.warned = w.c.due->at;
         return true;

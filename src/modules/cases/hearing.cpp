@@ -1,6 +1,7 @@
 // What customers say by channels of messages (e-mail), in the transaction that stores the message.
 #include "modules/cases/addressing.hpp"
 #include "modules/cases/parting.hpp"
+#include "modules/cases/reckoning.hpp"
 
 namespace escucha::cases {
 namespace {
@@ -28,6 +29,7 @@ Result<void> take_in(Work& w, const Heard& in, CaseId asked, HeardIn& heard) {
     } else {
         start_clock(w);
         customer_spoke(w.c, w.now, w.soon());
+        hear_completion(w, Source::customer);
         heard.reopened = solved;
         if (solved) w.log("reopened_by_customer");
     }

@@ -2,6 +2,7 @@
 #include "base/tracking_code.hpp"
 #include "modules/cases/parting.hpp"
 #include "modules/cases/recalling.hpp"
+#include "modules/cases/reckoning.hpp"
 
 namespace escucha::cases {
 namespace {
@@ -127,6 +128,8 @@ std::map<std::string, RowIds> take_in(Work& winner, Work& loser, const std::func
     loser.log("joined_to", {}, beside(winner.c));
     if (settle) settle();
     stand_down(loser.c, winner.c.id);
+    mind_waiting(winner, winner.state_before);
+    mind_waiting(loser, loser.state_before);
     keep(winner);
     keep(loser);
     announce(winner.parts, winner.tx, winner.c, CasesJoined::kType, winner.who, winner.now,

@@ -1,7 +1,7 @@
 // Opening a case (K1, K3): what the customer said is heard once. The hot path of the product: one transaction
 // with the customer, the case, the first contact, the deadlines, the event and the job.
 #include "base/tracking_code.hpp"
-#include "modules/cases/use_case.hpp"
+#include "modules/cases/reckoning.hpp"
 
 namespace escucha::cases {
 namespace {
@@ -54,11 +54,12 @@ TeamId first_team(Cases::Parts& parts, db::Tx& tx, const Principal& who, const N
     return first == teams.end() ? 0 : first->id;
 }
 
-void set_deadlines(Cases::Parts& parts, db::Tx& tx, Case& c, Instant now) {
-    const auto due = parts.calendars.deadlines_for(tx, c.kind, now);
-    c.first_answer_due = due.first_answer_due;
-    c.next_update_due = due.next_update_due;
-    c.resolution_due = due.resolution_due;
+void set_deadlines(const Cases::Parts& parts, db::Tx& tx, Case& c, const RulebookPtr& book, Instant now) {
+    const auto due = dates_of(*book, clock_of(c), now);
+    c.first_answer_due = due.first_answer;
+    c.next_update_due = due.next_update;
+    c.resolution_due = due.resolution;
+    c.law_due = due.law;
     c.due = next_due(c, soon_of(parts, tx, c.kind, now));
 }
 
@@ -69,8 +70,9 @@ void begun_by(Case& c, const Principal& who, Instant now) {
     we_answered(c, std::nullopt, true, now, [](Instant, Instant due) { return due; });
 }
 
-Case newborn(Cases::Parts& parts, db::Tx& tx, const Principal& who, const NewCase& in, CustomerId customer,
+Case newborn(Cases& cases, db::Tx& tx, const Principal& who, const NewCase& in, CustomerId customer,
              Instant now) {
+    auto& parts = UseCase::parts(cases);
     Case c;
     c.code = TrackingCode::mint().text();
     c.kind = in.kind;
@@ -83,10 +85,12 @@ Case newborn(Cases::Parts& parts, db::Tx& tx, const Principal& who, const NewCas
     c.last_at = now;
     c.opened_at = in.said_at.value_or(now);
     c.last_from = LastFrom::customer;
+    const auto book = cases.rulebooks().current(tx, c.opened_at);
+    c.rulebook = c.word_rulebook = book->id;
     if (in.begun_by_us)
         begun_by(c, who, now);
     else
-        set_deadlines(parts, tx, c, c.opened_at);
+        set_deadlines(parts, tx, c, book, c.opened_at);
     return c;
 }
 
@@ -128,10 +132,16 @@ Progress first_progress(const NewCase& in, const Principal& who, Instant now) {
 }  // namespace
 
 void start_clock(Work& w) {
-    if (!w.c.begun_by_us || w.c.resolution_due || w.progress().heard) return;
-    const auto due = w.parts.calendars.deadlines_for(w.tx, w.c.kind, w.now);
-    w.c.next_update_due = due.first_answer_due ? due.first_answer_due : due.next_update_due;
-    w.c.resolution_due = due.resolution_due;
+    if (!w.c.begun_by_us || w.c.resolution_due || w.c.clock_from || w.progress().heard) return;
+    const auto book = w.cases.rulebooks().current(w.tx, w.now);  // born to its clock now
+    w.c.rulebook = w.c.word_rulebook = book->id;
+    w.c.clock_from = w.now;
+    auto clock = clock_of(w.c);
+    clock.first_answer = true;  // their first words are answered as soon as anybody's
+    const auto due = dates_of(*book, clock, w.now);
+    w.c.next_update_due = due.first_answer ? due.first_answer : due.next_update;
+    w.c.resolution_due = due.resolution;
+    w.c.law_due = due.law;
 }
 
 Result<Opened> Cases::open(const Principal& who, const NewCase& in, Instant now) {
@@ -144,7 +154,7 @@ Result<Opened> Cases::open_in(db::Tx& tx, const Principal& who, const NewCase& i
     if (const auto ok = check_about(parts_, tx, who, in); !ok) return Refused(ok.error());
     auto speaker = who;
     if (who.kind == ActorKind::customer) speaker.person = *customer;
-    auto c = newborn(parts_, tx, who, in, *customer, now);
+    auto c = newborn(*this, tx, who, in, *customer, now);
     c.id = store::add(tx, c);
     store::add_progress(tx, c.id, first_progress(in, who, now));
     const auto contact = first_contact(*this, tx, speaker, c, in, now);
@@ -162,6 +172,7 @@ Result<Opened> Cases::open_in(db::Tx& tx, const Principal& who, const NewCase& i
                   .first_answer_due = c.first_answer_due,
                   .next_update_due = c.next_update_due,
                   .resolution_due = c.resolution_due,
+                  .law_due = c.law_due,
                   .version = c.version,
                   .contact = *contact};
 }

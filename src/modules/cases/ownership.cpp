@@ -1,5 +1,5 @@
 // One accountable owner, always (K3); handing up in one action, and never to whom it is about (K4).
-#include "modules/cases/use_case.hpp"
+#include "modules/cases/reckoning.hpp"
 
 namespace escucha::cases {
 namespace {
@@ -43,6 +43,17 @@ void keep_expectation(Work& w, const std::string& text) {
     w.progress().expectation = text;
     w.progress().expectation_source = Source::agent;
     w.progress().expected = Mark{w.now, w.who.person};
+}
+
+// What it is decides what it is owed, by the rules it was born under. What the law was said to call it was
+// said of another kind.
+void change_kind(Work& w, CaseKind kind) {
+    const auto before = w.c;
+    w.c.kind = kind;
+    w.c.legal_kind.clear();
+    have_rulebook(w);
+    reckon(w, true);
+    tell_later(w, before);
 }
 
 Result<void> hand_to_team(Work& w, const Handover& in) {
@@ -111,10 +122,7 @@ Decide editing(const Edit& in, std::optional<std::int64_t> version) {
             return invalid_field("about_person_id", "unknown");
         if (in.kind && *in.kind != w.c.kind) {
             w.log("reclassified", {}, {{"from", db::name(w.c.kind)}, {"to", db::name(*in.kind)}});
-            w.c.kind = *in.kind;
-            const auto due = w.parts.calendars.deadlines_for(w.tx, w.c.kind, w.c.opened_at);
-            w.c.first_answer_due = w.c.begun_by_us ? std::nullopt : due.first_answer_due;
-            if (!w.c.begun_by_us || w.c.resolution_due) w.c.resolution_due = due.resolution_due;
+            change_kind(w, *in.kind);
         }
         if (in.team) w.c.team = *in.team;
         if (in.title) w.c.title = *in.title;

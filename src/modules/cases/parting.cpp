@@ -4,6 +4,7 @@
 #include <set>
 
 #include "modules/cases/recalling.hpp"
+#include "modules/cases/reckoning.hpp"
 
 namespace escucha::cases {
 namespace {
@@ -128,6 +129,7 @@ void part_winner(Work& w, const store::Journal& journal, const Since& since) {
     w.c.unread = w.c.unread && unread;
     find_somebody(w);
     w.c.due = next_due(w.c, w.soon());
+    mind_waiting(w, w.state_before);
 }
 
 // The loser stands again as it was, with what was said to it since and somebody to look after it.
@@ -137,6 +139,7 @@ void stand_again(Work& loser, const store::Journal& journal, const Since& since)
     retell(loser.c, told_of(since.goes, {}, {}), loser.soon(), next_update_of(loser));
     find_somebody(loser);
     loser.c.due = next_due(loser.c, loser.soon());
+    mind_waiting(loser, loser.state_before);
 }
 
 void tell_both(Work& winner, Work& loser, std::size_t stays) {

@@ -7,6 +7,7 @@ namespace escucha::cases {
 
 Cases::Cases(Parts parts) : parts_(parts), rulebooks_(parts.calendars, parts.rules) {
     handle_deadlines(*this);
+    handle_completions(*this);
     react_to_team(*this);
     seal_with_customers(*this);
     hold_rows(*this);

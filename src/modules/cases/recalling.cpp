@@ -148,7 +148,7 @@ Thread thread_of(Work& w) {
 }
 
 NextUpdate next_update_of(Work& w) {
-    return [&w](Instant said) { return w.parts.calendars.next_update_due(w.tx, w.c.kind, said); };
+    return [&w](Instant said) { return w.next_update(said); };
 }
 
 }  // namespace escucha::cases

@@ -1,5 +1,6 @@
 #include "modules/cases/reckoning.hpp"
 
+#include "base/human_time.hpp"
 #include "modules/cases/clock_store.hpp"
 #include "modules/cases/link_store.hpp"
 
@@ -61,12 +62,17 @@ void reckon(Work& w, bool first) {
     w.c.due = next_due(w.c, w.soon());
 }
 
+std::string for_log(const Work& w, Instant at) {
+    const auto organisation = w.parts.team.organisation();
+    return full_moment_in_words(organisation->language, *organisation->zone, at);
+}
+
 void tell_later(Work& w, const Case& before) {
     const auto tell = [&](const char* what, const std::optional<Instant>& was,
                           const std::optional<Instant>& is) {
         if (!later(was, is)) return;
-        boost::json::object data{{"what", what}, {"from", std::to_string(micros(*was))}};
-        if (is) data["when"] = std::to_string(micros(*is));
+        boost::json::object data{{"what", what}, {"from", for_log(w, *was)}};
+        if (is) data["when"] = for_log(w, *is);
         w.log(is ? "date_later" : "date_stands", {}, data);
     };
     tell("due.first_answer", before.first_answer_due, w.c.first_answer_due);
@@ -75,7 +81,7 @@ void tell_later(Work& w, const Case& before) {
 }
 
 void hear_completion(Work& w, Source by) {
-    if (!w.c.cure_due) return;  // nothing is awaited so: the usual case, without a query
+    if (!w.c.cure_due && w.state_before != State::waiting) return;  // nothing is awaited: no query
     bool heard = false;
     for (const auto& r : running_in(w.cases, w.tx, w.c, w.now))
         for (auto p : r.clock.pauses) {

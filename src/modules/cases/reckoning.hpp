@@ -12,7 +12,7 @@ namespace escucha::cases {
 struct Running {
     Clock clock;
     RulebookPtr book;
-    Case as_it_was;  // of a joined case its row; the kept dates of a case from before rulebooks were
+    Case as_it_was;     // of a joined case its row; the kept dates of a case from before rulebooks were
     bool kept = false;  // its dates are those of the row
 };
 std::vector<Running> running_in(const Cases&, db::Tx&, const Case&, Instant now);
@@ -24,6 +24,9 @@ void reckon(Work&, bool first = false);
 // A case from before rulebooks were kept goes by the one in force, from when somebody changes what its dates
 // come from.
 void have_rulebook(Work&);
+
+// A moment as the timeline tells it, in the organisation's language.
+std::string for_log(const Work&, Instant at);
 
 // What a date that became later must leave behind: nobody moves one silently.
 void tell_later(Work&, const Case& before);

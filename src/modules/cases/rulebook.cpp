@@ -11,7 +11,8 @@
 namespace escucha::cases {
 namespace {
 
-// --- As they are stored: names of members are for ever ------------------------------------------------------
+// --- As they are stored: names of members are for ever
+// ------------------------------------------------------
 
 struct StoredTerm {
     int amount = 0;
@@ -103,7 +104,8 @@ std::string text_of(const calendar::Definition& d) {
 
 template <class T>
 T read(const std::string& text) {
-    return boost::json::value_to<T>(boost::json::parse(text));  // throws: what we stored ourselves can be read
+    return boost::json::value_to<T>(
+        boost::json::parse(text));  // throws: what we stored ourselves can be read
 }
 
 std::shared_ptr<const calendar::WorkingCalendar> calendar_from(const std::string& text) {
@@ -127,13 +129,15 @@ std::shared_ptr<const std::vector<calendar::Policy>> policies_from(const std::st
     return out;
 }
 
-// --- Rows ---------------------------------------------------------------------------------------------------
+// --- Rows
+// ---------------------------------------------------------------------------------------------------
 
 const db::Statement kAddCalendar{
     "INSERT INTO case_calendars (fingerprint, body) VALUES ($1, $2) ON CONFLICT (fingerprint) DO UPDATE SET "
     "fingerprint = excluded.fingerprint RETURNING id"};
 const db::Statement kAddBook{
-    "INSERT INTO case_rulebooks (fingerprint, calendar_id, official_id, rule_set_id, policies) VALUES ($1, $2, "
+    "INSERT INTO case_rulebooks (fingerprint, calendar_id, official_id, rule_set_id, policies) VALUES ($1, "
+    "$2, "
     "$3, $4, $5) ON CONFLICT (fingerprint) DO UPDATE SET fingerprint = excluded.fingerprint RETURNING id"};
 const db::Statement kBook{
     "SELECT h.body, o.body, b.rule_set_id, b.policies FROM case_rulebooks b JOIN case_calendars h ON h.id = "

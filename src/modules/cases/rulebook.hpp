@@ -1,7 +1,7 @@
-// What the dates of cases are counted by, all of it: the calendars, the terms of each kind, the rule set of law
-// and house (modules/rules). A case keeps the number of the rulebook it was born under, so that its dates can be
-// told in five years exactly as they were counted, whatever was edited since. Stored once, however many cases
-// share it; kept in memory, so that opening a case costs no query.
+// What the dates of cases are counted by, all of it: the calendars, the terms of each kind, the rule set of
+// law and house (modules/rules). A case keeps the number of the rulebook it was born under, so that its dates
+// can be told in five years exactly as they were counted, whatever was edited since. Stored once, however
+// many cases share it; kept in memory, so that opening a case costs no query.
 #pragma once
 #include <cstdint>
 #include <memory>

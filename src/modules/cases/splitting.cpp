@@ -5,6 +5,7 @@
 #include "base/tracking_code.hpp"
 #include "modules/cases/parting.hpp"
 #include "modules/cases/recalling.hpp"
+#include "modules/cases/reckoning.hpp"
 
 namespace escucha::cases {
 namespace {
@@ -71,6 +72,7 @@ Case another(Work& from, const SplitWish& wish, std::span<const contacts::Contac
     c.team = from.c.team;
     c.language = from.c.language;
     c.opened_at = said.front().at;
+    c.rulebook = from.c.rulebook;  // said when the other was born, or after: never under later rules
     return c;
 }
 
@@ -103,10 +105,13 @@ void stand_by_own_words(Work& w) {
 
 // The law's clock runs from when it came, not from when somebody saw that it was another matter.
 void set_dates(Work& w) {
-    const auto due = w.parts.calendars.deadlines_for(w.tx, w.c.kind, w.c.opened_at);
-    w.c.first_answer_due = due.first_answer_due;
-    w.c.resolution_due = due.resolution_due;
-    w.c.next_update_due = due.next_update_due;
+    const auto book = w.cases.rulebooks().of(w.tx, w.c.rulebook, w.now);
+    w.c.rulebook = w.c.word_rulebook = book->id;
+    const auto due = dates_of(*book, clock_of(w.c), w.now);
+    w.c.first_answer_due = due.first_answer;
+    w.c.resolution_due = due.resolution;
+    w.c.next_update_due = due.next_update;
+    w.c.law_due = due.law;
     w.c.due = next_due(w.c, w.soon());
 }
 

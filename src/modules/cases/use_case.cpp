@@ -2,6 +2,7 @@
 
 #include "base/tracking_code.hpp"
 #include "modules/cases/join_rules.hpp"
+#include "modules/cases/reckoning.hpp"
 
 namespace escucha::cases {
 
@@ -18,8 +19,14 @@ SoonAt Work::soon() const {
     return soon_of(parts, tx, c.kind, now);
 }
 
-std::optional<Instant> Work::next_update() const {
-    return parts.calendars.next_update_due(tx, c.kind, now);
+std::optional<Instant> Work::next_update() {
+    return next_update(now);
+}
+
+std::optional<Instant> Work::next_update(Instant said) {
+    const auto book = cases.rulebooks().current(tx, now);
+    c.word_rulebook = book->id;
+    return next_word(*book, clock_of(c), said);
 }
 
 contacts::ContactId Work::contact(contacts::NewContact contact, std::span<const FileId> files) {
@@ -76,6 +83,7 @@ Result<Changed> change_in(Cases& cases, db::Tx& tx, const Principal& who, CaseId
     if (const auto ok = decide(work); !ok) return Refused(ok.error());
     if (!work.attached) return Refused(work.attached.error());
     if (was_solved && c->state != State::solved) find_somebody(work);
+    mind_waiting(work, work.state_before);
     if (work.progress_) store::save_progress(tx, id, *work.progress_);
     store::save(tx, *c);
     announce(work.parts, tx, *c, "case." + work.event, who, now, CaseChanged{work.event, work.owner_before});

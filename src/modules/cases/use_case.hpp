@@ -33,14 +33,17 @@ class Work {
           who(who),
           c(c),
           now(now),
-          owner_before(c.owner) {}
+          owner_before(c.owner),
+          state_before(c.state) {}
 
     Progress& progress();  // loaded when first asked for, saved if it was
     void log(std::string_view what, std::string_view text = {}, const boost::json::object& data = {});
     // What is announced, as "case.<what>"; the last one said stands.
     void announce(std::string what) { event = std::move(what); }
     SoonAt soon() const;
-    std::optional<Instant> next_update() const;
+    // By when the customer hears of us next, after a word of ours now; what it was counted by is kept.
+    std::optional<Instant> next_update();
+    std::optional<Instant> next_update(Instant said);
     // The customer's words, or ours to them; of `customer_id` where the case has several people.
     contacts::ContactId contact(contacts::NewContact contact, std::span<const FileId> files = {});
     Result<void> attach(std::span<const FileId> files, std::string_view owner_type, std::int64_t owner);
@@ -55,6 +58,7 @@ class Work {
     Case& c;
     Instant now;
     PersonId owner_before;
+    State state_before;
     std::optional<Progress> progress_;
     std::string event;
     Result<void> attached;  // whether the files of the contact could be attached
@@ -88,7 +92,8 @@ void start_clock(Work&);
 
 // (Re)plans the look at the case's next date: when it begins to be soon, then when it is due.
 void plan_deadline(const Cases::Parts& parts, db::Tx& tx, const Case& c, Instant now);
-void handle_deadlines(Cases&);  // registers the job
+void handle_deadlines(Cases&);    // registers the job
+void handle_completions(Cases&);  // the same, for what customers were asked to complete (completing.cpp)
 
 // Its owner is no longer with us: the case is nobody's again, and its timeline says so.
 void release_absent(Work&);
