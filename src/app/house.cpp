@@ -34,7 +34,9 @@ team::Options team_options(House& house, const Config& config) {
     team::Options o;
     o.public_url = config.public_url();
     o.hooks.on_setup = [&house](db::Tx& tx, const team::Setup& setup, const Principal& by, Instant now) {
-        return house.calendars.seed_defaults(tx, seed_of(setup), by, now);
+        if (const auto ok = house.calendars.seed_defaults(tx, seed_of(setup), by, now); !ok) return ok;
+        house.rules.seed(tx, setup.country, by, now);
+        return Result<void>{};
     };
     o.hooks.on_sample = [&house](db::Tx& tx, bool wanted, const Principal&, Instant now) -> Result<void> {
         house.jobs.enqueue(tx, SampleJob{wanted},
@@ -73,6 +75,14 @@ desk::EntryMail as_entry(const email::MailLine& m) {
 std::optional<cases::NextPromise> as_cases(const std::optional<promises::NextPromise>& p) {
     if (!p) return std::nullopt;
     return cases::NextPromise{p->what, p->at, p->soon_at, p->maker};
+}
+
+// Those to be confirmed are named to nobody.
+std::vector<points::Body> bodies_in_words(const rules::Rules& rules, db::Tx& tx, Language language) {
+    std::vector<points::Body> out;
+    for (const auto& b : rules.dispute_bodies(tx))
+        if (b.state == rules::State::ok) out.push_back({b.name.in(language), b.about.in(language), b.url});
+    return out;
 }
 
 cases::Cases::PromiseCounts count(const std::vector<promises::Promise>& promises) {
@@ -129,6 +139,7 @@ House::House(db::Database& base, const Config& config, Clock clock_, PasswordCos
       live(base),
       team(base, events, passwords, team_options(*this, config)),
       calendars(base, events),
+      rules(base, events, calendars),
       customers(base, events,
                 {.country =
                      [this] {
@@ -144,10 +155,12 @@ House::House(db::Database& base, const Config& config, Clock clock_, PasswordCos
       profiles(base, events, team, customers),
       contacts(events),
       files(base, events),
-      cases({base, events, jobs, team, calendars, customers, contacts, files}),
+      cases({base, events, jobs, team, calendars, customers, contacts, files, &rules}),
       segments({base, events, jobs, calendars, customers, profiles, contacts, cases}),
       promises(base, events, jobs, team, customers, calendars),
       templates({base, events, team, customers, profiles, contacts, cases, config.public_url()}),
+      points({base, events, team, customers, contacts, cases, templates,
+              [this](db::Tx& tx, Language language) { return bodies_in_words(rules, tx, language); }}),
       ledger(base),
       books({base, events, team, calendars, customers, contacts, files, cases, ledger}),
       email({base, events, jobs, team, calendars, customers, contacts, files, cases, promises},
@@ -168,6 +181,7 @@ House::~House() {
 }
 
 void House::lend_upwards() {
+    cases.checked_by(points::checker(points));
     cases.promise_counts = [this](db::Tx& tx, std::int64_t id) { return count(promises.for_case(tx, id)); };
     cases.missed_call = [this](db::Tx& tx, const cases::Case& c, const Principal& who, Instant now) {
         promise_call_back(*this, tx, c, who, now);

@@ -20,11 +20,13 @@
 #include "modules/files/files.hpp"
 #include "modules/imports/imports.hpp"
 #include "modules/ledger/ledger.hpp"
+#include "modules/points/points.hpp"
 #include "modules/privacy/privacy.hpp"
 #include "modules/problems/problems.hpp"
 #include "modules/profiles/profiles.hpp"
 #include "modules/promises/promises.hpp"
 #include "modules/quality/quality.hpp"
+#include "modules/rules/rules.hpp"
 #include "modules/search/search.hpp"
 #include "modules/segments/segments.hpp"
 #include "modules/team/team.hpp"
@@ -54,6 +56,7 @@ class House {
     work::Live live;
     team::Team team;
     calendar::Calendars calendars;
+    rules::Rules rules;
     customers::Customers customers;
     imports::Imports imports;
     profiles::Profiles profiles;
@@ -63,6 +66,7 @@ class House {
     segments::Segments segments;
     promises::Promises promises;
     templates::Templates templates;
+    points::Points points;
     ledger::Ledger ledger;
     book::Books books;
     email::Email email;
