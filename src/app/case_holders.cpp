@@ -82,6 +82,29 @@ Holder sheets_of() {
     return cases::holder_of_people("book_entries");
 }
 
+// What came with a message goes with it, and is whose message it was; what was written by hand stays.
+Holder points_of(const House& house) {
+    auto holder = cases::holder_of("points");
+    const auto where = [&house](db::Tx& tx, CaseId id, const auto& fits) {
+        RowIds rows;
+        for (const auto& p : house.points.all_of(tx, id))
+            if (p.contact_id != 0 && fits(p.contact_id)) rows.push_back(p.id);
+        return rows;
+    };
+    holder.picked = [where](db::Tx& tx, CaseId id, const Picked& picked) {
+        return where(tx, id, [&](std::int64_t contact) {
+            return std::ranges::find(picked.contacts, contact) != picked.contacts.end();
+        });
+    };
+    holder.of_people = [&house, where](db::Tx& tx, CaseId id, std::span<const cases::CustomerId> people) {
+        return where(tx, id, [&](std::int64_t contact) {
+            const auto c = house.contacts.get(tx, contact);
+            return c && std::ranges::find(people, c->customer_id) != people.end();
+        });
+    };
+    return holder;
+}
+
 }  // namespace
 
 void register_case_holders(House& house) {
@@ -89,6 +112,7 @@ void register_case_holders(House& house) {
     house.cases.held_by(promises_of(house));
     house.cases.held_by(files_of(house));
     house.cases.held_by(mail_of(house));
+    house.cases.held_by(points_of(house));
     house.cases.held_by(sheets_of());
     // A notice leads to the case it named, and from there to the one that stands for it. Events are history.
     house.cases.held_by({.name = "told", .columns = {"notices.case_id", "events.case_id"}});

@@ -51,6 +51,7 @@ struct Doors::Impl {
         files::add_routes(api, house.files);
         promises::add_routes(api, house.promises);
         templates::add_routes(api, house.templates);
+        points::add_routes(api, house.points);
         book::add_routes(api, house.books);
         email::add_routes(api, house.email);
         search::add_routes(api, house.search);

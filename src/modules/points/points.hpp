@@ -181,6 +181,7 @@ class Points {
 
     // --- Reading, inside anyone's transaction -------------------------------------------------------------
     std::vector<Point> of(db::Tx&, CaseId) const;  // in their order, without those removed
+    Result<std::vector<Point>> read(db::Tx&, const Principal&, CaseId) const;  // for whoever may handle it
     Result<std::vector<Suggestion>> suggestions(db::Tx&, const Principal&, CaseId) const;
     // Of one person's cases, those removed too: for the record of what is kept of them, and to erase it.
     std::vector<Point> all_of(db::Tx&, CaseId) const;
@@ -195,8 +196,8 @@ class Points {
 // What cases look at before an answer leaves and before they are solved.
 cases::Checker checker(const Points&);
 
-// GET/POST /cases/{id}/points, PATCH/DELETE /cases/{id}/points/{point_id}, …/answer, …/restoration,
-// …/joining, …/place; GET /cases/{id}/point-suggestions; POST /cases/{id}/points-reply,
+// GET/POST /cases/{id}/points, PATCH /cases/{id}/points/{point_id}, …/removal, …/restoration, …/joining,
+// …/place, …/answer, …/reopening; GET /cases/{id}/point-suggestions; POST /cases/{id}/points-reply,
 // /cases/{id}/points-check.
 void add_routes(http::Api&, Points&);
 

@@ -3,8 +3,8 @@
 namespace escucha::points::store {
 namespace {
 
-#define COLUMNS                                                                                               \
-    "id, case_id, position, text, contact_id, decision, answer, reason, alternative, answered_by, "           \
+#define COLUMNS                                                                                     \
+    "id, case_id, position, text, contact_id, decision, answer, reason, alternative, answered_by, " \
     "answered_at, told, told_at, created_by, created_at, removed_at, version"
 
 const db::Statement kAdd{

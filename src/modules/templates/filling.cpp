@@ -212,6 +212,21 @@ Result<std::vector<TemplateText>> Templates::texts(db::Tx& tx, const Principal& 
     return out;
 }
 
+Result<FilledTexts> Templates::fill_for(db::Tx& tx, const Principal& who, const Whom& whom,
+                                        std::span<const std::string> es, std::span<const std::string> en,
+                                        Instant now) const {
+    const auto known = look_up(parts_, tx, who, whom);
+    if (!known) return Refused(known.error());
+    const auto vocabulary = this->vocabulary(tx);
+    const auto with = values(*known, parts_.public_url, known->language, now);
+    FilledTexts out{
+        .language = known->language, .treatment = known->treatment, .name = called(known->customer)};
+    for (const auto& text : known->language == Language::es ? es : en)
+        out.texts.push_back(fill(parse(text, vocabulary, known->language).parts, with, vocabulary,
+                                 known->treatment, known->language));
+    return out;
+}
+
 Result<TemplateText> Templates::take(const Principal& who, const Whom& whom, TemplateId id, Instant now) {
     return parts_.db.write([&](db::Tx& tx) -> Result<TemplateText> {
         const auto known = look_up(parts_, tx, who, whom);
@@ -223,6 +238,14 @@ Result<TemplateText> Templates::take(const Principal& who, const Whom& whom, Tem
         const auto vocabulary = this->vocabulary(tx);
         return Writer(*known, vocabulary, parts_.public_url, now).write(*t);
     });
+}
+
+Result<TemplateText> Templates::filled(db::Tx& tx, const Principal& who, const Whom& whom, const Template& t,
+                                       Instant now) const {
+    const auto known = look_up(parts_, tx, who, whom);
+    if (!known) return Refused(known.error());
+    const auto vocabulary = this->vocabulary(tx);
+    return Writer(*known, vocabulary, parts_.public_url, now).write(t);
 }
 
 void Templates::sent(db::Tx& tx, PersonId person, std::string_view text, Instant now) const {

@@ -110,6 +110,14 @@ struct Whom {
     std::int64_t customer = 0;  // with a case: the case's
 };
 
+// Texts of others (playbooks) filled like a template's.
+struct FilledTexts {
+    Language language{};  // theirs
+    Treatment treatment{};
+    std::string name = {};  // as one calls them
+    std::vector<Filled> texts = {};
+};
+
 // A draft of a template as each would read it, filled with examples.
 struct Preview {
     std::string tu = {}, usted = {}, vos = {};
@@ -162,8 +170,14 @@ class Templates {
     // Those that fit, filled; what one used last stands first, then what is used most. Refuse
     // "case.not_found", "case.about_you", "case.sealed", "customer.not_found", "customer.blocked".
     Result<std::vector<TemplateText>> texts(db::Tx&, const Principal&, const Whom&, Instant now) const;
+    // Texts in the language of templates that are not kept here, in their language. Refuses as `texts` does.
+    Result<FilledTexts> fill_for(db::Tx&, const Principal&, const Whom&, std::span<const std::string> es,
+                                 std::span<const std::string> en, Instant now) const;
     // One of them; also "template.not_found", "template.not_active". Remembers that it was taken.
     Result<TemplateText> take(const Principal&, const Whom&, TemplateId, Instant now);
+    // A text of other modules in the language of templates, filled as one of them would be. Refuses as
+    // `texts`.
+    Result<TemplateText> filled(db::Tx&, const Principal&, const Whom&, const Template&, Instant now) const;
     // What `person` sent to a customer, in the transaction that sends it.
     void sent(db::Tx&, PersonId person, std::string_view text, Instant now) const;
 

@@ -1,0 +1,126 @@
+// What is seen in an answer to a claim.
+#include "modules/points/letter.hpp"
+
+#include <gmock/gmock.h>
+
+#include "base/fold.hpp"
+
+using testing::HasSubstr;
+using testing::Not;
+
+namespace escucha::points {
+namespace {
+
+Point point(PointId id, std::string text, std::string answer = {}) {
+    return {.id = id, .text = std::move(text), .answer = std::move(answer)};
+}
+
+const std::vector<Point> kThree{point(7, "Me cobraron dos veces la cuota de marzo."),
+                                point(8, "El técnico no vino el martes y nadie avisó."),
+                                point(9, "Pido una copia del contrato.",
+                                      "Le adjunto la copia del contrato que firmó el 3 de mayo de 2025.")};
+
+TEST(PartsOfAnAnswer, AreKnownByTheirHeadings) {
+    const auto parts = parts_of(
+        "Hola, Ana:\n\n1. «Me cobraron dos veces la cuota de marzo.»\nLe devolvimos 25 € ayer.\n\n"
+        "Los verá en su cuenta.\n\n2. «El técnico no vino el martes y nadie avisó.»\nSe averió la "
+        "furgoneta.\n\n"
+        "Qué pasa ahora\nEl técnico va el jueves.\n\nRosa",
+        kThree);
+    ASSERT_EQ(parts.size(), 2U);
+    EXPECT_EQ(parts.at(7), "Le devolvimos 25 € ayer.\n\nLos verá en su cuenta.");
+    EXPECT_EQ(parts.at(8), "Se averió la furgoneta.");
+}
+
+TEST(PartsOfAnAnswer, SurviveAnotherOrderOtherNumbersAndShortenedQuotes) {
+    const auto parts = parts_of(
+        "1) El técnico no vino el martes\nSe averió la furgoneta.\n2) «Me cobraron dos veces la cuota»\nSe "
+        "devolvió.",
+        kThree);
+    EXPECT_EQ(parts.at(8), "Se averió la furgoneta.");
+    EXPECT_EQ(parts.at(7), "Se devolvió.");
+}
+
+TEST(PartsOfAnAnswer, AListInsideAnAnswerIsNoHeading) {
+    const auto parts = parts_of(
+        "1. «Me cobraron dos veces la cuota de marzo.»\nHaremos esto:\n1. Devolver el cargo.\n2. Revisar el "
+        "recibo.",
+        kThree);
+    ASSERT_EQ(parts.size(), 1U);
+    EXPECT_THAT(parts.at(7), HasSubstr("Revisar el recibo."));
+}
+
+TEST(PartsOfAnAnswer, AreFoundByTheirWordsWhereTheHeadingIsGone) {
+    const auto parts =
+        parts_of("Ana, le adjunto la copia del contrato que firmó el 3 de mayo. Un saludo", kThree);
+    ASSERT_EQ(parts.size(), 1U);
+    EXPECT_EQ(parts.count(9), 1U);
+}
+
+TEST(PartsOfAnAnswer, OneAnswerToTheOnlyPointNeedsNoHeading) {
+    EXPECT_EQ(parts_of("Se lo cambiamos el jueves.", std::span(kThree).first(1)).at(7),
+              "Se lo cambiamos el jueves.");
+    EXPECT_TRUE(parts_of("Se lo cambiamos el jueves.", kThree).empty());
+}
+
+TEST(PartsOfAnAnswer, AHeadingWithNothingUnderItAnswersNothing) {
+    EXPECT_TRUE(parts_of("1. «Me cobraron dos veces la cuota de marzo.»\n\n", kThree).empty());
+}
+
+TEST(WeakAnswers, WhatFitsEveryComplaintAnswersNone) {
+    for (const char* text :
+         {"Hemos tomado nota.", "Lamentamos las molestias ocasionadas. Agradecemos su comprensión.",
+          "Lamentamos lo ocurrido y hemos trasladado su queja al departamento correspondiente.",
+          "We are sorry for the inconvenience. Thank you for your patience.",
+          "Lo aceptamos en parte. El motivo: lamentamos las molestias."})
+        EXPECT_EQ(weakness_of(text), Weakness::generic) << text;
+    for (const char* text : {"No procede.", "Ya está hecho.", "Lo aceptamos. Sí.", "Denied."})
+        EXPECT_EQ(weakness_of(text), Weakness::brief) << text;
+}
+
+TEST(WeakAnswers, AnApologyWithAnAnswerIsOne) {
+    for (const char* text :
+         {"Lamentamos las molestias. El técnico irá el jueves a las diez y no le costará nada.",
+          "Le devolvimos 25,90 € el 3 de diciembre a su tarjeta.",
+          "You are right: we charged you twice and paid it back today."})
+        EXPECT_EQ(weakness_of(text), Weakness::none) << text;
+}
+
+TEST(WeakAnswers, TheSameAnswerIsTheSameUnderAnyLead) {
+    EXPECT_EQ(bare("Lo aceptamos.\nSe revisará, gracias."),
+              bare("Lo aceptamos en parte. Se revisará; gracias"));
+    EXPECT_NE(bare("Lo aceptamos. Se revisará el recibo."), bare("Lo aceptamos. Se revisará el contador."));
+}
+
+TEST(WeakAnswers, PhrasesAreWrittenAsTheyAreLookedFor) {
+    for (const auto phrase : generic_phrases()) {
+        std::string words;
+        for (const auto& word : fold_words(phrase)) words += (words.empty() ? "" : " ") + word;
+        EXPECT_EQ(words, phrase);
+    }
+}
+
+TEST(LanguageOfAnAnswer, IsKnownByTheLittleWords) {
+    EXPECT_EQ(language_of("Le devolvimos el dinero de la cuota que se le cobró por error."), Language::es);
+    EXPECT_EQ(language_of("We paid back the amount that was charged to your card."), Language::en);
+    EXPECT_EQ(language_of("OK"), std::nullopt);
+    EXPECT_EQ(language_of("El router de la marca Home and Away is the best in Lima"), std::nullopt);
+}
+
+TEST(DisputeBodies, AreNamedByNameOrAddress) {
+    const Body body{
+        .name = "Junta Arbitral de Consumo", .about = "", .url = "https://consumo.gob.es/arbitraje"};
+    EXPECT_TRUE(names("Puede acudir a la junta arbitral de consumo de su provincia.", body));
+    EXPECT_TRUE(names("Vea https://consumo.gob.es/arbitraje.", body));
+    EXPECT_FALSE(names("Puede acudir a Consumo.", body));
+}
+
+TEST(Headings, QuoteThePointInOneLine) {
+    EXPECT_EQ(heading(2, "La caja\nllegó abierta", Language::es), "2. «La caja llegó abierta»");
+    EXPECT_EQ(heading(0, "The box was open", Language::en), "“The box was open”");
+    const std::string lengthy(400, 'x');
+    EXPECT_LT(heading(1, lengthy, Language::es).size(), 180U);
+}
+
+}  // namespace
+}  // namespace escucha::points
