@@ -1,0 +1,93 @@
+// Verdicts in words. Moments are told in UTC: who checks may sit anywhere.
+#include "modules/ledger/receipts.hpp"
+
+namespace escucha::ledger {
+namespace {
+
+std::string moment(Instant at) {
+    return fmt::format("{:%F %T} UTC", std::chrono::floor<std::chrono::seconds>(at));
+}
+
+std::string kind_in_words(Language language, std::string_view kind) {
+    const auto key = fmt::format("ledger.kind.{}", kind);
+    return has_text(language, key) ? text(language, key) : std::string(kind);
+}
+
+void add(std::string& to, Language language, std::string_view key, const TextParams& params = {}) {
+    to += text(language, key, params);
+    to += '\n';
+}
+
+TextParams params_of(const Finding& f) {
+    TextParams p{{"ledger", f.ledger},
+                 {"sequence", std::to_string(f.sequence)},
+                 {"subject", f.subject},
+                 {"head", std::to_string(f.head)},
+                 {"at", moment(f.head_at)},
+                 {"last", std::to_string(f.last)},
+                 {"first", std::to_string(f.last + 1)},
+                 {"line", std::to_string(f.line)}};
+    if (f.last_at) p["last_at"] = moment(*f.last_at);
+    return p;
+}
+
+void add_finding(std::string& to, Language language, const Finding& f) {
+    const auto params = params_of(f);
+    if (!f.ledger.empty())
+        add(to, language, f.subject.empty() ? "ledger.where.act_only" : "ledger.where.act", params);
+    else if (f.head > 0)
+        add(to, language, "ledger.where.head", params);
+    if (f.line > 0) add(to, language, "ledger.where.line", params);
+    const bool from = f.wrong == Wrong::shortened && f.last_at;
+    add(to, language,
+        from ? "ledger.wrong.shortened_from" : fmt::format("ledger.wrong.{}", db::name(f.wrong)), params);
+}
+
+void add_restored(std::string& to, Language language, const Restored& r) {
+    TextParams params{{"at", moment(r.at)}, {"hash", r.lost_head_hash}};
+    if (r.from) params["from"] = moment(*r.from);
+    add(to, language, r.from ? "ledger.verdict.restored" : "ledger.verdict.restored_from_start", params);
+}
+
+}  // namespace
+
+std::string told(const Verdict& v, Language language) {
+    std::string out;
+    add(out, language, v.sound() ? "ledger.verdict.sound" : "ledger.verdict.bad");
+    if (v.finding) add_finding(out, language, *v.finding);
+    add(out, language, "ledger.verdict.acts",
+        {{"acts", std::to_string(v.acts)},
+         {"ledgers", std::to_string(v.ledgers)},
+         {"heads", std::to_string(v.heads)},
+         {"keys", std::to_string(v.keys)}});
+    if (v.since) add(out, language, "ledger.verdict.since", {{"at", moment(*v.since)}});
+    if (v.sealed)
+        add(out, language, "ledger.verdict.sealed",
+            {{"at", moment(*v.sealed)}, {"unsealed", std::to_string(v.unsealed)}});
+    else
+        add(out, language, "ledger.verdict.unsealed");
+    if (v.sound() && v.outside > 0)
+        add(out, language, "ledger.verdict.outside", {{"outside", std::to_string(v.outside)}});
+    for (const auto& r : v.restored) add_restored(out, language, r);
+    if (!v.public_key.empty()) add(out, language, "ledger.verdict.key", {{"key", v.public_key}});
+    return out;
+}
+
+std::string told(const ReceiptVerdict& v, Language language) {
+    std::string out;
+    if (v.sealed)
+        add(out, language, "ledger.receipt.sealed", {{"at", moment(v.sealed_at.value_or(v.at))}});
+    else
+        add(out, language, v.genuine ? "ledger.receipt.genuine" : "ledger.receipt.bad");
+    add(out, language, "ledger.receipt.act",
+        {{"ledger", v.ledger},
+         {"subject", v.subject},
+         {"sequence", std::to_string(v.sequence)},
+         {"kind", kind_in_words(language, v.kind)},
+         {"at", moment(v.at)},
+         {"code", v.code}});
+    if (v.sealed) add(out, language, "ledger.receipt.key", {{"key", v.public_key}});
+    return out;
+}
+
+}  // namespace escucha::ledger

@@ -1,0 +1,160 @@
+#include "modules/ledger/verifying.hpp"
+
+#include <istream>
+
+#include "modules/ledger/bytes.hpp"
+#include "modules/ledger/checking.hpp"
+#include "modules/ledger/lines.hpp"
+
+namespace escucha::ledger {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t kPage = 2000;
+
+Batch batch_of(db::Rows rows) {
+    auto held = std::make_shared<db::Rows>(std::move(rows));
+    Batch batch;
+    batch.acts.reserve(held->size());
+    for (const auto& row : *held)
+        batch.acts.push_back({.ledger = row.get<std::string_view>(0),
+                              .subject = row.get<std::string_view>(2),
+                              .kind = row.get<std::string_view>(3),
+                              .stored = as_text(row.get<db::Bytes>(5)),
+                              .hash = as_text(row.get<db::Bytes>(6)),
+                              .sequence = row.get<std::int64_t>(1),
+                              .at = row.get<std::int64_t>(4)});
+    batch.keeper = std::move(held);
+    return batch;
+}
+
+Batch batch_of(std::vector<ActLine> lines, std::int64_t last_line) {
+    auto held = std::make_shared<std::vector<ActLine>>(std::move(lines));
+    Batch batch;
+    auto line = last_line - static_cast<std::int64_t>(held->size());
+    for (const auto& a : *held)
+        batch.acts.push_back({.ledger = a.ledger,
+                              .subject = a.subject,
+                              .kind = a.kind,
+                              .stored = a.stored,
+                              .hash = a.hash,
+                              .sequence = a.sequence,
+                              .at = a.at,
+                              .line = ++line});
+    batch.keeper = std::move(held);
+    return batch;
+}
+
+// Reads a file line by line into the checker.
+class Reading {
+  public:
+    Reading(std::istream& in, const VerifyOptions& options) : in_(in), options_(options), checker_(options) {}
+
+    Verdict run() {
+        std::string line;
+        while (!wrong_ && !ended_ && !checker_.stopped() && options_.go_on() && std::getline(in_, line)) {
+            ++number_;
+            take(line);
+        }
+        hand_over(number_);
+        if (!wrong_ && !ended_ && !checker_.stopped()) wrong_ = at_line();
+        return checker_.finish(wrong_);
+    }
+
+  private:
+    Finding at_line() const { return {.wrong = Wrong::file, .line = number_}; }
+
+    void take(std::string_view line) {
+        boost::system::error_code error;
+        const auto value = json::parse(line, error);
+        if (error || !value.is_object()) {
+            wrong_ = at_line();
+            return;
+        }
+        const auto& o = value.get_object();
+        if (number_ == 1) {
+            const auto* kind = o.if_contains("escucha");
+            if (!kind || !kind->is_string() || kind->get_string() != "ledger 1") wrong_ = at_line();
+        } else if (o.contains("end")) {
+            take_end(o);
+        } else if (o.contains("ledger")) {
+            take_act(o);
+        } else {
+            take_seal(o);
+        }
+    }
+
+    void take_seal(const json::object& o) {
+        if (o.contains("head")) {
+            const auto head = read_head(o);
+            head ? checker_.head(*head, number_) : (void)(wrong_ = at_line());
+        } else {
+            const auto key = read_key(o);
+            key ? checker_.key(*key, number_) : (void)(wrong_ = at_line());
+        }
+    }
+
+    void take_act(const json::object& o) {
+        auto act = read_act(o);
+        if (!act) {
+            hand_over(number_ - 1);
+            Finding finding{.wrong = Wrong::unreadable, .line = number_};
+            if (const auto* ledger = o.if_contains("ledger"); ledger && ledger->is_string())
+                finding.ledger = ledger->get_string();
+            if (const auto* sequence = o.if_contains("sequence"); sequence && sequence->is_int64())
+                finding.sequence = sequence->get_int64();
+            wrong_ = std::move(finding);
+            return;
+        }
+        acts_.push_back(std::move(*act));
+        if (acts_.size() == kPage) hand_over(number_);
+    }
+
+    void hand_over(std::int64_t last_line) {
+        if (!acts_.empty()) checker_.acts(batch_of(std::exchange(acts_, {}), last_line));
+    }
+
+    void take_end(const json::object& o) {
+        hand_over(number_ - 1);
+        ended_ = true;
+        const auto is = [&o](std::string_view name, std::int64_t n) {
+            const auto* v = o.if_contains(name);
+            return v && v->is_int64() && v->get_int64() == n;
+        };
+        if (!checker_.stopped() && (!is("acts", checker_.acts_seen()) || !is("heads", checker_.heads_seen())))
+            wrong_ = at_line();
+    }
+
+    std::istream& in_;
+    const VerifyOptions& options_;
+    Checker checker_;
+    std::vector<ActLine> acts_;
+    std::int64_t number_ = 0;
+    std::optional<Finding> wrong_;
+    bool ended_ = false;
+};
+
+}  // namespace
+
+Verdict verify(db::Database& base, const Heads& heads, const VerifyOptions& options) {
+    return base.read([&](db::Tx& tx) {
+        Checker checker(options);
+        for (const auto& key : heads.keys(tx)) checker.key(key);
+        for (auto page = heads.after(tx, 0, kPage); !page.empty() && !checker.stopped();
+             page = heads.after(tx, page.back().number, kPage))
+            for (const auto& head : page) checker.head(head);
+        if (!checker.stopped())
+            each_act(tx, [&](db::Rows rows) {
+                checker.acts(batch_of(std::move(rows)));
+                return !checker.stopped() && options.go_on();
+            });
+        return checker.finish();
+    });
+}
+
+Verdict verify_lines(std::istream& in, const VerifyOptions& options) {
+    return Reading(in, options).run();
+}
+
+}  // namespace escucha::ledger
