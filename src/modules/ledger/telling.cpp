@@ -1,4 +1,6 @@
 // Verdicts in words. Moments are told in UTC: who checks may sit anywhere.
+#include <fmt/chrono.h>
+
 #include "modules/ledger/receipts.hpp"
 
 namespace escucha::ledger {
