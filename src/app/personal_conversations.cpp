@@ -64,6 +64,14 @@ void what_was_done(House& house, db::Tx& tx, const Part& part, const Telling& t,
                        {"reason", given.reason},
                        t.moment("at", given.at)});
     }
+    for (const auto& p : house.points.all_of(tx, number))
+        if (part.told("points", p.id))
+            out.push_back({{"point", p.text},
+                           choice(t, "point_decision", "points.decision", p.decision),
+                           {"answer", p.told.empty() ? p.answer : p.told},
+                           {"reason", p.reason},
+                           {"alternative", p.alternative},
+                           moment(t, "at", p.answered_at)});
     for (const auto& skipped : house.cases.skipped_of(tx, number))
         if (part.told("case_skipped_steps", skipped.id))
             out.push_back({{"skipped_step", skipped.reason}, t.moment("at", skipped.at)});
@@ -100,7 +108,7 @@ Holding cases_of(House& house) {
     Holding h{.name = "cases",
               .tables = {"cases", "case_progress", "case_log", "case_options", "case_compensations",
                          "case_skipped_steps", "case_drafts", "case_watchers", "case_links", "case_link_rows",
-                         "case_held_replies", "case_pauses", "case_extensions"}};  // told with the log
+                         "case_held_replies", "case_pauses", "case_extensions", "points"}};  // told with the log
     h.tell = [&house](db::Tx& tx, CustomerId id, const Telling& t) {
         std::vector<Facts> out;
         for (const auto number : house.cases.of_customers(tx, std::array{id})) {
