@@ -1,6 +1,7 @@
 // Everything that answers HTTP: the API of every module, the console, the portal, and what operators ask.
 #include "app/house.hpp"
 #include "app/kept_answers.hpp"
+#include "app/portal_books.hpp"
 #include "app/portal_desk.hpp"
 #include "app/secrets.hpp"
 #include "http/assets.hpp"
@@ -27,7 +28,8 @@ struct Doors::Impl {
         : house(house),
           answers(house.base),
           desk(house),
-          portal(desk, {.secret = secret(house.base, "portal.forms")}),
+          books(house),
+          portal(desk, &books, {.secret = secret(house.base, "portal.forms")}),
           api(api_options(house, config)) {
         api.authenticate_with([&house](const http::Credentials& c) { return house.team.authenticate(c); });
         api.keep_answers_in(answers);
@@ -51,6 +53,7 @@ struct Doors::Impl {
         files::add_routes(api, house.files);
         promises::add_routes(api, house.promises);
         templates::add_routes(api, house.templates);
+        guidance::add_routes(api, house.guidance);
         points::add_routes(api, house.points);
         book::add_routes(api, house.books);
         email::add_routes(api, house.email);
@@ -87,6 +90,7 @@ struct Doors::Impl {
     House& house;
     KeptAnswers answers;
     PortalDesk desk;
+    PortalBooks books;
     portal::Portal portal;
     http::Api api;
 };

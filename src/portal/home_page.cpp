@@ -1,11 +1,12 @@
 #include "portal/site.hpp"
+#include "portal/templates/book.hpp"
 #include "portal/templates/info.hpp"
 #include "portal/templates/tell.hpp"
 
 namespace escucha::portal {
 
-http::PageReply home_page(Site&, const Visit& visit) {
-    return visit.show(templates::home(visit.scene));
+http::PageReply home_page(Site& site, const Visit& visit) {
+    return visit.show(templates::home(visit.scene, templates::book_box(visit.scene, open_books(site))));
 }
 
 // A GET form, so that it works from everywhere; what it was given is looked at and sent on to the case's

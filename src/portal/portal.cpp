@@ -16,7 +16,8 @@ struct Portal::Impl {
     Site site;
 };
 
-Portal::Portal(Desk& desk, Settings settings) : impl_(new Impl{Site(desk, std::move(settings))}) {}
+Portal::Portal(Desk& desk, BookDesk* books, Settings settings)
+    : impl_(new Impl{Site(desk, books, std::move(settings))}) {}
 Portal::~Portal() = default;
 
 void Portal::mount(http::Api& api) {
@@ -29,6 +30,11 @@ void Portal::mount(http::Api& api) {
     api.page(post, "/caso/{code}", handler(site, case_sent), kWithFiles);
     api.page(get, "/caso/{code}/archivo/{file}", handler(site, case_file), kAnyone);
     api.page(get, "/seguimiento", handler(site, follow_page), kAnyone);
+    api.page(get, "/libro", handler(site, books_page), kAnyone);
+    api.page(get, "/libro/{book}", handler(site, sheet_page), kAnyone);
+    api.page(post, "/libro/{book}", handler(site, sheet_sent), kAnyone);
+    api.page(get, "/libro/{book}/logo", handler(site, sheet_logo), kAnyone);
+    api.page(get, "/caso/{code}/hoja", handler(site, sheet_receipt_page), kAnyone);
     api.page(get, "/privacidad",
              handler(site, [](Site&, const Visit& v) { return v.show(templates::privacy(v.scene)); }),
              kAnyone);

@@ -4,6 +4,8 @@
 //   /contar?tipo=queja    the questions; POST opens the case and leads to
 //   /caso/<code>          where it stands, what was promised, the conversation; ?nuevo=1 is the receipt
 //   /seguimiento          to type the code;  /accesibilidad, /privacidad
+//   /libro                the complaint books; /libro/<book> the sheet, POST presents it and leads to
+//   /caso/<code>/hoja     the sheet as it was presented; ?nuevo=1 is the receipt
 //
 // Pages are made on the server and work without JavaScript; site.js only makes them kinder (one question at a
 // time, words kept on a lost connection, progress of a sending). A page answers 200; a form 303 to what it
@@ -32,9 +34,12 @@ struct Settings {
     http::Rate wrong_codes{.burst = 20, .every = std::chrono::seconds(30)};
 };
 
+class BookDesk;
+
 class Portal {
   public:
-    Portal(Desk& desk, Settings settings);
+    Portal(Desk& desk, Settings settings) : Portal(desk, nullptr, std::move(settings)) {}
+    Portal(Desk& desk, BookDesk* books, Settings settings);
     ~Portal();
 
     // Registers pages, files and the pages of refusals. The portal and its desk outlive the Api.

@@ -25,7 +25,7 @@ Files files_of(const http::Assets& assets) {
 // The address of this page without ?lang=, and without what was only meant for its first showing.
 std::string here(const http::PageCall& call) {
     if (call.method != http::Method::get && call.method != http::Method::head &&
-        !call.path.starts_with("/caso/") && call.path != "/contar") {
+        !call.path.starts_with("/caso/") && !call.path.starts_with("/libro/") && call.path != "/contar") {
         return "/";
     }
     std::string out = call.path;
@@ -68,8 +68,9 @@ const http::Assets& portal_files() {
     return escucha_portal_assets;
 }
 
-Site::Site(Desk& d, Settings s)
+Site::Site(Desk& d, BookDesk* b, Settings s)
     : desk(d),
+      books(b),
       settings(std::move(s)),
       forms(settings.secret),
       openings(settings.openings),

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "http/api.hpp"
+#include "portal/book_desk.hpp"
 #include "portal/form_token.hpp"
 #include "portal/portal.hpp"
 #include "portal/templates/case.hpp"
@@ -13,8 +14,9 @@
 namespace escucha::portal {
 
 struct Site {
-    Site(Desk& d, Settings s);
+    Site(Desk& d, BookDesk* b, Settings s);
     Desk& desk;
+    BookDesk* books;  // null: no complaint books
     Settings settings;
     FormSigner forms;
     http::RateLimiter openings, answers, wrong_codes;
@@ -64,5 +66,11 @@ http::PageReply case_page(Site& site, const Visit& visit);
 http::PageReply case_sent(Site& site, const Visit& visit);
 http::PageReply case_file(Site& site, const Visit& visit);
 http::PageReply follow_page(Site& site, const Visit& visit);
+http::PageReply books_page(Site& site, const Visit& visit);
+http::PageReply sheet_page(Site& site, const Visit& visit);
+http::PageReply sheet_sent(Site& site, const Visit& visit);
+http::PageReply sheet_logo(Site& site, const Visit& visit);
+http::PageReply sheet_receipt_page(Site& site, const Visit& visit);
+std::vector<book::Book> open_books(Site& site);
 
 }  // namespace escucha::portal

@@ -121,8 +121,8 @@ PageOf receipt(const Scene& s, const PublicCase& c) {
 PageOf case_page(const Scene& s, const PublicCase& c, const CaseForms& forms, std::string_view done) {
     const auto main =
         join(heading(s, c), done_notice(s, done), forms.complaints.summary(s), standing(s, c),
-             satisfaction(s, c, forms), said_back(s, c, forms), options(s, c, forms), promises(s, c, forms),
-             expectation(s, c), conversation(s, c), reply_form(s, c, forms));
+             satisfaction(s, c, forms), said_back(s, c, forms), options(s, c, forms), points(s, c),
+             promises(s, c, forms), expectation(s, c), conversation(s, c), reply_form(s, c, forms));
     return {.title = s.t("portal.case.title", {{"kind", kind_word(s, c)}}),
             .main = el("div", {{"class", "case"}}, main),
             .offers_follow = false,

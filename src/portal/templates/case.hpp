@@ -32,6 +32,7 @@ PageOf case_page(const Scene& scene, const PublicCase& c, const CaseForms& forms
 
 // Parts, in their own files.
 html::Markup standing(const Scene& scene, const PublicCase& c);
+html::Markup points(const Scene& s, const PublicCase& c);
 html::Markup promises(const Scene& scene, const PublicCase& c, const CaseForms& forms);
 html::Markup conversation(const Scene& scene, const PublicCase& c);
 html::Markup reply_form(const Scene& scene, const PublicCase& c, const CaseForms& forms);

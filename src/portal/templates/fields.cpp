@@ -79,8 +79,11 @@ Markup Complaints::summary(const Scene& s) const {
     std::vector<Markup> lines;
     for (const auto& [name, sentence] : fields_) {
         const auto label_key = fmt::format("portal.label.{}", stem(name));
-        const auto words =
-            has_text(s.language, label_key) ? fmt::format("{}: {}", s.t(label_key), sentence) : sentence;
+        const auto own = labels_.find(stem(name));
+        const auto label = own != labels_.end()              ? own->second
+                           : has_text(s.language, label_key) ? s.t(label_key)
+                                                             : std::string();
+        const auto words = label.empty() ? sentence : fmt::format("{}: {}", label, sentence);
         lines.push_back(el("li", el("a", {{"href", fmt::format("#{}", stem(name))}}, words)));
     }
     const auto title = general_.empty() ? s.t("portal.form.mend") : general_;

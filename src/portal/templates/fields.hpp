@@ -1,6 +1,7 @@
 // Questions of a form: a label, a hint, the field, and what is wrong with it, tied together for those who
 // cannot see that they stand together.
 #pragma once
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,8 @@ class Complaints {
     void add(std::string field, std::string sentence) {
         fields_.emplace_back(std::move(field), std::move(sentence));
     }
+    // What a field is called in the box at the top, where it is no field of the portal's own.
+    void call(std::string field, std::string label) { labels_[std::move(field)] = std::move(label); }
     void add_general(std::string sentence) { general_ = std::move(sentence); }
 
     // The box at the top that names each and leads to it. `anchors`: the fields of this page.
@@ -29,6 +32,7 @@ class Complaints {
   private:
     std::string general_;
     std::vector<std::pair<std::string, std::string>> fields_;
+    std::map<std::string, std::string, std::less<>> labels_;
 };
 
 struct FieldOf {

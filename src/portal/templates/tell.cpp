@@ -122,7 +122,7 @@ html::Attributes form_attributes(const Scene& s, const TellForm& form) {
 
 }  // namespace
 
-PageOf home(const Scene& s) {
+PageOf home(const Scene& s, const Markup& more) {
     std::vector<Markup> kinds;
     for (const auto& face : kind_faces()) kinds.push_back(kind_link(s, face));
     const auto follow = el("section", {{"class", "follow-box"}}, el("h2", s.t("portal.home.follow_title")),
@@ -133,7 +133,7 @@ PageOf home(const Scene& s) {
             .main = join(
                 el("h1", s.t("portal.home.title")),
                 el("p", {{"class", "lead"}}, s.t("portal.home.lead", {{"organisation", s.organisation}})),
-                el("ul", {{"class", "kinds"}}, kinds), follow),
+                el("ul", {{"class", "kinds"}}, kinds), more, follow),
             .offers_follow = false};
 }
 

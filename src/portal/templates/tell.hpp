@@ -10,7 +10,8 @@
 
 namespace escucha::portal::templates {
 
-PageOf home(const Scene& scene);
+// `more`: what stands below, before the way back to a case.
+PageOf home(const Scene& scene, const html::Markup& more = {});
 
 struct TellForm {
     const KindFace* kind = nullptr;

@@ -1,0 +1,23 @@
+// The complaint books as the portal sees them, over the module book.
+#pragma once
+#include "app/house.hpp"
+#include "portal/book_desk.hpp"
+
+namespace escucha::app {
+
+class PortalBooks final : public portal::BookDesk {
+  public:
+    explicit PortalBooks(House& house) : house_(house) {}
+
+    std::vector<book::Book> books() override;
+    std::optional<book::Book> book(std::string_view code) override;
+    const book::Sheet& sheet_of(const book::Book& book) override { return book.form(); }
+    std::optional<book::Logo> logo(std::string_view code) override;
+    Result<TrackingCode> enter(const portal::SheetIntake& intake, const portal::Visitor& visitor) override;
+    std::vector<portal::PublicSheet> sheets(const TrackingCode& code, Language language) override;
+
+  private:
+    House& house_;
+};
+
+}  // namespace escucha::app

@@ -1,0 +1,31 @@
+// The complaint book: its list, its sheet to be filled in, and the receipt.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "portal/book_desk.hpp"
+#include "portal/templates/fields.hpp"
+#include "portal/templates/layout.hpp"
+
+namespace escucha::portal::templates {
+
+struct SheetForm {
+    const book::Book& book;
+    const book::Sheet& sheet;
+    book::Answers typed = {};
+    bool accepted = false;
+    bool doubts_seen = false;  // sent along: what looks wrong was shown
+    Complaints complaints = {};
+    std::string token = {};
+};
+
+PageOf books(const Scene& scene, const std::vector<book::Book>& books);
+PageOf sheet(const Scene& scene, const SheetForm& form);
+PageOf closed_book(const Scene& scene, const book::Book& book);
+// `fresh`: just presented.
+PageOf sheet_receipt(const Scene& scene, const PublicSheet& sheet, bool fresh);
+
+// On the first page; nothing where there is no book.
+html::Markup book_box(const Scene& scene, const std::vector<book::Book>& books);
+
+}  // namespace escucha::portal::templates
