@@ -163,6 +163,17 @@ void add_options(House& house, db::Tx& tx, portal::PublicCase& out, const cases:
     }
 }
 
+// Whose message it came with; what was written by hand is of the case's own customer.
+void add_points(House& house, db::Tx& tx, portal::PublicCase& out, const cases::Asked& a) {
+    for (const auto& p : house.points.of(tx, a.standing.id)) {
+        if (!p.decision || !p.told_at) continue;
+        const auto said = p.contact_id != 0 ? house.contacts.get(tx, p.contact_id) : std::nullopt;
+        if (said ? said->customer_id != a.asked.customer : !is_theirs(a)) continue;
+        out.points.push_back(
+            {p.text, static_cast<portal::PublicPoint::Decision>(*p.decision), p.told, *p.told_at});
+    }
+}
+
 // What we understood that they expect, what was offered and how they found it is of the case's own customer;
 // whoever else's case was joined sees how theirs stood then.
 portal::PublicCase public_case(House& house, db::Tx& tx, const TrackingCode& code, const cases::Asked& a) {
@@ -181,6 +192,7 @@ portal::PublicCase public_case(House& house, db::Tx& tx, const TrackingCode& cod
     out.earlier_messages = static_cast<int>(house.contacts.count_between(tx, c.id, a.asked.customer) -
                                             static_cast<std::int64_t>(out.messages.size()));
     out.apart = apart_of(house, tx, a);
+    add_points(house, tx, out, a);
     add_ending(out, c, p);
     out.asks_how_it_was = is_theirs(a);
     if (!is_theirs(a)) out.satisfaction.reset();

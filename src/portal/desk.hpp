@@ -108,6 +108,15 @@ struct PublicOption {
     bool chosen = false;
 };
 
+// Of what they asked or objected to: what they were answered.
+struct PublicPoint {
+    enum class Decision { accepted, partly, refused, not_ours };
+    std::string text = {};  // in their words
+    Decision decision = Decision::accepted;
+    std::string told = {};
+    Instant at{};
+};
+
 struct PublicSolution {
     Outcome outcome = Outcome::solved;
     Instant at{};
@@ -141,11 +150,12 @@ struct PublicCase {
     std::optional<Instant> resolution_due = {};
     std::string expectation = {};  // as we have it; empty: not known
     std::optional<PublicSaidBack> said_back = {};
-    std::vector<PublicOption> options = {};       // of the last offer; at most three
-    std::vector<PublicPromise> promises = {};     // by date
-    std::vector<PublicMessage> messages = {};     // the last 100, oldest first
-    int earlier_messages = 0;                     // how many more there are
+    std::vector<PublicOption> options = {};    // of the last offer; at most three
+    std::vector<PublicPromise> promises = {};  // by date
+    std::vector<PublicMessage> messages = {};  // the last 100, oldest first
+    int earlier_messages = 0;                  // how many more there are
     std::vector<PublicApart> apart = {};
+    std::vector<PublicPoint> points = {};         // those answered
     std::optional<PublicSolution> solution = {};  // standing == solved
     std::optional<PublicSatisfaction> satisfaction = {};
     bool asks_how_it_was = true;  // false: somebody else's case took theirs in, and they are asked

@@ -237,8 +237,10 @@ struct Resolve {
     Prose<20'000> text;
     std::optional<Prose<5'000>> reason, alternative;
     std::optional<Prose<2'000>> done_how, override_reason;
+    std::optional<Prose<2'000>> points_reason;  // why points of the claim stay unanswered
 };
-BOOST_DESCRIBE_STRUCT(Resolve, (), (id, outcome, text, reason, alternative, done_how, override_reason))
+BOOST_DESCRIBE_STRUCT(Resolve, (),
+                      (id, outcome, text, reason, alternative, done_how, override_reason, points_reason))
 
 struct Rate {
     Id id;

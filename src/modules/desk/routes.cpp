@@ -273,13 +273,14 @@ void putting_right(http::Api& api, Desk& desk) {
              });
     api.post("/cases/{id}/resolution",
              writes("resolveCase", "Solve, with an outcome the customer reads",
-                    {"case.steps_missing", "case.already_solved", "case.approval_pending"}),
+                    {"case.steps_missing", "case.already_solved", "case.approval_pending",
+                     "case.points_unanswered", "case.only_people_solve"}),
              [&](const Call& call, const Resolve& in) -> CaseAnswer {
                  return show(
                      desk, call,
                      desk.cases.resolve(call.principal, in.id,
                                         {in.outcome, in.text.str(), str(in.reason), str(in.alternative),
-                                         str(in.done_how), str(in.override_reason)},
+                                         str(in.done_how), str(in.override_reason), str(in.points_reason)},
                                         call.now));
              });
     api.post("/cases/{id}/satisfaction",
