@@ -155,7 +155,7 @@ struct Rule {
 BOOST_DESCRIBE_STRUCT(Rule, (),
                       (ref, source, state, name, note, norm, article, url, valid_until, adaptation_until,
                        scopes, unless, legal_kinds, case_kinds, channels, flags, what, term, start, pauses,
-                       cure, extension))
+                       cure, extension, alternative))
 
 // What the law asks besides dates.
 enum class DutyKind {
