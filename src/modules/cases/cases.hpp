@@ -23,6 +23,7 @@
 #include "modules/cases/checking.hpp"
 #include "modules/cases/dates.hpp"
 #include "modules/cases/joining.hpp"
+#include "modules/cases/watching.hpp"
 
 namespace escucha {
 namespace calendar {
@@ -291,6 +292,7 @@ class Cases {
         contacts::Contacts& contacts;
         files::Files& files;
         const rules::Rules* rules = nullptr;  // none: no law is counted
+        Watch watch = {};                     // see watched_by
     };
     explicit Cases(Parts parts);
 
@@ -472,6 +474,12 @@ class Cases {
     // Who looks at what is answered, and before a case is solved.
     void checked_by(Checker checker) { checkers_.push_back(std::move(checker)); }
     const std::vector<Checker>& checkers() const { return checkers_; }
+
+    // Who else watches over the next date; one, lent by src/app before anything is opened.
+    void watched_by(Watch watch) { parts_.watch = std::move(watch); }
+    // A line of its timeline ("change.<what>") that another module has to tell, announced as "case.<what>".
+    void remark_in(db::Tx&, CaseId, std::string_view what, std::string_view text,
+                   const boost::json::object& data, const Principal&, Instant now);
 
     // Rows that belong to a case, for joining and parting; in the order they are moved.
     void held_by(Holder holder) { holders_.push_back(std::move(holder)); }

@@ -17,14 +17,22 @@ std::string key_of(CaseId id) {
 
 PersonId supervisor_for(Work& w) {
     const PersonId excluded[] = {w.c.about_person, w.c.owner};
-    const auto above = w.parts.team.next_rank_above(w.tx, w.c.owner, excluded, w.c.team);
+    const auto above = w.parts.team.above_and_here(w.tx, w.c.owner, excluded, w.now, w.c.team);
     return above ? above->id : 0;
+}
+
+// The owner, or whoever looks after what is theirs while they are away.
+PersonId alarmed(Work& w) {
+    if (w.c.owner == 0) return 0;
+    const PersonId excluded[] = {w.c.about_person};
+    const auto person = w.parts.team.looking_after(w.tx, w.c.owner, excluded, w.now, w.c.team);
+    return person ? person->id : 0;
 }
 
 void tell(Work& w, team::NoticeKind kind, bool also_above) {
     const auto what = std::string(db::name(w.c.due->what));
     const auto key = fmt::format("{}:{}:{}", db::name(kind), w.c.id, micros(w.c.due->at));
-    w.notify(w.c.owner, kind, {{"what", what}}, key);
+    w.notify(alarmed(w), kind, {{"what", what}}, key);
     if (also_above || w.c.owner == 0) w.notify(supervisor_for(w), kind, {{"what", what}}, key);
 }
 
@@ -59,10 +67,26 @@ void look_at(Cases& cases, db::Tx& tx, CaseId id, Instant now) {
         store::save_alarms(tx, id, alarms);
         announce(w.parts, tx, *c, "case.deadline", system, now, CaseChanged{"deadline", c->owner});
     }
+    if (w.parts.watch.look) w.parts.watch.look(tx, *c, now);
     plan_deadline(w.parts, tx, *c, now);
 }
 
 }  // namespace
+
+Instant term_began(const Case& c) {
+    if (!c.due) return c.opened_at;
+    switch (c.due->what) {
+        case DueKind::law:
+            return c.clock_from.value_or(c.opened_at);
+        case DueKind::cure:
+        case DueKind::next_update:
+            return c.last_out_at.value_or(c.opened_at);
+        case DueKind::first_answer:
+        case DueKind::resolution:
+            break;
+    }
+    return c.opened_at;
+}
 
 SoonAt soon_of(const Cases::Parts& parts, db::Tx& tx, CaseKind kind, Instant now) {
     const auto percent = parts.calendars.deadlines_for(tx, kind, now).warn_percent;
@@ -86,7 +110,9 @@ Instant next_look(db::Tx& tx, const Case& c, Instant now) {
 }  // namespace
 
 void plan_deadline(const Cases::Parts& parts, db::Tx& tx, const Case& c, Instant now) {
-    const auto next = next_look(tx, c, now);
+    auto next = next_look(tx, c, now);
+    if (c.due && parts.watch.next)
+        if (const auto also = parts.watch.next(tx, c, now)) next = std::min(next, std::max(*also, now));
     if (next == kNever)
         parts.jobs.cancel<LookAtDeadline>(tx, key_of(c.id));
     else

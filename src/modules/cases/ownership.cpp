@@ -101,7 +101,7 @@ Result<Changed> Cases::hand_up(const Principal& who, CaseId id, const std::strin
     return change(*this, who, id, now, "handed_up", [&](Work& w) -> Result<void> {
         const PersonId excluded[] = {w.c.about_person, w.c.owner};
         const auto from = w.c.owner != 0 ? w.c.owner : who.person;
-        const auto above = parts_.team.next_rank_above(w.tx, from, excluded, w.c.team);
+        const auto above = parts_.team.above_and_here(w.tx, from, excluded, now, w.c.team);
         if (!above) return conflict("case.nobody_above");
         w.c.handed_up = true;
         const auto team = w.c.team;

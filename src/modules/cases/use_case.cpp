@@ -49,9 +49,9 @@ Result<void> Work::attach(std::span<const FileId> files, std::string_view owner_
 
 PersonId Work::supervisor() const {
     const auto boss = parts.team.supervisor_of_team(tx, c.team);
-    if (boss && boss->id != c.about_person) return boss->id;
+    if (boss && boss->id != c.about_person && !parts.team.away(tx, now).contains(boss->id)) return boss->id;
     const PersonId excluded[] = {c.about_person};
-    const auto above = parts.team.next_rank_above(tx, c.owner, excluded, c.team);
+    const auto above = parts.team.above_and_here(tx, c.owner, excluded, now, c.team);
     return above ? above->id : 0;
 }
 
@@ -95,6 +95,14 @@ Result<Changed> change(Cases& cases, const Principal& who, CaseId id, Instant no
                        const Decide& decide) {
     return UseCase::parts(cases).db.write(
         [&](db::Tx& tx) { return change_in(cases, tx, who, id, now, event, decide); });
+}
+
+void Cases::remark_in(db::Tx& tx, CaseId id, std::string_view what, std::string_view text,
+                      const boost::json::object& data, const Principal& who, Instant now) {
+    const auto c = store::find(tx, id);
+    if (!c) return;
+    store::add_log(tx, id, what, who, text, boost::json::serialize(data), now);
+    announce(parts_, tx, *c, "case." + std::string(what), who, now, CaseChanged{std::string(what), c->owner});
 }
 
 }  // namespace escucha::cases

@@ -33,19 +33,24 @@ bool may_know(const Promises& promises, db::Tx& tx, const Promise& p, PersonId p
     return promises.hooks().case_for(tx, who, p.case_id, false).has_value();
 }
 
-PersonId supervisor_of(const Promises& promises, db::Tx& tx, const Promise& p) {
+PersonId supervisor_of(const Promises& promises, db::Tx& tx, const Promise& p, Instant now) {
     const auto supervisor = promises.team().supervisor_of(tx, p.maker);
     if (!supervisor) return 0;
-    if (may_know(promises, tx, p, supervisor->id)) return supervisor->id;
+    const bool here = !promises.team().away(tx, now).contains(supervisor->id);
+    if (here && may_know(promises, tx, p, supervisor->id)) return supervisor->id;
     const PersonId excluded[] = {supervisor->id};
-    const auto above = promises.team().next_rank_above(tx, p.maker, excluded, p.team);
-    return above ? above->id : 0;
+    const auto above = promises.team().above_and_here(tx, p.maker, excluded, now, p.team);
+    if (above) return above->id;
+    return may_know(promises, tx, p, supervisor->id) ? supervisor->id : 0;
 }
 
-// Who answers for it: its maker, or their supervisor once the maker is no longer with us.
-PersonId answerable(const Promises& promises, db::Tx& tx, const Promise& p) {
+// Who answers for it: its maker; while they are away whoever looks after what is theirs; their supervisor
+// once they are no longer with us.
+PersonId answerable(const Promises& promises, db::Tx& tx, const Promise& p, Instant now) {
     const auto maker = promises.team().person(tx, p.maker);
-    return maker && maker->active ? p.maker : supervisor_of(promises, tx, p);
+    if (!maker || !maker->active) return supervisor_of(promises, tx, p, now);
+    const auto person = promises.team().looking_after(tx, p.maker, {}, now, p.team);
+    return person && may_know(promises, tx, p, person->id) ? person->id : p.maker;
 }
 
 void tell(const Promises& promises, db::Tx& tx, const Promise& p, Stage stage, Instant now) {
@@ -56,16 +61,16 @@ void tell(const Promises& promises, db::Tx& tx, const Promise& p, Stage stage, I
         case Stage::none:
             return;
         case Stage::soon:
-            return to(answerable(promises, tx, p), team::NoticeKind::promise_soon);
+            return to(answerable(promises, tx, p, now), team::NoticeKind::promise_soon);
         case Stage::tell_first:
-            return to(answerable(promises, tx, p), team::NoticeKind::tell_customer_first);
+            return to(answerable(promises, tx, p, now), team::NoticeKind::tell_customer_first);
         case Stage::missed:
-            to(answerable(promises, tx, p), team::NoticeKind::promise_missed);
+            to(answerable(promises, tx, p, now), team::NoticeKind::promise_missed);
             return announce(promises, tx, p,
                             work::event(PromiseMissed::kType, "promise", p.id, system_principal(), now,
                                         PromiseMissed{p.id, p.case_id, p.maker}));
         case Stage::escalated:
-            return to(supervisor_of(promises, tx, p), team::NoticeKind::promise_missed);
+            return to(supervisor_of(promises, tx, p, now), team::NoticeKind::promise_missed);
     }
 }
 
