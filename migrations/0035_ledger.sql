@@ -20,7 +20,7 @@ CREATE TABLE ledger_keys (
     number BIGINT PRIMARY KEY,             -- from 1
     public_key {{bytes}} NOT NULL,         -- 32
     seed {{bytes}},                        -- 32; NULL: retired
-    signed {{bytes}},                      -- 64, by the key before; NULL: the first
+    signed {{bytes}} NOT NULL,             -- 64, by the key before; of the first: by itself
     created_at BIGINT NOT NULL
 );
 

@@ -10,7 +10,7 @@
 //   link     "escucha chain 1", hash before it, SHA-256 of the act; both in hexadecimal
 //   head     "escucha head 1", number, at, hash of the head before, public key, number of ledgers, and for
 //            each, by name: ledger, sequence, hash
-//   key      "escucha key 1", number, at, public key, public key before
+//   key      "escucha key 1", number, at, public key, public key before (of the first: zeros)
 //
 // Hashes are 32 raw bytes inside the program and lower-case hexadecimal wherever they are hashed or shown.
 #pragma once
@@ -29,6 +29,8 @@ namespace escucha::ledger {
 
 using Hash = std::array<unsigned char, 32>;
 inline constexpr std::size_t kSaltBytes = 32;
+// What the first act, the first head and the first key follow on.
+inline const std::string kNoHash(64, '0');
 
 Hash sha256(std::string_view bytes);
 std::string hex(std::span<const unsigned char> bytes);

@@ -65,11 +65,10 @@ void Checker::find(Finding finding) {
 void Checker::key(const Key& key, std::int64_t line) {
     if (stopped()) return;
     const std::int64_t number = static_cast<std::int64_t>(keys_.size()) + 1;
-    const bool first = keys_.empty();
-    const bool signed_ = first ? key.signed_by_before.empty()
-                               : signature_holds(canonical_key(number, micros(key.created_at), key.public_key,
-                                                               keys_.back().public_key),
-                                                 key.signed_by_before, keys_.back().public_key);
+    const auto& signer = keys_.empty() ? key.public_key : keys_.back().public_key;
+    const auto text = canonical_key(number, micros(key.created_at), key.public_key,
+                                    keys_.empty() ? kNoHash : keys_.back().public_key);
+    const bool signed_ = signature_holds(text, key.signature, signer);
     if (key.number != number || !signed_ || !unhex(key.public_key, 32))
         return find({.wrong = Wrong::key, .sequence = key.number, .line = line});
     keys_.push_back(key);
@@ -84,7 +83,7 @@ void Checker::head(const Head& head, std::int64_t line) {
         hex(sha256(head.text)) != head.hash)
         return find(about(head, Wrong::head_content, line));
     const auto number = last_head_ ? last_head_->number + 1 : 1;
-    if (head.number != number || text->before != (last_head_ ? last_head_->hash : std::string(64, '0')))
+    if (head.number != number || text->before != (last_head_ ? last_head_->hash : kNoHash))
         return find(about(head, Wrong::head_missing, line));
     if (head.key < 1 || head.key > static_cast<std::int64_t>(keys_.size()))
         return find(about(head, Wrong::key, line));

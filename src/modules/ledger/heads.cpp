@@ -92,7 +92,7 @@ std::optional<Head> Heads::seal(db::Tx& tx, Instant now) const {
     if (known && !daily && known->ends == standing) return std::nullopt;
     const HeadText text{.number = before ? before->number + 1 : 1,
                         .at = micros(now),
-                        .before = before ? before->hash : std::string(64, '0'),
+                        .before = before ? before->hash : kNoHash,
                         .public_key = key->public_key,
                         .ends = std::move(standing)};
     return add(tx, text, daily, *key);

@@ -22,7 +22,7 @@ namespace escucha::ledger {
 struct Key {
     std::int64_t number = 0;
     std::string public_key = {};
-    std::string signed_by_before = {};  // the signature of the key before; empty: the first
+    std::string signature = {};  // by the key before; of the first: by itself
     Instant created_at{};
     bool active = false;
 };

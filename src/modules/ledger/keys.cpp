@@ -18,12 +18,11 @@ const db::Statement kAdd{
 const db::Statement kRetire{"UPDATE ledger_keys SET seed = NULL WHERE number < $1"};
 
 Key read_key(const db::Row& row) {
-    Key k{.number = row.get<std::int64_t>(0),
-          .public_key = hex(as_text(row.get<db::Bytes>(1))),
-          .created_at = row.get<Instant>(3),
-          .active = row.get<bool>(4)};
-    if (!row.is_null(2)) k.signed_by_before = hex(as_text(row.get<db::Bytes>(2)));
-    return k;
+    return {.number = row.get<std::int64_t>(0),
+            .public_key = hex(as_text(row.get<db::Bytes>(1))),
+            .signature = hex(as_text(row.get<db::Bytes>(2))),
+            .created_at = row.get<Instant>(3),
+            .active = row.get<bool>(4)};
 }
 
 struct Pair {
@@ -46,8 +45,13 @@ Pair new_pair() {
     return pair;
 }
 
-std::int64_t next_number(const std::optional<Key>& last) {
-    return last ? last->number + 1 : 1;
+std::string sign_with(std::string_view seed, std::string_view text) {
+    std::string open(crypto_sign_PUBLICKEYBYTES, '\0'), secret(crypto_sign_SECRETKEYBYTES, '\0');
+    crypto_sign_seed_keypair(at(open), at(secret), at(seed));
+    std::string signature(crypto_sign_BYTES, '\0');
+    crypto_sign_detached(at(signature), nullptr, at(text), text.size(), at(secret));
+    sodium_memzero(secret.data(), secret.size());
+    return signature;
 }
 
 }  // namespace
@@ -57,12 +61,7 @@ std::string sign(db::Tx& tx, std::int64_t key, std::string_view text) {
     if (!row || row->is_null(0)) throw db::Failure(fmt::format("key {} cannot sign any more", key));
     const std::string_view seed = as_text(row->get<db::Bytes>(0));
     if (seed.size() != crypto_sign_SEEDBYTES) throw db::BadValue("a key's seed has not 32 bytes");
-    std::string open(crypto_sign_PUBLICKEYBYTES, '\0'), secret(crypto_sign_SECRETKEYBYTES, '\0');
-    crypto_sign_seed_keypair(at(open), at(secret), at(seed));
-    std::string signature(crypto_sign_BYTES, '\0');
-    crypto_sign_detached(at(signature), nullptr, at(text), text.size(), at(secret));
-    sodium_memzero(secret.data(), secret.size());
-    return signature;
+    return sign_with(seed, text);
 }
 
 bool signature_holds(std::string_view text, std::string_view signature, std::string_view public_key) {
@@ -89,7 +88,9 @@ void Heads::ensure_key(Instant now) {
     base_.write([&](db::Tx& tx) {
         if (!keys(tx).empty()) return;
         const auto pair = new_pair();
-        tx.execute(kAdd, 1, as_bytes(pair.open), as_bytes(pair.seed), nullptr, now);
+        const auto text = canonical_key(1, micros(now), hex(pair.open), kNoHash);
+        tx.execute(kAdd, 1, as_bytes(pair.open), as_bytes(pair.seed), as_bytes(sign_with(pair.seed, text)),
+                   now);
     });
 }
 
@@ -98,7 +99,7 @@ Key Heads::rotate(db::Tx& tx, std::string_view by, Instant now) const {
     const auto old = active(tx);
     if (!old) throw db::Failure("there is no key that could sign the next one");
     const auto pair = new_pair();
-    const auto number = next_number(old);
+    const auto number = old->number + 1;
     const auto open = hex(pair.open);
     const auto signature = sign(tx, old->number, canonical_key(number, micros(now), open, old->public_key));
     if (tx.execute(kAdd, number, as_bytes(pair.open), as_bytes(pair.seed), as_bytes(signature), now) != 1)
@@ -112,11 +113,8 @@ Key Heads::rotate(db::Tx& tx, std::string_view by, Instant now) const {
                                    {.name = "public_key", .value = open},
                                    {.name = "before", .value = old->public_key},
                                    {.name = "by", .value = std::string(by), .personal = true}}});
-    return {.number = number,
-            .public_key = open,
-            .signed_by_before = hex(signature),
-            .created_at = now,
-            .active = true};
+    return {
+        .number = number, .public_key = open, .signature = hex(signature), .created_at = now, .active = true};
 }
 
 }  // namespace escucha::ledger

@@ -90,6 +90,8 @@ std::optional<Head> read_head(const json::object& o) {
     const auto number = number_of(o, "head"), at = number_of(o, "at"), key = number_of(o, "key");
     const auto text = text_of(o, "text"), hash = text_of(o, "hash"), signature = text_of(o, "signature");
     if (!number || !at || !key || !text || !hash || !signature) return std::nullopt;
+    const auto inner = ledger::read_head(*text);
+    if (inner && text_of(o, "public_key") != inner->public_key) return std::nullopt;
     const auto* daily = o.if_contains("daily");
     return Head{.number = *number,
                 .at = instant(*at),
@@ -107,9 +109,10 @@ std::optional<Head> read_head_line(std::string_view line) {
 }
 
 json::object key_object(const Key& key) {
-    json::object o{{"key", key.number}, {"public_key", key.public_key}, {"at", micros(key.created_at)}};
-    o["signed"] = key.signed_by_before.empty() ? json::value(nullptr) : json::value(key.signed_by_before);
-    return o;
+    return {{"key", key.number},
+            {"public_key", key.public_key},
+            {"at", micros(key.created_at)},
+            {"signature", key.signature}};
 }
 
 std::string key_line(const Key& key) {
@@ -118,12 +121,9 @@ std::string key_line(const Key& key) {
 
 std::optional<Key> read_key(const json::object& o) {
     const auto number = number_of(o, "key"), at = number_of(o, "at");
-    const auto open = text_of(o, "public_key");
-    if (!number || !at || !open) return std::nullopt;
-    return Key{.number = *number,
-               .public_key = *open,
-               .signed_by_before = text_of(o, "signed").value_or(""),
-               .created_at = instant(*at)};
+    const auto open = text_of(o, "public_key"), signature = text_of(o, "signature");
+    if (!number || !at || !open || !signature) return std::nullopt;
+    return Key{.number = *number, .public_key = *open, .signature = *signature, .created_at = instant(*at)};
 }
 
 json::object act_object(const ActLine& act, Values values) {

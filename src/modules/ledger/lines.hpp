@@ -2,7 +2,7 @@
 // leaves the house as a head. One object a line:
 //
 //     {"escucha":"ledger 1","at":1795356000000000}
-//     {"key":1,"public_key":"…","at":…,"signed":null}
+//     {"key":1,"public_key":"…","at":…,"signature":"…"}
 //     {"head":1,"at":…,"daily":true,"text":"14:escucha head 1,…","hash":"…","key":1,"public_key":"…",
 //      "signature":"…"}
 //     {"ledger":"book:3","sequence":1,"subject":"…","kind":"entered","at":…,"fields":[
