@@ -1,6 +1,7 @@
 #include "base/countries.hpp"
 #include "http/api.hpp"
 #include "modules/calendar/hours.hpp"
+#include "modules/calendar/importing.hpp"
 #include "modules/calendar/preview.hpp"
 
 namespace escucha::calendar {
@@ -68,7 +69,8 @@ api::CalendarDay view(const OwnDayRow& row) {
                          .date = date(row.day.day),
                          .name = row.day.name,
                          .closed = row.day.hours.empty(),
-                         .hours = {}};
+                         .hours = {},
+                         .official = row.day.official};
     for (const auto& [from, to] : row.day.hours) out.hours.push_back({{from}, {to}});
     return out;
 }
@@ -92,11 +94,12 @@ Result<Hours> special_hours(const api::AddCalendarDay& in) {
 Result<http::Created<api::CalendarDay>> add(Context& c, const Call& call, const api::AddCalendarDay& in) {
     auto hours = special_hours(in);
     if (!hours) return Refused(std::move(hours.error()));
-    return answer(add_own_day(c, {day(in.date), in.name, *std::move(hours)}, call.principal, call.now),
-                  [](const OwnDayRow& row) {
-                      return http::Created<api::CalendarDay>{view(row),
-                                                             fmt::format("/calendar/days/{}", row.id)};
-                  });
+    return answer(
+        add_own_day(c, {day(in.date), in.name, *std::move(hours), in.official.value_or(false) && in.closed},
+                    call.principal, call.now),
+        [](const OwnDayRow& row) {
+            return http::Created<api::CalendarDay>{view(row), fmt::format("/calendar/days/{}", row.id)};
+        });
 }
 
 // --- Holidays
@@ -220,6 +223,36 @@ void day_routes(http::Api& api, Context& c) {
             });
 }
 
+void import_routes(http::Api& api, Context& c) {
+    api.post(
+        "/calendar/day-previews",
+        write("previewCalendarDays", "What a calendar file (.ics) would bring, day by day", kIcsRefusals),
+        [&c](const Call& call, const api::LookAtIcs& in) -> Result<api::IcsPreview> {
+            return look_at_ics(c, in.file.bytes, call.language);
+        });
+    api.get("/calendar/day-imports", read("listCalendarDayImports", "Calendar files taken, newest first", {}),
+            [&c](const Call&) -> Result<api::ListOf<api::DaysImport>> {
+                return api::ListOf<api::DaysImport>{list_day_imports(c)};
+            });
+    auto refusals = kIcsRefusals;
+    refusals.emplace_back("ics.nothing_new");
+    api.post("/calendar/day-imports",
+             write("importCalendarDays", "Take the days of a calendar file (.ics), all of them", refusals),
+             [&c](const Call& call, const api::TakeIcs& in) -> Result<http::Created<api::DaysImport>> {
+                 const IcsWish wish{in.file.name, in.file.bytes, in.official.value_or(true),
+                                    in.rename.value_or(true)};
+                 return answer(take_ics(c, wish, call.principal, call.now), [](const api::DaysImport& done) {
+                     return http::Created<api::DaysImport>{done, "/calendar/day-imports"};
+                 });
+             });
+    api.del("/calendar/day-imports/{id}",
+            write("undoCalendarDays", "Give back what a calendar file brought",
+                  {"ics.import_not_found", "ics.undone_already"}),
+            [&c](const Call& call, const api::OneCalendarDay& in) -> Result<std::monostate> {
+                return answer(undo_ics(c, in.id, call.principal, call.now));
+            });
+}
+
 void holiday_routes(http::Api& api, Context& c) {
     api.get("/calendar/holidays",
             read("listHolidays", "The holidays of a year, and whether each closes", {"calendar.not_set_up"}),
@@ -267,6 +300,7 @@ void add_routes(http::Api& api, Calendars& calendars) {
     auto& c = calendars.impl();
     calendar_routes(api, c);
     day_routes(api, c);
+    import_routes(api, c);
     holiday_routes(api, c);
     policy_routes(api, c);
 }

@@ -56,7 +56,7 @@ Definition official_definition(const Settings& settings, const HolidayChoices& c
     for (const auto& [day, closes] : choices)
         if (!closes) opened.emplace(day, false);
     auto definition = definition_of(settings, opened, days);
-    std::erase_if(definition.own_days, [](const OwnDay& day) { return day.hours.empty(); });
+    std::erase_if(definition.own_days, [](const OwnDay& day) { return day.hours.empty() && !day.official; });
     return definition;
 }
 

@@ -91,13 +91,14 @@ void save_settings(db::Tx& tx, const Settings& s, Instant now) {
                now);
 }
 
-const db::Statement kOwnDays{"SELECT id, day, name, hours FROM calendar_days ORDER BY day, id"};
+const db::Statement kOwnDays{"SELECT id, day, name, hours, official FROM calendar_days ORDER BY day, id"};
 
 OwnDayRow read_own_day(const db::Row& row) {
     return {.id = row.get<std::int64_t>(0),
             .day = {.day = day_from(row.get<std::string_view>(1)),
                     .name = row.get<std::string>(2),
-                    .hours = hours_from(json::parse(row.get<std::string_view>(3)))}};
+                    .hours = hours_from(json::parse(row.get<std::string_view>(3))),
+                    .official = row.get<bool>(4)}};
 }
 
 std::vector<OwnDayRow> own_days(db::Tx& tx) {
@@ -107,17 +108,18 @@ std::vector<OwnDayRow> own_days(db::Tx& tx) {
 }
 
 const db::Statement kAddOwnDay{
-    "INSERT INTO calendar_days (calendar_id, day, name, hours) VALUES ($1, $2, $3, $4) "
+    "INSERT INTO calendar_days (calendar_id, day, name, hours, official) VALUES ($1, $2, $3, $4, $5) "
     "ON CONFLICT (calendar_id, day) DO NOTHING RETURNING id"};
 
 bool add_own_day(db::Tx& tx, std::int64_t calendar, const OwnDay& day, std::int64_t& id) {
-    const auto row =
-        tx.one(kAddOwnDay, calendar, iso_date(day.day), day.name, json::serialize(to_json(day.hours)));
+    const auto row = tx.one(kAddOwnDay, calendar, iso_date(day.day), day.name,
+                            json::serialize(to_json(day.hours)), day.official);
     if (row) id = row->get<std::int64_t>(0);
     return row.has_value();
 }
 
-const db::Statement kRemoveOwnDay{"DELETE FROM calendar_days WHERE id = $1 RETURNING id, day, name, hours"};
+const db::Statement kRemoveOwnDay{
+    "DELETE FROM calendar_days WHERE id = $1 RETURNING id, day, name, hours, official"};
 
 std::optional<OwnDayRow> remove_own_day(db::Tx& tx, std::int64_t id) {
     const auto row = tx.one(kRemoveOwnDay, id);

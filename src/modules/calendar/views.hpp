@@ -7,6 +7,7 @@
 #include "base/vocabulary.hpp"
 #include "http/fields.hpp"
 #include "modules/calendar/holidays.hpp"
+#include "modules/calendar/ics.hpp"
 #include "modules/calendar/term.hpp"
 
 namespace escucha::calendar::api {
@@ -48,20 +49,66 @@ struct CalendarDay {
     std::string name;
     bool closed = true;
     std::vector<DayInterval> hours;
+    bool official = false;  // a holiday of the place, which the law does not count either
 };
 struct AddCalendarDay {
     std::chrono::year_month_day date;
     http::Line<120> name;
     bool closed = true;
     http::Many<DayInterval, 10> hours;
+    std::optional<bool> official;
 };
 struct OneCalendarDay {
     http::Id id;
 };
 BOOST_DESCRIBE_STRUCT(DayInterval, (), (from, to))
-BOOST_DESCRIBE_STRUCT(CalendarDay, (), (id, date, name, closed, hours))
-BOOST_DESCRIBE_STRUCT(AddCalendarDay, (), (date, name, closed, hours))
+BOOST_DESCRIBE_STRUCT(CalendarDay, (), (id, date, name, closed, hours, official))
+BOOST_DESCRIBE_STRUCT(AddCalendarDay, (), (date, name, closed, hours, official))
 BOOST_DESCRIBE_STRUCT(OneCalendarDay, (), (id))
+
+// A calendar file (.ics), looked at. `fresh`: would be added; `known`: is there already, as a day of one's
+// own or as a holiday that closes; `renamed`: is there under another name; `outside`: beyond the years of
+// holidays.
+enum class DayFate { fresh, known, renamed, outside };
+BOOST_DESCRIBE_ENUM(DayFate, fresh, known, renamed, outside)
+struct LookAtIcs {
+    http::Upload file;
+};
+struct TakeIcs {
+    http::Upload file;
+    std::optional<bool> official;  // holidays of the place (unless said); else only the house is closed
+    std::optional<bool> rename;    // days there under another name get the file's, unless said
+};
+struct IcsDayView {
+    std::chrono::year_month_day date;
+    std::string name;
+    DayFate fate{};
+    std::optional<std::string> name_now;
+};
+struct IcsTroubleView {
+    std::string name;
+    IcsFault fault{};
+    std::string why;  // in the caller's language
+};
+struct IcsPreview {
+    std::string name;
+    std::vector<IcsDayView> days;
+    std::vector<IcsTroubleView> troubles;
+    int fresh = 0, known = 0, renamed = 0, outside = 0;
+};
+struct DaysImport {
+    std::int64_t id = 0;
+    std::string name;
+    Instant at{};
+    std::int64_t added = 0, renamed = 0;
+    bool undone = false;
+};
+BOOST_DESCRIBE_STRUCT(LookAtIcs, (), (file))
+BOOST_DESCRIBE_STRUCT(TakeIcs, (), (file, official, rename))
+BOOST_DESCRIBE_STRUCT(IcsDayView, (), (date, name, fate, name_now))
+BOOST_DESCRIBE_STRUCT(IcsTroubleView, (), (name, fault, why))
+BOOST_DESCRIBE_STRUCT(IcsPreview, (), (name, days, troubles, fresh, known, renamed, outside))
+BOOST_DESCRIBE_STRUCT(DaysImport, (), (id, name, at, added, renamed, undone))
 
 struct HolidaysOfYear {  // without a country: those of the calendar, as chosen
     std::optional<http::Int<kFirstHolidayYear, kLastHolidayYear>> year;

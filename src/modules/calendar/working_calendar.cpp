@@ -77,7 +77,8 @@ DayKind WorkingCalendar::kind_of(LocalDay day) const {
     if (weekday == 7 || (weekday == 6 && !definition_.saturday_is_business)) return DayKind::weekend;
     if (find(definition_.holidays, day)) return DayKind::holiday;
     const auto* own = find(definition_.own_days, day);
-    return own && own->hours.empty() ? DayKind::closed : DayKind::business;
+    if (!own || !own->hours.empty()) return DayKind::business;
+    return own->official ? DayKind::holiday : DayKind::closed;
 }
 
 void WorkingCalendar::add_day(Year& year, LocalDay day) const {

@@ -43,6 +43,7 @@ struct OwnDay {  // closed when it has no hours; otherwise open in these instead
     LocalDay day;
     std::string name = {};
     Hours hours = {};
+    bool official = false;  // a holiday of the place: the law does not count it either
 };
 
 struct Definition {
