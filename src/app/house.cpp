@@ -78,8 +78,8 @@ std::optional<cases::NextPromise> as_cases(const std::optional<promises::NextPro
 }
 
 // Those to be confirmed are named to nobody.
-std::vector<points::Body> bodies_in_words(const rules::Rules& rules, db::Tx& tx, Language language) {
-    std::vector<points::Body> out;
+std::vector<points::DisputeBodyName> bodies_in_words(const rules::Rules& rules, db::Tx& tx, Language language) {
+    std::vector<points::DisputeBodyName> out;
     for (const auto& b : rules.dispute_bodies(tx))
         if (b.state == rules::State::ok) out.push_back({b.name.in(language), b.about.in(language), b.url});
     return out;
@@ -159,6 +159,7 @@ House::House(db::Database& base, const Config& config, Clock clock_, PasswordCos
       segments({base, events, jobs, calendars, customers, profiles, contacts, cases}),
       promises(base, events, jobs, team, customers, calendars),
       templates({base, events, team, customers, profiles, contacts, cases, config.public_url()}),
+      guidance({base, events, team, contacts, cases, templates}),
       points({base, events, team, customers, contacts, cases, templates,
               [this](db::Tx& tx, Language language) { return bodies_in_words(rules, tx, language); }}),
       ledger(base),
@@ -225,6 +226,7 @@ void House::lend_upwards() {
     lend_consent_proofs(*this);
     profiles::wire(profiles, events);
     templates::add_reactions(events, templates);
+    guidance::add_reactions(events, guidance);
     book::add_reactions(events, books);
     problems::wire(problems);
     imports.lend(import_fields(profiles));

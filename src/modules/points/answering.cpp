@@ -24,7 +24,7 @@ struct Said {
     Language reader = Language::es;
     Instant now{};
     std::map<PointId, std::string> of = {};  // what it says of each point
-    std::vector<Finding> found = {};
+    std::vector<PointFinding> found = {};
 
     void find(std::string code, const Point* p = nullptr, bool stops = false, TextParams params = {}) {
         const auto number = p ? p - points.data() + 1 : 0;
@@ -71,11 +71,12 @@ void look_for_copies(Said& s) {
 
 void look_for_bodies(Said& s) {
     const bool refuses = std::ranges::any_of(s.points, [](const Point& p) {
-        return p.decision == Decision::refused || p.decision == Decision::partly;
+        return p.decision == PointDecision::refused || p.decision == PointDecision::partly;
     });
     if (!refuses) return;
     const auto bodies = s.parts.bodies(s.tx, s.reader);
-    if (bodies.empty() || std::ranges::any_of(bodies, [&](const Body& b) { return names(s.text, b); }))
+    if (bodies.empty() ||
+        std::ranges::any_of(bodies, [&](const DisputeBodyName& b) { return names(s.text, b); }))
         return;
     std::string list;
     for (const auto& b : bodies) list += (list.empty() ? "" : "; ") + b.name;
@@ -112,7 +113,7 @@ void look_at_the_channel(Said& s) {
     s.find("other_channel", nullptr, false, {{"chosen", named(chosen)}, {"leaves", named(leaves)}});
 }
 
-std::vector<Finding> look(Said& s) {
+std::vector<PointFinding> look(Said& s) {
     if (s.points.empty()) return {};
     s.of = parts_of(s.text, s.points);
     look_at_points(s);
@@ -165,7 +166,7 @@ std::string part_of(const Point& p, std::size_t number, const std::string& lead,
     return out;
 }
 
-std::string list_of(std::span<const Body> bodies) {
+std::string list_of(std::span<const DisputeBodyName> bodies) {
     std::string out;
     for (const auto& b : bodies) {
         out += "\n- " + b.name;
@@ -175,8 +176,8 @@ std::string list_of(std::span<const Body> bodies) {
     return out;
 }
 
-Result<Composed> composed(const Points::Parts& parts, db::Tx& tx, const Principal& who, const cases::Case& c,
-                          std::span<const Point> points, Instant now) {
+Result<ComposedReply> composed(const Points::Parts& parts, db::Tx& tx, const Principal& who,
+                               const cases::Case& c, std::span<const Point> points, Instant now) {
     const auto language = language_for(parts, tx, c, points);
     const auto& texts = letter_texts(language);
     Letter letter(parts, tx, who, c, language, now);
@@ -191,7 +192,7 @@ Result<Composed> composed(const Points::Parts& parts, db::Tx& tx, const Principa
     for (std::size_t i = 0; i < points.size(); ++i) {
         const Point& p = points[i];
         if (!p.answered()) continue;
-        refused = refused || p.decision == Decision::refused || p.decision == Decision::partly;
+        refused = refused || p.decision == PointDecision::refused || p.decision == PointDecision::partly;
         const auto lead = say(texts.lead[static_cast<std::size_t>(*p.decision)]);
         out += "\n\n" + part_of(p, points.size() == 1 ? 0 : i + 1, lead, texts, language);
     }
@@ -202,7 +203,7 @@ Result<Composed> composed(const Points::Parts& parts, db::Tx& tx, const Principa
     }
     out += "\n\n" + say(texts.closing);
     if (!failed) return Refused(failed.error());
-    return Composed{std::move(out), std::move(letter.missing_)};
+    return ComposedReply{std::move(out), std::move(letter.missing_)};
 }
 
 // --- When it leaves ----------------------------------------------------------------------------------------
@@ -212,7 +213,7 @@ void remember_what_was_told(Said& s) {
             store::told(s.tx, p.id, part->second, s.now);
 }
 
-std::vector<cases::Noted> noted(const Said& s, std::span<const Finding> found) {
+std::vector<cases::Noted> noted(const Said& s, std::span<const PointFinding> found) {
     if (found.empty()) return {};
     std::string list;
     for (const auto& one : found) list += (list.empty() ? "" : "\n") + one.text;
@@ -275,7 +276,7 @@ Result<cases::Case> to_answer(const Points::Parts& parts, db::Tx& tx, const Prin
 
 }  // namespace
 
-Result<Composed> Points::compose(db::Tx& tx, const Principal& who, CaseId id, Instant now) const {
+Result<ComposedReply> Points::compose(db::Tx& tx, const Principal& who, CaseId id, Instant now) const {
     const auto c = to_answer(parts_, tx, who, id);
     if (!c) return Refused(c.error());
     const auto points = of(tx, c->id);
@@ -283,8 +284,8 @@ Result<Composed> Points::compose(db::Tx& tx, const Principal& who, CaseId id, In
     return composed(parts_, tx, who, *c, points, now);
 }
 
-Result<std::vector<Finding>> Points::checks(db::Tx& tx, const Principal& who, CaseId id,
-                                            std::string_view text, Language reader, Instant now) const {
+Result<std::vector<PointFinding>> Points::checks(db::Tx& tx, const Principal& who, CaseId id,
+                                                 std::string_view text, Language reader, Instant now) const {
     const auto c = to_answer(parts_, tx, who, id);
     if (!c) return Refused(c.error());
     const auto points = of(tx, c->id);

@@ -86,8 +86,9 @@ Result<void> is_reasoned(const Answered& in) {
         if (fold_words(text).empty()) wrong.push_back({field, "required"});
     };
     needs("answer", in.answer);
-    if (in.decision == Decision::refused || in.decision == Decision::partly) needs("reason", in.reason);
-    if (in.decision == Decision::refused) needs("alternative", in.alternative);
+    if (in.decision == PointDecision::refused || in.decision == PointDecision::partly)
+        needs("reason", in.reason);
+    if (in.decision == PointDecision::refused) needs("alternative", in.alternative);
     if (!wrong.empty()) return invalid_fields(std::move(wrong));
     return {};
 }
@@ -97,9 +98,10 @@ std::string both(const std::string& one, const std::string& other) {
 }
 
 // The one that is less for the customer, so that nothing refused is passed over; open where one of them is.
-std::optional<Decision> both(const std::optional<Decision>& one, const std::optional<Decision>& other) {
+std::optional<PointDecision> both(const std::optional<PointDecision>& one,
+                                  const std::optional<PointDecision>& other) {
     if (!one || !other) return std::nullopt;
-    return *one == *other ? one : std::optional(Decision::partly);
+    return *one == *other ? one : std::optional(PointDecision::partly);
 }
 
 }  // namespace
@@ -204,7 +206,8 @@ Result<std::vector<Point>> Points::decide(const Principal& who, CaseId id, Point
             if (const auto ok = is_reasoned(*in); !ok) return ok;
         p->decision = in ? std::optional(in->decision) : std::nullopt;
         if (in) {
-            const bool explained = in->decision == Decision::refused || in->decision == Decision::partly;
+            const bool explained =
+                in->decision == PointDecision::refused || in->decision == PointDecision::partly;
             p->answer = in->answer;
             p->reason = explained ? in->reason : std::string();
             p->alternative = explained ? in->alternative : std::string();
@@ -233,13 +236,13 @@ void Points::forget(db::Tx& tx, CaseId id) const {
     store::forget(tx, id);
 }
 
-Result<std::vector<Suggestion>> Points::suggestions(db::Tx& tx, const Principal& who, CaseId id) const {
+Result<std::vector<SuggestedPoint>> Points::suggestions(db::Tx& tx, const Principal& who, CaseId id) const {
     const auto c = case_for(parts_, tx, who, id);
     if (!c) return Refused(c.error());
     // What became a point, or was one and was dropped, is not offered again.
     std::vector<std::string> known;
     for (const auto& p : store::all_of(tx, c->id)) known.push_back(fold(p.text));
-    std::vector<Suggestion> out;
+    std::vector<SuggestedPoint> out;
     for (const auto& contact : parts_.contacts.for_case(tx, c->id, 0, kMessagesRead)) {
         if (contact.direction != Direction::in) continue;
         for (auto& text : split_into_points(contact.text)) {

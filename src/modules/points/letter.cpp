@@ -327,7 +327,7 @@ std::optional<Language> language_of(std::string_view text) {
     return std::nullopt;
 }
 
-bool names(std::string_view text, const Body& body) {
+bool names(std::string_view text, const DisputeBodyName& body) {
     const auto words = folded(text);
     const auto name = folded(body.name);
     return (name.size() > 2 && words.find(name) != std::string::npos) ||

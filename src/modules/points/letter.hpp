@@ -18,7 +18,7 @@ namespace escucha::points {
 // Texts in the language of templates (templates/wording.hpp), filled by whoever writes the letter.
 struct LetterTexts {
     std::string_view opening = {}, opening_one = {};  // of several points; of one
-    std::string_view lead[4] = {};                    // by Decision
+    std::string_view lead[4] = {};                    // by PointDecision
     std::string_view reason = {}, alternative = {};
     std::string_view next = {};
     std::string_view bodies = {}, no_bodies = {};  // before their list; where none is known
@@ -44,6 +44,6 @@ std::string bare(std::string_view part);
 
 // By the little words; nothing where there are too few of them to tell.
 std::optional<Language> language_of(std::string_view text);
-bool names(std::string_view text, const Body& body);
+bool names(std::string_view text, const DisputeBodyName& body);
 
 }  // namespace escucha::points

@@ -108,7 +108,7 @@ TEST(LanguageOfAnAnswer, IsKnownByTheLittleWords) {
 }
 
 TEST(DisputeBodies, AreNamedByNameOrAddress) {
-    const Body body{
+    const DisputeBodyName body{
         .name = "Junta Arbitral de Consumo", .about = "", .url = "https://consumo.gob.es/arbitraje"};
     EXPECT_TRUE(names("Puede acudir a la junta arbitral de consumo de su provincia.", body));
     EXPECT_TRUE(names("Vea https://consumo.gob.es/arbitraje.", body));

@@ -64,8 +64,8 @@ using PointId = std::int64_t;
 using CaseId = std::int64_t;
 
 // not_ours: nothing we decide about; the answer says who does.
-enum class Decision { accepted, partly, refused, not_ours };
-BOOST_DESCRIBE_ENUM(Decision, accepted, partly, refused, not_ours)
+enum class PointDecision { accepted, partly, refused, not_ours };
+BOOST_DESCRIBE_ENUM(PointDecision, accepted, partly, refused, not_ours)
 
 struct Point {
     PointId id = 0;
@@ -73,7 +73,7 @@ struct Point {
     std::int64_t position = 0;    // points are read in this order; joining and parting may leave gaps
     std::string text = {};        // in the customer's words
     std::int64_t contact_id = 0;  // the message it came from; 0: written by hand
-    std::optional<Decision> decision = {};
+    std::optional<PointDecision> decision = {};
     std::string answer = {};       // for the customer
     std::string reason = {};       // in plain words; with refused and partly
     std::string alternative = {};  // what can be done instead; with refused
@@ -96,40 +96,40 @@ struct NewPoint {
 };
 // Decides a point; nothing: open again.
 struct Answered {
-    Decision decision = Decision::accepted;
+    PointDecision decision = PointDecision::accepted;
     std::string answer = {}, reason = {}, alternative = {};
 };
 
 // What a message may be asking, until a person says so.
-struct Suggestion {
+struct SuggestedPoint {
     std::string text = {};
     std::int64_t contact_id = 0;
 };
-BOOST_DESCRIBE_STRUCT(Suggestion, (), (text, contact_id))
+BOOST_DESCRIBE_STRUCT(SuggestedPoint, (), (text, contact_id))
 
 // Who decides where customer and house do not agree; named wherever something is refused.
-struct Body {
+struct DisputeBodyName {
     std::string name = {}, about = {}, url = {};
 };
-BOOST_DESCRIBE_STRUCT(Body, (), (name, about, url))
+BOOST_DESCRIBE_STRUCT(DisputeBodyName, (), (name, about, url))
 
-struct Composed {
+struct ComposedReply {
     std::string text = {};
     std::vector<std::string> missing = {};  // marked in the text, as in templates
 };
-BOOST_DESCRIBE_STRUCT(Composed, (), (text, missing))
+BOOST_DESCRIBE_STRUCT(ComposedReply, (), (text, missing))
 
 // What is wrong with an answer. "unanswered" (a point is open), "not_in_text" (decided, but this answer says
 // nothing of it and none before did), "generic", "short", "same_text" (as another point's), "bodies_missing",
 // "past_due" (the law's or our own date for the solution is over), "other_language", "other_channel".
-struct Finding {
+struct PointFinding {
     std::string code = {};
     PointId point_id = 0;  // 0: of the whole answer
     std::int64_t number = 0;
     bool stops_solving = false;  // a case is not solved with this unless somebody says why
     std::string text = {};       // in the reader's language: what, why, and what to do
 };
-BOOST_DESCRIBE_STRUCT(Finding, (), (code, point_id, number, stops_solving, text))
+BOOST_DESCRIBE_STRUCT(PointFinding, (), (code, point_id, number, stops_solving, text))
 
 inline constexpr std::size_t kMostPoints = 50;         // of one case
 inline constexpr std::size_t kLongestPoint = 1'000;    // code points
@@ -146,8 +146,8 @@ class Points {
         cases::Cases& cases;
         templates::Templates& templates;
         // Lent by src/app: the bodies of the country, for whoever reads this language.
-        std::function<std::vector<Body>(db::Tx&, Language)> bodies = [](db::Tx&, Language) {
-            return std::vector<Body>{};
+        std::function<std::vector<DisputeBodyName>(db::Tx&, Language)> bodies = [](db::Tx&, Language) {
+            return std::vector<DisputeBodyName>{};
         };
     };
     explicit Points(Parts parts) : parts_(std::move(parts)) {}
@@ -174,15 +174,15 @@ class Points {
                                       const std::optional<Answered>&, Instant now);
     // The answer to the customer, from the points that are decided: in their language and treatment. Refuses
     // "point.none_answered".
-    Result<Composed> compose(db::Tx&, const Principal&, CaseId, Instant now) const;
+    Result<ComposedReply> compose(db::Tx&, const Principal&, CaseId, Instant now) const;
     // An answer before it leaves. Empty: the case has no points, or all is well.
-    Result<std::vector<Finding>> checks(db::Tx&, const Principal&, CaseId, std::string_view text,
-                                        Language reader, Instant now) const;
+    Result<std::vector<PointFinding>> checks(db::Tx&, const Principal&, CaseId, std::string_view text,
+                                             Language reader, Instant now) const;
 
     // --- Reading, inside anyone's transaction -------------------------------------------------------------
     std::vector<Point> of(db::Tx&, CaseId) const;  // in their order, without those removed
     Result<std::vector<Point>> read(db::Tx&, const Principal&, CaseId) const;  // for whoever may handle it
-    Result<std::vector<Suggestion>> suggestions(db::Tx&, const Principal&, CaseId) const;
+    Result<std::vector<SuggestedPoint>> suggestions(db::Tx&, const Principal&, CaseId) const;
     // Of one person's cases, those removed too: for the record of what is kept of them, and to erase it.
     std::vector<Point> all_of(db::Tx&, CaseId) const;
     void forget(db::Tx&, CaseId) const;

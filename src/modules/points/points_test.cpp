@@ -44,7 +44,7 @@ struct House {
           cases({base, events, jobs, team, calendars, customers, contacts, files}),
           templates({base, events, team, customers, profiles, contacts, cases, "https://ayuda.pe"}),
           points({base, events, team, customers, contacts, cases, templates, [](db::Tx&, Language) {
-                      return std::vector<Body>{
+                      return std::vector<DisputeBodyName>{
                           {.name = "Indecopi", .about = "", .url = "https://indecopi.pe"}};
                   }}) {
         cases.checked_by(checker(points));

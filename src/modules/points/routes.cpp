@@ -67,7 +67,7 @@ BOOST_DESCRIBE_STRUCT(MovePoint, (), (id, point_id, version, up))
 struct AnswerPoint {
     http::Id id, point_id;
     Version version;
-    Decision decision{};
+    PointDecision decision{};
     std::optional<AnswerText> answer, reason, alternative;
 };
 BOOST_DESCRIBE_STRUCT(AnswerPoint, (), (id, point_id, version, decision, answer, reason, alternative))
@@ -84,7 +84,7 @@ struct PointView {
     std::int64_t number = 0;
     std::string text = {};
     std::optional<std::int64_t> contact_id = {};
-    std::optional<Decision> decision = {};  // none: open
+    std::optional<PointDecision> decision = {};  // none: open
     std::string answer = {}, reason = {}, alternative = {};
     std::string warning = {};  // of an answer that fits every complaint; in the caller's language
     std::optional<PersonId> answered_by = {};
@@ -99,17 +99,17 @@ BOOST_DESCRIBE_STRUCT(PointView, (),
 struct PointList {
     std::vector<PointView> items = {};
     std::int64_t answered = 0;
-    std::vector<Body> bodies = {};  // who decides where customer and house do not agree
+    std::vector<DisputeBodyName> bodies = {};  // who decides where customer and house do not agree
 };
 BOOST_DESCRIBE_STRUCT(PointList, (), (items, answered, bodies))
-struct SuggestionList {
-    std::vector<Suggestion> items = {};
+struct SuggestedPointList {
+    std::vector<SuggestedPoint> items = {};
 };
-BOOST_DESCRIBE_STRUCT(SuggestionList, (), (items))
-struct FindingList {
-    std::vector<Finding> items = {};
+BOOST_DESCRIBE_STRUCT(SuggestedPointList, (), (items))
+struct PointFindingList {
+    std::vector<PointFinding> items = {};
 };
-BOOST_DESCRIBE_STRUCT(FindingList, (), (items))
+BOOST_DESCRIBE_STRUCT(PointFindingList, (), (items))
 
 std::string warning_of(const Point& p, std::int64_t number, Language language) {
     if (!p.answered()) return {};
@@ -192,11 +192,11 @@ void add_reading(http::Api& api, Points& points) {
     api.get("/cases/{id}/point-suggestions",
             reads("suggestPoints", "Points that the customer's messages seem to have",
                   "Read out of the text; nothing becomes a point unless it is added."),
-            [&](const Call& call, const OfCase& in) -> Result<SuggestionList> {
-                return points.parts().db.read([&](db::Tx& tx) -> Result<SuggestionList> {
+            [&](const Call& call, const OfCase& in) -> Result<SuggestedPointList> {
+                return points.parts().db.read([&](db::Tx& tx) -> Result<SuggestedPointList> {
                     auto found = points.suggestions(tx, call.principal, in.id);
                     if (!found) return Refused(found.error());
-                    return SuggestionList{std::move(*found)};
+                    return SuggestedPointList{std::move(*found)};
                 });
             });
 }
@@ -261,7 +261,7 @@ void add_answering(http::Api& api, Points& points) {
     composing.errors.emplace_back("point.none_answered");
     composing.keep_answer = false;
     api.post("/cases/{id}/points-reply", composing,
-             [&](const Call& call, const OfCase& in) -> Result<Composed> {
+             [&](const Call& call, const OfCase& in) -> Result<ComposedReply> {
                  return points.parts().db.read(
                      [&](db::Tx& tx) { return points.compose(tx, call.principal, in.id, call.now); });
              });
@@ -269,12 +269,12 @@ void add_answering(http::Api& api, Points& points) {
                           "Nothing here stops an answer; what is left is noted in the case when it leaves.");
     checking.keep_answer = false;
     api.post("/cases/{id}/points-check", checking,
-             [&](const Call& call, const CheckText& in) -> Result<FindingList> {
-                 return points.parts().db.read([&](db::Tx& tx) -> Result<FindingList> {
+             [&](const Call& call, const CheckText& in) -> Result<PointFindingList> {
+                 return points.parts().db.read([&](db::Tx& tx) -> Result<PointFindingList> {
                      auto found =
                          points.checks(tx, call.principal, in.id, in.text.str(), call.language, call.now);
                      if (!found) return Refused(found.error());
-                     return FindingList{std::move(*found)};
+                     return PointFindingList{std::move(*found)};
                  });
              });
 }

@@ -25,7 +25,7 @@ Point read(const db::Row& row) {
             .position = row.get<std::int64_t>(2),
             .text = row.get<std::string>(3),
             .contact_id = row.get<std::int64_t>(4),
-            .decision = row.get<std::optional<Decision>>(5),
+            .decision = row.get<std::optional<PointDecision>>(5),
             .answer = row.get<std::string>(6),
             .reason = row.get<std::string>(7),
             .alternative = row.get<std::string>(8),
