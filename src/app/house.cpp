@@ -206,6 +206,7 @@ void House::lend_upwards() {
         return cases.open_cases(tx, ids);
     }});
     email::add_reactions(events, email);
+    email::add_book_letters(events, email, books);
     desk.mail = [this](db::Tx& tx, std::span<const std::int64_t> contacts, Language language, Instant now) {
         std::unordered_map<std::int64_t, desk::EntryMail> out;
         for (const auto& [contact, line] : email.of_contacts(tx, contacts, language, now))

@@ -94,7 +94,8 @@ Act acted(const Books& books, db::Tx& tx, Entry& e, Act act) {
 
 std::optional<Instant> owed_by(const Books::Parts& parts, db::Tx& tx, std::int64_t case_id) {
     const auto c = parts.cases.find(tx, case_id);
-    return c ? c->resolution_due : std::nullopt;
+    if (!c) return std::nullopt;
+    return c->law_due ? c->law_due : c->resolution_due;
 }
 
 Result<Receipt> Books::reclassify(const Principal& by, EntryId id, EntryKind kind, const std::string& reason,

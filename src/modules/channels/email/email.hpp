@@ -70,6 +70,9 @@ struct Reply;
 namespace promises {
 class Promises;
 }
+namespace book {
+class Books;
+}
 }  // namespace escucha
 
 namespace escucha::email {
@@ -232,5 +235,7 @@ void add_routes(http::Api& api, Email& email);
 void add_jobs(work::Jobs& jobs, Email& email);
 // What happens to cases and promises becomes messages to customers.
 void add_reactions(work::Events& events, Email& email);
+// The copy of a sheet of the complaint book, and what becomes of its classification (book_letters.cpp).
+void add_book_letters(work::Events& events, Email& email, const book::Books& books);
 
 }  // namespace escucha::email
