@@ -24,8 +24,8 @@
 // longer than the line are broken anywhere, right-to-left is laid out by the Unicode rules, and a text of
 // more than kLongestText bytes is cut there with a sign that says so.
 //
-// It is a plain PDF 1.5 with marked language, title and author. PDF/A (ISO 19005) is NOT claimed: cairo 1.16
-// writes no output intent, and no validator was at hand to prove a claim.
+// It is a plain PDF 1.5 with title and author. PDF/A (ISO 19005) is NOT claimed: cairo 1.16 writes neither
+// XMP nor an output intent, and no validator was at hand to prove a claim.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -99,8 +99,7 @@ class Document {
     // Levels 1 (the title) to 3. A heading never stands alone at the foot of a page.
     virtual void heading(int level, std::string_view text) = 0;
     virtual void paragraph(std::string_view text, const TextStyle& style = {}) = 0;
-    // Label and value, two columns: short ones side by side, a long value over as many lines and pages as it
-    // needs.
+    // Label and value, two columns; a long value takes as many lines and pages as it needs.
     virtual void fields(std::span<const Field> fields) = 0;
     // A box set off from the text: what the law wants said, a key to keep.
     virtual void notice(std::string_view title, std::string_view text) = 0;
@@ -112,7 +111,7 @@ class Document {
     virtual void end_table() = 0;
 
     // At most so large, in proportion. False, and nothing is drawn, where it is neither PNG nor JPEG,
-    // damaged, or of more than 40 million points.
+    // damaged, or of more than 16 million points.
     virtual bool picture(const Picture& picture, double width, double height, Align align = Align::left) = 0;
     // As vectors, with the quiet zone the standard asks for (ISO/IEC 18004). `text` of at most 1,000 bytes;
     // false where it does not fit.
