@@ -113,6 +113,8 @@ void register_case_holders(House& house) {
     house.cases.held_by(files_of(house));
     house.cases.held_by(mail_of(house));
     house.cases.held_by(points_of(house));
+    // Phrases of playbooks that were taken: looked for in the answers of the case that stands.
+    house.cases.held_by(cases::holder_of("guidance_uses"));
     house.cases.held_by(sheets_of());
     // A notice leads to the case it named, and from there to the one that stands for it. Events are history.
     house.cases.held_by({.name = "told", .columns = {"notices.case_id", "events.case_id"}});

@@ -49,7 +49,8 @@ class CustomerHolders : public test::StoreTest {
         "one_time_keys", "organisation", "people", "schedules", "secrets", "sessions", "sign_in_failures",
         "teams", "profile_fields", "profile_figures", "profile_purposes", "profile_purpose_texts",
         "profile_tags", "customer_upkeep", "search_progress", "segment_filling", "segments", "templates",
-        "template_uses", "import_mappings", "idempotency_keys",
+        "template_uses", "guidance_phrases", "guidance_dismissals", "guidance_playbooks", "guidance_uses",
+        "import_mappings", "idempotency_keys",
         // a customer themselves, and the rows that a merge moved
         "customers", "customer_merge_rows",
         // of a case, a message or an import, and found by that

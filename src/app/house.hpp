@@ -18,6 +18,7 @@
 #include "modules/customers/customers.hpp"
 #include "modules/desk/desk.hpp"
 #include "modules/files/files.hpp"
+#include "modules/guidance/guidance.hpp"
 #include "modules/imports/imports.hpp"
 #include "modules/ledger/ledger.hpp"
 #include "modules/points/points.hpp"
@@ -66,6 +67,7 @@ class House {
     segments::Segments segments;
     promises::Promises promises;
     templates::Templates templates;
+    guidance::Guidance guidance;
     points::Points points;
     ledger::Ledger ledger;
     book::Books books;

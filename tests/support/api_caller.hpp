@@ -66,6 +66,12 @@ class ApiCaller {
         if (!if_match.empty()) headers.emplace_back("If-Match", '"' + if_match + '"');
         return call(http::Method::patch, path, std::move(body), std::move(headers));
     }
+    ApiAnswer put(std::string_view path, std::string body = "{}", std::string if_match = {}) {
+        std::vector<http::Header> headers{{"Content-Type", "application/json"}};
+        if (!if_match.empty()) headers.emplace_back("If-Match", '"' + if_match + '"');
+        return call(http::Method::put, path, std::move(body), std::move(headers));
+    }
+    ApiAnswer del(std::string_view path) { return call(http::Method::del, path, {}, {}); }
     ApiAnswer call(http::Method method, std::string_view path, std::string body,
                    std::vector<http::Header> headers) {
         http::Request request;

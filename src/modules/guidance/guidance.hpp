@@ -84,6 +84,24 @@ struct Found {
 };
 BOOST_DESCRIBE_STRUCT(Found, (), (code, group, from, to, words, better, why))
 
+// A phrase as the console matches with it: patterns are made ready (matching.hpp: Compiled). In `better`,
+// "{nombre}" stands where the customer's name belongs, "-" says nothing, "=" the same without the shouting.
+struct ServedRule {
+    std::string code = {};
+    Group group = Group::other;
+    Look look = Look::words;
+    std::vector<Compiled> patterns = {}, exceptions = {};
+    bool names = false;  // never where it is somebody's name
+    std::vector<std::string> better = {};
+    std::string why = {};
+};
+BOOST_DESCRIBE_STRUCT(ServedRule, (), (code, group, look, patterns, exceptions, names, better, why))
+struct ServedRules {
+    std::vector<std::string> names = {};  // never held against anybody, beside the customer's
+    std::vector<ServedRule> rules = {};
+};
+BOOST_DESCRIBE_STRUCT(ServedRules, (), (names, rules))
+
 struct Check {
     std::string_view text = {};
     Treatment treatment = Treatment::usted;
@@ -151,10 +169,12 @@ BOOST_DESCRIBE_STRUCT(CasePlay, (), (play, todo, say, avoid))
 struct CaseGuide {
     std::optional<Play> step = {};  // the one the case is in; none where it has no steps
     Play moment{};                  // suggested from kind and mood
-    Language language{};
+    Language language{};            // the customer's, as are their treatment and name
+    Treatment treatment{};
+    std::string name = {};
     std::vector<CasePlay> plays = {};  // all of them
 };
-BOOST_DESCRIBE_STRUCT(CaseGuide, (), (step, moment, language, plays))
+BOOST_DESCRIBE_STRUCT(CaseGuide, (), (step, moment, language, treatment, name, plays))
 
 // How often a phrase was taken, and what became of it. No people: it is for bettering playbooks.
 struct PhraseUse {
@@ -191,11 +211,12 @@ class Guidance {
 
     // --- Looking at a text
     std::vector<Found> check(db::Tx&, const Check&, Language reader) const;
-    // What the console matches with, as JSON, in one treatment; and its ETag.
-    struct Rules {
-        std::string json = {}, etag = {};
+    // What the console matches with, in one treatment, and its ETag.
+    struct Served {
+        ServedRules rules = {};
+        std::string etag = {};
     };
-    Rules rules(db::Tx&, Treatment, Language reader) const;
+    Served rules(db::Tx&, Treatment, Language reader) const;
 
     // --- The house's list. Refuse "guidance.phrase_not_found", "guidance.not_yours" (administrators write),
     // "guidance.changed_meanwhile", "guidance.too_many_phrases", and invalid_fields at patterns[i],
@@ -226,6 +247,8 @@ class Guidance {
     // What `person` sent in a case, in the transaction that sends it: which phrases are found again in it.
     void sent(db::Tx&, PersonId person, std::int64_t case_id, std::string_view text, Instant now) const;
     std::vector<PlayUse> uses(db::Tx&, Instant since) const;
+    // With cases that go away (the sample company).
+    void remove_for_cases(db::Tx&, std::span<const std::int64_t> cases) const;
 
     const Parts& parts() const { return parts_; }
 

@@ -6,11 +6,12 @@
 //
 //   no es posible        exactly these words
 //   imposib*             a word that begins so
-//   (mi|mis) amor*       one of several; a group may end in * too: (dig|sient)*
+//   (mi|mis) amor*       one of several: (se equivoco|estaba mal); a group may end in * too: (dig|sient)*
 //   no [le|te] puedo     what stands in brackets may be missing
-//   usted no ... leyo    up to four other words in between
+//   usted no ... leyo    up to six other words in between
+//   gracias < linda $    what stands before < is only looked at: the hit begins after it
 //   ^ alo                where a clause begins: the text, a line, after , . ; : ! ? ( )
-//   gracias linda $      where a clause ends
+//   linda $              where a clause ends
 //
 // An exception is a pattern too: where it matches, no hit that it touches counts. Nothing is found inside
 // quotations («…», “…”, "…", lines beginning with ">"), addresses (https://…, ana@…) and marks of pictures;
@@ -27,27 +28,29 @@
 
 namespace escucha::guidance {
 
-// One element of a compiled pattern, as both matchers read it: "^" and "$" (bounds of a clause), "~" (up to
-// kGap words), else words separated by "|", each a whole word or, with "*", a beginning; with "?" in front it
-// may be missing.
+// One element of a compiled pattern, as both matchers read it: "^" and "$" (bounds of a clause), "<" (here
+// the hit begins), "~" (up to kGap words), else words separated by "|", each a whole word or, with "*", a
+// beginning; with "?" in front it may be missing.
 using Compiled = std::vector<std::string>;
-inline constexpr std::size_t kGap = 4;
+inline constexpr std::size_t kGap = 6;
 inline constexpr std::size_t kMostElements = 16;
-inline constexpr std::size_t kMostLetters = 200;  // of a written pattern
+inline constexpr std::size_t kMostGaps = 3;
+inline constexpr std::size_t kMostWays = 200;     // that one written pattern stands for
+inline constexpr std::size_t kMostLetters = 400;  // of a written pattern
 
 // What a rule looks for. `capitals` and `storm` are found by their shape: words or sentences in capitals of
 // at least five letters (its patterns name the words that may stand so: DNI, SUNAT), and several ! or ? in a
 // row.
 enum class Look { words, capitals, storm };
 
-// Codes: "empty", "too_long", "too_many_words", "unclosed", "stray_character", "no_word" (nothing but bounds
-// and gaps), "gap_at_the_edge".
+// Codes: "empty", "too_long", "too_many_words", "unclosed", "stray_character", "too_many_ways", "no_word"
+// (nothing but bounds and gaps), "gap_at_the_edge".
 struct Unreadable {
     std::string code = {};
     std::string written = {};
 };
 struct Read {
-    Compiled pattern = {};
+    std::vector<Compiled> patterns = {};  // one for each way of choosing among several words
     std::vector<Unreadable> problems = {};
 };
 Read read_pattern(std::string_view written);
