@@ -444,5 +444,21 @@ TEST_P(PointsTest, NothingSolvesACaseByItself) {
     EXPECT_NE(later->state, cases::State::solved);
 }
 
+TEST_P(PointsTest, ASurveyBeforeTheSolutionIsRefusedWithTheArticle) {
+    const auto c = open_case();
+    Principal customer;
+    customer.kind = ActorKind::customer;
+    const auto by_agent = house_->cases.rate(person(kRosa), c, 5, "Bien", now);
+    const auto by_customer = house_->cases.customer_rates(customer, c, {.score = 5, .words = ""}, now);
+    ASSERT_FALSE(by_agent.has_value());
+    ASSERT_FALSE(by_customer.has_value());
+    for (const auto& error : {by_agent.error(), by_customer.error()})
+        for (const Language language : {Language::es, Language::en})
+            EXPECT_THAT(text(language, "error." + error.code, error.params),
+                        HasSubstr("Ley 10/2025, art. 18.2"));
+    ASSERT_TRUE(solve(c));
+    EXPECT_TRUE(house_->cases.customer_rates(customer, c, {.score = 5, .words = ""}, now));
+}
+
 }  // namespace
 }  // namespace escucha::points
