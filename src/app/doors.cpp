@@ -46,6 +46,7 @@ struct Doors::Impl {
     void add_modules() {
         team::add_routes(api, house.team);
         calendar::add_routes(api, house.calendars);
+        rules::add_routes(api, house.rules);
         customers::add_routes(api, house.customers);
         imports::add_routes(api, house.imports);
         profiles::add_routes(api, house.profiles);
@@ -56,6 +57,7 @@ struct Doors::Impl {
         guidance::add_routes(api, house.guidance);
         points::add_routes(api, house.points);
         book::add_routes(api, house.books);
+        book::add_printing_routes(api, house.books, config.public_url());
         email::add_routes(api, house.email);
         search::add_routes(api, house.search);
         desk::add_routes(api, house.desk);

@@ -41,7 +41,7 @@ std::vector<FieldError> check(const Choice& wanted) {
     std::vector<FieldError> wrong;
     const Pack* pack = find_pack(wanted.pack);
     if (!pack && !wanted.pack.empty()) return {{"pack", "unknown_rule_pack", {{"name", wanted.pack}}}};
-    check_names(wanted.scopes, pack ? scopes_of(*pack) : Names{}, "scopes", "unknown_scope", wrong);
+    check_names(wanted.scopes, pack ? scopes_of(*pack) : Names{}, "scopes", "unknown_rule_scope", wrong);
     check_names(wanted.switched_on, pack ? to_be_confirmed(*pack) : Names{}, "switched_on",
                 "not_to_be_confirmed", wrong);
     return wrong;

@@ -116,7 +116,7 @@ class Rules {
     void seed(db::Tx& tx, std::string_view country, const Principal& by, Instant now) const;
 
     // --- Use cases, each in its own transaction ------------------------------------------------------------
-    // Refuses "pack" (unknown_rule_pack), "scopes[i]" (unknown_scope), "switched_on[i]"
+    // Refuses "pack" (unknown_rule_pack), "scopes[i]" (unknown_rule_scope), "switched_on[i]"
     // (not_to_be_confirmed); "rules.changed_meanwhile" where `version` is not the stored one.
     Result<Choice> choose(const Principal& by, const Choice& wanted, std::optional<std::int64_t> version,
                           Instant now);
@@ -138,8 +138,8 @@ class Rules {
     std::unique_ptr<Impl> impl_;
 };
 
-// GET /rule-packs, /rule-packs/{id}; GET/PUT /rule-choice; GET/POST /house-rules, GET/PUT/DELETE
-// /house-rules/{id}; GET /rules-in-force.
+// GET /rule-packs, /rule-packs/{id}; GET/PUT /rule-choice; GET/POST /house-rules, PUT/DELETE
+// /house-rules/{id}.
 void add_routes(http::Api& api, Rules& rules);
 
 }  // namespace escucha::rules
