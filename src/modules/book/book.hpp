@@ -185,16 +185,16 @@ BOOST_DESCRIBE_STRUCT(ShownGroup, (), (key, title, fields))
 std::vector<ShownGroup> whole_sheet(const Receipt& receipt, Language language, const Zone& zone,
                                     bool empty_too = false);
 
-enum class Standing { open, late, answered, answered_late };
-BOOST_DESCRIBE_ENUM(Standing, open, late, answered, answered_late)
-Standing standing(const Entry& entry, Instant now);
+enum class EntryStanding { open, late, answered, answered_late };
+BOOST_DESCRIBE_ENUM(EntryStanding, open, late, answered, answered_late)
+EntryStanding standing(const Entry& entry, Instant now);
 
 struct EntryFilter {
     BookId book = 0;
     int year = 0;             // 0: all
     int month = 0;            // 1..12 with a year; 0: all
     std::string number = {};  // "12", "12-2026"
-    std::optional<Standing> standing = {};
+    std::optional<EntryStanding> standing = {};
     std::optional<EntryKind> kind = {};
     EntryId before = 0;      // newest first, from below this; 0: from the newest
     std::size_t limit = 50;  // 0: all of them (for printing), oldest first

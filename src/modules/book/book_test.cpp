@@ -332,7 +332,7 @@ TEST_P(BookTest, answers_and_the_solution_are_written_into_the_sheet) {
     EXPECT_EQ(r.acts[1].text, "Ya lo vemos con la tienda.");
     EXPECT_EQ(r.acts[2].kind, ActKind::resolved);
     EXPECT_EQ(r.entry.answered_at, now);
-    EXPECT_EQ(standing(r.entry, now), Standing::answered);
+    EXPECT_EQ(standing(r.entry, now), EntryStanding::answered);
     const auto groups = whole_sheet(r, Language::es, *Zone::find("America/Lima"));
     const auto& actions = groups.back();
     EXPECT_THAT(actions.fields.back().value, HasSubstr("18 de noviembre de 2026"));
@@ -346,14 +346,15 @@ TEST_P(BookTest, answers_and_the_solution_are_written_into_the_sheet) {
 TEST_P(BookTest, what_nobody_answered_in_time_is_late) {
     const auto id = a_book();
     const auto e = enter(id).entry;
-    EXPECT_EQ(standing(e, *e.due_at), Standing::open);
+    EXPECT_EQ(standing(e, *e.due_at), EntryStanding::open);
     now = *e.due_at + std::chrono::seconds(1);
-    EXPECT_EQ(standing(e, now), Standing::late);
-    const auto late = base().read(
-        [&](db::Tx& tx) { return house_->books.entries(tx, {.book = id, .standing = Standing::late}, now); });
+    EXPECT_EQ(standing(e, now), EntryStanding::late);
+    const auto late = base().read([&](db::Tx& tx) {
+        return house_->books.entries(tx, {.book = id, .standing = EntryStanding::late}, now);
+    });
     ASSERT_EQ(late.size(), 1u);
     resolve(e, "Perdón por la demora.");
-    EXPECT_EQ(standing(receipt(e.id).entry, now), Standing::answered_late);
+    EXPECT_EQ(standing(receipt(e.id).entry, now), EntryStanding::answered_late);
 }
 
 TEST_P(BookTest, a_reclassification_has_a_reason_and_keeps_what_was_filed) {

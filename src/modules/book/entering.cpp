@@ -38,7 +38,7 @@ Result<Answers> cleaned(const Sheet& sheet, const Answers& written) {
         if (auto bad = http::take_text(text, http::shape_of<http::Prose<20'000, 0>>(), clean))
             wrong.push_back({key, std::move(bad->code), std::move(bad->params)});
         else if (!clean.empty())
-            out[key] = field->type == FieldType::area ? clean : one_line(clean);
+            out[key] = field->type == SheetFieldType::area ? clean : one_line(clean);
     }
     if (!wrong.empty()) return invalid_fields(std::move(wrong));
     return out;

@@ -42,9 +42,9 @@ std::unordered_map<EntryId, std::vector<Act>> Books::acts(db::Tx& tx, std::span<
     return out;
 }
 
-Standing standing(const Entry& e, Instant now) {
-    if (!e.answered_at) return e.due_at && *e.due_at < now ? Standing::late : Standing::open;
-    return e.due_at && *e.due_at < *e.answered_at ? Standing::answered_late : Standing::answered;
+EntryStanding standing(const Entry& e, Instant now) {
+    if (!e.answered_at) return e.due_at && *e.due_at < now ? EntryStanding::late : EntryStanding::open;
+    return e.due_at && *e.due_at < *e.answered_at ? EntryStanding::answered_late : EntryStanding::answered;
 }
 
 namespace {

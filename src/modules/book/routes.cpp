@@ -51,7 +51,7 @@ struct ListEntries {
     std::optional<http::Int<2000, 9999>> year;
     std::optional<http::Int<1, 12>> month;
     std::optional<Line<20>> number;
-    std::optional<Standing> standing;
+    std::optional<EntryStanding> standing;
     std::optional<EntryKind> kind;
     std::optional<http::Id> before;
     std::optional<http::Int<1, 200>> limit;

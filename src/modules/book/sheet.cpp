@@ -49,7 +49,7 @@ std::vector<Choice> choices_of(const toml::table& field) {
 
 SheetField field_of(std::string_view sheet, const toml::table& t) {
     SheetField f{.key = text_of(t, "key"), .label = wording_of(t["label"]), .hint = wording_of(t["hint"])};
-    const auto type = db::parse_enum<FieldType>(text_of(t, "type"));
+    const auto type = db::parse_enum<SheetFieldType>(text_of(t, "type"));
     if (f.key.empty() || f.label.es.empty() || !type)
         wrong(sheet, "a field without key, label or type: " + f.key);
     f.type = *type;
@@ -65,7 +65,7 @@ SheetField field_of(std::string_view sheet, const toml::table& t) {
     f.personal = t["personal"].value_or(false);
     f.choices = choices_of(t);
     f.autocomplete = text_of(t, "autocomplete");
-    if ((f.type == FieldType::choice) == f.choices.empty()) wrong(sheet, "choices of " + f.key);
+    if ((f.type == SheetFieldType::choice) == f.choices.empty()) wrong(sheet, "choices of " + f.key);
     return f;
 }
 
@@ -126,17 +126,17 @@ std::string_view wrong_value(const SheetField& f, std::string_view value, std::s
     if (code_points(value) > static_cast<std::size_t>(f.longest)) return "too_long";
     LocalDay day{};
     switch (f.type) {
-        case FieldType::email:
+        case SheetFieldType::email:
             return is_email(value) ? "" : "not_an_email";
-        case FieldType::phone:
+        case SheetFieldType::phone:
             return customers::read_phone(value, country) ? "" : "not_a_phone";
-        case FieldType::document:
+        case SheetFieldType::document:
             return customers::document_letters(value).size() >= 4 ? "" : "book_not_a_document";
-        case FieldType::amount:
+        case SheetFieldType::amount:
             return is_amount(value) ? "" : "book_not_an_amount";
-        case FieldType::choice:
+        case SheetFieldType::choice:
             return f.choice(value) ? "" : "book_choose";
-        case FieldType::date:
+        case SheetFieldType::date:
             if (!parse_iso_date(value, day)) return "book_not_a_date";
             return value > today ? "book_in_the_future" : "";
         default:
@@ -154,7 +154,7 @@ bool none_of_them(const Sheet& sheet, const std::string& one_of, const Answers& 
 std::string_view missing(const Sheet& sheet, const SheetField& f, const Answers& answers) {
     if (!f.one_of.empty() && none_of_them(sheet, f.one_of, answers))
         return f.presented ? "book_not_presented_one_of" : "book_one_of";
-    if (f.required && f.type == FieldType::choice) return "book_choose";
+    if (f.required && f.type == SheetFieldType::choice) return "book_choose";
     if (f.required) return f.presented ? "book_not_presented" : "book_required";
     if (!f.required_with.empty() && said(answers, f.required_with) == "yes") return "book_minor";
     if (!f.required_when.empty() && said(answers, f.required_when) == f.required_value)
@@ -177,7 +177,7 @@ bool has_wrong_digit(std::string_view value, std::string_view country) {
 }  // namespace
 
 bool is_personal(const SheetField& f) {
-    return f.personal || f.type == FieldType::area || f.type == FieldType::line;
+    return f.personal || f.type == SheetFieldType::area || f.type == SheetFieldType::line;
 }
 
 const Choice* SheetField::choice(std::string_view value) const {
@@ -257,7 +257,7 @@ std::vector<FieldError> doubts(const Sheet& sheet, const Answers& answers, std::
     if (!is_national(sheet, answers)) return out;
     for (const auto& g : sheet.groups)
         for (const auto& f : g.fields)
-            if (f.type == FieldType::document && has_wrong_digit(said(answers, f.key), country))
+            if (f.type == SheetFieldType::document && has_wrong_digit(said(answers, f.key), country))
                 out.push_back({.field = f.key, .code = "book_document_digit"});
     return out;
 }

@@ -25,8 +25,8 @@ struct Wording {
     }
 };
 
-enum class FieldType { line, area, email, phone, document, choice, amount, date, yes };
-BOOST_DESCRIBE_ENUM(FieldType, line, area, email, phone, document, choice, amount, date, yes)
+enum class SheetFieldType { line, area, email, phone, document, choice, amount, date, yes };
+BOOST_DESCRIBE_ENUM(SheetFieldType, line, area, email, phone, document, choice, amount, date, yes)
 
 struct Choice {
     std::string value = {};
@@ -36,7 +36,7 @@ struct Choice {
 
 struct SheetField {
     std::string key = {};  // "consumer_name"; unique in the sheet, the name of the form's field too
-    FieldType type = FieldType::line;
+    SheetFieldType type = SheetFieldType::line;
     Wording label = {}, hint = {};
     bool required = false;
     bool presented = false;          // without it the sheet counts as not presented, by law

@@ -148,15 +148,15 @@ std::vector<Entry> read_all(const Rows& rows) {
     return out;
 }
 
-std::string_view condition(Standing s) {
+std::string_view condition(EntryStanding s) {
     switch (s) {
-        case Standing::open:
+        case EntryStanding::open:
             return "answered_at IS NULL AND (due_at IS NULL OR due_at >= {0})";
-        case Standing::late:
+        case EntryStanding::late:
             return "answered_at IS NULL AND due_at < {0}";
-        case Standing::answered:
+        case EntryStanding::answered:
             return "answered_at IS NOT NULL AND (due_at IS NULL OR due_at >= answered_at)";
-        case Standing::answered_late:
+        case EntryStanding::answered_late:
             return "answered_at IS NOT NULL AND due_at < answered_at";
     }
     return "1 = 1";

@@ -59,13 +59,13 @@ class Telling {
     std::string value_of(const SheetField& f) const {
         const auto found = r_.entry.answers.find(f.key);
         if (found == r_.entry.answers.end() || found->second.empty()) return {};
-        if (f.type == FieldType::choice) {
+        if (f.type == SheetFieldType::choice) {
             const auto* choice = f.choice(found->second);
             return choice ? choice->label.in(language_) : found->second;
         }
-        if (f.type == FieldType::yes) return say("yes");
+        if (f.type == SheetFieldType::yes) return say("yes");
         LocalDay day{};
-        if (f.type == FieldType::date && parse_iso_date(found->second, day))
+        if (f.type == SheetFieldType::date && parse_iso_date(found->second, day))
             return full_day_in_words(language_, day);
         return found->second;
     }

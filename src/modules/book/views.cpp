@@ -46,12 +46,13 @@ Result<cases::Case> their_case(const Books& books, db::Tx& tx, const Entry& e, c
     return std::move(*c);
 }
 
-std::vector<ActLine> lines(const Books& books, db::Tx& tx, const std::vector<Act>& acts, Language language) {
+std::vector<EntryActLine> lines(const Books& books, db::Tx& tx, const std::vector<Act>& acts,
+                                Language language) {
     std::vector<PersonId> people;
     for (const auto& a : acts) people.push_back(a.by);
     const auto names = books.parts().team.names(tx, people);
     const auto& zone = *books.parts().team.organisation()->zone;
-    std::vector<ActLine> out;
+    std::vector<EntryActLine> out;
     for (const auto& a : acts) {
         const auto name = names.find(a.by);
         out.push_back({.kind = a.kind,
@@ -102,6 +103,10 @@ BookView view(const Book& b, Language language) {
                .version = b.version};
     if (b.logo != 0) v.logo_url = fmt::format("/libro/{}/logo?v={}", b.code, b.logo);
     return v;
+}
+
+bool may_see(const Books& books, db::Tx& tx, const Entry& e, const Principal& who) {
+    return their_case(books, tx, e, who).has_value();
 }
 
 EntryLine line(const Books& books, db::Tx& tx, const Entry& e, const Principal& who, Language language,

@@ -17,7 +17,7 @@ struct SheetChoiceView {
 BOOST_DESCRIBE_STRUCT(SheetChoiceView, (), (value, label, explained))
 struct SheetFieldView {
     std::string key = {};
-    FieldType type{};
+    SheetFieldType type{};
     std::string label = {};
     std::optional<std::string> hint = {};
     bool required = false;   // always
@@ -77,7 +77,7 @@ struct EntryLine {
     EntryKind kind{};
     std::string kind_label = {};  // as the sheet calls it: "Reclamo"
     std::string consumer = {};    // empty: erased, or not for the caller's eyes (K4)
-    Standing standing{};
+    EntryStanding standing{};
     bool on_paper = false;
     Instant at{}, filed_at{};
     std::optional<Instant> due_at = {}, answered_at = {};
@@ -87,14 +87,14 @@ struct EntryLine {
 BOOST_DESCRIBE_STRUCT(EntryLine, (),
                       (id, book_id, number, kind, kind_label, consumer, standing, on_paper, at, filed_at,
                        due_at, answered_at, case_id, blanked))
-struct ActLine {
+struct EntryActLine {
     ActKind kind{};
     Instant at{};
     std::string text = {};  // in words, with who and when
     std::string said = {};
     std::string by = {};  // a name of ours; empty: the customer, or the system
 };
-BOOST_DESCRIBE_STRUCT(ActLine, (), (kind, at, text, said, by))
+BOOST_DESCRIBE_STRUCT(EntryActLine, (), (kind, at, text, said, by))
 struct EntryView {
     EntryLine line = {};
     std::string book_name = {}, book_code = {}, sheet_name = {};
@@ -102,7 +102,7 @@ struct EntryView {
     std::string verification = {};
     std::string paper_number = {};
     std::vector<ShownGroup> groups = {};
-    std::vector<ActLine> acts = {};
+    std::vector<EntryActLine> acts = {};
     std::vector<std::string> doubts = {};  // what looked wrong and was taken all the same
     bool may_reclassify = false;
 };
@@ -117,6 +117,8 @@ BOOST_DESCRIBE_STRUCT(EntryList, (), (items, next))
 
 SheetView view(const Sheet&, Language);
 BookView view(const Book&, Language);
+// May they handle its case? Else they see number and dates alone.
+bool may_see(const Books&, db::Tx&, const Entry&, const Principal&);
 // Whom is it about, whose data is blocked: who may not handle the case sees number and dates alone.
 EntryLine line(const Books&, db::Tx&, const Entry&, const Principal&, Language, Instant now);
 // Refuses "book.entry_not_found", "case.about_you", "case.sealed".

@@ -8,8 +8,8 @@ namespace escucha::portal::templates {
 namespace {
 
 using book::Book;
-using book::FieldType;
 using book::SheetField;
+using book::SheetFieldType;
 using html::el;
 using html::join;
 using html::Markup;
@@ -28,11 +28,11 @@ bool may_stay_empty(const SheetField& f) {
     return !f.required && f.one_of.empty() && f.required_with.empty() && f.required_when.empty();
 }
 
-std::string_view html_type(FieldType type) {
-    if (type == FieldType::area) return "area";
-    if (type == FieldType::email) return "email";
-    if (type == FieldType::phone) return "tel";
-    return type == FieldType::date ? "date" : "text";
+std::string_view html_type(SheetFieldType type) {
+    if (type == SheetFieldType::area) return "area";
+    if (type == SheetFieldType::email) return "email";
+    if (type == SheetFieldType::phone) return "tel";
+    return type == SheetFieldType::date ? "date" : "text";
 }
 
 // Not `required` in HTML: what is missing is told in our words, all of it at once, with what the law makes of
@@ -94,8 +94,8 @@ Markup tick(const Scene& s, const SheetForm& form, const std::string& key, const
 }
 
 Markup question(const Scene& s, const SheetForm& form, const SheetField& f) {
-    if (f.type == FieldType::choice) return choice(s, form, f);
-    if (f.type == FieldType::yes)
+    if (f.type == SheetFieldType::choice) return choice(s, form, f);
+    if (f.type == SheetFieldType::yes)
         return tick(s, form, f.key, f.label.in(s.language), typed(form, f.key) == "yes");
     return written(s, form, f);
 }

@@ -15,6 +15,12 @@ export type PageName =
   | 'imports'
   | 'import'
   | 'quality'
+  | 'problems'
+  | 'problem'
+  | 'causes'
+  | 'labelled'
+  | 'book'
+  | 'sheet'
   | 'team'
   | 'settings';
 
@@ -32,6 +38,12 @@ export const routes = [
   ['/importar', 'imports'],
   ['/importar/:id', 'import'],
   ['/calidad', 'quality'],
+  ['/calidad/causas', 'causes'],
+  ['/calidad/causas/casos', 'labelled'],
+  ['/problemas', 'problems'],
+  ['/problemas/:id', 'problem'],
+  ['/libro', 'book'],
+  ['/libro/hojas/:id', 'sheet'],
   ['/equipo', 'team'],
   ['/ajustes', 'settings'],
   ['/ajustes/:section', 'settings'],
@@ -55,6 +67,12 @@ export const pages: Record<PageName, Loader> = {
   imports: plain(() => import('$features/imports/ImportsPage.svelte')),
   import: () => import('$features/imports/ImportPage.svelte'),
   quality: plain(() => import('$features/quality/QualityPage.svelte')),
+  problems: plain(() => import('$features/problems/ProblemsPage.svelte')),
+  problem: () => import('$features/problems/ProblemPage.svelte'),
+  causes: plain(() => import('$features/problems/CausesPage.svelte')),
+  labelled: plain(() => import('$features/problems/LabelledPage.svelte')),
+  book: plain(() => import('$features/book/BookPage.svelte')),
+  sheet: () => import('$features/book/EntryPage.svelte'),
   team: plain(() => import('$features/team/TeamPage.svelte')),
   settings: () => import('$features/settings/SettingsPage.svelte'),
 };
@@ -62,6 +80,8 @@ export const pages: Record<PageName, Loader> = {
 /** The least rank a page is for; without an entry, everybody. */
 export const needs: Partial<Record<PageName, Role>> = {
   quality: 'manager',
+  causes: 'supervisor',
+  labelled: 'supervisor',
   rights: 'administrator',
   imports: 'supervisor',
   import: 'supervisor',

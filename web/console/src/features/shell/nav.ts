@@ -3,7 +3,9 @@ import Inbox from '@lucide/svelte/icons/inbox';
 import Handshake from '@lucide/svelte/icons/handshake';
 import Users from '@lucide/svelte/icons/users';
 import ChartNoAxesColumn from '@lucide/svelte/icons/chart-no-axes-column';
+import Puzzle from '@lucide/svelte/icons/puzzle';
 import UsersRound from '@lucide/svelte/icons/users-round';
+import BookOpen from '@lucide/svelte/icons/book-open';
 import Settings from '@lucide/svelte/icons/settings';
 import type { Component } from 'svelte';
 import type { PageName } from '../../routes';
@@ -25,6 +27,8 @@ export function navigation(): NavItem[] {
     { to: '/bandeja', label: m.nav_inbox(), icon: Inbox, pages: ['inbox'] },
     { to: '/promesas', label: m.nav_promises(), icon: Handshake, pages: ['promises'] },
     { to: '/clientes', label: m.nav_customers(), icon: Users, pages: ['customers', 'customer'] },
+    { to: '/problemas', label: m.nav_problems(), icon: Puzzle, pages: ['problems', 'problem'] },
+    { to: '/libro', label: m.nav_book(), icon: BookOpen, pages: ['book', 'sheet'] },
     { to: '/calidad', label: m.nav_quality(), icon: ChartNoAxesColumn, pages: ['quality'] },
     { to: '/equipo', label: m.nav_team(), icon: UsersRound, pages: ['team'] },
     { to: '/ajustes', label: m.nav_settings(), icon: Settings, pages: ['settings'] },

@@ -51,6 +51,12 @@ export function affected(change: LiveChange): Key[] {
       return [...the, ...(change.subject_id ? [['mail', change.subject_id]] : [])];
     case 'template':
       return [['templates'], ['template-texts']];
+    case 'book':
+      return [...the, ['books'], ['book-entries'], ['book-months'], ['book-entry'], ['case-book-entries']];
+    case 'problem':
+      return [['problems'], ['complaint-figures']];
+    case 'label':
+      return [['case-labels']];
     case 'segment':
       return [['segments']];
     case 'rights':
