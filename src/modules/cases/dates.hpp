@@ -41,6 +41,7 @@ struct Classify {
 struct KeptDate {
     DueKind what{};
     Instant at{};
+    Instant soon_at{};
     std::vector<Count> counts = {};
 };
 struct CaseDates {

@@ -52,6 +52,9 @@ CaseDates Cases::dates(db::Tx& tx, const Case& c, Instant now) const {
     add(out, DueKind::law, c.law_due, counts);
     add(out, DueKind::cure, c.cure_due, counts);
     std::ranges::sort(out.dates, {}, &KeptDate::at);
+    const auto soon = soon_of(parts_, tx, c.kind, now);
+    for (auto& date : out.dates)
+        date.soon_at = soon(date.counts.empty() ? c.opened_at : date.counts.front().from, date.at);
     return out;
 }
 

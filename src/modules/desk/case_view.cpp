@@ -1,5 +1,6 @@
 // One case as the console shows it: everything a person needs to go on, in one answer and one snapshot.
 #include "base/tracking_code.hpp"
+#include "modules/desk/dates.hpp"
 #include "modules/desk/desk.hpp"
 #include "modules/desk/people.hpp"
 
@@ -66,6 +67,9 @@ CaseDetail detail(Desk& desk, db::Tx& tx, const Viewer& viewer, const Loaded& l,
     d.first_answer_due = l.c.first_answer_due;
     d.next_update_due = l.c.next_update_due;
     d.resolution_due = l.c.resolution_due;
+    d.law_due = l.c.law_due;
+    d.cure_due = l.c.cure_due;
+    d.protections = protections_of(desk, tx, l.c, viewer.language, viewer.now);
     d.hands = l.c.hands;
     d.retold = l.c.retold;
     d.about = names.ref(l.c.about_person);

@@ -2,6 +2,7 @@
 #include "base/tracking_code.hpp"
 #include "http/api.hpp"
 #include "modules/desk/customer_page.hpp"
+#include "modules/desk/dates.hpp"
 #include "modules/desk/desk.hpp"
 #include "modules/desk/lists.hpp"
 #include "modules/desk/requests.hpp"
@@ -88,6 +89,7 @@ NewCaseLine opened_line(const cases::Opened& o, Instant now) {
             .first_answer_due = o.first_answer_due,
             .next_update_due = o.next_update_due,
             .resolution_due = o.resolution_due,
+            .law_due = o.law_due,
             .version = o.version};
 }
 
@@ -348,6 +350,7 @@ void add_routes(http::Api& api, Desk& desk) {
     writing(api, desk);
     add_answering(api, desk);
     add_joining(api, desk);
+    add_dates(api, desk);
     add_customer_page(api, desk);
 }
 

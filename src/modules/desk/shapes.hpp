@@ -102,10 +102,19 @@ struct Override {
 };
 BOOST_DESCRIBE_STRUCT(Override, (), (step, reason, by, at))
 
+// What the law forbids while the case is open: no_suspension of the service, collection_frozen.
+struct Protection {
+    std::string what = {}, text = {}, norm = {}, article = {};
+};
+BOOST_DESCRIBE_STRUCT(Protection, (), (what, text, norm, article))
+
 struct CaseDetail : CaseRow {
     std::optional<Expectation> expectation;
     std::optional<SaidBack> said_back;
     std::optional<Instant> first_answer_at, first_answer_due, next_update_due, resolution_due;
+    std::optional<Instant> law_due;   // by when the law wants it answered; its reasons: GET /cases/{id}/dates
+    std::optional<Instant> cure_due;  // by when the customer was asked to complete it
+    std::vector<Protection> protections;
     std::optional<std::string> outcome_text, outcome_reason, outcome_alternative;
     std::vector<Override> overrides;
     std::optional<DoneCheck> done_check;
@@ -117,8 +126,9 @@ struct CaseDetail : CaseRow {
 };
 BOOST_DESCRIBE_STRUCT(CaseDetail, (CaseRow),
                       (expectation, said_back, first_answer_at, first_answer_due, next_update_due,
-                       resolution_due, outcome_text, outcome_reason, outcome_alternative, overrides,
-                       done_check, satisfaction, hands, retold, about, language, version))
+                       resolution_due, law_due, cure_due, protections, outcome_text, outcome_reason,
+                       outcome_alternative, overrides, done_check, satisfaction, hands, retold, about,
+                       language, version))
 
 struct StepLine {
     cases::Step step{};
@@ -350,12 +360,12 @@ struct NewCaseLine {
     Instant opened_at{};
     std::int64_t customer_id = 0;  // found by what was said of them, or written down anew
     std::optional<std::int64_t> team_id;
-    std::optional<Instant> first_answer_due, next_update_due, resolution_due;
+    std::optional<Instant> first_answer_due, next_update_due, resolution_due, law_due;
     std::int64_t version = 0;
 };
 BOOST_DESCRIBE_STRUCT(NewCaseLine, (),
                       (id, code, opened_at, customer_id, team_id, first_answer_due, next_update_due,
-                       resolution_due, version))
+                       resolution_due, law_due, version))
 
 struct OpenedCase {
     NewCaseLine case_;

@@ -78,6 +78,7 @@ TextParams params_of(const cases::LogEntry& l, const boost::json::value& data, L
             "amount", money_in_words(language, cents->to_number<std::int64_t>(), params["currency"]));
     for (const auto* word : {"from", "to"})
         if (l.what == "reclassified") params[word] = text(language, "kind." + params[word]);
+    if (l.what.starts_with("date_")) params["what"] = text(language, params["what"]);
     if (l.what == "resolved") params["outcome"] = text(language, "outcome." + params["outcome"]);
     return params;
 }
