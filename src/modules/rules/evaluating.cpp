@@ -13,16 +13,16 @@ bool contains(const std::vector<T>& list, const auto& value) {
 
 calendar::Term as_counted(const Term& term) {
     switch (term.unit) {
-        case Unit::working_minutes:
+        case TermUnit::working_minutes:
             return {term.amount, calendar::Unit::working_minutes, term.ends};
-        case Unit::working_hours:
+        case TermUnit::working_hours:
             return {term.amount, calendar::Unit::working_hours, term.ends};
-        case Unit::natural_hours:
+        case TermUnit::natural_hours:
             return {term.amount, calendar::Unit::natural_hours, term.ends};
-        case Unit::natural_days:
+        case TermUnit::natural_days:
             return {term.amount, calendar::Unit::natural_days, term.ends};
-        case Unit::business_days:
-        case Unit::same_working_day:
+        case TermUnit::business_days:
+        case TermUnit::same_working_day:
             return {term.amount, calendar::Unit::business_days, term.ends};
     }
     return {};
@@ -37,7 +37,7 @@ std::optional<Instant> end_of_working_day(const calendar::WorkingCalendar& house
 
 std::optional<Instant> end_of_term(const Rule& rule, int times, Instant start,
                                    std::span<const calendar::Pause> pauses, const Counting& counting) {
-    if (rule.term.unit == Unit::same_working_day) return end_of_working_day(counting.house, start);
+    if (rule.term.unit == TermUnit::same_working_day) return end_of_working_day(counting.house, start);
     auto term = as_counted(rule.term);
     term.amount *= times;
     return calendar::due(counting.of(rule.source), term, start, pauses);
@@ -178,7 +178,7 @@ const Owed* Evaluation::strictest(What what, Source source) const {
 
 std::vector<calendar::CountedDay> explain(const Owed& owed, const Counting& counting) {
     if (!owed.due) return {};
-    if (owed.term.unit == Unit::same_working_day) {
+    if (owed.term.unit == TermUnit::same_working_day) {
         const auto& zone = counting.house.zone();
         const auto asked = zone.day(owed.counted_from);
         std::vector<calendar::CountedDay> lines;

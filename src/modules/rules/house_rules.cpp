@@ -33,7 +33,7 @@ std::string citation(const Rule& rule) {
 std::vector<FieldError> check_fields(const HouseRule& rule, const Pack* pack) {
     std::vector<FieldError> wrong;
     if (sort_key(rule.name).empty()) wrong.push_back({"name", "required"});
-    const bool same_day = rule.term.unit == Unit::same_working_day;
+    const bool same_day = rule.term.unit == TermUnit::same_working_day;
     const int least = same_day ? 0 : 1;
     const int most = same_day ? 0 : kLongestTerm;
     if (rule.term.amount < least || rule.term.amount > most)

@@ -192,7 +192,7 @@ class Packs {
     }
 
     void check_term(const toml::node& node, const std::string& path, const Term& term) {
-        const bool same_day = term.unit == Unit::same_working_day;
+        const bool same_day = term.unit == TermUnit::same_working_day;
         if (same_day && term.amount != 0)
             reader_.wrong(node, path + ".amount", "must be 0 with same_working_day");
         if (!same_day && term.amount == 0) reader_.wrong(node, path + ".amount", "must be 1 or more");

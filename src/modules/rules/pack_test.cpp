@@ -154,7 +154,7 @@ TEST(RuleSets, AreReadBackAsTheyWere) {
                          .name = {"Nuestra", "Ours"},
                          .case_kinds = {CaseKind::return_, CaseKind::question},
                          .channels = {Channel::in_person},
-                         .term = {0, Unit::same_working_day}};
+                         .term = {0, TermUnit::same_working_day}};
         const auto set = in_force(chosen, std::array{house}, day_of("2026-11-22"));
         const auto text = to_json(set);
         const auto read = rule_set_from_json(text);

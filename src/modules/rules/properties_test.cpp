@@ -27,8 +27,8 @@ class Properties : public ::testing::Test {
         return c.zone().instant(LocalTime{day_of("2024-01-01") + days{up_to(2'500)}} + minutes{up_to(1'439)});
     }
     Rule any_rule() {
-        static constexpr std::array kUnits{Unit::business_days, Unit::natural_days, Unit::natural_hours,
-                                           Unit::working_hours};
+        static constexpr std::array kUnits{TermUnit::business_days, TermUnit::natural_days,
+                                           TermUnit::natural_hours, TermUnit::working_hours};
         Rule rule{.ref = {"zz", "r", "2020-01-01"},
                   .term = {.amount = 1 + up_to(39), .unit = kUnits[static_cast<std::size_t>(up_to(3))]},
                   .pauses = {{PauseReason::customer, 0}}};
@@ -48,7 +48,7 @@ Counting same(const calendar::WorkingCalendar& c) {
 }
 
 bool in_days(const Rule& rule) {
-    return rule.term.unit == Unit::business_days || rule.term.unit == Unit::natural_days;
+    return rule.term.unit == TermUnit::business_days || rule.term.unit == TermUnit::natural_days;
 }
 
 TEST_F(Properties, ADateNeverLiesBeforeTheFiling) {
@@ -86,7 +86,7 @@ TEST_F(Properties, APauseOfNaturalDaysShiftsByItself) {
     for (int i = 0; i < kRounds; ++i) {
         const auto& c = any_calendar();
         auto rule = any_rule();
-        rule.term.unit = Unit::natural_days;
+        rule.term.unit = TermUnit::natural_days;
         Facts facts{.opened_at = any_time(c)};
         const auto plain = due(rule, facts, same(c)).value();
         const auto pause = any_pause(facts.opened_at);
@@ -102,7 +102,7 @@ TEST_F(Properties, APauseOfBusinessDaysShiftsByThoseWithin) {
     for (int i = 0; i < kRounds; ++i) {
         const auto& c = any_calendar();
         auto rule = any_rule();
-        rule.term.unit = Unit::business_days;
+        rule.term.unit = TermUnit::business_days;
         Facts facts{.opened_at = any_time(c)};
         const auto& z = c.zone();
         const auto plain = z.day(due(rule, facts, same(c)).value());
@@ -122,7 +122,7 @@ TEST_F(Properties, APauseOfHoursShiftsByItself) {
     for (int i = 0; i < kRounds; ++i) {
         const auto& c = any_calendar();
         auto rule = any_rule();
-        rule.term.unit = Unit::natural_hours;
+        rule.term.unit = TermUnit::natural_hours;
         Facts facts{.opened_at = any_time(c)};
         const auto plain = due(rule, facts, same(c)).value();
         const auto pause = any_pause(facts.opened_at);
@@ -163,7 +163,7 @@ TEST_F(Properties, AClockThatMayStandTenDaysStandsNoLonger) {
     for (int i = 0; i < kRounds; ++i) {
         const auto& c = any_calendar();
         auto rule = any_rule();
-        rule.term.unit = Unit::business_days;
+        rule.term.unit = TermUnit::business_days;
         rule.pauses = {{PauseReason::customer, 10}};
         Facts facts{.opened_at = any_time(c)};
         const auto& z = c.zone();

@@ -61,7 +61,7 @@ BOOST_DESCRIBE_ENUM(Start, filed, last_word, accepted, supervisor_asked)
 
 // As calendar::Unit, and `same_working_day`: before the working day ends in which it was asked (asked out of
 // hours: the next one).
-enum class Unit {
+enum class TermUnit {
     working_minutes,
     working_hours,
     natural_hours,
@@ -69,12 +69,12 @@ enum class Unit {
     natural_days,
     same_working_day
 };
-BOOST_DESCRIBE_ENUM(Unit, working_minutes, working_hours, natural_hours, business_days, natural_days,
+BOOST_DESCRIBE_ENUM(TermUnit, working_minutes, working_hours, natural_hours, business_days, natural_days,
                     same_working_day)
 
 struct Term {
     int amount = 0;  // 0 with same_working_day
-    Unit unit = Unit::business_days;
+    TermUnit unit = TermUnit::business_days;
     calendar::DayEnd ends = calendar::DayEnd::midnight;  // days only
     bool operator==(const Term&) const = default;
 };

@@ -86,19 +86,19 @@ const db::Statement kSave{
 const db::Statement kRemove{"DELETE FROM house_rules WHERE id = $1"};
 
 HouseRule read(const db::Row& row) {
-    return {
-        .id = row.get<HouseRuleId>(0),
-        .name = row.get<std::string>(1),
-        .kinds = named_in<CaseKind>(row.get<std::string>(2)),
-        .channels = named_in<Channel>(row.get<std::string>(3)),
-        .flags = words_in(row.get<std::string>(4)),
-        .what = row.get<What>(5),
-        .term = {static_cast<int>(row.get<std::int64_t>(6)), row.get<Unit>(7), row.get<calendar::DayEnd>(8)},
-        .pauses_for_customer = row.get<bool>(9),
-        .active = row.get<bool>(10),
-        .created_by = row.get<PersonId>(11),
-        .created_at = row.get<Instant>(12),
-        .version = row.get<std::int64_t>(13)};
+    return {.id = row.get<HouseRuleId>(0),
+            .name = row.get<std::string>(1),
+            .kinds = named_in<CaseKind>(row.get<std::string>(2)),
+            .channels = named_in<Channel>(row.get<std::string>(3)),
+            .flags = words_in(row.get<std::string>(4)),
+            .what = row.get<What>(5),
+            .term = {static_cast<int>(row.get<std::int64_t>(6)), row.get<TermUnit>(7),
+                     row.get<calendar::DayEnd>(8)},
+            .pauses_for_customer = row.get<bool>(9),
+            .active = row.get<bool>(10),
+            .created_by = row.get<PersonId>(11),
+            .created_at = row.get<Instant>(12),
+            .version = row.get<std::int64_t>(13)};
 }
 
 }  // namespace

@@ -137,7 +137,7 @@ BOOST_DESCRIBE_STRUCT(ChooseRules, (), (pack, scopes, switched_on))
 // -------------------------------------------------------------------------------------
 struct HouseTerm {  // `ends`, for days: with the day's closing time (unless said), or at midnight
     http::Int<0, 10'000> amount;
-    Unit unit{};
+    TermUnit unit{};
     std::optional<calendar::DayEnd> ends;
 };
 BOOST_DESCRIBE_STRUCT(HouseTerm, (), (amount, unit, ends))
