@@ -9,6 +9,7 @@
 
 #include "bench/ceiling.hpp"
 #include "bench/customer_page.hpp"
+#include "bench/deadlines.hpp"
 #include "bench/duplicates.hpp"
 #include "bench/imports.hpp"
 #include "bench/load.hpp"
@@ -29,6 +30,7 @@ struct Settings {
     bool million = false;
     bool customers = false;
     bool mail = false;
+    bool deadlines = false;
     std::int64_t of_customers = 1'000'000;
     bool smoke = false;
     int times(int full) const { return smoke ? std::max(20, full / 50) : full; }
@@ -160,6 +162,10 @@ int print(const Settings& s, const Report& report) {
 
 int run(const Settings& s) {
     Report report;
+    if (s.deadlines) {
+        measure_deadlines(report, s.times(4'000'000));
+        return print(s, report);
+    }
     if (s.mail) {
         measure_mail_parsing(report, s.times(5'000));
         measure_mail_intake(report, std::filesystem::path(s.folder) / "mail", s.times(20'000));
@@ -192,6 +198,7 @@ int main(int argc, char** argv) {
     app.add_flag("--million", s.million, "Again with 1,000,000 cases");
     app.add_flag("--customers", s.customers, "The customer base instead: searching and what belongs to it");
     app.add_flag("--mail", s.mail, "E-mail instead: reading and writing it, fetching and sending it");
+    app.add_flag("--deadlines", s.deadlines, "Due dates instead: how many a second");
     app.add_option("--of", s.of_customers, "With --customers: how many")
         ->check(CLI::Range(1'000, 10'000'000));
     app.add_flag("--smoke", s.smoke, "A small base and few requests: does it run?");

@@ -19,6 +19,7 @@ struct Line {  // what the command line said
     bool remove = false;
     escucha::app::ImportOptions import;
     std::string to, name, email, role = "agent", password_file = "-", mailbox;
+    std::vector<std::string> files;
     int when_failed = 1;  // the exit status then
 };
 
@@ -110,6 +111,15 @@ void add_import(CLI::App& app, Line& line, std::function<int(const Config&)>& ru
         [&] { run = [&](const Config& c) { return escucha::app::import_customers(c, line.import); }; });
 }
 
+void add_rules(CLI::App& app, Line& line, std::function<int(const Config&)>& run) {
+    auto* rules = app.add_subcommand("rules", "The country rule packs");
+    rules->require_subcommand(1);
+    auto* check =
+        rules->add_subcommand("check", "Look whether rule packs read: file, line and key of what is wrong");
+    check->add_option("file", line.files, "The packs (TOML)")->required()->check(CLI::ExistingFile);
+    check->callback([&] { run = [&](const Config& c) { return escucha::app::check_rules(c, line.files); }; });
+}
+
 void add_mailgate(CLI::App& app, Line& line, std::function<int(const Config&)>& run) {
     auto* gate =
         app.add_subcommand("mailgate", "Take a message from standard input, for a pipe of Postfix or Exim");
@@ -151,6 +161,7 @@ int main(int argc, char** argv) {
     add_people(app, line, run);
     add_upkeep(app, line, run);
     add_import(app, line, run);
+    add_rules(app, line, run);
     add_mailgate(app, line, run);
     app.add_subcommand("version", "Print the version")->callback([&] {
         run = [](const Config&) { return escucha::app::version(); };

@@ -33,6 +33,8 @@ struct ImportOptions {
 int import_customers(const Config&, const ImportOptions&);
 // Takes a message from standard input into a mailbox; the exit status is one of sysexits.h.
 int mailgate(const Config&, const std::string& mailbox);
+// Reads rule packs (docs/deadlines.md) and says of each what is wrong with it, by file, line and key.
+int check_rules(const Config&, const std::vector<std::string>& files);
 int version();
 int add_person(const Config&, const std::string& name, const std::string& email, const std::string& role);
 int reset_password(const Config&, const std::string& email, const std::string& password_file);
