@@ -4,6 +4,7 @@
 
 #include "app/house.hpp"
 #include "app/sample/actors.hpp"
+#include "app/sample/book.hpp"
 #include "app/sample/customer_base.hpp"
 #include "app/sample/desk_today.hpp"
 #include "app/sample/stories.hpp"
@@ -249,6 +250,7 @@ void load(House& house) {
             if (at && *at < end) life.live_through(*at);
         }
     }
+    keep_a_book(house, std::span(people).first(4), end);
     leave_on_the_desk(house, std::span(people).first(4), host_of(house, people), end);
     get_to_know_customers(house, std::span(people).first(4), people[4], end);
     set_state(house, team::SampleState::loaded);
@@ -256,6 +258,7 @@ void load(House& house) {
 
 void remove(House& house) {
     set_state(house, team::SampleState::removing);
+    house.base.write([&](db::Tx& tx) { house.books.remove_sample(tx); });
     constexpr std::size_t kAtOnce = 20;  // customers a transaction: the writer is never held long
     for (bool more = true; more;) {
         more = house.base.write([&](db::Tx& tx) {

@@ -209,7 +209,7 @@ TEST_P(BookTest, a_sheet_is_a_case_a_number_an_entry_and_an_act_at_once) {
     EXPECT_EQ(shown(r.entry.number), "000000001-2026");
     const auto c = case_of(r.entry);
     EXPECT_EQ(c.kind, CaseKind::claim);
-    EXPECT_EQ(c.title, "La suela se despegó a la semana.");
+    EXPECT_EQ(c.title, "La suela se despegó a la semana");
     EXPECT_EQ(c.resolution_due, r.entry.due_at);
     EXPECT_TRUE(r.entry.due_at.has_value());
     EXPECT_FALSE(r.entry.verification.empty());

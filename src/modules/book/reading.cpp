@@ -7,6 +7,7 @@
 #include "modules/book/book.hpp"
 #include "modules/book/chaining.hpp"
 #include "modules/book/store.hpp"
+#include "modules/ledger/ledger.hpp"
 
 namespace escucha::book {
 
@@ -86,6 +87,8 @@ int Books::blank(db::Tx& tx, std::span<const std::int64_t> customers, Instant no
 }
 
 void Books::remove_sample(db::Tx& tx) const {
+    for (const auto& b : store::all(tx))
+        parts_.ledger.remove_sample(tx, fmt::format("{}book:{}", ledger::kSamplePrefix, b.id));
     store::remove_sample(tx);
 }
 
