@@ -43,22 +43,24 @@ class CustomerHolders : public test::StoreTest {
     }
     const std::set<std::string> names_nobody = {
         // the team, what the organisation set up, machinery
-        "schema_migrations", "api_tokens", "calendar_days", "calendar_holidays", "calendar_revision",
-        "calendars", "case_calendars", "case_rulebooks", "rule_choice", "house_rules", "rule_sets",
-        "rules_revision", "deadline_policies", "jobs", "mailbox_states", "mail_uids", "mailboxes",
-        "one_time_keys", "organisation", "people", "schedules", "secrets", "sessions", "sign_in_failures",
-        "teams", "profile_fields", "profile_figures", "profile_purposes", "profile_purpose_texts",
-        "profile_tags", "customer_upkeep", "search_progress", "segment_filling", "segments", "templates",
-        "template_uses", "guidance_phrases", "guidance_dismissals", "guidance_playbooks", "guidance_uses",
-        "import_mappings", "idempotency_keys",
+        "schema_migrations", "api_tokens", "absences", "calendar_imports", "calendar_import_days",
+        "escalation_warnings", "escalation_levels", "digest_wishes", "digests", "calendar_days",
+        "calendar_holidays", "calendar_revision", "calendars", "case_calendars", "case_rulebooks",
+        "rule_choice", "house_rules", "rule_sets", "rules_revision", "deadline_policies", "jobs",
+        "mailbox_states", "mail_uids", "mailboxes", "one_time_keys", "organisation", "people", "schedules",
+        "secrets", "sessions", "sign_in_failures", "teams", "profile_fields", "profile_figures",
+        "profile_purposes", "profile_purpose_texts", "profile_tags", "customer_upkeep", "search_progress",
+        "segment_filling", "segments", "templates", "template_uses", "guidance_phrases",
+        "guidance_dismissals", "guidance_playbooks", "guidance_uses", "import_mappings", "idempotency_keys",
         // a customer themselves, and the rows that a merge moved
         "customers", "customer_merge_rows",
         // of a case, a message or an import, and found by that
-        "case_compensations", "case_drafts", "case_held_replies", "case_pauses", "case_extensions",
-        "case_link_rows", "case_links", "case_log", "case_options", "case_progress", "case_skipped_steps",
-        "case_watchers", "files", "file_pieces", "notices", "quality_cases", "imports", "import_pieces",
-        "import_row_keys", "mail_deliveries", "mail_raws", "mail_raw_pieces", "mail_set_aside",
-        "mail_bounced", "mail_brakes", "mail_forwards", "mail_forwarded_files",
+        "call_backs", "escalation_states", "case_compensations", "case_drafts", "case_held_replies",
+        "case_pauses", "case_extensions", "case_link_rows", "case_links", "case_log", "case_options",
+        "case_progress", "case_skipped_steps", "case_watchers", "files", "file_pieces", "notices",
+        "quality_cases", "imports", "import_pieces", "import_row_keys", "mail_deliveries", "mail_raws",
+        "mail_raw_pieces", "mail_set_aside", "mail_bounced", "mail_brakes", "mail_forwards",
+        "mail_forwarded_files",
         // history: who did it then
         "events"};
 };

@@ -3,6 +3,7 @@
 #include "app/kept_answers.hpp"
 #include "app/portal_books.hpp"
 #include "app/portal_desk.hpp"
+#include "app/portal_verify.hpp"
 #include "app/secrets.hpp"
 #include "http/assets.hpp"
 #include "portal/portal.hpp"
@@ -29,12 +30,14 @@ struct Doors::Impl {
           answers(house.base),
           desk(house),
           books(house),
+          verifying(house),
           portal(desk, &books, {.secret = secret(house.base, "portal.forms")}),
           api(api_options(house, config)) {
         api.authenticate_with([&house](const http::Credentials& c) { return house.team.authenticate(c); });
         api.keep_answers_in(answers);
         add_modules();
         add_gauges();
+        portal.verify_with(verifying);
         portal.mount(api);
         api.assets("/consola", escucha_console_assets, "", "index.html");
         api.ready_check("database", [&house] {
@@ -56,7 +59,9 @@ struct Doors::Impl {
         templates::add_routes(api, house.templates);
         guidance::add_routes(api, house.guidance);
         points::add_routes(api, house.points);
+        escalation::add_routes(api, house.escalation);
         book::add_routes(api, house.books);
+        ledger::add_routes(api, house.sealing);
         book::add_printing_routes(api, house.books, config.public_url());
         email::add_routes(api, house.email);
         search::add_routes(api, house.search);
@@ -93,6 +98,7 @@ struct Doors::Impl {
     KeptAnswers answers;
     PortalDesk desk;
     PortalBooks books;
+    PortalVerify verifying;
     portal::Portal portal;
     http::Api api;
 };

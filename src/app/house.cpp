@@ -3,10 +3,12 @@
 #include "app/case_holders.hpp"
 #include "app/consent_proofs.hpp"
 #include "app/customer_holders.hpp"
+#include "app/escalating.hpp"
 #include "app/import_fields.hpp"
 #include "app/out_of_sight.hpp"
 #include "app/personal_data.hpp"
 #include "app/sample/sample.hpp"
+#include "app/sealing.hpp"
 #include "app/secrets.hpp"
 #include "base/tracking_code.hpp"
 #include "work/idempotency.hpp"
@@ -78,7 +80,8 @@ std::optional<cases::NextPromise> as_cases(const std::optional<promises::NextPro
 }
 
 // Those to be confirmed are named to nobody.
-std::vector<points::DisputeBodyName> bodies_in_words(const rules::Rules& rules, db::Tx& tx, Language language) {
+std::vector<points::DisputeBodyName> bodies_in_words(const rules::Rules& rules, db::Tx& tx,
+                                                     Language language) {
     std::vector<points::DisputeBodyName> out;
     for (const auto& b : rules.dispute_bodies(tx))
         if (b.state == rules::State::ok) out.push_back({b.name.in(language), b.about.in(language), b.url});
@@ -162,7 +165,10 @@ House::House(db::Database& base, const Config& config, Clock clock_, PasswordCos
       guidance({base, events, team, contacts, cases, templates}),
       points({base, events, team, customers, contacts, cases, templates,
               [this](db::Tx& tx, Language language) { return bodies_in_words(rules, tx, language); }}),
+      escalation({base, events, jobs, team, calendars, cases, promises, config.public_url()}),
       ledger(base),
+      heads(base, ledger),
+      sealing({base, jobs, heads}),
       books({base, events, team, calendars, customers, contacts, files, cases, ledger}),
       email({base, events, jobs, team, calendars, customers, contacts, files, cases, promises},
             email_options(base, config)),
@@ -172,6 +178,8 @@ House::House(db::Database& base, const Config& config, Clock clock_, PasswordCos
       privacy({base, events, team, calendars, customers}),
       problems({base, events, jobs, team, calendars, customers, cases, segments, quality}) {
     lend_upwards();
+    lend_escalation(*this);
+    lend_sealing(*this, config);
     add_recurring();
 }
 
@@ -242,6 +250,7 @@ void House::add_recurring() {
     customers::add_jobs(jobs, customers);
     profiles::add_jobs(jobs, events, profiles);
     imports::add_jobs(jobs, imports);
+    ledger::add_jobs(jobs, sealing);
     segments::add_jobs(jobs, segments);
     jobs.handle<SampleJob>([this](const SampleJob& job, const work::JobRun&) {
         job.wanted ? sample::load(*this) : sample::remove(*this);

@@ -17,10 +17,12 @@
 #include "modules/contacts/contacts.hpp"
 #include "modules/customers/customers.hpp"
 #include "modules/desk/desk.hpp"
+#include "modules/escalation/escalation.hpp"
 #include "modules/files/files.hpp"
 #include "modules/guidance/guidance.hpp"
 #include "modules/imports/imports.hpp"
 #include "modules/ledger/ledger.hpp"
+#include "modules/ledger/sealing.hpp"
 #include "modules/points/points.hpp"
 #include "modules/privacy/privacy.hpp"
 #include "modules/problems/problems.hpp"
@@ -69,7 +71,10 @@ class House {
     templates::Templates templates;
     guidance::Guidance guidance;
     points::Points points;
+    escalation::Escalation escalation;
     ledger::Ledger ledger;
+    ledger::Heads heads;
+    ledger::Sealing sealing;
     book::Books books;
     email::Email email;
     search::Search search;

@@ -241,11 +241,12 @@ void register_personal_data(House& house) {
     privacy.held(segments_of(house));
     privacy.held(requests_of(house));
     // Copies, counts and indexes of the above: nothing in them that is not told there.
-    privacy.held(
-        {.name = "derived",
-         .tables = {"segment_customers", "quality_cases", "problem_cases", "problem_dismissals",
-                    "search_customers", "search_cases", "search_messages", "search_notes", "search_promises",
-                    "search_case_facts", "notices", "events", "idempotency_keys"}});
+    privacy.held({.name = "derived",
+                  .tables = {"segment_customers", "quality_cases", "problem_cases", "problem_dismissals",
+                             "search_customers", "search_cases", "search_messages", "search_notes",
+                             "search_promises", "search_case_facts", "notices", "events", "idempotency_keys",
+                             // told on the timeline of their case, and as a promise
+                             "call_backs", "escalation_states"}});
 }
 
 }  // namespace escucha::app

@@ -269,6 +269,7 @@ void remove(House& house) {
             house.promises.remove_for_cases(tx, cases);
             for (const auto number : cases) house.points.forget(tx, number);
             house.guidance.remove_for_cases(tx, cases);
+            house.escalation.remove_for_cases(tx, cases);
             house.files.remove_for_cases(tx, cases);
             house.contacts.remove_for_cases(tx, cases);
             house.quality.remove_for_cases(tx, cases);

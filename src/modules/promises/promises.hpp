@@ -200,6 +200,8 @@ class Promises {
     // Promises were moved to this case or away from it: what they carry of it is written anew, and the case
     // hears what is promised next.
     void follow_case(db::Tx& tx, const CaseBrief& of) const;
+    // Open ones of a maker, told for before then, by the date told.
+    std::vector<Promise> open_of(db::Tx& tx, PersonId maker, Instant before, std::size_t limit) const;
     // With a case that goes away (the sample company): how many there were.
     std::int64_t remove_for_cases(db::Tx& tx, std::span<const CaseId> cases) const;
 

@@ -92,4 +92,13 @@ std::int64_t Promises::remove_for_cases(db::Tx& tx, std::span<const CaseId> case
     return store::remove_for_cases(tx, cases);
 }
 
+std::vector<Promise> Promises::open_of(db::Tx& tx, PersonId maker, Instant before, std::size_t limit) const {
+    store::Filter f;
+    f.maker = maker;
+    f.states = {PromiseState::open};
+    f.due_to = before;
+    f.limit = limit;
+    return store::list(tx, f);
+}
+
 }  // namespace escucha::promises

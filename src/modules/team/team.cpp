@@ -76,6 +76,11 @@ std::unordered_map<TeamId, std::string> Team::team_names(db::Tx& tx, std::span<c
     return out;
 }
 
+std::optional<std::string> Team::email_of(db::Tx& tx, PersonId id) const {
+    const auto found = store::person(tx, id);
+    return found ? found->email : std::nullopt;
+}
+
 std::optional<PersonRef> Team::supervisor_of_team(db::Tx& tx, TeamId id) const {
     const auto team = id ? store::team_ref(tx, id) : std::nullopt;
     if (!team || !team->supervisor) return std::nullopt;

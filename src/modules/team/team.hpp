@@ -92,11 +92,15 @@ enum class NoticeKind {
     case_joined,          // `what`: the code of the case theirs was joined to
     third_party_replied,  // `what`: who of those outside
     reply_stopped,        // their answer did not leave: somebody spoke meanwhile
+    deadline_share,       // `score` percent of a term have passed; `what`, `when`: which date
+    escalated,            // a date was missed and nobody reacts: they are the next of the chain
+    call_back_asked,      // a customer asked for a supervisor; `when`: until when to call
 };
 BOOST_DESCRIBE_ENUM(NoticeKind, deadline_soon, deadline_missed, promise_soon, promise_missed,
                     tell_customer_first, handed_over, handed_up, approval_needed, approval_decided,
                     customer_replied, dissatisfied, mentioned, mail_not_delivered, mailbox_failing,
-                    case_joined, third_party_replied, reply_stopped)
+                    case_joined, third_party_replied, reply_stopped, deadline_share, escalated,
+                    call_back_asked)
 
 // Something to be called to a person's attention. The text is "notice.<kind>" (locales/*/team.json) in the
 // language of whoever reads it, when they read it, with `params`:
@@ -186,6 +190,8 @@ class Team {
     std::optional<PersonRef> person(db::Tx& tx, PersonId id) const;
     std::vector<PersonRef> people(db::Tx& tx,
                                   std::span<const PersonId> ids) const;  // unknown ids are left out
+    // Where letters reach them; nothing for who is of the sample.
+    std::optional<std::string> email_of(db::Tx& tx, PersonId id) const;
     std::unordered_map<PersonId, std::string> names(db::Tx& tx, std::span<const PersonId> ids) const;
     std::vector<PersonRef> active_people(db::Tx& tx, Role at_least = Role::agent) const;  // by name
     std::optional<TeamRef> team(db::Tx& tx, TeamId id) const;  // nothing when it was removed

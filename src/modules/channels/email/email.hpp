@@ -27,6 +27,7 @@
 #include "base/result.hpp"
 #include "http/fields.hpp"
 #include "http/request.hpp"
+#include "mail/letter.hpp"
 #include "mail/outgoing.hpp"
 #include "mail/transport.hpp"
 #include "modules/channels/email/beginning.hpp"
@@ -113,6 +114,13 @@ struct Taken {
     MailId mail = 0;
     std::int64_t case_id = 0;
     SetAsideId set_aside = 0;
+};
+
+// A letter of the house to one of its own people.
+struct ColleagueLetter {
+    std::string name = {}, address = {};
+    std::string subject = {}, text = {};
+    mail::LetterLook look = {};
 };
 
 class Email {
@@ -203,6 +211,14 @@ class Email {
     Result<void> cancel(const Principal& by, MailId id, Instant now);
     // What failed, once more: "mail.not_found", "mail.not_failed".
     Result<void> send_again(const Principal& by, MailId id, Instant now);
+
+    // --- To our own people (colleagues.cpp) ----------------------------------------------------------------
+    bool can_send(db::Tx& tx) const;  // there is a mailbox that sends
+    // Into the outbox; false when there is no mailbox that sends.
+    bool post_to_colleague(db::Tx& tx, const ColleagueLetter& letter, Instant now);
+    // They name customers: where one is forgotten, none of them stays.
+    void forget_colleagues(db::Tx& tx) const;
+    void sweep_colleagues(db::Tx& tx, Instant now) const;  // what is older than a week
 
     // --- Jobs ----------------------------------------------------------------------------------------------
     Result<void> poll(MailboxId mailbox, const work::JobRun& run);

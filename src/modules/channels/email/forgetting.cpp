@@ -39,6 +39,7 @@ void Email::forget(db::Tx& tx, std::span<const std::int64_t> customers,
             for (const auto& m : some) forget_one(tx, m);
             more = some.size() == kAtOnce;
         }
+    if (!customers.empty()) forget_colleagues(tx);
     store::drop_empty_forwards(tx);
 }
 
