@@ -7,6 +7,7 @@
 #include <spdlog/spdlog.h>
 #include <CLI/CLI.hpp>
 
+#include "bench/book.hpp"
 #include "bench/ceiling.hpp"
 #include "bench/customer_page.hpp"
 #include "bench/deadlines.hpp"
@@ -30,6 +31,7 @@ struct Settings {
     bool million = false;
     bool customers = false;
     bool mail = false;
+    bool book = false;
     bool deadlines = false;
     std::int64_t of_customers = 1'000'000;
     bool smoke = false;
@@ -173,6 +175,11 @@ int run(const Settings& s) {
             measure_mail_transport(report, std::filesystem::path(s.folder) / "fetched", s.times(5'000));
         return print(s, report);
     }
+    if (s.book) {
+        measure_book(report, s.binary, std::filesystem::path(s.folder) / "book", s.smoke ? 3'000 : s.cases,
+                     s.times(200));
+        return print(s, report);
+    }
     if (s.customers) {
         customers(s, report);
         import_customers(report, s.binary, std::filesystem::path(s.folder) / "import",
@@ -199,6 +206,7 @@ int main(int argc, char** argv) {
     app.add_flag("--customers", s.customers, "The customer base instead: searching and what belongs to it");
     app.add_flag("--mail", s.mail, "E-mail instead: reading and writing it, fetching and sending it");
     app.add_flag("--deadlines", s.deadlines, "Due dates instead: how many a second");
+    app.add_flag("--book", s.book, "The complaint book instead: its sheets beside ordinary cases");
     app.add_option("--of", s.of_customers, "With --customers: how many")
         ->check(CLI::Range(1'000, 10'000'000));
     app.add_flag("--smoke", s.smoke, "A small base and few requests: does it run?");
