@@ -212,6 +212,8 @@ Result<std::vector<Point>> Points::decide(const Principal& who, CaseId id, Point
             p->reason = explained ? in->reason : std::string();
             p->alternative = explained ? in->alternative : std::string();
         }
+        p->told.clear();  // what was decided now they were not told yet
+        p->told_at.reset();
         p->answered_by = in ? who.person : 0;
         p->answered_at = in ? std::optional(now) : std::nullopt;
         return w.save(*p);

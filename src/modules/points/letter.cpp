@@ -249,14 +249,20 @@ std::string trimmed(std::string text) {
     return text.substr(from, text.find_last_not_of(" \t\r\n") - from + 1);
 }
 
-// How much of the words' runs of three is found in the text.
-double found_again(std::string_view answer, const std::string& text) {
-    const auto words = fold_words(answer);
-    if (words.size() < 3) return text.find(joined(words)) != std::string::npos && !words.empty() ? 1 : 0;
-    std::size_t found = 0;
-    for (std::size_t i = 0; i + 3 <= words.size(); ++i)
-        if (text.find(joined(std::span(words).subspan(i, 3))) != std::string::npos) ++found;
-    return static_cast<double>(found) / static_cast<double>(words.size() - 2);
+// The runs of three words of a text: "le devolvimos los", "devolvimos los 25"…; of a shorter one the whole.
+std::set<std::string> runs_of(std::string_view text) {
+    const auto words = fold_words(text);
+    std::set<std::string> out;
+    if (!words.empty() && words.size() < 3) out.insert(joined(words));
+    for (std::size_t i = 0; i + 3 <= words.size(); ++i) out.insert(joined(std::span(words).subspan(i, 3)));
+    return out;
+}
+
+double found_again(std::string_view answer, const std::set<std::string>& in) {
+    const auto runs = runs_of(answer);
+    if (runs.empty()) return 0;
+    const auto n = std::ranges::count_if(runs, [&](const std::string& run) { return in.contains(run); });
+    return static_cast<double>(n) / static_cast<double>(runs.size());
 }
 
 }  // namespace
@@ -289,9 +295,9 @@ std::map<PointId, std::string> parts_of(std::string_view text, std::span<const P
     }
     for (auto& [_, said] : out) said = trimmed(std::move(said));
     std::erase_if(out, [](const auto& one) { return one.second.empty(); });
-    if (out.empty() && points.size() == 1 && !trimmed(std::string(text)).empty())
+    if (out.empty() && points.size() == 1 && points[0].answer.empty() && !trimmed(std::string(text)).empty())
         out[points[0].id] = trimmed(std::string(text));
-    const auto all = folded(text);
+    const auto all = runs_of(text);
     for (const Point& p : points)
         if (!out.contains(p.id) && !p.answer.empty() && found_again(p.answer, all) >= kFoundAgain)
             out[p.id] = p.answer;

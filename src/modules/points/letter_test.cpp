@@ -61,6 +61,8 @@ TEST(PartsOfAnAnswer, OneAnswerToTheOnlyPointNeedsNoHeading) {
     EXPECT_EQ(parts_of("Se lo cambiamos el jueves.", std::span(kThree).first(1)).at(7),
               "Se lo cambiamos el jueves.");
     EXPECT_TRUE(parts_of("Se lo cambiamos el jueves.", kThree).empty());
+    EXPECT_TRUE(parts_of("Seguimos con ello, gracias.", std::span(kThree).last(1)).empty())
+        << "decided otherwise";
 }
 
 TEST(PartsOfAnAnswer, AHeadingWithNothingUnderItAnswersNothing) {

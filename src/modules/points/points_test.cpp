@@ -425,6 +425,19 @@ TEST_P(PointsTest, WhatTheCustomerWithdrewNeedsNoAnswer) {
     EXPECT_TRUE(solve(c, {}, cases::Outcome::withdrawn));
 }
 
+TEST_P(PointsTest, WhatIsDecidedAnewHasToBeToldAnew) {
+    const auto c = open_case();
+    const auto p = add(c, {"Me cobraron dos veces la cuota."});
+    ASSERT_EQ(answer(c, p[0], "accepted", "Le devolvimos los 25 soles ayer a su tarjeta.").status, 200);
+    ASSERT_TRUE(house_->cases.reply(person(kRosa), c, {.text = composed(c)}, now));
+    EXPECT_NE(api.get(path(c)).at("/items/0/told_at"), "null");
+    ASSERT_EQ(
+        answer(c, p[0], "refused", "El cargo era correcto.", "Es la de abril.", "Podemos partirla.").status,
+        200);
+    EXPECT_EQ(api.get(path(c)).at("/items/0/told_at"), "null");
+    EXPECT_THAT(findings(c, "Buenas tardes, seguimos con ello."), Contains("not_in_text 1"));
+}
+
 // --- Never by itself ---------------------------------------------------------------------------------------
 TEST_P(PointsTest, NothingSolvesACaseByItself) {
     const auto c = open_case();

@@ -544,6 +544,7 @@ std::size_t next_wish(std::string_view s) {
 void add_parts(std::vector<std::string>& out, std::string_view sentence) {
     sentence = trimmed(sentence);
     if (sentence.empty()) return;
+    if (out.size() > 2 * kMostSuggestions) return out.emplace_back(sentence), void();  // enough of it
     const auto words = folded(sentence);
     auto at = another_within(sentence);
     if (at == std::string_view::npos && has_any(words, kRequests)) at = next_wish(sentence);

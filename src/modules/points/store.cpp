@@ -12,7 +12,7 @@ const db::Statement kAdd{
     "VALUES ($1, $2, $3, $4, $5, $6) RETURNING id"};
 const db::Statement kSave{
     "UPDATE points SET position = $3, text = $4, decision = $5, answer = $6, reason = $7, alternative = $8, "
-    "answered_by = $9, answered_at = $10, removed_at = $11, version = version + 1 "
+    "answered_by = $9, answered_at = $10, removed_at = $11, told = $12, told_at = $13, version = version + 1 "
     "WHERE id = $1 AND version = $2"};
 const db::Statement kGet{"SELECT " COLUMNS " FROM points WHERE id = $1"};
 const db::Statement kAllOf{"SELECT " COLUMNS " FROM points WHERE case_id = $1 ORDER BY position, id"};
@@ -47,7 +47,7 @@ PointId add(db::Tx& tx, const Point& p) {
 
 bool save(db::Tx& tx, const Point& p) {
     return tx.execute(kSave, p.id, p.version, p.position, p.text, p.decision, p.answer, p.reason,
-                      p.alternative, p.answered_by, p.answered_at, p.removed_at) == 1;
+                      p.alternative, p.answered_by, p.answered_at, p.removed_at, p.told, p.told_at) == 1;
 }
 
 std::optional<Point> get(db::Tx& tx, PointId id) {
