@@ -40,7 +40,6 @@ CREATE TABLE ledger_destinations (
     kind TEXT NOT NULL,                    -- mail | webhook
     target TEXT NOT NULL UNIQUE,           -- an address, or https://…
     every TEXT NOT NULL,                   -- hour | day
-    secret TEXT NOT NULL DEFAULT '',       -- webhook: signs what is sent (HMAC)
     created_by BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
     last_head BIGINT NOT NULL DEFAULT 0,   -- the last one it took
@@ -48,4 +47,15 @@ CREATE TABLE ledger_destinations (
     failures BIGINT NOT NULL DEFAULT 0,    -- in a row
     last_error TEXT NOT NULL DEFAULT '',
     last_tried_at BIGINT
+);
+
+-- How the last verification from the console went, or goes: one row.
+CREATE TABLE ledger_verification (
+    id BIGINT PRIMARY KEY CHECK (id = 1),
+    started_at BIGINT NOT NULL,
+    acts BIGINT NOT NULL,                  -- read so far
+    total BIGINT NOT NULL,
+    beat_at BIGINT NOT NULL,               -- it still ran then
+    finished_at BIGINT,
+    verdict TEXT NOT NULL DEFAULT ''       -- JSON
 );

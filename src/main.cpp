@@ -20,6 +20,8 @@ struct Line {  // what the command line said
     escucha::app::ImportOptions import;
     std::string to, name, email, role = "agent", password_file = "-", mailbox;
     std::vector<std::string> files;
+    escucha::app::VerifyOptions verify;
+    bool personal = false;
     int when_failed = 1;  // the exit status then
 };
 
@@ -130,6 +132,34 @@ void add_mailgate(CLI::App& app, Line& line, std::function<int(const Config&)>& 
     });
 }
 
+void add_ledger(CLI::App& app, Line& line, std::function<int(const Config&)>& run) {
+    auto* verify = app.add_subcommand("verify", "Is the complaint book's ledger genuine and unaltered?");
+    verify->add_option("file", line.verify.file, "An exported ledger or a receipt, instead of the base")
+        ->check(CLI::ExistingFile);
+    verify->add_option("--heads", line.verify.heads, "Heads as they were received outside, to compare with")
+        ->check(CLI::ExistingFile);
+    verify->add_option("--language", line.verify.language, "es or en")->check(CLI::IsMember({"es", "en"}));
+    verify->callback([&] { run = [&](const Config& c) { return escucha::app::verify(c, line.verify); }; });
+    auto* ledger = app.add_subcommand("ledger", "The ledger: its key, and its acts as a file");
+    ledger->require_subcommand(1);
+    ledger->add_subcommand("key", "Print the public key that heads are signed with")->callback([&] {
+        run = escucha::app::ledger_key;
+    });
+    auto* to_file = ledger->add_subcommand("export", "Write every act, head and key as lines of JSON");
+    to_file->add_option("file", line.to, "Write it here instead of standard output");
+    to_file->add_flag("--personal", line.personal, "With personal data; without, commitments stand for it");
+    to_file->callback([&] {
+        run = [&](const Config& c) { return escucha::app::export_ledger(c, line.to, line.personal); };
+    });
+    auto* restored = ledger->add_subcommand(
+        "restored", "After a backup was brought back: say in the chain from when it is");
+    restored->add_option("--heads", line.verify.heads, "Heads as they were received outside")
+        ->required()
+        ->check(CLI::ExistingFile);
+    restored->callback(
+        [&] { run = [&](const Config& c) { return escucha::app::ledger_restored(c, line.verify.heads); }; });
+}
+
 int run_command(const Line& line, const std::function<int(const Config&)>& run) {
     try {
         const auto config = configuration(line);
@@ -163,6 +193,7 @@ int main(int argc, char** argv) {
     add_import(app, line, run);
     add_rules(app, line, run);
     add_mailgate(app, line, run);
+    add_ledger(app, line, run);
     app.add_subcommand("version", "Print the version")->callback([&] {
         run = [](const Config&) { return escucha::app::version(); };
     });

@@ -36,6 +36,18 @@ int mailgate(const Config&, const std::string& mailbox);
 // Reads rule packs (docs/deadlines.md) and says of each what is wrong with it, by file, line and key.
 int check_rules(const Config&, const std::vector<std::string>& files);
 int version();
+// The ledger (docs/ledger.md). `verify` answers 0 when everything is genuine and unaltered, 1 when something
+// is not; with a file (an export or a receipt) it needs no base.
+struct VerifyOptions {
+    std::string file = {};
+    std::string heads = {};  // a file of heads as they were received outside
+    std::string language = "en";
+};
+int verify(const Config&, const VerifyOptions&);
+int export_ledger(const Config&, const std::filesystem::path& to, bool personal);
+int ledger_key(const Config&);
+// Says in the chain that this base was restored: its heads known outside are newer.
+int ledger_restored(const Config&, const std::string& heads);
 int add_person(const Config&, const std::string& name, const std::string& email, const std::string& role);
 int reset_password(const Config&, const std::string& email, const std::string& password_file);
 

@@ -38,6 +38,7 @@ std::vector<Key> keys_of(Config& c) {
         {"mail", "spool", &c.mail.spool},
         {"mail", "ca_file", &c.mail.ca_file},
         {"mail", "watched", &c.mail.watched, 0, 1'000},
+        {"ledger", "head_file", &c.ledger.head_file},
     };
 }
 
@@ -178,6 +179,12 @@ BadConfig::BadConfig(const Texts& problems)
 
 std::string Config::public_url() const {
     return server.public_url.empty() ? fmt::format("http://localhost:{}", server.port) : server.public_url;
+}
+
+std::string Config::last_head_file() const {
+    constexpr std::string_view kSqlite = "sqlite:";
+    if (!ledger.head_file.empty() || !database.url.starts_with(kSqlite)) return ledger.head_file;
+    return database.url.substr(kSqlite.size()) + ".head";
 }
 
 std::vector<ConfigKey> config_keys() {

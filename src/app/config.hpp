@@ -39,8 +39,13 @@ struct Config {
         std::string ca_file;              // an authority of one's own, for mail servers
         std::int64_t watched = 20;        // mailboxes whose server is asked to tell when something comes
     } mail;
+    struct {
+        std::string head_file;  // where the last signed head is kept beside the base; see last_head_file
+    } ledger;
 
     std::string public_url() const;
+    // ledger.head_file; without it, beside an SQLite base: <file>.head; "": nowhere
+    std::string last_head_file() const;
 };
 
 struct ConfigKey {

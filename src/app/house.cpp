@@ -246,6 +246,7 @@ void House::lend_upwards() {
 void House::add_recurring() {
     files::add_jobs(jobs, files);
     promises::add_jobs(jobs, promises);
+    book::add_jobs(jobs, books);
     email::add_jobs(jobs, email);
     customers::add_jobs(jobs, customers);
     profiles::add_jobs(jobs, events, profiles);

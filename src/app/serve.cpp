@@ -59,6 +59,7 @@ int serve(const Config& config) {
     for (const auto& name : db::migrate(*base, system_now())) spdlog::info("migration applied: {}", name);
     House house(*base, config, system_now);
     Doors doors(house, config);
+    house.sealing.begin(house.clock());
     house.live.start();
     house.jobs.start();
     house.search.start();

@@ -20,6 +20,10 @@ Portal::Portal(Desk& desk, BookDesk* books, Settings settings)
     : impl_(new Impl{Site(desk, books, std::move(settings))}) {}
 Portal::~Portal() = default;
 
+void Portal::verify_with(VerifyDesk& desk) {
+    impl_->site.verifying = &desk;
+}
+
 void Portal::mount(http::Api& api) {
     using enum http::Method;
     auto& site = impl_->site;
@@ -35,6 +39,8 @@ void Portal::mount(http::Api& api) {
     api.page(post, "/libro/{book}", handler(site, sheet_sent), kAnyone);
     api.page(get, "/libro/{book}/logo", handler(site, sheet_logo), kAnyone);
     api.page(get, "/caso/{code}/hoja", handler(site, sheet_receipt_page), kAnyone);
+    api.page(get, "/verificar", handler(site, verify_page), kAnyone);
+    api.page(get, "/verificar/prueba", handler(site, verify_proof), kAnyone);
     api.page(get, "/privacidad",
              handler(site, [](Site&, const Visit& v) { return v.show(templates::privacy(v.scene)); }),
              kAnyone);

@@ -6,6 +6,7 @@
 //   /seguimiento          to type the code;  /accesibilidad, /privacidad
 //   /libro                the complaint books; /libro/<book> the sheet, POST presents it and leads to
 //   /caso/<code>/hoja     the sheet as it was presented; ?nuevo=1 is the receipt
+//   /verificar            is a receipt of the book genuine; ?libro=…&numero=…&codigo=… answers at once
 //
 // Pages are made on the server and work without JavaScript; site.js only makes them kinder (one question at a
 // time, words kept on a lost connection, progress of a sending). A page answers 200; a form 303 to what it
@@ -22,6 +23,7 @@
 
 #include "http/api.hpp"
 #include "portal/desk.hpp"
+#include "portal/verify_desk.hpp"
 
 namespace escucha::portal {
 
@@ -42,6 +44,8 @@ class Portal {
     Portal(Desk& desk, BookDesk* books, Settings settings);
     ~Portal();
 
+    // Before mounting: who can say whether a receipt of the complaint book is genuine (/verificar).
+    void verify_with(VerifyDesk& desk);
     // Registers pages, files and the pages of refusals. The portal and its desk outlive the Api.
     void mount(http::Api& api);
 

@@ -10,6 +10,7 @@
 #include "portal/portal.hpp"
 #include "portal/templates/case.hpp"
 #include "portal/templates/layout.hpp"
+#include "portal/verify_desk.hpp"
 
 namespace escucha::portal {
 
@@ -17,6 +18,7 @@ struct Site {
     Site(Desk& d, BookDesk* b, Settings s);
     Desk& desk;
     BookDesk* books;  // null: no complaint books
+    VerifyDesk* verifying = nullptr;
     Settings settings;
     FormSigner forms;
     http::RateLimiter openings, answers, wrong_codes;
@@ -66,6 +68,8 @@ http::PageReply case_page(Site& site, const Visit& visit);
 http::PageReply case_sent(Site& site, const Visit& visit);
 http::PageReply case_file(Site& site, const Visit& visit);
 http::PageReply follow_page(Site& site, const Visit& visit);
+http::PageReply verify_page(Site& site, const Visit& visit);
+http::PageReply verify_proof(Site& site, const Visit& visit);
 http::PageReply books_page(Site& site, const Visit& visit);
 http::PageReply sheet_page(Site& site, const Visit& visit);
 http::PageReply sheet_sent(Site& site, const Visit& visit);

@@ -103,11 +103,11 @@ Found describe(const Heads& heads, db::Tx& tx, const ActLine& act) {
 }  // namespace
 
 std::optional<std::string> receipt_json(db::Tx& tx, const Heads& heads, std::string_view ledger,
-                                        std::int64_t sequence) {
+                                        std::int64_t sequence, Values values) {
     const auto act = act_at(tx, ledger, sequence);
     if (!act) return std::nullopt;
     json::object o{{"escucha", "receipt 1"},
-                   {"act", act_object(*act, Values::with_personal)},
+                   {"act", act_object(*act, values)},
                    {"before", hex(before(tx, *act).value_or(Hash{}))},
                    {"code", verification_code(hex(act->hash))}};
     json::array then;

@@ -12,13 +12,14 @@
 #include <string_view>
 #include <vector>
 
+#include "modules/ledger/lines.hpp"
 #include "modules/ledger/verifying.hpp"
 
 namespace escucha::ledger {
 
-// Nothing: there is no such act.
-std::optional<std::string> receipt_json(db::Tx&, const Heads&, std::string_view ledger,
-                                        std::int64_t sequence);
+// Nothing: there is no such act. Without personal values it proves as much: their commitments stand there.
+std::optional<std::string> receipt_json(db::Tx&, const Heads&, std::string_view ledger, std::int64_t sequence,
+                                        Values values = Values::with_personal);
 
 struct ReceiptVerdict {
     bool genuine = false;  // the act hashes to what it says, and the code fits

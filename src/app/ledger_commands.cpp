@@ -1,0 +1,130 @@
+// `escucha verify` and `escucha ledger …`.
+#include <unistd.h>
+
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+#include <fmt/format.h>
+
+#include "app/commands.hpp"
+#include "app/opened.hpp"
+#include "db/migrator.hpp"
+#include "modules/ledger/lines.hpp"
+#include "modules/ledger/receipts.hpp"
+
+namespace escucha::app {
+namespace {
+
+Language language_of(const std::string& code) {
+    return code == "es" ? Language::es : Language::en;
+}
+
+// One head a line; what is around it (a mail that was saved) does not matter.
+std::vector<ledger::Head> read_heads(const std::string& file) {
+    std::vector<ledger::Head> out;
+    if (file.empty()) return out;
+    std::ifstream in(file, std::ios::binary);
+    for (std::string line; std::getline(in, line);) {
+        while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.pop_back();
+        if (auto head = ledger::read_head_line(line)) out.push_back(std::move(*head));
+    }
+    if (out.empty()) throw std::runtime_error(file + " holds no head");
+    return out;
+}
+
+bool is_receipt(const std::string& file) {
+    std::ifstream in(file, std::ios::binary);
+    std::string start(40, '\0');
+    in.read(start.data(), static_cast<std::streamsize>(start.size()));
+    return start.find("\"receipt 1\"") != std::string::npos;
+}
+
+std::string whole(const std::string& file) {
+    std::ifstream in(file, std::ios::binary);
+    std::ostringstream text;
+    text << in.rdbuf();
+    return text.str();
+}
+
+int say(const ledger::Verdict& verdict, Language language) {
+    fmt::print("{}", ledger::told(verdict, language));
+    return verdict.sound() ? 0 : 1;
+}
+
+int verify_receipt(const VerifyOptions& options) {
+    const auto language = language_of(options.language);
+    const auto verdict = ledger::verify_receipt(whole(options.file));
+    if (!verdict) return fmt::print("{}\n", text(language, "ledger.wrong.file")), 1;
+    fmt::print("{}", ledger::told(*verdict, language));
+    return verdict->genuine ? 0 : 1;
+}
+
+// Without building the whole house, and without touching the base.
+struct OnlyLedger {
+    explicit OnlyLedger(const Config& config)
+        : base(open_base(config)), ledger(*base), heads(*base, ledger) {}
+    std::unique_ptr<db::Database> base;
+    ledger::Ledger ledger;
+    ledger::Heads heads;
+};
+
+void progress(std::int64_t acts) {
+    if (::isatty(STDERR_FILENO) == 0) return;
+    fmt::print(stderr, "\r{} acts", acts);
+    std::fflush(stderr);
+}
+
+}  // namespace
+
+int verify(const Config& config, const VerifyOptions& options) {
+    if (!options.file.empty() && is_receipt(options.file)) return verify_receipt(options);
+    const ledger::VerifyOptions how{.outside = read_heads(options.heads), .progress = progress};
+    const auto language = language_of(options.language);
+    if (!options.file.empty()) {
+        std::ifstream in(options.file, std::ios::binary);
+        return say(ledger::verify_lines(in, how), language);
+    }
+    const OnlyLedger o(config);
+    const auto verdict = ledger::verify(*o.base, o.heads, how);
+    if (::isatty(STDERR_FILENO) != 0) fmt::print(stderr, "\r");
+    return say(verdict, language);
+}
+
+int export_ledger(const Config& config, const std::filesystem::path& to, bool personal) {
+    const OnlyLedger o(config);
+    std::ofstream file;
+    if (!to.empty()) file.open(to, std::ios::binary | std::ios::trunc);
+    std::ostream& out = to.empty() ? std::cout : file;
+    o.base->read([&](db::Tx& tx) {
+        ledger::export_lines(tx, o.heads,
+                             personal ? ledger::Values::with_personal : ledger::Values::without_personal,
+                             system_now(), [&](std::string_view text) { out << text; });
+    });
+    if (!out.flush()) throw std::runtime_error("cannot write " + to.string());
+    return 0;
+}
+
+int ledger_key(const Config& config) {
+    const auto base = open_base(config);
+    db::migrate(*base, system_now());
+    ledger::Ledger ledger(*base);
+    ledger::Heads heads(*base, ledger);
+    heads.ensure_key(system_now());
+    const auto key = base->read([&](db::Tx& tx) { return heads.active(tx); });
+    fmt::print("{}\n", key.value().public_key);
+    return 0;
+}
+
+int ledger_restored(const Config& config, const std::string& file) {
+    const OnlyLedger o(config);
+    int said = 0;
+    for (const auto& head : read_heads(file))
+        if (o.base->write([&](db::Tx& tx) { return o.heads.notice_restored(tx, head, system_now()); }))
+            ++said;
+    fmt::print("{}\n", said > 0 ? "The chain says now that this base was restored."
+                                : "The base has every head of the file: nothing was lost.");
+    return 0;
+}
+
+}  // namespace escucha::app

@@ -1,0 +1,59 @@
+// One HTTPS POST, with libcurl. No redirects: where a head goes is what the administrator wrote.
+#include <curl/curl.h>
+
+#include <memory>
+
+#include "modules/ledger/sealing.hpp"
+
+namespace escucha::ledger {
+namespace {
+
+constexpr long kConnect = 10, kWhole = 30;  // seconds
+
+std::size_t drop(char*, std::size_t size, std::size_t count, void*) {
+    return size * count;
+}
+
+Refused failed(std::string why) {
+    return refuse(ErrorKind::unavailable, "ledger.not_taken", {{"why", std::move(why)}});
+}
+
+bool begins_with_host(std::string_view url, std::string_view start) {
+    if (!url.starts_with(start)) return false;
+    const auto rest = url.substr(start.size());
+    return rest.empty() || rest.front() == '/' || rest.front() == ':';
+}
+
+}  // namespace
+
+bool is_webhook(std::string_view url) {
+    if (url.size() > 2000 || url.find_first_of(" \t\r\n\"<>") != std::string_view::npos) return false;
+    if (begins_with_host(url, "http://localhost") || begins_with_host(url, "http://127.0.0.1")) return true;
+    return url.starts_with("https://") && url.size() > 11 && url.find('.', 8) != std::string_view::npos;
+}
+
+Result<void> post_json(const std::string& url, const std::string& body) {
+    const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> curl(curl_easy_init(), curl_easy_cleanup);
+    const std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> headers(
+        curl_slist_append(nullptr, "Content-Type: application/json"), curl_slist_free_all);
+    if (!curl || !headers) return failed("libcurl");
+    const auto set = [&](auto option, auto value) { curl_easy_setopt(curl.get(), option, value); };
+    set(CURLOPT_URL, url.c_str());
+    set(CURLOPT_PROTOCOLS_STR, url.starts_with("https://") ? "https" : "http");
+    set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
+    set(CURLOPT_POSTFIELDS, body.c_str());
+    set(CURLOPT_HTTPHEADER, headers.get());
+    set(CURLOPT_USERAGENT, "Escucha");
+    set(CURLOPT_CONNECTTIMEOUT, kConnect);
+    set(CURLOPT_TIMEOUT, kWhole);
+    set(CURLOPT_NOSIGNAL, 1L);
+    set(CURLOPT_WRITEFUNCTION, &drop);
+    const auto code = curl_easy_perform(curl.get());
+    if (code != CURLE_OK) return failed(curl_easy_strerror(code));
+    long status = 0;
+    curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &status);
+    if (status < 200 || status > 299) return failed(fmt::format("HTTP {}", status));
+    return {};
+}
+
+}  // namespace escucha::ledger
