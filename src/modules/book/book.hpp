@@ -44,7 +44,8 @@ class Api;
 }
 namespace work {
 class Events;
-}
+class Jobs;
+}  // namespace work
 namespace team {
 class Team;
 }
@@ -269,6 +270,8 @@ class Books {
     bool keeps(db::Tx&, std::span<const std::int64_t> customers, Instant now) const;
     // Blanks what is personal in their entries that need not be kept any more; answers how many.
     int blank(db::Tx&, std::span<const std::int64_t> customers, Instant now) const;
+    // What had to stay when somebody asked to be erased, and need not any more: blanked; how many.
+    int blank_what_was_kept(Instant now) const;
     void remove_sample(db::Tx&) const;
 
     // Before anything else of the transaction that `enter_in` runs in: entries stand in line for their
@@ -288,5 +291,6 @@ class Books {
 void add_routes(http::Api&, Books&);
 // While the house is wired: answers and solutions of cases become acts of their entries.
 void add_reactions(work::Events&, Books&);
+void add_jobs(work::Jobs&, Books&);
 
 }  // namespace escucha::book

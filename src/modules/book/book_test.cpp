@@ -418,6 +418,21 @@ TEST_P(BookTest, the_law_keeps_a_sheet_two_years_and_then_it_is_blanked_not_remo
     });
 }
 
+TEST_P(BookTest, what_stayed_for_the_law_alone_is_blanked_when_its_years_are_over) {
+    const auto id = a_book();
+    const auto hers = enter(id).entry, his = enter(id, a_sheet("Luis Paz", "luis@correo.pe")).entry;
+    resolve(hers, "Le cambiamos el par."), resolve(his, "Le cambiamos el par.");
+    base().write([&](db::Tx& tx) {
+        return house_->customers.block(tx, hers.customer, person(kInes, Role::administrator), now);
+    });
+    now += std::chrono::years(2) - std::chrono::seconds(1);
+    EXPECT_EQ(house_->books.blank_what_was_kept(now), 0);
+    now += std::chrono::seconds(1);
+    EXPECT_EQ(house_->books.blank_what_was_kept(now), 1);
+    EXPECT_TRUE(receipt(hers.id).entry.blanked);
+    EXPECT_FALSE(receipt(his.id).entry.blanked);
+}
+
 // --- The API -----------------------------------------------------------------------------------------------
 TEST_P(BookTest, an_integrator_lists_reads_and_writes_sheets) {
     const auto id = a_book();

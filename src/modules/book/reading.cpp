@@ -7,7 +7,9 @@
 #include "modules/book/book.hpp"
 #include "modules/book/chaining.hpp"
 #include "modules/book/store.hpp"
+#include "modules/customers/customers.hpp"
 #include "modules/ledger/ledger.hpp"
+#include "work/jobs.hpp"
 
 namespace escucha::book {
 
@@ -72,18 +74,63 @@ bool Books::keeps(db::Tx& tx, std::span<const std::int64_t> customers, Instant n
                                [&](const Entry& e) { return !e.blanked && must_stay(e, now); });
 }
 
+namespace {
+
+void blank_entry(const Books& books, db::Tx& tx, Entry& e, Instant now) {
+    store::blank(tx, e.id, without_persons(e));
+    store::blank_acts(tx, e.id);
+    // The ledger says itself that it was blanked.
+    const auto act = store::add_act(tx, {.entry = e.id, .kind = ActKind::blanked, .at = now});
+    store::chained_act(tx, act, unchain(books, tx, e, now));
+}
+
+constexpr std::chrono::years kShortestKept{1};
+constexpr std::size_t kAtOnce = 100;
+
+// Whose data is blocked asked to be erased, and what stayed of theirs stayed for the law alone.
+int blank_some(const Books& books, db::Tx& tx, EntryId& after, Instant now) {
+    auto entries = store::answered_before(tx, now - kShortestKept, after, kAtOnce);
+    after = entries.size() < kAtOnce ? 0 : entries.back().id;
+    std::vector<std::int64_t> whose;
+    for (const auto& e : entries) whose.push_back(e.customer);
+    const auto blocked = books.parts().customers.blocked_among(tx, whose);
+    int blanked = 0;
+    for (auto& e : entries) {
+        if (!blocked.contains(e.customer) || must_stay(e, now)) continue;
+        blank_entry(books, tx, e, now);
+        ++blanked;
+    }
+    return blanked;
+}
+
+}  // namespace
+
 int Books::blank(db::Tx& tx, std::span<const std::int64_t> customers, Instant now) const {
     int blanked = 0;
     for (auto& e : store::of_customers(tx, customers)) {
         if (e.blanked || must_stay(e, now)) continue;
-        store::blank(tx, e.id, without_persons(e));
-        store::blank_acts(tx, e.id);
-        // The ledger says itself that it was blanked.
-        const auto act = store::add_act(tx, {.entry = e.id, .kind = ActKind::blanked, .at = now});
-        store::chained_act(tx, act, unchain(*this, tx, e, now));
+        blank_entry(*this, tx, e, now);
         ++blanked;
     }
     return blanked;
+}
+
+int Books::blank_what_was_kept(Instant now) const {
+    int blanked = 0;
+    EntryId after = 0;
+    do {
+        const auto from = after;
+        blanked += parts_.db.write([&](db::Tx& tx) {
+            after = from;
+            return blank_some(*this, tx, after, now);
+        });
+    } while (after != 0);
+    return blanked;
+}
+
+void add_jobs(work::Jobs& jobs, Books& books) {
+    jobs.every("book.blank", std::chrono::hours(24),
+               [&books](const work::JobRun& run) { books.blank_what_was_kept(run.now); });
 }
 
 void Books::remove_sample(db::Tx& tx) const {

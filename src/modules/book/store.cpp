@@ -99,6 +99,9 @@ const db::Statement kEntry{"SELECT " ENTRY " FROM book_entries WHERE id = $1"};
 const db::Statement kByNumber{"SELECT " ENTRY
                               " FROM book_entries WHERE book_id = $1 AND year = $2 AND number = $3"};
 const db::Statement kOfCase{"SELECT " ENTRY " FROM book_entries WHERE case_id = $1 ORDER BY id"};
+const db::Statement kAnsweredBefore{"SELECT " ENTRY
+                                    " FROM book_entries WHERE blanked = 0 AND answered_at < $1 AND id > $2 "
+                                    "ORDER BY id LIMIT $3"};
 const db::Statement kMonths{
     "SELECT year, month, count(*), "
     "count(CASE WHEN due_at < COALESCE(answered_at, $2) THEN 1 END), "
@@ -224,6 +227,10 @@ std::vector<Entry> entries(db::Tx& tx, const EntryFilter& f, Instant now) {
     if (f.before != 0) sql += " AND id < " + p.add(f.before);
     sql += f.limit == 0 ? " ORDER BY year, number" : " ORDER BY id DESC LIMIT " + std::to_string(f.limit);
     return read_all(tx.query(sql, p));
+}
+
+std::vector<Entry> answered_before(db::Tx& tx, Instant before, EntryId after, std::size_t limit) {
+    return read_all(tx.query(kAnsweredBefore, before, after, limit));
 }
 
 std::vector<MonthCount> months(db::Tx& tx, BookId book, Instant now) {

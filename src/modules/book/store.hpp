@@ -29,6 +29,8 @@ std::optional<Entry> entry(db::Tx& tx, EntryId id);
 std::optional<Entry> by_number(db::Tx& tx, BookId book, Number number);
 std::vector<Entry> of_case(db::Tx& tx, std::int64_t case_id);
 std::vector<Entry> of_customers(db::Tx& tx, std::span<const std::int64_t> customers);
+// Answered before that moment and not blanked, by number, from after `after` on.
+std::vector<Entry> answered_before(db::Tx& tx, Instant before, EntryId after, std::size_t limit);
 std::vector<Entry> entries(db::Tx& tx, const EntryFilter& filter, Instant now);
 std::vector<MonthCount> months(db::Tx& tx, BookId book, Instant now);
 void remove_sample(db::Tx& tx);
