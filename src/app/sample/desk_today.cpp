@@ -120,6 +120,17 @@ void Desk::promised_today() {
     say_back(host_, "Usted espera que la garantía figure y que reparemos el televisor sin costo.",
              after(from, 45min));
     confirm(after(from, 2h));
+    const auto points =
+        must(house_.points.add(host_, case_,
+                               {{.text = "En el taller me dicen que la garantía extendida no figura."},
+                                {.text = "Que reparen el televisor sin cobrarme."}},
+                               after(from, 2h)));
+    must(house_.points.decide(
+        host_, case_, points[0].id, points[0].version,
+        points::Answered{.decision = points::PointDecision::accepted,
+                         .answer = "Su boleta basta: la garantía vale desde el día de la compra, y desde hoy "
+                                   "figura también en el sistema del taller."},
+        after(from, 2h)));
     using HalfHours = std::chrono::duration<std::int64_t, std::ratio<1800>>;  // nobody promises 18:59
     const Instant told = std::chrono::ceil<HalfHours>(now_ + 90min);
     promise(host_, "Llamarlo con el número de la garantía", told, told - 30min, after(from, 3h));
