@@ -143,7 +143,7 @@ TEST_P(ComplaintBook, TheCopyGoesByEmailAtOnceWithDateAndHour) {
         "/mailboxes", {{"name", "Soporte"},
                        {"address", "soporte@colmena.pe"},
                        {"kind", "question"},
-                       {"incoming", json::object()},
+                       {"incoming", {{"protocol", "pipe"}}},
                        {"outgoing", {{"host", "mail.invalid"}, {"port", 25}, {"security", "plain"}}}});
     ASSERT_EQ(box.status, 201) << json::serialize(box.body);
     ASSERT_EQ(send(a_sheet(), token()).status, 303);

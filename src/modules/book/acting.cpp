@@ -134,8 +134,10 @@ void add_reactions(work::Events& events, Books& books) {
     on("case.resolved", on_resolved);
     on("case.reopened", on_reopened);
     // Whatever may move the date by which the law wants an answer.
-    for (const char* type : {"case.edited", "case.reopened", "case.paused", "case.resumed", "case.extended",
-                             "case.cured", cases::CasesJoined::kType, cases::CasesParted::kType})
+    for (const char* type :
+         {"case.edited", "case.classified", "case.reopened", "case.paused", "case.pause_ended",
+          "case.completion_asked", "case.completion_settled", "case.completion_ran_out", "case.extended",
+          "case.replied", "case.customer_replied", cases::CasesJoined::kType, cases::CasesParted::kType})
         on(type, on_moved);
 }
 
