@@ -13,6 +13,7 @@
 #include "bench/deadlines.hpp"
 #include "bench/duplicates.hpp"
 #include "bench/imports.hpp"
+#include "bench/ledger.hpp"
 #include "bench/load.hpp"
 #include "bench/mail_intake.hpp"
 #include "bench/mail_parsing.hpp"
@@ -32,6 +33,7 @@ struct Settings {
     bool customers = false;
     bool mail = false;
     bool book = false;
+    bool ledger = false;
     bool deadlines = false;
     std::int64_t of_customers = 1'000'000;
     bool smoke = false;
@@ -168,6 +170,10 @@ int run(const Settings& s) {
         measure_deadlines(report, s.times(4'000'000));
         return print(s, report);
     }
+    if (s.ledger) {
+        measure_ledger(report, std::filesystem::path(s.folder) / "ledger", s.smoke ? 5'000 : 1'000'000);
+        return print(s, report);
+    }
     if (s.mail) {
         measure_mail_parsing(report, s.times(5'000));
         measure_mail_intake(report, std::filesystem::path(s.folder) / "mail", s.times(20'000));
@@ -207,6 +213,7 @@ int main(int argc, char** argv) {
     app.add_flag("--mail", s.mail, "E-mail instead: reading and writing it, fetching and sending it");
     app.add_flag("--deadlines", s.deadlines, "Due dates instead: how many a second");
     app.add_flag("--book", s.book, "The complaint book instead: its sheets beside ordinary cases");
+    app.add_flag("--ledger", s.ledger, "The ledger instead: appending, and verifying a million acts");
     app.add_option("--of", s.of_customers, "With --customers: how many")
         ->check(CLI::Range(1'000, 10'000'000));
     app.add_flag("--smoke", s.smoke, "A small base and few requests: does it run?");
