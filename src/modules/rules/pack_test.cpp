@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "base/embedded.hpp"
-#include "modules/rules/test_counting.hpp"
+#include "modules/rules/counting_test.hpp"
 
 extern const std::span<const escucha::EmbeddedText> escucha_embedded_rule_packs;
 

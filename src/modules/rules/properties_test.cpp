@@ -3,7 +3,7 @@
 
 #include <random>
 
-#include "modules/rules/test_counting.hpp"
+#include "modules/rules/counting_test.hpp"
 
 namespace escucha::rules {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <gmock/gmock.h>
 
-#include "modules/rules/test_counting.hpp"
+#include "modules/rules/counting_test.hpp"
 #include "support/api_caller.hpp"
 #include "support/store_test.hpp"
 #include "work/events.hpp"

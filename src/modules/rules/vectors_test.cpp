@@ -5,7 +5,7 @@
 
 #include "base/embedded.hpp"
 #include "db/param.hpp"
-#include "modules/rules/test_counting.hpp"
+#include "modules/rules/counting_test.hpp"
 
 extern const std::span<const escucha::EmbeddedText> escucha_rule_vectors;
 
