@@ -28,8 +28,9 @@ struct Doors::Impl {
     Impl(House& house, const Config& config)
         : house(house),
           answers(house.base),
-          desk(house),
-          books(house),
+          public_url(config.public_url()),
+          desk(house, public_url),
+          books(house, public_url),
           verifying(house),
           portal(desk, &books, {.secret = secret(house.base, "portal.forms")}),
           api(api_options(house, config)) {
@@ -62,7 +63,7 @@ struct Doors::Impl {
         escalation::add_routes(api, house.escalation);
         book::add_routes(api, house.books);
         ledger::add_routes(api, house.sealing);
-        book::add_printing_routes(api, house.books, config.public_url());
+        book::add_printing_routes(api, house.books, public_url);
         email::add_routes(api, house.email);
         search::add_routes(api, house.search);
         desk::add_routes(api, house.desk);
@@ -96,6 +97,7 @@ struct Doors::Impl {
 
     House& house;
     KeptAnswers answers;
+    std::string public_url;
     PortalDesk desk;
     PortalBooks books;
     PortalVerify verifying;

@@ -1,6 +1,7 @@
 #include "app/portal_books.hpp"
 
 #include "base/tokens.hpp"
+#include "modules/book/printing.hpp"
 #include "work/idempotency.hpp"
 
 namespace escucha::app {
@@ -106,6 +107,28 @@ std::vector<portal::PublicSheet> PortalBooks::sheets(const TrackingCode& code, L
                 out.push_back(public_sheet(code, *house_.books.receipt(tx, e.id), language,
                                            *house_.team.organisation()->zone));
         return out;
+    });
+}
+
+Result<http::File> PortalBooks::receipt(const TrackingCode& code, const portal::Visitor& v) {
+    return house_.base.read([&](db::Tx& tx) -> Result<http::File> {
+        const auto asked = house_.cases.asked_by_code(tx, code.text());
+        if (!asked || asked->standing.sealed || asked->asked.sealed) return not_found("book.entry_not_found");
+        std::optional<book::Receipt> last;
+        for (const auto& e : house_.books.of_case(tx, asked->standing.id))
+            if (e.case_code == code.text()) last = house_.books.receipt(tx, e.id);
+        if (!last) return not_found("book.entry_not_found");
+        const auto o = house_.team.organisation();
+        auto pdf = book::receipt_pdf(*last, house_.books.logo(tx, last->book),
+                                     {.language = v.language,
+                                      .zone = o->zone,
+                                      .organisation = o->name,
+                                      .public_url = public_url_,
+                                      .now = v.now});
+        return http::File{.content = http::Body(std::move(pdf)),
+                          .name = fmt::format("{}-{}.pdf", last->book.code,
+                                              book::shown(last->entry.number, last->book.form().digits)),
+                          .shown = true};
     });
 }
 

@@ -7,7 +7,9 @@ namespace escucha::app {
 
 class PortalBooks final : public portal::BookDesk {
   public:
-    explicit PortalBooks(House& house) : house_(house) {}
+    // `public_url`: as receipts print it, without a slash at the end.
+    explicit PortalBooks(House& house, std::string public_url = {})
+        : house_(house), public_url_(std::move(public_url)) {}
 
     std::vector<book::Book> books() override;
     std::optional<book::Book> book(std::string_view code) override;
@@ -16,8 +18,11 @@ class PortalBooks final : public portal::BookDesk {
     Result<TrackingCode> enter(const portal::SheetIntake& intake, const portal::Visitor& visitor) override;
     std::vector<portal::PublicSheet> sheets(const TrackingCode& code, Language language) override;
 
+    Result<http::File> receipt(const TrackingCode& code, const portal::Visitor& visitor) override;
+
   private:
     House& house_;
+    std::string public_url_;
 };
 
 }  // namespace escucha::app

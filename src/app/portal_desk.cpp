@@ -1,5 +1,7 @@
 #include "app/portal_desk.hpp"
 
+#include "app/case_receipt.hpp"
+
 #include "base/tokens.hpp"
 #include "http/text_rules.hpp"
 #include "modules/team/team.hpp"
@@ -304,6 +306,35 @@ std::optional<portal::PublicCase> PortalDesk::find(const TrackingCode& code, con
         const auto asked = by_code(house_, tx, code);
         if (!asked) return std::nullopt;
         return public_case(house_, tx, code, *asked);
+    });
+}
+
+Result<http::File> PortalDesk::receipt(const TrackingCode& code, const portal::Visitor& v) {
+    return house_.base.read([&](db::Tx& tx) -> Result<http::File> {
+        const auto asked = by_code(house_, tx, code);
+        if (!asked) return not_found("case.not_found");
+        const auto& c = asked->asked;
+        const auto o = house_.team.organisation();
+        ReceiptOf r{.code = code,
+                    .kind = c.kind,
+                    .at = c.opened_at,
+                    .expectation = house_.cases.progress(tx, c.id).expectation,
+                    .first_answer_due = c.first_answer_due,
+                    .resolution_due = c.resolution_due,
+                    .organisation = o->name,
+                    .public_url = public_url_};
+        const auto first = house_.contacts.first_between(tx, asked->standing.id, c.customer);
+        if (first && first->direction == Direction::in) {
+            r.customer = first->caller_name;
+            // What one of ours wrote down of a call is our own note, not the customer's words.
+            if (first->person_id == 0 || first->type == contacts::ContactType::message) r.words = first->text;
+            auto files = house_.files.of(tx, "contact", std::array{first->id});
+            for (const auto& f : files[first->id])
+                r.files.push_back(f.name);
+        }
+        return http::File{.content = http::Body(case_receipt_pdf(r, v.language, *o->zone)),
+                          .name = code.shown() + ".pdf",
+                          .shown = true};
     });
 }
 

@@ -7,11 +7,14 @@ namespace escucha::app {
 
 class PortalDesk : public portal::Desk {
   public:
-    explicit PortalDesk(House& house) : house_(house) {}
+    // `public_url`: as receipts print it, without a slash at the end.
+    explicit PortalDesk(House& house, std::string public_url = {})
+        : house_(house), public_url_(std::move(public_url)) {}
 
     std::optional<portal::Organisation> organisation() override;
     Result<TrackingCode> open_case(const portal::Intake&, const portal::Visitor&) override;
     std::optional<portal::PublicCase> find(const TrackingCode&, const portal::Visitor&) override;
+    Result<http::File> receipt(const TrackingCode&, const portal::Visitor&) override;
     Result<void> reply(const TrackingCode&, const portal::Answer&, const portal::Visitor&) override;
     Result<void> confirm_said_back(const TrackingCode&, std::int64_t version,
                                    const portal::Visitor&) override;
@@ -33,6 +36,7 @@ class PortalDesk : public portal::Desk {
         const TrackingCode&, const portal::Visitor&,
         const std::function<Result<cases::Changed>(const Principal&, const cases::Case&)>& f);
     House& house_;
+    std::string public_url_;
 };
 
 }  // namespace escucha::app

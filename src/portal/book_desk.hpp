@@ -45,6 +45,8 @@ class BookDesk {
     virtual Result<TrackingCode> enter(const SheetIntake& intake, const Visitor& visitor) = 0;
     // The sheets that the case of this code came with: usually one, or none.
     virtual std::vector<PublicSheet> sheets(const TrackingCode& code, Language language) = 0;
+    // The last of them as PDF. Refuses "book.entry_not_found".
+    virtual Result<http::File> receipt(const TrackingCode& code, const Visitor& visitor) = 0;
 };
 
 }  // namespace escucha::portal

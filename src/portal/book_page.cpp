@@ -63,6 +63,22 @@ struct Again {
     }
 };
 
+// Those of the code in the address, at least one; or the page that refuses.
+std::expected<std::vector<PublicSheet>, http::PageReply> asked_sheets(Site& site, const Visit& visit) {
+    const auto network = visit.network();
+    if (const auto wait = site.wrong_codes.wait_seconds(network, visit.call.now); wait > 0)
+        return std::unexpected(
+            visit.refuse({.kind = ErrorKind::too_many, .code = "too_many", .retry_after_seconds = wait}));
+    const auto code = TrackingCode::parse(visit.call.parameter("code"));
+    auto found =
+        code && site.books ? site.books->sheets(*code, visit.scene.language) : std::vector<PublicSheet>{};
+    if (found.empty()) {
+        (void)site.wrong_codes.take(network, visit.call.now);
+        return std::unexpected(visit.refuse({.kind = ErrorKind::not_found, .code = "book.entry_not_found"}));
+    }
+    return found;
+}
+
 }  // namespace
 
 std::vector<book::Book> open_books(Site& site) {
@@ -108,17 +124,17 @@ http::PageReply sheet_logo(Site& site, const Visit& visit) {
 }
 
 http::PageReply sheet_receipt_page(Site& site, const Visit& visit) {
-    const auto network = visit.network();
-    if (const auto wait = site.wrong_codes.wait_seconds(network, visit.call.now); wait > 0)
-        return visit.refuse({.kind = ErrorKind::too_many, .code = "too_many", .retry_after_seconds = wait});
-    const auto code = TrackingCode::parse(visit.call.parameter("code"));
-    const auto found =
-        code && site.books ? site.books->sheets(*code, visit.scene.language) : std::vector<PublicSheet>{};
-    if (found.empty()) {
-        (void)site.wrong_codes.take(network, visit.call.now);
-        return visit.refuse({.kind = ErrorKind::not_found, .code = "book.entry_not_found"});
-    }
-    return visit.show(templates::sheet_receipt(visit.scene, found.back(), visit.call.has_query("nuevo")));
+    const auto sheets = asked_sheets(site, visit);
+    if (!sheets) return sheets.error();
+    return visit.show(templates::sheet_receipt(visit.scene, sheets->back(), visit.call.has_query("nuevo")));
+}
+
+http::PageReply sheet_receipt_file(Site& site, const Visit& visit) {
+    const auto sheets = asked_sheets(site, visit);
+    if (!sheets) return sheets.error();
+    auto file = site.books->receipt(sheets->back().code, visit.visitor());
+    if (!file) return visit.refuse(file.error());
+    return {.headers = {{"Cache-Control", "private, no-store"}}, .file = std::move(*file)};
 }
 
 }  // namespace escucha::portal

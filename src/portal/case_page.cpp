@@ -166,4 +166,12 @@ http::PageReply case_file(Site& site, const Visit& visit) {
     return {.headers = {{"Cache-Control", "private, no-store"}}, .file = std::move(*file)};
 }
 
+http::PageReply case_receipt_file(Site& site, const Visit& visit) {
+    const auto c = case_of(site, visit);
+    if (!c) return c.error();
+    auto file = site.desk.receipt(c->code, visit.visitor());
+    if (!file) return visit.refuse(file.error());
+    return {.headers = {{"Cache-Control", "private, no-store"}}, .file = std::move(*file)};
+}
+
 }  // namespace escucha::portal

@@ -171,6 +171,9 @@ class Desk {
     virtual Result<TrackingCode> open_case(const Intake& intake, const Visitor& visitor) = 0;
     virtual std::optional<PublicCase> find(const TrackingCode& code, const Visitor& visitor) = 0;
 
+    // Its receipt as PDF.
+    virtual Result<http::File> receipt(const TrackingCode& code, const Visitor& visitor) = 0;
+
     // Also reopens what was solved.
     virtual Result<void> reply(const TrackingCode& code, const Answer& answer, const Visitor& visitor) = 0;
     // "Sí, eso es lo que espero." Conflict when said_back is no longer of that version.

@@ -39,6 +39,8 @@ void Portal::mount(http::Api& api) {
     api.page(post, "/libro/{book}", handler(site, sheet_sent), kAnyone);
     api.page(get, "/libro/{book}/logo", handler(site, sheet_logo), kAnyone);
     api.page(get, "/caso/{code}/hoja", handler(site, sheet_receipt_page), kAnyone);
+    api.page(get, "/caso/{code}/hoja.pdf", handler(site, sheet_receipt_file), kAnyone);
+    api.page(get, "/caso/{code}/constancia.pdf", handler(site, case_receipt_file), kAnyone);
     api.page(get, "/verificar", handler(site, verify_page), kAnyone);
     api.page(get, "/verificar/prueba", handler(site, verify_proof), kAnyone);
     api.page(get, "/privacidad",

@@ -75,6 +75,8 @@ http::PageReply sheet_page(Site& site, const Visit& visit);
 http::PageReply sheet_sent(Site& site, const Visit& visit);
 http::PageReply sheet_logo(Site& site, const Visit& visit);
 http::PageReply sheet_receipt_page(Site& site, const Visit& visit);
+http::PageReply sheet_receipt_file(Site& site, const Visit& visit);
+http::PageReply case_receipt_file(Site& site, const Visit& visit);
 std::vector<book::Book> open_books(Site& site);
 
 }  // namespace escucha::portal

@@ -289,6 +289,8 @@ class Books {
 // GET /book-entries/{id}, POST /book-entries/{id}/reclassification; GET /cases/{id}/book-entries; GET
 // /sheets.
 void add_routes(http::Api&, Books&);
+// GET /book-entries/{id}/receipt, /books/{id}/poster, /books/{id}/file.
+void add_printing_routes(http::Api&, Books&, std::string public_url);
 // While the house is wired: answers and solutions of cases become acts of their entries.
 void add_reactions(work::Events&, Books&);
 void add_jobs(work::Jobs&, Books&);

@@ -41,7 +41,4 @@ inline constexpr std::int64_t kMostPrinted = 5'000;
 Result<void> write_book(db::Tx&, const Books&, const Book&, BookFormat, int year, int month, const Principal&,
                         const Press&, const print::Sink&);
 
-// GET /book-entries/{id}/receipt, /books/{id}/poster, /books/{id}/file.
-void add_printing_routes(http::Api&, Books&, std::string public_url);
-
 }  // namespace escucha::book

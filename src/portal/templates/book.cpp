@@ -226,13 +226,16 @@ PageOf sheet_receipt(const Scene& s, const PublicSheet& p, bool fresh) {
     for (const auto& g : p.groups) all += shown_group(g);
     return {
         .title = s.t("portal.book.window", {{"number", p.number}}),
-        .main = el("div", {{"class", "receipt"}},
-                   el("h1", fresh ? s.t("portal.book.thanks") : fmt::format("{} {}", p.sheet_name, p.number)),
-                   box, el("p", told), due, copy, verify,
-                   el("p", {{"class", "ways"}},
-                      el("a", {{"class", "button primary"}, {"href", case_path(p.code)}},
-                         s.t("portal.receipt.see"))),
-                   all, note(p.receipt_note), note(p.answer_note)),
+        .main = el(
+            "div", {{"class", "receipt"}},
+            el("h1", fresh ? s.t("portal.book.thanks") : fmt::format("{} {}", p.sheet_name, p.number)), box,
+            el("p", told), due, copy, verify,
+            el("p", {{"class", "ways"}},
+               el("a", {{"class", "button primary"}, {"href", case_path(p.code) + "/hoja.pdf"}},
+                  s.t("portal.book.pdf")),
+               " ",
+               el("a", {{"class", "button quiet"}, {"href", case_path(p.code)}}, s.t("portal.receipt.see"))),
+            all, note(p.receipt_note), note(p.answer_note)),
         .offers_follow = false};
 }
 

@@ -33,6 +33,11 @@ Markup code_box(const Scene& s, const PublicCase& c) {
               el("p", {{"class", "state"}, {"role", "status"}}));
 }
 
+Markup receipt_link(const Scene& s, const PublicCase& c) {
+    return el("a", {{"class", "button quiet"}, {"href", case_path(c.code) + "/constancia.pdf"}},
+              s.icon("file"), el("span", s.t("portal.receipt.pdf")));
+}
+
 Markup fact(const Scene& s, std::string_view label, const std::string& value) {
     return el("div", {{"class", "fact"}}, el("dt", s.t(label)), el("dd", capitalised(value)));
 }
@@ -80,8 +85,8 @@ Markup heading(const Scene& s, const PublicCase& c) {
     return join(
         el("h1", s.t("portal.case.title", {{"kind", kind_word(s, c)}})),
         el("p", {{"class", "quiet-words"}}, s.t("portal.case.received", {{"moment", s.full(c.opened_at)}}),
-           " ",
-           s.rich("portal.case.code", {{"code", el("span", {{"class", "code-small"}}, c.code.shown())}})));
+           " ", s.rich("portal.case.code", {{"code", el("span", {{"class", "code-small"}}, c.code.shown())}}),
+           " ", el("a", {{"href", case_path(c.code) + "/constancia.pdf"}}, s.t("portal.receipt.pdf"))));
 }
 
 Markup expectation(const Scene& s, const PublicCase& c) {
@@ -114,7 +119,8 @@ PageOf receipt(const Scene& s, const PublicCase& c) {
                        next_steps(s, c), what_was_said(s, c),
                        el("p", {{"class", "ways"}},
                           el("a", {{"class", "button primary"}, {"href", case_path(c.code)}},
-                             s.t("portal.receipt.see")))),
+                             s.t("portal.receipt.see")),
+                          " ", receipt_link(s, c))),
             .offers_follow = false};
 }
 

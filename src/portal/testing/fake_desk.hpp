@@ -52,6 +52,11 @@ class FakeDesk : public Desk {
         return at == cases.end() ? std::nullopt : std::optional(at->second);
     }
 
+    Result<http::File> receipt(const TrackingCode& code, const Visitor&) override {
+        if (!cases.contains(code)) return not_found("case.not_found");
+        return http::File{.content = http::Body("%PDF-1.5 " + code.shown()), .name = "a.pdf", .shown = true};
+    }
+
     Result<void> reply(const TrackingCode& code, const Answer& answer, const Visitor& visitor) override {
         if (refuses) return Refused(*std::exchange(refuses, std::nullopt));
         auto& c = cases.at(code);

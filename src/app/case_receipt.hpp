@@ -1,0 +1,28 @@
+// The receipt of a case on a durable medium (Spain, Ley 10/2025 art. 12 and TRLGDCU art. 21.3): what was
+// written, the date AND the hour, the key that alone is enough to follow it. As PDF, the same bytes each time
+// it is asked for.
+#pragma once
+#include <string>
+
+#include "base/language.hpp"
+#include "base/zone.hpp"
+#include "portal/desk.hpp"
+
+namespace escucha::app {
+
+struct ReceiptOf {
+    TrackingCode code;
+    CaseKind kind = CaseKind::question;
+    Instant at{};
+    std::string customer = {};     // the name they gave; empty: none
+    std::string words = {};        // as they came
+    std::string expectation = {};  // what they asked for
+    std::vector<std::string> files = {};
+    std::optional<Instant> first_answer_due = {}, resolution_due = {};
+    std::string organisation = {};
+    std::string public_url = {};  // without a slash at the end
+};
+
+std::string case_receipt_pdf(const ReceiptOf& receipt, Language language, const Zone& zone);
+
+}  // namespace escucha::app
