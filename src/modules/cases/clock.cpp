@@ -35,7 +35,8 @@ rules::Facts facts_of(const Clock& clock, Instant now) {
                    .last_word_at = clock.last_word};
     for (const auto& p : clock.pauses) {
         if (const auto reason = reason_of(p); reason && p.effect == PauseEffect::stands)
-            f.pauses.push_back({*reason, p.started_at, p.ended_at.value_or(now)});
+            f.pauses.push_back(
+                {*reason, p.started_at, p.ended_at.value_or(std::max(now, p.started_at + Micros{1}))});
         if (p.effect == PauseEffect::anew) f.cure = rules::Cure{p.started_at, p.ended_at};
     }
     if (!clock.extensions.empty())
@@ -224,25 +225,43 @@ LawOwed law_of(const Rulebook& book, const Clock& clock, Instant now) {
             .extended = r.law->extended};
 }
 
-CompletionRule completion_rule(const Rulebook& book, const Clock& clock, Instant now) {
-    CompletionRule c{.suggested = days_later(book, now, kUsualDays)};
-    const auto law = law_of(book, clock, now);
-    c.rule = law.rule;
-    if (!law.rule) return c;
-    const bool missed = law.due && now > *law.due;
-    if (law.rule->cure) {
-        if (law.rule->cure->least_business_days > 0)
-            c.least = c.suggested = days_later(book, now, law.rule->cure->least_business_days);
-        if (!missed && !asked_before(clock)) c.effect = PauseEffect::anew;
-        return c;
-    }
+namespace {
+
+void by_cure(CompletionRule& c, const rules::Owed& o, bool in_time, const Rulebook& book, Instant now) {
+    c.rule = o.rule;
+    c.reason = PauseReason::completion;
+    c.most.reset();
+    c.effect = in_time ? PauseEffect::anew : PauseEffect::runs;
+    if (o.rule->cure->least_business_days > 0)
+        c.least = c.suggested = days_later(book, now, o.rule->cure->least_business_days);
+}
+
+void by_pause(CompletionRule& c, const rules::Owed& o, bool in_time, const Rulebook& book, Instant now) {
     const auto pause =
-        std::ranges::find(law.rule->pauses, rules::PauseReason::clarification, &rules::PauseRule::reason);
-    if (pause == law.rule->pauses.end() || missed || asked_before(clock)) return c;
+        std::ranges::find(o.rule->pauses, rules::PauseReason::clarification, &rules::PauseRule::reason);
+    if (pause == o.rule->pauses.end() || !in_time) return;
+    c.rule = o.rule;
     c.effect = PauseEffect::stands;
     c.reason = PauseReason::clarification;
     if (pause->most_business_days > 0)
         c.most = c.suggested = days_later(book, now, pause->most_business_days);
+}
+
+}  // namespace
+
+CompletionRule completion_rule(const Rulebook& book, const Clock& clock, Instant now) {
+    CompletionRule c{.suggested = days_later(book, now, kUsualDays)};
+    if (!clock.from) return c;
+    const auto r = reckoned(book, clock, now);
+    for (const auto& o : r.all.owed) {
+        if (!is_law(o)) continue;
+        const bool in_time = !asked_before(clock) && (!o.due || now <= *o.due);
+        if (o.rule->cure && !(c.rule && c.rule->cure))
+            by_cure(c, o, in_time, book, now);
+        else if (!c.rule)
+            by_pause(c, o, in_time, book, now);
+    }
+    if (r.law && !r.law_stands && r.law->rule != c.rule) c.runs_on = r.law->rule, c.runs_until = r.law->due;
     return c;
 }
 

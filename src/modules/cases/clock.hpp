@@ -103,6 +103,8 @@ struct CompletionRule {
     std::optional<Instant> least = {};  // no earlier than this
     std::optional<Instant> most = {};   // the clock stands no longer than this
     Instant suggested{};
+    const rules::Rule* runs_on = nullptr;  // another law's, which knows of no such thing: its date stays
+    std::optional<Instant> runs_until = {};
 };
 CompletionRule completion_rule(const Rulebook&, const Clock&, Instant now);
 

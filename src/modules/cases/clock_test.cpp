@@ -68,7 +68,11 @@ INSERT INTO people (id, name, role, team_id, language, created_at, version) VALU
         open_house();
     }
     void in_peru() { in_country("PE", "America/Lima", {.pack = "pe"}); }
-    void in_spain() { in_country("ES", "Europe/Madrid", {.pack = "es", .scopes = {"large"}}); }
+    // An enquiry: Ley 10/2025 art. 17 alone. Of claims TRLGDCU art. 21.3 wants fifteen natural days besides.
+    void in_spain() {
+        usual = CaseKind::question;
+        in_country("ES", "Europe/Madrid", {.pack = "es", .scopes = {"large"}});
+    }
     void open_house() {
         h.reset();
         h = std::make_unique<House>(base(), now);
@@ -101,7 +105,8 @@ INSERT INTO people (id, name, role, team_id, language, created_at, version) VALU
         who.kind = ActorKind::customer;
         return who;
     }
-    CaseId open(const char* when, CaseKind kind = CaseKind::claim) {
+    CaseId open(const char* when, std::optional<CaseKind> of = {}) {
+        const auto kind = of.value_or(usual);
         now = at(when);
         NewCase n;
         n.kind = kind;
@@ -144,6 +149,7 @@ INSERT INTO people (id, name, role, team_id, language, created_at, version) VALU
     PauseId pending(CaseId id) { return dates(id).pauses.back().id; }
 
     Instant now{};
+    CaseKind usual = CaseKind::claim;
     const Zone* zone = nullptr;
     std::unique_ptr<House> h;
 };
@@ -253,26 +259,39 @@ TEST_P(ClockTest, WhatIsMissingIsAskedForAndTheClockStartsAtTheCure) {
     EXPECT_EQ(date(all, DueKind::law)->counts.front().from, at("2026-11-12 12:00"));
 }
 
+// Of a claim another law wants its answer, and knows nothing of cures: its date stays.
+TEST_P(ClockTest, AnotherLawsClockRunsOnWhileTheCustomerCompletesIt) {
+    in_spain();
+    const auto id = open("2026-11-02 10:00", CaseKind::claim);
+    EXPECT_EQ(day_of(get(id).law_due), "2026-11-17");
+    EXPECT_EQ(dates(id).completion.runs_on->norm, "TRLGDCU");
+    const auto hasty = ask(id, at("2026-11-10 10:00"));
+    ASSERT_FALSE(hasty) << "they must have ten business days all the same";
+    ASSERT_TRUE(ask(id));
+    EXPECT_EQ(day_of(get(id).law_due), "2026-11-17");
+    EXPECT_EQ(day_of(get(id).cure_due), "2026-11-16");
+}
+
 TEST_P(ClockTest, APersonMaySayThatItIsStillIncompleteOrComplete) {
     in_spain();
     const auto id = open("2026-11-02 10:00");
     ASSERT_TRUE(ask(id));
     answer(id, "2026-11-04 10:00");
     const auto wordless =
-        h->cases.settle_completion(agent(), id, pending(id), {.verdict = Verdict::incomplete}, now);
+        h->cases.settle_completion(agent(), id, pending(id), {.verdict = CompletionVerdict::incomplete}, now);
     ASSERT_FALSE(wordless);
     EXPECT_EQ(wordless.error().fields.front().field, "text");
     ASSERT_TRUE(h->cases.settle_completion(
-        agent(), id, pending(id), {.verdict = Verdict::incomplete, .text = "Falta la segunda hoja."}, now));
+        agent(), id, pending(id), {.verdict = CompletionVerdict::incomplete, .text = "Falta la segunda hoja."}, now));
     EXPECT_FALSE(get(id).law_due);
     EXPECT_EQ(day_of(get(id).cure_due), "2026-11-18");
     answer(id, "2026-11-06 10:00");
-    ASSERT_TRUE(h->cases.settle_completion(agent(), id, pending(id), {.verdict = Verdict::complete},
+    ASSERT_TRUE(h->cases.settle_completion(agent(), id, pending(id), {.verdict = CompletionVerdict::complete},
                                            at("2026-11-09 10:00")));
     EXPECT_EQ(day_of(get(id).law_due), "2026-11-27")
         << "from when they completed it, not from when we looked";
     const auto again =
-        h->cases.settle_completion(agent(), id, pending(id), {.verdict = Verdict::complete}, now);
+        h->cases.settle_completion(agent(), id, pending(id), {.verdict = CompletionVerdict::complete}, now);
     ASSERT_FALSE(again);
     EXPECT_EQ(again.error().code, "case.completion_settled");
 }
@@ -283,7 +302,7 @@ TEST_P(ClockTest, TheClockStartsAnewOnlyOnce) {
     const auto id = open("2026-11-02 10:00");
     ASSERT_TRUE(ask(id));
     answer(id, "2026-11-04 10:00");
-    ASSERT_TRUE(h->cases.settle_completion(agent(), id, pending(id), {.verdict = Verdict::complete}, now));
+    ASSERT_TRUE(h->cases.settle_completion(agent(), id, pending(id), {.verdict = CompletionVerdict::complete}, now));
     const auto due = get(id).law_due;
     ASSERT_TRUE(ask(id));
     EXPECT_EQ(get(id).law_due, due);
@@ -311,7 +330,7 @@ TEST_P(ClockTest, NothingIsClosedBecauseTheTimeToCompleteItRanOut) {
     h->jobs.run_due();
     EXPECT_EQ(count("notices WHERE kind = 'deadline_missed' AND person_id = 9"), 1) << "once";
     EXPECT_EQ(get(id).due->what, DueKind::cure) << "it waits for somebody to decide";
-    ASSERT_TRUE(h->cases.settle_completion(agent(), id, pending(id), {.verdict = Verdict::go_on}, now));
+    ASSERT_TRUE(h->cases.settle_completion(agent(), id, pending(id), {.verdict = CompletionVerdict::go_on}, now));
     EXPECT_EQ(get(id).state, State::open);
     EXPECT_EQ(day_of(get(id).law_due), "2026-12-09")
         << "15 business days from then; 7 and 8 December are holidays";
@@ -457,14 +476,14 @@ TEST_P(ClockTest, ReopenedOrSplitItIsOwedWhatItWasOwedAtBirth) {
                                        .kind = CaseKind::complaint},
                                       now);
     ASSERT_TRUE(split) << split.error().code;
-    EXPECT_EQ(get(split->id).law_due, due) << "from when it came";
+    EXPECT_EQ(day_of(get(split->id).law_due), "2026-11-17") << "fifteen natural days from when it came";
 }
 
 TEST_P(ClockTest, InACaseThatWeBeganTheLawCountsFromTheirFirstWords) {
     in_spain();
     now = at("2026-11-02 10:00");
     NewCase n;
-    n.kind = CaseKind::claim;
+    n.kind = CaseKind::question;
     n.channel = Channel::email;
     n.what = "¿Le llegó bien?";
     n.who = {"Ana", "ana@correo.example", "", ""};
@@ -517,7 +536,7 @@ TEST_P(ClockTest, EveryKeptDateCanBeCountedAgain) {
                 if (const auto all = dates(id); !all.pauses.empty())
                     (void)h->cases.settle_completion(
                         agent(), id, all.pauses.back().id,
-                        {.verdict = static_cast<Verdict>(any(3)), .text = "Falta"}, now);
+                        {.verdict = static_cast<CompletionVerdict>(any(3)), .text = "Falta"}, now);
         }
         for (const auto one : ids) {
             const auto is = get(one);

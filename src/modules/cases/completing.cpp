@@ -172,9 +172,9 @@ Result<Changed> Cases::settle_completion(const Principal& who, CaseId id, PauseI
     return change(*this, who, id, now, "completion_settled", [&](Work& w) -> Result<void> {
         auto p = pending_of(w, pause);
         if (!p) return Refused(p.error());
-        if (in.verdict == Verdict::incomplete) {
+        if (in.verdict == CompletionVerdict::incomplete) {
             if (const auto ok = ask_again(w, *p, in); !ok) return ok;
-        } else if (in.verdict == Verdict::complete) {
+        } else if (in.verdict == CompletionVerdict::complete) {
             complete(w, *p);
         } else {
             go_on(w, *p);

@@ -17,10 +17,10 @@ struct AskToComplete {
 };
 // complete: nothing is missing any more (an answer by another way is noted by this). incomplete: something
 // still is; the customer is told what. go_on: without it; the clock goes on.
-enum class Verdict { complete, incomplete, go_on };
-BOOST_DESCRIBE_ENUM(Verdict, complete, incomplete, go_on)
+enum class CompletionVerdict { complete, incomplete, go_on };
+BOOST_DESCRIBE_ENUM(CompletionVerdict, complete, incomplete, go_on)
 struct SettleCompletion {
-    Verdict verdict = Verdict::complete;
+    CompletionVerdict verdict = CompletionVerdict::complete;
     std::string text = {};              // with incomplete: what is still missing
     std::optional<Instant> until = {};  // with incomplete
 };

@@ -159,6 +159,8 @@ void part_cases(Work& winner, Work& loser, const store::Journal& journal) {
     stand_again(loser, journal, came);
     tell_both(winner, loser, came.stays.size());
     store::set_undone(winner.tx, journal.id, winner.who.person, winner.now);
+    for (auto* w : {&winner, &loser})  // each by its own clock again
+        if (w->c.rulebook != 0) reckon(*w);
     keep(winner);
     keep(loser);
     announce(winner.parts, winner.tx, winner.c, CasesParted::kType, winner.who, winner.now,

@@ -169,13 +169,23 @@ std::optional<std::string> stands(const Teller& say, const cases::CaseDates& all
                  {{"norm", all.law.rule->norm}, {"article", all.law.rule->article}});
 }
 
+// Another law's date may stay where it is.
+std::string and_runs_on(const Teller& say, const cases::CompletionRule& r) {
+    if (!r.runs_on || !r.runs_until) return {};
+    return " " + say.t("completion.effect.runs_on", {{"norm", r.runs_on->norm},
+                                                     {"article", r.runs_on->article},
+                                                     {"when", say.when(*r.runs_until)}});
+}
+
 std::string effect_in_words(const Teller& say, const cases::CompletionRule& r) {
     TextParams params{{"norm", r.rule ? r.rule->norm : ""}, {"article", r.rule ? r.rule->article : ""}};
     if (r.effect == PauseEffect::runs || !r.rule) return say.t("completion.effect.runs");
-    if (r.effect == PauseEffect::anew && !r.least) return say.t("completion.effect.anew_free", params);
+    if (r.effect == PauseEffect::anew && !r.least)
+        return say.t("completion.effect.anew_free", params) + and_runs_on(say, r);
     params["when"] = say.when(r.effect == PauseEffect::anew ? *r.least : r.most.value_or(r.suggested));
     return say.t(r.effect == PauseEffect::anew ? "completion.effect.anew" : "completion.effect.stands",
-                 params);
+                 params) +
+           and_runs_on(say, r);
 }
 
 std::vector<CompletionLine> completions(const Teller& say, const cases::CaseDates& all,
