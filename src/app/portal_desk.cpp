@@ -4,6 +4,7 @@
 
 #include "base/tokens.hpp"
 #include "http/text_rules.hpp"
+#include "modules/desk/dates.hpp"
 #include "modules/team/team.hpp"
 #include "work/idempotency.hpp"
 
@@ -95,6 +96,8 @@ void add_dates(portal::PublicCase& out, const cases::Case& c) {
     out.first_answer_due = c.first_answer_due;
     out.next_update_due = c.next_update_due;
     out.resolution_due = c.resolution_due;
+    out.law_due = c.law_due;
+    out.cure_due = c.cure_due;
 }
 
 void add_ending(portal::PublicCase& out, const cases::Case& c, const cases::Progress& p) {
@@ -201,6 +204,12 @@ portal::PublicCase public_case(House& house, db::Tx& tx, const TrackingCode& cod
     return out;
 }
 
+// Why the law's date is that date; nothing to whoever's case was joined to somebody else's.
+std::string law_for(House& house, db::Tx& tx, const cases::Asked& a, const portal::Visitor& visitor) {
+    if (!is_theirs(a) || a.standing.state == cases::State::solved) return {};
+    return desk::law_in_short(house.desk, tx, a.standing, visitor.language, visitor.now);
+}
+
 cases::NewCase new_case(const portal::Intake& in, const portal::Visitor& v, std::vector<std::int64_t> files) {
     cases::NewCase n;
     n.kind = in.kind;
@@ -301,11 +310,13 @@ std::optional<cases::Asked> PortalDesk::case_of(const TrackingCode& code) {
     return house_.base.read([&](db::Tx& tx) { return by_code(house_, tx, code); });
 }
 
-std::optional<portal::PublicCase> PortalDesk::find(const TrackingCode& code, const portal::Visitor&) {
+std::optional<portal::PublicCase> PortalDesk::find(const TrackingCode& code, const portal::Visitor& visitor) {
     return house_.base.read([&](db::Tx& tx) -> std::optional<portal::PublicCase> {
         const auto asked = by_code(house_, tx, code);
         if (!asked) return std::nullopt;
-        return public_case(house_, tx, code, *asked);
+        auto shown = public_case(house_, tx, code, *asked);
+        shown.law_why = law_for(house_, tx, *asked, visitor);
+        return shown;
     });
 }
 
@@ -329,8 +340,7 @@ Result<http::File> PortalDesk::receipt(const TrackingCode& code, const portal::V
             // What one of ours wrote down of a call is our own note, not the customer's words.
             if (first->person_id == 0 || first->type == contacts::ContactType::message) r.words = first->text;
             auto files = house_.files.of(tx, "contact", std::array{first->id});
-            for (const auto& f : files[first->id])
-                r.files.push_back(f.name);
+            for (const auto& f : files[first->id]) r.files.push_back(f.name);
         }
         return http::File{.content = http::Body(case_receipt_pdf(r, v.language, *o->zone)),
                           .name = code.shown() + ".pdf",

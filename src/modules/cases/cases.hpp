@@ -393,6 +393,9 @@ class Cases {
     // "legal_kind": unknown; "flags[i]": unknown.
     Result<Changed> classify(const Principal&, CaseId, const Classify&, Instant now);
     CaseDates dates(db::Tx&, const Case&, Instant now) const;
+    // What a case like that, opened then, would be owed by what is in force.
+    CaseDates dates_if(db::Tx&, CaseKind, Channel, const std::vector<std::string>& flags,
+                       Instant opened) const;
     const Rulebooks& rulebooks() const { return rulebooks_; }
 
     // --- Writing in peace ----------------------------------------------------------------------------------

@@ -282,7 +282,8 @@ TEST_P(ClockTest, APersonMaySayThatItIsStillIncompleteOrComplete) {
     ASSERT_FALSE(wordless);
     EXPECT_EQ(wordless.error().fields.front().field, "text");
     ASSERT_TRUE(h->cases.settle_completion(
-        agent(), id, pending(id), {.verdict = CompletionVerdict::incomplete, .text = "Falta la segunda hoja."}, now));
+        agent(), id, pending(id),
+        {.verdict = CompletionVerdict::incomplete, .text = "Falta la segunda hoja."}, now));
     EXPECT_FALSE(get(id).law_due);
     EXPECT_EQ(day_of(get(id).cure_due), "2026-11-18");
     answer(id, "2026-11-06 10:00");
@@ -302,7 +303,8 @@ TEST_P(ClockTest, TheClockStartsAnewOnlyOnce) {
     const auto id = open("2026-11-02 10:00");
     ASSERT_TRUE(ask(id));
     answer(id, "2026-11-04 10:00");
-    ASSERT_TRUE(h->cases.settle_completion(agent(), id, pending(id), {.verdict = CompletionVerdict::complete}, now));
+    ASSERT_TRUE(
+        h->cases.settle_completion(agent(), id, pending(id), {.verdict = CompletionVerdict::complete}, now));
     const auto due = get(id).law_due;
     ASSERT_TRUE(ask(id));
     EXPECT_EQ(get(id).law_due, due);
@@ -330,7 +332,8 @@ TEST_P(ClockTest, NothingIsClosedBecauseTheTimeToCompleteItRanOut) {
     h->jobs.run_due();
     EXPECT_EQ(count("notices WHERE kind = 'deadline_missed' AND person_id = 9"), 1) << "once";
     EXPECT_EQ(get(id).due->what, DueKind::cure) << "it waits for somebody to decide";
-    ASSERT_TRUE(h->cases.settle_completion(agent(), id, pending(id), {.verdict = CompletionVerdict::go_on}, now));
+    ASSERT_TRUE(
+        h->cases.settle_completion(agent(), id, pending(id), {.verdict = CompletionVerdict::go_on}, now));
     EXPECT_EQ(get(id).state, State::open);
     EXPECT_EQ(day_of(get(id).law_due), "2026-12-09")
         << "15 business days from then; 7 and 8 December are holidays";
@@ -346,8 +349,8 @@ TEST_P(ClockTest, WaitingForTheCustomerStopsNoClockOfTheLaw) {
     EXPECT_EQ(day_of(get(id).due->at), "2026-10-20");
     answer(id, "2026-10-16 09:00");
     EXPECT_EQ(get(id).law_due, due);
-    const auto paused =
-        h->cases.pause(agent(), id, {.reason = PauseReason::third_party, .why = "Esperamos al taller"}, now);
+    const auto paused = h->cases.pause(
+        agent(), id, {.reason = rules::PauseReason::third_party, .why = "Esperamos al taller"}, now);
     ASSERT_FALSE(paused);
     EXPECT_EQ(paused.error().code, "case.pause_forbidden");
     EXPECT_THAT(paused.error().params.at("norm"), testing::HasSubstr("29571"));

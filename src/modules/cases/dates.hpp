@@ -25,7 +25,7 @@ struct SettleCompletion {
     std::optional<Instant> until = {};  // with incomplete
 };
 struct PauseWish {
-    PauseReason reason = PauseReason::third_party;
+    rules::PauseReason reason = rules::PauseReason::third_party;
     std::string why = {};
 };
 struct ExtendDate {

@@ -15,11 +15,20 @@ TextParams named(const rules::Rule& rule) {
     return {{"norm", rule.norm.empty() ? rule.name.es : rule.norm}, {"article", rule.article}};
 }
 
-Result<void> may_pause(const Running& own, PauseReason reason, Instant now) {
-    const auto asked = reason == PauseReason::customer        ? rules::PauseReason::customer
-                       : reason == PauseReason::clarification ? rules::PauseReason::clarification
-                                                              : rules::PauseReason::third_party;
-    const auto leave = may_stand(*own.book, own.clock, asked, now);
+PauseReason kept_as(rules::PauseReason reason) {
+    switch (reason) {
+        case rules::PauseReason::customer:
+            return PauseReason::customer;
+        case rules::PauseReason::clarification:
+            return PauseReason::clarification;
+        case rules::PauseReason::third_party:
+            return PauseReason::third_party;
+    }
+    return PauseReason::third_party;
+}
+
+Result<void> may_pause(const Running& own, rules::PauseReason reason, Instant now) {
+    const auto leave = may_stand(*own.book, own.clock, reason, now);
     if (leave.allowed) return {};
     if (!leave.rule) return conflict("case.pause_without_rule");
     return conflict("case.pause_forbidden", named(*leave.rule));
@@ -78,9 +87,9 @@ Result<Changed> Cases::pause(const Principal& who, CaseId id, const PauseWish& i
         const auto own = std::move(running_in(*this, w.tx, w.c, now).front());
         if (const auto ok = may_pause(own, in.reason, now); !ok) return ok;
         for (const auto& p : own.clock.pauses)
-            if (p.reason == in.reason && !p.ended_at) return conflict("case.paused_already");
+            if (p.reason == kept_as(in.reason) && !p.ended_at) return conflict("case.paused_already");
         store::add(w.tx, CasePause{.case_id = id,
-                                   .reason = in.reason,
+                                   .reason = kept_as(in.reason),
                                    .effect = PauseEffect::stands,
                                    .words = in.why,
                                    .started_at = now,

@@ -31,6 +31,20 @@ void add(CaseDates& out, DueKind what, const std::optional<Instant>& at, const s
 
 }  // namespace
 
+CaseDates Cases::dates_if(db::Tx& tx, CaseKind kind, Channel channel, const std::vector<std::string>& flags,
+                          Instant opened) const {
+    CaseDates out{.books = {rulebooks_.current(tx, opened)}};
+    const Clock clock{.kind = kind, .channel = channel, .flags = flags, .from = opened};
+    const auto counts = counts_of(out.book(), clock, opened);
+    const auto due = dates_of(out.book(), clock, opened);
+    add(out, DueKind::first_answer, due.first_answer, counts);
+    add(out, DueKind::resolution, due.resolution, counts);
+    add(out, DueKind::law, due.law, counts);
+    std::ranges::sort(out.dates, {}, &KeptDate::at);
+    for (auto& date : out.dates) date.soon_at = date.at;
+    return out;
+}
+
 CaseDates Cases::dates(db::Tx& tx, const Case& c, Instant now) const {
     CaseDates out;
     std::vector<Count> counts;

@@ -283,6 +283,21 @@ DatesView dates_view(Desk& desk, db::Tx& tx, const Viewer& viewer, const cases::
     return view;
 }
 
+DatesPreview preview_of(Desk& desk, db::Tx& tx, const Viewer& viewer, const PreviewDates& in) {
+    const Teller say{desk, tx, viewer.language, viewer.now, *desk.team.organisation()->zone};
+    cases::Case like;
+    like.kind = in.kind;
+    like.opened_at = in.opened_at;
+    std::vector<std::string> flags;
+    if (in.flags)
+        for (const auto& f : *in.flags) flags.push_back(f.str());
+    const auto all = desk.cases.dates_if(tx, in.kind, in.channel.value_or(Channel::web), flags, in.opened_at);
+    DatesPreview view;
+    for (const auto& date : all.dates) view.dates.push_back(date_line(say, date, like));
+    if (!view.dates.empty()) view.dates.front().next = true;
+    return view;
+}
+
 std::string law_in_short(Desk& desk, db::Tx& tx, const cases::Case& c, Language language, Instant now) {
     const Teller say{desk, tx, language, now, *desk.team.organisation()->zone};
     const auto all = desk.cases.dates(tx, c, now);

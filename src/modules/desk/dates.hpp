@@ -123,14 +123,14 @@ struct AskCompletion {
 BOOST_DESCRIBE_STRUCT(AskCompletion, (), (id, text, until, seen))
 struct SettleAsked {
     Id id, completion;
-    cases::Verdict verdict{};
+    cases::CompletionVerdict verdict{};
     std::optional<Prose<5000>> text;
     std::optional<Instant> until = {};
 };
 BOOST_DESCRIBE_STRUCT(SettleAsked, (), (id, completion, verdict, text, until))
 struct PauseCase {
     Id id;
-    cases::PauseReason reason{};
+    rules::PauseReason reason{};
     Prose<2000> why;
 };
 BOOST_DESCRIBE_STRUCT(PauseCase, (), (id, reason, why))
@@ -150,6 +150,20 @@ struct ClassifyCase {
     std::optional<Many<Line<60>, 20>> flags;
 };
 BOOST_DESCRIBE_STRUCT(ClassifyCase, (), (id, legal_kind, flags))
+
+// A try: what a case like that, opened then, would be owed.
+struct PreviewDates {
+    CaseKind kind{};
+    Instant opened_at{};
+    std::optional<Channel> channel;
+    std::optional<Many<Line<60>, 20>> flags;
+};
+BOOST_DESCRIBE_STRUCT(PreviewDates, (), (kind, opened_at, channel, flags))
+struct DatesPreview {
+    std::vector<DateLine> dates = {};  // by when
+};
+BOOST_DESCRIBE_STRUCT(DatesPreview, (), (dates))
+DatesPreview preview_of(Desk&, db::Tx&, const Viewer&, const PreviewDates&);
 
 void add_dates(http::Api&, Desk&);
 

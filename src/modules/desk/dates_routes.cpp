@@ -105,6 +105,17 @@ void add_dates(http::Api& api, Desk& desk) {
              .tag = "cases",
              .errors = {"case.not_found", "case.about_you", "case.sealed"}},
             [&](const Call& call, const OneCase& in) { return tell(desk, call, in); });
+    api.post("/date-previews",
+             {.id = "previewDates",
+              .access = http::Access::role(Role::administrator),
+              .scope = "calendar:read",
+              .summary = "What a case opened then would be owed, and why",
+              .tag = "calendar"},
+             [&](const Call& call, const PreviewDates& in) -> Result<DatesPreview> {
+                 return desk.db.read([&](db::Tx& tx) {
+                     return preview_of(desk, tx, {call.principal, call.language, call.now}, in);
+                 });
+             });
     completing(api, desk);
     moving(api, desk);
 }

@@ -53,6 +53,7 @@ Markup facts(const Scene& s, const PublicCase& c) {
     };
     by("portal.receipt.first_answer", c.first_answer_due);
     by("portal.receipt.resolution", c.resolution_due);
+    by("portal.receipt.law", c.law_due);
     return el("dl", {{"class", "facts"}}, all);
 }
 

@@ -83,6 +83,17 @@ Markup dues(const Scene& s, const PublicCase& c) {
     return all;
 }
 
+// What the law sets, whoever we wait for: the date, and in two sentences why.
+Markup law(const Scene& s, const PublicCase& c) {
+    if (c.standing == Standing::solved) return {};
+    Markup all;
+    if (c.cure_due) all += due_line(s, "cure", *c.cure_due);
+    if (c.law_due) all += due_line(s, "law", *c.law_due);
+    if (!c.law_why.empty())
+        all += el("details", {{"class", "why"}}, el("summary", s.t("portal.why")), el("p", c.law_why));
+    return all;
+}
+
 // The headline of a case in hand names its person; while we wait for the customer it says something else.
 Markup person(const Scene& s, const PublicCase& c) {
     if (c.standing != Standing::waiting || c.looked_after_by.empty()) return {};
@@ -108,7 +119,7 @@ Markup standing(const Scene& s, const PublicCase& c) {
     return el("section", {{"class", fmt::format("standing {}", tone(c))}, {"aria-labelledby", "como-va"}},
               s.icon(icon(c)),
               el("div", {{"class", "notice-text"}}, el("h2", {{"id", "como-va"}}, headline(s, c)),
-                 person(s, c), dues(s, c), solution(s, c)));
+                 person(s, c), dues(s, c), law(s, c), solution(s, c)));
 }
 
 }  // namespace escucha::portal::templates

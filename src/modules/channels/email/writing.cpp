@@ -182,9 +182,12 @@ std::optional<Instant> first_date(const cases::Opened& o) {
     return o.first_answer_due ? o.first_answer_due : o.resolution_due;
 }
 
-std::string acknowledgement(const About& a, std::optional<Instant> due, Instant now) {
+// The house's first date, and the law's where it sets one.
+std::string acknowledgement(const About& a, std::optional<Instant> due, std::optional<Instant> law,
+                            Instant now) {
     std::string by;
     if (due) by = say(a, "ack_due", {{"when", when(a, *due)}}) + "\n\n";
+    if (law) by += say(a, "ack_law", {{"when", when(a, *law)}}) + "\n\n";
     return say(a, "ack", {{"received", when(a, now)}, {"due", by}});
 }
 
@@ -197,7 +200,8 @@ void acknowledge_other(Email& email, db::Tx& tx, const cases::Case& c, Instant n
     w->letter.purpose = "acknowledgement";
     w->letter.automatic = "auto-replied";
     w->letter.envelope_from.clear();
-    w->letter.text = acknowledgement(*a, c.first_answer_due ? c.first_answer_due : c.resolution_due, now);
+    w->letter.text =
+        acknowledgement(*a, c.first_answer_due ? c.first_answer_due : c.resolution_due, c.law_due, now);
     w->letter.look = full_look(*a);
     post(email, tx, w->mailbox, c, w->letter, now);
 }
@@ -344,7 +348,7 @@ void acknowledge(Email& email, db::Tx& tx, const store::StoredMailbox& mailbox, 
     Letter letter{.purpose = "acknowledgement",
                   .automatic = "auto-replied",
                   .subject = with_code(*a, subject_of(*a, &mail)),
-                  .text = acknowledgement(*a, first_date(opened), now),
+                  .text = acknowledgement(*a, first_date(opened), opened.law_due, now),
                   .to = {one_line(mail.from.name), mail.from.email},
                   .look = full_look(*a)};
     if (mail::is_message_id(mail.message_id)) letter.references.push_back(mail.message_id);
