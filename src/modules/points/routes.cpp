@@ -16,10 +16,10 @@ using AnswerText = Prose<kLongestAnswer>;
 using Version = http::Int<1, 9'000'000'000'000'000>;
 
 // --- What is asked -----------------------------------------------------------------------------------------
-struct OfCase {
+struct PointsOfCase {
     http::Id id;
 };
-BOOST_DESCRIBE_STRUCT(OfCase, (), (id))
+BOOST_DESCRIBE_STRUCT(PointsOfCase, (), (id))
 
 struct WishedPoint {
     PointText text;
@@ -72,11 +72,11 @@ struct AnswerPoint {
 };
 BOOST_DESCRIBE_STRUCT(AnswerPoint, (), (id, point_id, version, decision, answer, reason, alternative))
 
-struct CheckText {
+struct CheckAgainstPoints {
     http::Id id;
     Prose<50'000, 0> text;
 };
-BOOST_DESCRIBE_STRUCT(CheckText, (), (id, text))
+BOOST_DESCRIBE_STRUCT(CheckAgainstPoints, (), (id, text))
 
 // --- What is answered --------------------------------------------------------------------------------------
 struct PointView {
@@ -182,7 +182,7 @@ void add_reading(http::Api& api, Points& points) {
     api.get("/cases/{id}/points",
             reads("listPoints", "The points of a claim, in their order",
                   "Each with its decision and answer, and whom to turn to where something is refused."),
-            [&](const Call& call, const OfCase& in) -> Answer {
+            [&](const Call& call, const PointsOfCase& in) -> Answer {
                 return points.parts().db.read([&](db::Tx& tx) -> Answer {
                     const auto all = points.read(tx, call.principal, in.id);
                     if (!all) return Refused(all.error());
@@ -192,7 +192,7 @@ void add_reading(http::Api& api, Points& points) {
     api.get("/cases/{id}/point-suggestions",
             reads("suggestPoints", "Points that the customer's messages seem to have",
                   "Read out of the text; nothing becomes a point unless it is added."),
-            [&](const Call& call, const OfCase& in) -> Result<SuggestedPointList> {
+            [&](const Call& call, const PointsOfCase& in) -> Result<SuggestedPointList> {
                 return points.parts().db.read([&](db::Tx& tx) -> Result<SuggestedPointList> {
                     auto found = points.suggestions(tx, call.principal, in.id);
                     if (!found) return Refused(found.error());
@@ -261,7 +261,7 @@ void add_answering(http::Api& api, Points& points) {
     composing.errors.emplace_back("point.none_answered");
     composing.keep_answer = false;
     api.post("/cases/{id}/points-reply", composing,
-             [&](const Call& call, const OfCase& in) -> Result<ComposedReply> {
+             [&](const Call& call, const PointsOfCase& in) -> Result<ComposedReply> {
                  return points.parts().db.read(
                      [&](db::Tx& tx) { return points.compose(tx, call.principal, in.id, call.now); });
              });
@@ -269,7 +269,7 @@ void add_answering(http::Api& api, Points& points) {
                           "Nothing here stops an answer; what is left is noted in the case when it leaves.");
     checking.keep_answer = false;
     api.post("/cases/{id}/points-check", checking,
-             [&](const Call& call, const CheckText& in) -> Result<PointFindingList> {
+             [&](const Call& call, const CheckAgainstPoints& in) -> Result<PointFindingList> {
                  return points.parts().db.read([&](db::Tx& tx) -> Result<PointFindingList> {
                      auto found =
                          points.checks(tx, call.principal, in.id, in.text.str(), call.language, call.now);
