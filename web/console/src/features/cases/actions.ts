@@ -2,16 +2,21 @@
 import type { Component } from 'svelte';
 import ArrowLeftRight from '@lucide/svelte/icons/arrow-left-right';
 import ArrowUpFromLine from '@lucide/svelte/icons/arrow-up-from-line';
+import CalendarClock from '@lucide/svelte/icons/calendar-clock';
+import CalendarPlus from '@lucide/svelte/icons/calendar-plus';
 import CircleCheck from '@lucide/svelte/icons/circle-check';
 import Copy from '@lucide/svelte/icons/copy';
 import Ear from '@lucide/svelte/icons/ear';
+import FileQuestion from '@lucide/svelte/icons/file-question';
 import Forward from '@lucide/svelte/icons/forward';
 import Gift from '@lucide/svelte/icons/gift';
 import Hand from '@lucide/svelte/icons/hand';
 import Link from '@lucide/svelte/icons/link';
 import Merge from '@lucide/svelte/icons/merge';
 import Pencil from '@lucide/svelte/icons/pencil';
+import PhoneForwarded from '@lucide/svelte/icons/phone-forwarded';
 import RotateCcw from '@lucide/svelte/icons/rotate-ccw';
+import Scale from '@lucide/svelte/icons/scale';
 import SkipForward from '@lucide/svelte/icons/skip-forward';
 import Split from '@lucide/svelte/icons/split';
 import Smile from '@lucide/svelte/icons/smile';
@@ -83,10 +88,20 @@ export function caseActions(view: CaseView, { open, take, next }: Ports): CaseAc
     may.hand_over &&
       !solved && { label: m.hand_over(), icon: ArrowLeftRight, run: () => open('handover'), front: 'plain' },
     may.hand_up && !solved && { label: m.elevate(), icon: ArrowUpFromLine, run: () => open('elevation') },
+    may.edit &&
+      !solved && { label: m.supervisor_asked(), icon: PhoneForwarded, run: () => open('supervisor') },
     app.is('supervisor') &&
       may.edit &&
       !solved && { label: m.assign(), icon: UserRoundCheck, run: () => open('assign') },
     may.edit && !solved && { label: m.compensate(), icon: Gift, run: () => open('compensation') },
+    { label: m.why_this_date(), icon: CalendarClock, run: () => open('why') },
+    may.edit &&
+      !solved &&
+      !c.cure_due && { label: m.complete_menu(), icon: FileQuestion, run: () => open('completion') },
+    may.edit &&
+      !solved &&
+      c.extendable && { label: m.extend_menu(), icon: CalendarPlus, run: () => open('extend') },
+    may.edit && !solved && { label: m.classify_menu(), icon: Scale, run: () => open('classify') },
     may.edit && { label: m.visit_title(), icon: Store, run: () => open('visit') },
     may.edit && { label: m.told_again(), icon: Ear, run: () => void toldAgain(c.id) },
     may.edit && { label: m.edit_title(), icon: Pencil, run: () => open('edit') },

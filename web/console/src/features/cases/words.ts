@@ -23,6 +23,8 @@ const what = (d: Due) =>
     first_answer: m.due_first_answer,
     next_update: m.due_next_update,
     resolution: m.due_resolution,
+    law: m.due_law,
+    cure: m.due_cure,
     approval: m.due_approval,
   })[d.what]();
 

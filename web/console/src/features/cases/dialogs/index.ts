@@ -20,6 +20,11 @@ import SaidBackDialog from './SaidBackDialog.svelte';
 import SatisfactionDialog from './SatisfactionDialog.svelte';
 import SolveDialog from './SolveDialog.svelte';
 import SplitDialog from './SplitDialog.svelte';
+import ClassifyDialog from '$features/terms/ClassifyDialog.svelte';
+import CompletionDialog from '$features/terms/CompletionDialog.svelte';
+import ExtendDialog from '$features/terms/ExtendDialog.svelte';
+import WhyDialog from '$features/terms/WhyDialog.svelte';
+import SupervisorDialog from '$features/escalation/SupervisorDialog.svelte';
 import VisitDialog from './VisitDialog.svelte';
 
 export interface DialogProps {
@@ -48,4 +53,9 @@ export const dialogs: Record<DialogName, Component<DialogProps>> = {
   join: JoinDialog,
   split: SplitDialog,
   forward: ForwardDialog,
+  supervisor: SupervisorDialog,
+  why: WhyDialog,
+  completion: CompletionDialog,
+  extend: ExtendDialog,
+  classify: ClassifyDialog,
 };

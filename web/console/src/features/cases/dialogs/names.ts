@@ -17,4 +17,9 @@ export type DialogName =
   | 'edit'
   | 'join'
   | 'split'
-  | 'forward';
+  | 'forward'
+  | 'supervisor'
+  | 'why'
+  | 'completion'
+  | 'extend'
+  | 'classify';
