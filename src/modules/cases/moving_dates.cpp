@@ -118,6 +118,7 @@ Result<Changed> Cases::end_pause(const Principal& who, CaseId id, PauseId pause,
 Result<Changed> Cases::extend(const Principal& who, CaseId id, const ExtendDate& in, Instant now) {
     return change(*this, who, id, now, "extended", [&](Work& w) -> Result<void> {
         if (w.c.state == State::solved) return conflict("case.already_solved");
+        have_rulebook(w);
         const auto own = std::move(running_in(*this, w.tx, w.c, now).front());
         const auto law = law_of(*own.book, own.clock, now);
         if (const auto ok = may_extend(w, law, in); !ok) return ok;

@@ -173,6 +173,8 @@ Result<Changed> Cases::split(const Principal& who, const SplitWish& wish, Instan
         if (!moved) return Refused(moved.error());
         stand_by_own_words(from);
         stand_by_own_words(to);
+        mind_waiting(from, from.state_before);
+        mind_waiting(to, to.state_before);
         from.log("split_into", {}, beside(fresh));
         to.log("split_from", {}, beside(*origin));
         keep(from);
