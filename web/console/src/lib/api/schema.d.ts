@@ -4,6 +4,42 @@
  */
 
 export interface paths {
+    "/absences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is away, now and later */
+        get: operations["listAbsences"];
+        put?: never;
+        /** Somebody will be away: oneself, or whom one supervises */
+        post: operations["addAbsence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/absences/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Other days, another stand-in, back earlier */
+        put: operations["editAbsence"];
+        post?: never;
+        /** They are here after all */
+        delete: operations["removeAbsence"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api-scopes": {
         parameters: {
             query?: never;
@@ -73,6 +109,203 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/book-entries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One entry: the whole sheet, and what was done since */
+        get: operations["getBookEntry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/book-entries/{id}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The receipt of an entry as PDF: the whole sheet */
+        get: operations["printBookEntry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/book-entries/{id}/reclassification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A claim is a complaint, or the other way round; its customer is told why */
+        post: operations["reclassifyBookEntry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/book-sheets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sheets of the countries: what each asks for */
+        get: operations["listBookSheets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/books": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Complaint books, by name */
+        get: operations["listBooks"];
+        put?: never;
+        /** One more complaint book */
+        post: operations["addBook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/books/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One complaint book */
+        get: operations["getBook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a complaint book; its code stays */
+        patch: operations["editBook"];
+        trace?: never;
+    };
+    "/books/{id}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Entries of a book, newest first */
+        get: operations["listBookEntries"];
+        put?: never;
+        /**
+         * Write a sheet: from a kiosk, or typed in from paper with its own date
+         * @description `answers` by field of the book's sheet (listBookSheets), with `kind`. Number, case, entry and its act in the ledger come about together or not at all. Refused fields are named as the sheet names them.
+         */
+        post: operations["addBookEntry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/books/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The book of a year or a month: PDF, .xlsx or .csv
+         * @description Entries by when they were entered, in the organisation's zone. A PDF holds 5,000 at most.
+         */
+        get: operations["downloadBook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/books/{id}/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Its logo: PNG or JPEG of 1 MB at most, told from the content */
+        post: operations["putBookLogo"];
+        /** Take its logo away */
+        delete: operations["removeBookLogo"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/books/{id}/months": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many entries each month has, newest first */
+        get: operations["listBookMonths"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/books/{id}/poster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The poster for the shop as PDF: the notice, and the QR code of the book's page */
+        get: operations["printBookPoster"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/calendar": {
         parameters: {
             query?: never;
@@ -102,6 +335,58 @@ export interface paths {
         get: operations["listCountries"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calendar/day-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calendar files taken, newest first */
+        get: operations["listCalendarDayImports"];
+        put?: never;
+        /** Take the days of a calendar file (.ics), all of them */
+        post: operations["importCalendarDays"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calendar/day-imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Give back what a calendar file brought */
+        delete: operations["undoCalendarDays"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calendar/day-previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a calendar file (.ics) would bring, day by day */
+        post: operations["previewCalendarDays"];
         delete?: never;
         options?: never;
         head?: never;
@@ -175,6 +460,76 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/call-backs/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many customers asked for a supervisor in a period, and were called in time */
+        get: operations["countCallBacks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/case-labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What complaints are told apart by: cause, product, place, moment, cycle; five trees */
+        get: operations["listCaseLabels"];
+        put?: never;
+        /** One more label */
+        post: operations["addCaseLabel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/case-labels/starting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add the labels the product comes with, for what has none yet */
+        post: operations["addStartingCaseLabels"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/case-labels/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a label; one in use is only no longer offered */
+        delete: operations["removeCaseLabel"];
+        options?: never;
+        head?: never;
+        /** Rename a label, move it within its tree, or no longer offer it */
+        patch: operations["editCaseLabel"];
         trace?: never;
     };
     "/cases": {
@@ -264,6 +619,41 @@ export interface paths {
         patch: operations["editCase"];
         trace?: never;
     };
+    "/cases/{id}/book-entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sheets a case came from */
+        get: operations["listCaseBookEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{id}/call-backs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When the customer of a case asked for a supervisor, newest first */
+        get: operations["listCallBacks"];
+        put?: never;
+        /** The customer asks for a supervisor: put through now, or called back on the same working day */
+        post: operations["askForSupervisor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/cases/{id}/calls": {
         parameters: {
             query?: never;
@@ -281,6 +671,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/cases/{id}/classification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the law calls it, and what it is about */
+        post: operations["classifyCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/cases/{id}/compensations": {
         parameters: {
             query?: never;
@@ -292,6 +699,57 @@ export interface paths {
         put?: never;
         /** Give, or ask leave to give, a compensation */
         post: operations["compensate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{id}/completions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the customer for what is missing */
+        post: operations["askToComplete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{id}/completions/{completion}/settlement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is complete, still incomplete, or we go on without */
+        post: operations["settleCompletion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{id}/dates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why each date of a case is that date, day by day */
+        get: operations["datesOfCase"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -384,6 +842,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/cases/{id}/extensions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell the customer of a later date, where the law lets one */
+        post: operations["extendDate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/cases/{id}/forwards": {
         parameters: {
             query?: never;
@@ -447,6 +922,24 @@ export interface paths {
         put?: never;
         /** Take an answer back that has not left: it is a draft again */
         post: operations["takeReplyBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{id}/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a case teaches, the problem it is part of, or those it looks like */
+        get: operations["getCaseLabels"];
+        /** Say what a case teaches; what is left out is not known */
+        put: operations["labelCase"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -617,6 +1110,280 @@ export interface paths {
         put?: never;
         /** Take, move or release a case */
         post: operations["setOwner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{id}/pauses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the clock stand, where a rule allows it for that reason */
+        post: operations["pauseClock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{id}/pauses/{pause}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let it run again */
+        post: operations["endPause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{id}/playbooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The playbooks filled for the customer of a case, with its step and the likely moment */
+        get: operations["getCaseGuide"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{id}/playbooks/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A phrase of a playbook was put into an answer
+         * @description It counts as sent once an answer leaves in which its words are found again.
+         */
+        post: operations["takePlaybookPhrase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{id}/point-suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Points that the customer's messages seem to have
+         * @description Read out of the text; nothing becomes a point unless it is added.
+         */
+        get: operations["suggestPoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{id}/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The points of a claim, in their order
+         * @description Each with its decision and answer, and whom to turn to where something is refused.
+         */
+        get: operations["listPoints"];
+        put?: never;
+        /** One or several more */
+        post: operations["addPoints"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{id}/points-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What is wrong with an answer before it is sent
+         * @description Nothing here stops an answer; what is left is noted in the case when it leaves.
+         */
+        post: operations["checkAgainstPoints"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{id}/points-reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The answer to the customer, composed from the points
+         * @description In the customer's language and treatment. Nothing is sent.
+         */
+        post: operations["composeFromPoints"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{id}/points/{point_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Other words for a point */
+        patch: operations["rewordPoint"];
+        trace?: never;
+    };
+    "/cases/{id}/points/{point_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What we decide on it, and what the customer is answered
+         * @description A refusal needs a reason and an alternative; an acceptance in part a reason.
+         */
+        post: operations["answerPoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{id}/points/{point_id}/joining": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another point becomes part of this one */
+        post: operations["joinPoints"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{id}/points/{point_id}/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One place up or down */
+        post: operations["movePoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{id}/points/{point_id}/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is none; can be put back */
+        post: operations["removePoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{id}/points/{point_id}/reopening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is open again */
+        post: operations["reopenPoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{id}/points/{point_id}/restoration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put back what was removed */
+        post: operations["restorePoint"];
         delete?: never;
         options?: never;
         head?: never;
@@ -913,6 +1680,26 @@ export interface paths {
         put?: never;
         /** Approve or decline a compensation */
         post: operations["decideCompensation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/complaint-figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Complaints by cause, product, place, moment or cycle, by week or month
+         * @description `usual`, `low` and `high` are those of a u-chart (three sigma, widened where the periods vary more than chance alone would have them); absent below six whole periods. The rows of a tree's top add up to `complaints`.
+         */
+        get: operations["getComplaintFigures"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1518,6 +2305,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/date-previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a case opened then would be owed, and why */
+        post: operations["previewDates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/deadline-policies": {
         parameters: {
             query?: never;
@@ -1569,6 +2373,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/escalation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Further warnings by kind of case, and who is told next by team */
+        get: operations["getEscalation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/escalation/chains/{team_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Who is told next, in their order, when a date was missed and nobody reacts */
+        put: operations["editChain"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/escalation/warnings/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** At which shares of a term its owner is warned besides */
+        put: operations["editWarnings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/files": {
         parameters: {
             query?: never;
@@ -1598,6 +2453,160 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/guidance/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Which phrases of a text hurt, what to say instead, and why
+         * @description Places count code points. What the caller no longer wants to be told is left out.
+         */
+        post: operations["checkWording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/guidance/dismissals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Phrases the caller no longer wants to be told of */
+        get: operations["listDismissedPhrases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/guidance/dismissals/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** No longer tell me of this phrase */
+        put: operations["dismissPhrase"];
+        post?: never;
+        /** Tell me of this phrase again */
+        delete: operations["heedPhraseAgain"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/guidance/phrases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Phrases that hurt: the product's as the house has them, and the house's own */
+        get: operations["listPhrases"];
+        put?: never;
+        /**
+         * One more phrase, the house's own
+         * @description How a pattern is written stands in docs/guidance.md.
+         */
+        post: operations["addPhrase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/guidance/phrases/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a phrase: one of the product keeps its code and has the house's words */
+        put: operations["changePhrase"];
+        post?: never;
+        /** Remove a phrase of the house; one of the product has its own words again */
+        delete: operations["removePhrase"];
+        options?: never;
+        head?: never;
+        /** Switch a phrase on or off; its words stay as they are */
+        patch: operations["switchPhrase"];
+        trace?: never;
+    };
+    "/guidance/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The phrases that hurt, made ready to be looked for while one types
+         * @description Changes seldom: ask with If-None-Match. docs/guidance.md says how they match.
+         */
+        get: operations["getGuidanceRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/house-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The stricter rules of the house, by name */
+        get: operations["listHouseRules"];
+        put?: never;
+        /**
+         * One more rule of the house
+         * @description A rule weaker than the law on any day of the coming year is refused at `term`, with the article and the date it would miss.
+         */
+        post: operations["addHouseRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/house-rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** A rule of the house, written anew */
+        put: operations["writeHouseRule"];
+        post?: never;
+        /** Remove a rule of the house */
+        delete: operations["removeHouseRule"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1803,6 +2812,179 @@ export interface paths {
         put?: never;
         /** Choose a password by a one-time link, and come in */
         post: operations["acceptInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/labelled-cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The complaints behind a figure: of a label and all below it, opened between two days */
+        get: operations["listLabelledCases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The seal of the books: keys, last heads, where they are sent, the last verification */
+        get: operations["getLedger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ledger/destinations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send heads to an address outside; the last one goes at once */
+        post: operations["addLedgerDestination"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ledger/destinations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Send no more heads there */
+        delete: operations["removeLedgerDestination"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ledger/destinations/{id}/sendings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send the last head there now */
+        post: operations["sendLedgerHead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ledger/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every act, head and key, as lines of JSON that `escucha verify` reads
+         * @description Without `personal` the personal values are left out; their commitments stay, and the file verifies all the same.
+         */
+        get: operations["exportLedger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ledger/heads/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A signed head, as it is sent outside */
+        get: operations["getLedgerHead"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ledger/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new signing key, signed by the one before, whose private half is erased */
+        post: operations["changeLedgerKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ledger/ledgers/{ledger}/acts/{sequence}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One act with its way to a signed head: verifies by itself */
+        get: operations["getLedgerReceipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ledger/verifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Verify the whole chain now; how far it is stands in GET /ledger */
+        post: operations["verifyLedger"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2101,6 +3283,41 @@ export interface paths {
         patch: operations["editMe"];
         trace?: never;
     };
+    "/me/digest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My day by e-mail: whether and when I get it */
+        get: operations["getDigest"];
+        /** Whether I get it, and when */
+        put: operations["editDigest"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/digest/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The letter as it would be now */
+        get: operations["previewDigest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/password": {
         parameters: {
             query?: never;
@@ -2235,6 +3452,186 @@ export interface paths {
         /** A fresh one-time link to choose a password; earlier ones no longer work */
         post: operations["invitePerson"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/playbooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The guides to the seven steps and the nine moments, unfilled */
+        get: operations["listPlaybooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/playbooks/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which phrases of the playbooks are used, and which never
+         * @description Of the last `days` days (90). Sums over everybody, never of a person.
+         */
+        get: operations["listPlaybookUses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/playbooks/{play}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** A playbook in the house's words */
+        put: operations["changePlaybook"];
+        post?: never;
+        /** A playbook in the product's words again */
+        delete: operations["restorePlaybook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/problem-proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Recent complaints that look like one problem, and why */
+        get: operations["listProblemProposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/problem-proposals/dismissals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** These cases are not one problem: they are not proposed together again */
+        post: operations["dismissProblemProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cases that are one problem, the newest first */
+        get: operations["listProblems"];
+        put?: never;
+        /** Bring cases together as one problem */
+        post: operations["beginProblem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/problems/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One problem: its cases, what is known, whom it may have hit in silence */
+        get: operations["getProblem"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** What is known of a problem; its cases learn it too */
+        patch: operations["editProblem"];
+        trace?: never;
+    };
+    "/problems/{id}/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** More cases of a problem */
+        post: operations["takeIntoProblem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/problems/{id}/cases/{case_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** A case that is something else after all */
+        delete: operations["takeOutOfProblem"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/problems/{id}/resolution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What was changed so that it does not happen again; everybody's answer, once each
+         * @description With `words`, each case of it that is still open is answered with them, in the background, as an answer of whoever resolves it. The cases stay open: their owners see that each customer is content.
+         */
+        post: operations["resolveProblem"];
+        /** It happened again */
+        delete: operations["reopenProblem"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2494,6 +3891,64 @@ export interface paths {
         put?: never;
         /** Everything that is held about the person, as a page or as JSON */
         post: operations["takeRecord"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rule-choice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The country whose rules are counted, and what the organisation is */
+        get: operations["getRuleChoice"];
+        /**
+         * Choose the country, answer its questions, switch on what is to be confirmed
+         * @description Cases that are there keep the rules they were born under.
+         */
+        put: operations["chooseRules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rule-packs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The countries whose rules are known */
+        get: operations["listRulePacks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rule-packs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rules of a country, and which of them apply here
+         * @description What is marked `to_be_confirmed` is switched off until an administrator switches it on knowingly. Not legal advice.
+         */
+        get: operations["getRulePack"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2897,19 +4352,67 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Absence: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            person_id: number;
+            person_name: string;
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            until: string;
+            reason: components["schemas"]["AbsenceReason"] | null;
+            /** Format: int64 */
+            stand_in_id: number | null;
+            stand_in_name: string | null;
+            may_change: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @enum {string} */
+        AbsenceReason: "vacation" | "illness" | "other";
         AcceptInvitation: {
             key: string;
             /** Format: password */
             password: string;
         };
         /** @enum {string} */
+        ActKind: "entered" | "reclassified" | "replied" | "resolved" | "reopened" | "blanked";
+        /** @enum {string} */
         ActorKind: "person" | "customer" | "system";
+        AddAbsence: {
+            person_id?: number | null;
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            until: string;
+            reason: components["schemas"]["AbsenceReason"];
+            stand_in_id?: number | null;
+        };
+        AddBook: {
+            code: string;
+            name: string;
+            provider: string;
+            tax_number: string;
+            address: string;
+            country: string;
+            sheet?: string | null;
+            notice?: string | null;
+            open?: boolean | null;
+        };
         AddCalendarDay: {
             /** Format: date */
             date: string;
             name: string;
             closed: boolean;
             hours?: components["schemas"]["DayInterval"][];
+            official?: boolean | null;
+        };
+        AddCaseLabel: {
+            aspect: components["schemas"]["Aspect"];
+            parent_id?: number | null;
+            name: string;
         };
         AddCustomer: {
             kind?: components["schemas"]["PartyKind"] | null;
@@ -2924,6 +4427,11 @@ export interface components {
             birthday?: string | null;
             notes?: string | null;
             identifiers?: components["schemas"]["IdentifierIn"][] | null;
+        };
+        AddDestination: {
+            kind: components["schemas"]["DestinationKind"];
+            target: string;
+            every: components["schemas"]["Every"];
         };
         AddField: {
             label: string;
@@ -2956,6 +4464,15 @@ export interface components {
             team_id?: number | null;
             allowance_cents?: number | null;
         };
+        AddPhrase: {
+            group: components["schemas"]["Group"];
+            language: components["schemas"]["Language"];
+            patterns?: string[];
+            exceptions?: string[];
+            better?: string[];
+            why: string;
+            active?: boolean | null;
+        };
         AddPurpose: {
             name: string;
             text: string;
@@ -2976,6 +4493,11 @@ export interface components {
             kinds?: components["schemas"]["CaseKind"][];
             active?: boolean | null;
             own?: boolean | null;
+        };
+        AlternativeView: {
+            term: components["schemas"]["Term"];
+            name: string;
+            chosen: components["schemas"]["SwitchView"];
         };
         AnswerLine: {
             score: number;
@@ -3027,6 +4549,8 @@ export interface components {
             /** Format: int64 */
             of: number | null;
         };
+        /** @enum {string} */
+        Aspect: "cause" | "product" | "place" | "moment" | "cycle";
         Author: {
             kind: components["schemas"]["ActorKind"];
             /** Format: int64 */
@@ -3060,6 +4584,15 @@ export interface components {
             team_id?: number | null;
             anyway?: boolean | null;
         };
+        BeginProblem: {
+            title: string;
+            about?: string | null;
+            cause_id?: number | null;
+            product_id?: number | null;
+            place_id?: number | null;
+            segment_id?: number | null;
+            case_ids?: number[];
+        };
         Begun: {
             /** Format: int64 */
             case_id: number;
@@ -3086,6 +4619,14 @@ export interface components {
             /** Format: int64 */
             request: number | null;
         };
+        BodyView: {
+            id: string;
+            name: string;
+            about: string;
+            url: string;
+            to_be_confirmed: boolean;
+            named: boolean;
+        };
         /** @enum {string} */
         Bond: "joined" | "split_off" | "split_from";
         BondLine: {
@@ -3096,6 +4637,32 @@ export interface components {
             by: components["schemas"]["Ref"] | null;
             /** Format: date-time */
             at: string;
+        };
+        /** @enum {string} */
+        BookFormat: "pdf" | "xlsx" | "csv";
+        BookList: {
+            items: components["schemas"]["BookView"][];
+        };
+        BookView: {
+            /** Format: int64 */
+            id: number;
+            code: string;
+            name: string;
+            provider: string;
+            tax_number: string;
+            address: string;
+            country: string;
+            sheet: string;
+            sheet_name: string;
+            norm: string;
+            notice: string;
+            notice_shown: string;
+            open: boolean;
+            page: string;
+            logo_url: string | null;
+            sample: boolean;
+            /** Format: int64 */
+            version: number;
         };
         Calendar: {
             zone: string;
@@ -3114,6 +4681,43 @@ export interface components {
             name: string;
             closed: boolean;
             hours: components["schemas"]["DayInterval"][];
+            official: boolean;
+        };
+        CallBackCounts: {
+            /** Format: int64 */
+            asked: number;
+            /** Format: int64 */
+            put_through: number;
+            /** Format: int64 */
+            put_through_in_time: number;
+            /** Format: int64 */
+            kept: number;
+            /** Format: int64 */
+            late: number;
+            /** Format: int64 */
+            missed: number;
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            after_hours: number;
+        };
+        /** @enum {string} */
+        CallBackState: "put_through" | "promised" | "kept" | "late" | "given_up";
+        CallBackView: {
+            /** Format: int64 */
+            id: number;
+            /** Format: date-time */
+            asked_at: string;
+            state: components["schemas"]["CallBackState"];
+            /** Format: date-time */
+            due_at: string;
+            same_day: boolean;
+            /** Format: int64 */
+            supervisor_id: number;
+            supervisor_name: string;
+            waited_seconds: number | null;
+            /** Format: date-time */
+            settled_at: string | null;
         };
         CaseDetail: {
             /** Format: int64 */
@@ -3156,6 +4760,11 @@ export interface components {
             next_update_due: string | null;
             /** Format: date-time */
             resolution_due: string | null;
+            /** Format: date-time */
+            law_due: string | null;
+            /** Format: date-time */
+            cure_due: string | null;
+            protections: components["schemas"]["Protection"][];
             outcome_text: string | null;
             outcome_reason: string | null;
             outcome_alternative: string | null;
@@ -3169,8 +4778,30 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        CaseGuide: {
+            step: components["schemas"]["Play"] | null;
+            moment: components["schemas"]["Play"];
+            language: components["schemas"]["Language"];
+            treatment: components["schemas"]["Treatment"];
+            name: string;
+            plays: components["schemas"]["CasePlay"][];
+        };
         /** @enum {string} */
         CaseKind: "question" | "petition" | "complaint" | "claim" | "suggestion" | "compliment" | "return" | "special_request" | "internal";
+        CaseLabel: {
+            /** Format: int64 */
+            id: number;
+            aspect: components["schemas"]["Aspect"];
+            /** Format: int64 */
+            parent_id: number | null;
+            name: string;
+            active: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        CaseLabelList: {
+            items: components["schemas"]["CaseLabel"][];
+        };
         CaseName: {
             /** Format: int64 */
             id: number;
@@ -3182,6 +4813,12 @@ export interface components {
             id: number;
             name: string;
             own: components["schemas"]["CaseName"];
+        };
+        CasePlay: {
+            play: components["schemas"]["Play"];
+            todo: string[];
+            say: components["schemas"]["PlayPhrase"][];
+            avoid: string[];
         };
         CaseRow: {
             /** Format: int64 */
@@ -3215,6 +4852,24 @@ export interface components {
             /** Format: int64 */
             merged_into: number | null;
         };
+        CaseTeaching: {
+            /** Format: int64 */
+            cause_id: number | null;
+            /** Format: int64 */
+            product_id: number | null;
+            /** Format: int64 */
+            place_id: number | null;
+            /** Format: int64 */
+            moment_id: number | null;
+            /** Format: int64 */
+            cycle_id: number | null;
+            /** Format: int64 */
+            problem_id: number | null;
+            problem_title: string | null;
+            likely: components["schemas"]["LikelyProblem"][];
+            /** Format: int64 */
+            version: number;
+        };
         CaseView: {
             case: components["schemas"]["CaseDetail"];
             steps: components["schemas"]["StepLine"][];
@@ -3235,6 +4890,11 @@ export interface components {
             addressee: number | null;
             may: components["schemas"]["May"];
         };
+        Chain: {
+            /** Format: int64 */
+            team_id: number | null;
+            levels: components["schemas"]["LevelOut"][];
+        };
         ChangeLine: {
             what: string;
             text: string;
@@ -3248,6 +4908,25 @@ export interface components {
         };
         /** @enum {string} */
         Channel: "web" | "email" | "phone" | "in_person" | "letter" | "chat" | "messaging" | "api";
+        CheckText: {
+            text: string;
+            treatment?: components["schemas"]["Treatment"] | null;
+            name?: string | null;
+        };
+        ChoiceView: {
+            pack: string | null;
+            scopes: string[];
+            switched_on: string[];
+            /** Format: date-time */
+            chosen_at: string | null;
+            /** Format: int64 */
+            version: number;
+        };
+        ChooseRules: {
+            pack?: string | null;
+            scopes?: string[];
+            switched_on?: string[];
+        };
         CompareCustomer: {
             id?: number | null;
             kind?: components["schemas"]["PartyKind"] | null;
@@ -3280,6 +4959,13 @@ export interface components {
         };
         /** @enum {string} */
         CompensationState: "granted" | "pending" | "approved" | "declined";
+        ComplaintFigures: {
+            aspect: components["schemas"]["Aspect"];
+            step: components["schemas"]["FigureStep"];
+            /** Format: int64 */
+            complaints: number;
+            rows: components["schemas"]["LabelFigures"][];
+        };
         ComplaintsPoint: {
             week: string;
             /** Format: int64 */
@@ -3294,6 +4980,27 @@ export interface components {
         Completeness: {
             percent: number;
             missing: components["schemas"]["Part"][];
+        };
+        CompletionLine: {
+            /** Format: int64 */
+            id: number;
+            text: string;
+            /** Format: date-time */
+            asked_at: string;
+            by: components["schemas"]["Ref"] | null;
+            /** Format: date-time */
+            until: string | null;
+            /** Format: date-time */
+            answered_at: string | null;
+            answered_by: components["schemas"]["Source"] | null;
+            ran_out: boolean;
+            settled: components["schemas"]["PauseEnd"] | null;
+        };
+        /** @enum {string} */
+        CompletionVerdict: "complete" | "incomplete" | "go_on";
+        ComposedReply: {
+            text: string;
+            missing: string[];
         };
         Consent: {
             /** Format: int64 */
@@ -3319,8 +5026,33 @@ export interface components {
             cc?: string[];
             bcc?: string[];
         };
+        Count: {
+            from: string;
+            /** Format: int64 */
+            cases: number;
+            usual: number | null;
+            low: number | null;
+            high: number | null;
+            signal: components["schemas"]["Signal"];
+            running: boolean;
+            list: string;
+        };
         CountCustomers: {
             filter: components["schemas"]["CustomerFilter"];
+        };
+        CountLine: {
+            source: components["schemas"]["DateSource"];
+            title: string;
+            norm: string;
+            article: string;
+            url: string;
+            note: string;
+            term: string;
+            from: string;
+            /** Format: date-time */
+            due: string;
+            remarks: string[];
+            days: components["schemas"]["DayOfCount"][];
         };
         Country: {
             code: string;
@@ -3331,6 +5063,9 @@ export interface components {
         };
         /** @enum {string} */
         CsvSeparator: "comma" | "semicolon";
+        CureRule: {
+            least_business_days: number;
+        };
         Customer: {
             /** Format: int64 */
             id: number;
@@ -3375,11 +5110,60 @@ export interface components {
         };
         /** @enum {string} */
         CustomerSort: "name" | "newest";
+        DateLine: {
+            what: components["schemas"]["DueKind"];
+            title: string;
+            /** Format: date-time */
+            at: string;
+            status: components["schemas"]["Status"];
+            next: boolean;
+            note: string;
+            counts: components["schemas"]["CountLine"][];
+        };
+        /** @enum {string} */
+        DateSource: "law" | "house_rule" | "policy";
+        DatesPreview: {
+            dates: components["schemas"]["DateLine"][];
+        };
+        DatesView: {
+            /** Format: int64 */
+            case_id: number;
+            dates: components["schemas"]["DateLine"][];
+            promises: components["schemas"]["PromisedDate"][];
+            law_stands: string | null;
+            completions: components["schemas"]["CompletionLine"][];
+            complete: components["schemas"]["MayComplete"];
+            extend: components["schemas"]["MayExtend"];
+            legal_kinds: components["schemas"]["LegalOption"][];
+            flags: components["schemas"]["LegalOption"][];
+            protections: components["schemas"]["Protection"][];
+        };
         /** @enum {string} */
         DayEnd: "close" | "midnight";
+        /** @enum {string} */
+        DayFate: "fresh" | "known" | "renamed" | "outside";
         DayInterval: {
             from: string;
             to: string;
+        };
+        DayOfCount: {
+            /** Format: date */
+            date: string;
+            counted: boolean;
+            number: number;
+            why: string;
+        };
+        DaysImport: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            added: number;
+            /** Format: int64 */
+            renamed: number;
+            undone: boolean;
         };
         /** @enum {string} */
         DeadlineKind: "first_answer" | "next_update" | "resolution";
@@ -3422,7 +5206,48 @@ export interface components {
         /** @enum {string} */
         Density: "comfortable" | "compact";
         /** @enum {string} */
+        DestinationKind: "mail" | "webhook";
+        DestinationView: {
+            /** Format: int64 */
+            id: number;
+            kind: components["schemas"]["DestinationKind"];
+            target: string;
+            every: components["schemas"]["Every"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: int64 */
+            last_head: number;
+            /** Format: date-time */
+            last_sent_at: string | null;
+            /** Format: date-time */
+            last_tried_at: string | null;
+            /** Format: int64 */
+            failures: number;
+            last_error: string;
+        };
+        Digest: {
+            wanted: boolean;
+            at: string;
+            address: string | null;
+            can_send: boolean;
+        };
+        DigestPreview: {
+            subject: string | null;
+            text: string | null;
+        };
+        /** @enum {string} */
         Direction: "in" | "out";
+        DismissProposal: {
+            case_ids: number[];
+        };
+        Dismissals: {
+            codes: string[];
+        };
+        DisputeBodyName: {
+            name: string;
+            about: string;
+            url: string;
+        };
         /** @enum {string} */
         DocumentType: "es_dni" | "es_nie" | "es_cif" | "pe_dni" | "pe_ruc" | "co_nit" | "co_cedula" | "ar_cuit" | "ar_dni" | "mx_curp" | "mx_rfc" | "cl_rut" | "ec_cedula" | "ec_ruc" | "uy_cedula" | "do_cedula" | "passport" | "other";
         DoneCheck: {
@@ -3440,7 +5265,7 @@ export interface components {
             saved_at: string;
         };
         /** @enum {string} */
-        DueKind: "first_answer" | "next_update" | "resolution";
+        DueKind: "first_answer" | "next_update" | "resolution" | "law" | "cure";
         DueView: {
             what: components["schemas"]["DueKind"];
             /** Format: date-time */
@@ -3453,6 +5278,22 @@ export interface components {
             name: string;
             score: number;
             reasons: components["schemas"]["Reason"][];
+        };
+        /** @enum {string} */
+        DutyKind: "receipt" | "required_fields" | "keeping" | "every_point" | "same_channel" | "same_language" | "refusal_names_bodies" | "never_closed_by_time" | "no_survey_before_resolution" | "no_suspension" | "collection_frozen" | "burden_of_proof" | "person_at_any_moment" | "tracking_key" | "attended_share" | "yearly_report" | "yearly_audit" | "book" | "copy_to_authority" | "confirm_extension";
+        DutyView: {
+            id: string;
+            name: string;
+            norm: string;
+            article: string;
+            url: string;
+            valid_from: string;
+            valid_until: string | null;
+            to_be_confirmed: components["schemas"]["SwitchView"] | null;
+            applies: boolean;
+            kind: components["schemas"]["DutyKind"];
+            amount: number;
+            items: string[];
         };
         EarlierImport: {
             /** Format: int64 */
@@ -3469,6 +5310,10 @@ export interface components {
             region?: string | null;
             saturday_is_business: boolean;
             hours: components["schemas"]["OpeningInterval"][];
+        };
+        EditDigest: {
+            wanted: boolean;
+            at: string;
         };
         EditMe: {
             name?: string | null;
@@ -3506,6 +5351,14 @@ export interface components {
             mail: components["schemas"]["EntryMail"] | null;
             from_case: components["schemas"]["CaseName"] | null;
         };
+        EntryActLine: {
+            kind: components["schemas"]["ActKind"];
+            /** Format: date-time */
+            at: string;
+            text: string;
+            said: string;
+            by: string;
+        };
         EntryDelivery: {
             state: string;
             text: string;
@@ -3513,6 +5366,36 @@ export interface components {
             advice: string;
             lost: components["schemas"]["EntryLost"][];
             may_cancel: boolean;
+        };
+        /** @enum {string} */
+        EntryKind: "claim" | "complaint";
+        EntryLine: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            book_id: number;
+            number: string;
+            kind: components["schemas"]["EntryKind"];
+            kind_label: string;
+            consumer: string;
+            standing: components["schemas"]["EntryStanding"];
+            on_paper: boolean;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            filed_at: string;
+            /** Format: date-time */
+            due_at: string | null;
+            /** Format: date-time */
+            answered_at: string | null;
+            /** Format: int64 */
+            case_id: number;
+            blanked: boolean;
+        };
+        EntryList: {
+            items: components["schemas"]["EntryLine"][];
+            /** Format: int64 */
+            next: number | null;
         };
         EntryLost: {
             address: string;
@@ -3532,12 +5415,33 @@ export interface components {
             forward: number | null;
         };
         /** @enum {string} */
+        EntryStanding: "open" | "late" | "answered" | "answered_late";
+        /** @enum {string} */
         EntryType: "message" | "call" | "visit" | "note" | "change" | "promise" | "forward" | "third_party";
+        EntryView: {
+            line: components["schemas"]["EntryLine"];
+            book_name: string;
+            book_code: string;
+            sheet_name: string;
+            case_code: string;
+            verification: string;
+            paper_number: string;
+            groups: components["schemas"]["ShownGroup"][];
+            acts: components["schemas"]["EntryActLine"][];
+            doubts: string[];
+            may_reclassify: boolean;
+        };
         ErasurePlan: {
             goes: string[];
             stays: string[];
             name_stays: boolean;
         };
+        EscalationSettings: {
+            warnings: components["schemas"]["WarningsOfKind"][];
+            chains: components["schemas"]["Chain"][];
+        };
+        /** @enum {string} */
+        Every: "hour" | "day";
         Expectation: {
             text: string;
             source: components["schemas"]["Source"];
@@ -3565,10 +5469,16 @@ export interface components {
         };
         /** @enum {string} */
         ExportFormat: "xlsx" | "csv" | "vcard";
+        ExtensionView: {
+            most_times: number;
+            to_be_confirmed: components["schemas"]["SwitchView"] | null;
+        };
         /** @enum {string} */
         Fate: "heard" | "recorded" | "bounce" | "sent" | "third_party";
         /** @enum {string} */
         FieldType: "text" | "number" | "date" | "choice" | "yes_no";
+        /** @enum {string} */
+        FigureStep: "week" | "month";
         FileList: {
             items: components["schemas"]["FileRef"][];
         };
@@ -3634,6 +5544,32 @@ export interface components {
             signature: string;
             items: components["schemas"]["ForwardLine"][];
         };
+        Found: {
+            code: string;
+            group: components["schemas"]["Group"];
+            /** Format: int64 */
+            from: number;
+            /** Format: int64 */
+            to: number;
+            words: string;
+            better: string[];
+            why: string;
+        };
+        FoundList: {
+            items: components["schemas"]["Found"][];
+        };
+        /** @enum {string} */
+        Group: "curt" | "pet_name" | "servile" | "know_it" | "blame" | "order" | "shouting" | "empty" | "excuse" | "doubt" | "other";
+        HeadView: {
+            /** Format: int64 */
+            number: number;
+            /** Format: date-time */
+            at: string;
+            daily: boolean;
+            hash: string;
+            /** Format: int64 */
+            acts: number;
+        };
         HeaderLine: {
             name: string;
             value: string;
@@ -3689,6 +5625,52 @@ export interface components {
         };
         /** @enum {string} */
         HolidayKind: "public" | "bank" | "half_day" | "optional" | "school" | "observance";
+        HouseRuleList: {
+            items: components["schemas"]["HouseRuleView"][];
+        };
+        HouseRuleView: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            kinds: components["schemas"]["CaseKind"][];
+            channels: components["schemas"]["Channel"][];
+            flags: string[];
+            what: components["schemas"]["What"];
+            term: components["schemas"]["Term"];
+            pauses_for_customer: boolean;
+            active: boolean;
+            law_is_stricter: string | null;
+            /** Format: int64 */
+            version: number;
+        };
+        HouseTerm: {
+            amount: number;
+            unit: components["schemas"]["TermUnit"];
+            ends?: components["schemas"]["DayEnd"] | null;
+        };
+        IcsDayView: {
+            /** Format: date */
+            date: string;
+            name: string;
+            fate: components["schemas"]["DayFate"];
+            name_now: string | null;
+        };
+        /** @enum {string} */
+        IcsFault: "no_date" | "no_name" | "part_of_a_day" | "too_long" | "repeats_too_often" | "wrong_rule" | "cancelled";
+        IcsPreview: {
+            name: string;
+            days: components["schemas"]["IcsDayView"][];
+            troubles: components["schemas"]["IcsTroubleView"][];
+            fresh: number;
+            known: number;
+            renamed: number;
+            outside: number;
+        };
+        IcsTroubleView: {
+            name: string;
+            fault: components["schemas"]["IcsFault"];
+            why: string;
+        };
         Identifier: {
             kind: components["schemas"]["IdentifierKind"];
             value: string;
@@ -3847,16 +5829,98 @@ export interface components {
             running: boolean;
             list: string;
         };
+        KeyView: {
+            /** Format: int64 */
+            number: number;
+            public_key: string;
+            /** Format: date-time */
+            created_at: string;
+            active: boolean;
+        };
         KindCount: {
             kind: components["schemas"]["SearchKind"];
             /** Format: int64 */
             count: number;
             capped: boolean;
         };
+        LabelFigures: {
+            /** Format: int64 */
+            label_id: number | null;
+            name: string;
+            has_below: boolean;
+            /** Format: int64 */
+            cases: number;
+            /** Format: int64 */
+            solved: number;
+            /** Format: int64 */
+            rated: number;
+            /** Format: int64 */
+            satisfied: number;
+            counts: components["schemas"]["Count"][];
+        };
+        LabelRemoved: {
+            gone: boolean;
+        };
+        LabelledCases: {
+            items: components["schemas"]["ProblemCase"][];
+            /** Format: int64 */
+            hidden: number;
+        };
+        LabelsAdded: {
+            added: number;
+        };
         /** @enum {string} */
         Language: "es" | "en";
         /** @enum {string} */
         LastFrom: "customer" | "us";
+        LedgerView: {
+            keys: components["schemas"]["KeyView"][];
+            heads: components["schemas"]["HeadView"][];
+            destinations: components["schemas"]["DestinationView"][];
+            verification: components["schemas"]["VerificationView"] | null;
+            /** Format: int64 */
+            acts: number;
+            /** Format: int64 */
+            unsealed: number;
+        };
+        LegalOption: {
+            id: string;
+            name: string;
+            about: string;
+            chosen: boolean;
+        };
+        LevelIn: {
+            whom: components["schemas"]["Whom"];
+            person_id?: number | null;
+            wait_minutes: number;
+            weekdays?: number[];
+            from?: string | null;
+            to?: string | null;
+        };
+        LevelOut: {
+            whom: components["schemas"]["Whom"];
+            /** Format: int64 */
+            person_id: number | null;
+            person_name: string | null;
+            wait_minutes: number;
+            weekdays: number[];
+            from: string | null;
+            to: string | null;
+        };
+        LikelyProblem: {
+            /** Format: int64 */
+            id: number;
+            title: string;
+            /** Format: int64 */
+            cases: number;
+            words: string[];
+            cause: boolean;
+            product: boolean;
+            place: boolean;
+        };
+        ListOfAbsence: {
+            items: components["schemas"]["Absence"][];
+        };
         ListOfApiScope: {
             items: components["schemas"]["ApiScope"][];
         };
@@ -3866,8 +5930,14 @@ export interface components {
         ListOfCalendarDay: {
             items: components["schemas"]["CalendarDay"][];
         };
+        ListOfCallBackView: {
+            items: components["schemas"]["CallBackView"][];
+        };
         ListOfCountry: {
             items: components["schemas"]["Country"][];
+        };
+        ListOfDaysImport: {
+            items: components["schemas"]["DaysImport"][];
         };
         ListOfDeadlinePolicy: {
             items: components["schemas"]["DeadlinePolicy"][];
@@ -3911,6 +5981,11 @@ export interface components {
         };
         /** @enum {string} */
         Login: "password" | "xoauth2" | "none";
+        /** @enum {string} */
+        Look: "words" | "capitals" | "storm";
+        LookAtIcs: {
+            file: string;
+        };
         LostLine: {
             address: string;
             detail: string;
@@ -4023,6 +6098,10 @@ export interface components {
             /** Format: date-time */
             expires_at?: string | null;
         };
+        MappingView: {
+            kind: components["schemas"]["CaseKind"];
+            legal_kind: string | null;
+        };
         May: {
             take: boolean;
             reply: boolean;
@@ -4033,6 +6112,24 @@ export interface components {
             approve: boolean;
             edit: boolean;
             move: boolean;
+        };
+        MayComplete: {
+            may: boolean;
+            effect: components["schemas"]["PauseEffect"];
+            text: string;
+            /** Format: date-time */
+            least: string | null;
+            /** Format: date-time */
+            most: string | null;
+            /** Format: date-time */
+            suggested: string;
+        };
+        MayExtend: {
+            may: boolean;
+            /** Format: date-time */
+            from: string | null;
+            /** Format: date-time */
+            until: string | null;
         };
         /** @enum {string} */
         MayWrite: "yes" | "do_not_contact" | "blocked";
@@ -4132,6 +6229,16 @@ export interface components {
             code: string;
             message: string;
         };
+        MonthCount: {
+            year: number;
+            month: number;
+            /** Format: int64 */
+            entries: number;
+            /** Format: int64 */
+            late: number;
+            /** Format: int64 */
+            unanswered: number;
+        };
         MonthFigures: {
             /** Format: int64 */
             complaints: number;
@@ -4146,6 +6253,9 @@ export interface components {
             /** Format: int64 */
             solved_in_month: number;
         };
+        MonthList: {
+            items: components["schemas"]["MonthCount"][];
+        };
         /** @enum {string} */
         Mood: "positive" | "neutral" | "negative";
         Moved: {
@@ -4157,6 +6267,11 @@ export interface components {
             /** Format: int64 */
             id: number;
             name: string;
+        };
+        NamedView: {
+            id: string;
+            name: string;
+            about: string;
         };
         Need: {
             /** Format: int64 */
@@ -4207,6 +6322,8 @@ export interface components {
             next_update_due: string | null;
             /** Format: date-time */
             resolution_due: string | null;
+            /** Format: date-time */
+            law_due: string | null;
             /** Format: int64 */
             version: number;
         };
@@ -4245,7 +6362,7 @@ export interface components {
             read_at: string | null;
         };
         /** @enum {string} */
-        NoticeKind: "deadline_soon" | "deadline_missed" | "promise_soon" | "promise_missed" | "tell_customer_first" | "handed_over" | "handed_up" | "approval_needed" | "approval_decided" | "customer_replied" | "dissatisfied" | "mentioned" | "mail_not_delivered" | "mailbox_failing" | "case_joined" | "third_party_replied" | "reply_stopped";
+        NoticeKind: "deadline_soon" | "deadline_missed" | "promise_soon" | "promise_missed" | "tell_customer_first" | "handed_over" | "handed_up" | "approval_needed" | "approval_decided" | "customer_replied" | "dissatisfied" | "mentioned" | "mail_not_delivered" | "mailbox_failing" | "case_joined" | "third_party_replied" | "reply_stopped" | "deadline_share" | "escalated" | "call_back_asked";
         NoticePage: {
             items: components["schemas"]["Notice"][];
             next: string | null;
@@ -4375,6 +6492,33 @@ export interface components {
             key: string;
             value?: string | null;
         };
+        PackList: {
+            items: components["schemas"]["PackSummary"][];
+        };
+        PackSummary: {
+            id: string;
+            country: string;
+            name: string;
+            draft: boolean;
+            reviewed: string;
+            rules: number;
+            to_be_confirmed: number;
+        };
+        PackView: {
+            id: string;
+            country: string;
+            name: string;
+            draft: boolean;
+            reviewed: string;
+            chosen: boolean;
+            scopes: components["schemas"]["ScopeView"][];
+            flags: components["schemas"]["NamedView"][];
+            legal_kinds: components["schemas"]["NamedView"][];
+            mapping: components["schemas"]["MappingView"][];
+            rules: components["schemas"]["RuleView"][];
+            duties: components["schemas"]["DutyView"][];
+            dispute_bodies: components["schemas"]["BodyView"][];
+        };
         PageOfBlockedPerson: {
             items: components["schemas"]["BlockedPerson"][];
             next: string | null;
@@ -4438,6 +6582,16 @@ export interface components {
         /** @enum {string} */
         PartyRole: "customer" | "supplier" | "colleague" | "partner";
         /** @enum {string} */
+        PauseEffect: "stands" | "anew" | "runs";
+        /** @enum {string} */
+        PauseEnd: "complete" | "went_on" | "over";
+        /** @enum {string} */
+        PauseReason: "customer" | "clarification" | "third_party";
+        PauseRule: {
+            reason: components["schemas"]["PauseReason"];
+            most_business_days: number;
+        };
+        /** @enum {string} */
         Permission: "yes" | "do_not_contact" | "quiet_hours" | "no_consent" | "blocked";
         PermissionAnswer: {
             may: components["schemas"]["Permission"];
@@ -4458,6 +6612,10 @@ export interface components {
             last_seen_at: string | null;
             invited: boolean;
             sample: boolean;
+            /** Format: date */
+            away_until: string | null;
+            /** Format: int64 */
+            stand_in_id: number | null;
             /** Format: int64 */
             version: number;
         };
@@ -4469,6 +6627,39 @@ export interface components {
         PhraseList: {
             items: string[];
         };
+        PhraseUse: {
+            text: string;
+            language: components["schemas"]["Language"];
+            /** Format: int64 */
+            taken: number;
+            /** Format: int64 */
+            sent: number;
+            /** Format: date-time */
+            last_at: string | null;
+            still: boolean;
+        };
+        PhraseView: {
+            code: string;
+            group: components["schemas"]["Group"];
+            language: components["schemas"]["Language"];
+            countries: string[];
+            look: components["schemas"]["Look"];
+            patterns: string[];
+            exceptions: string[];
+            better: string[];
+            why: string;
+            active: boolean;
+            shipped: boolean;
+            changed: boolean;
+            newer: boolean;
+            here: boolean;
+            dismissed: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        PhraseViewList: {
+            items: components["schemas"]["PhraseView"][];
+        };
         Piece: {
             text: string;
             found: boolean;
@@ -4479,6 +6670,86 @@ export interface components {
             kind: components["schemas"]["PieceKind"];
             text: string;
         };
+        /** @enum {string} */
+        Play: "step_respect" | "step_listen" | "step_expectation" | "step_said_back" | "step_solution" | "step_act" | "step_check" | "arrives" | "angry" | "special_request" | "cannot_decide" | "objects" | "signs_of_buying" | "buys" | "declines" | "complains";
+        PlayPhrase: {
+            key: string;
+            text: string;
+            missing: string[];
+        };
+        PlayText: {
+            todo: string[];
+            say: string[];
+            avoid: string[];
+        };
+        PlayUse: {
+            play: components["schemas"]["Play"];
+            /** Format: int64 */
+            taken: number;
+            /** Format: int64 */
+            sent: number;
+            phrases: components["schemas"]["PhraseUse"][];
+        };
+        PlayUseList: {
+            items: components["schemas"]["PlayUse"][];
+        };
+        PlaybookList: {
+            items: components["schemas"]["PlaybookView"][];
+        };
+        PlaybookView: {
+            play: components["schemas"]["Play"];
+            es: components["schemas"]["PlayText"];
+            en: components["schemas"]["PlayText"];
+            changed: boolean;
+            newer: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @enum {string} */
+        PointDecision: "accepted" | "partly" | "refused" | "not_ours";
+        PointFinding: {
+            code: string;
+            /** Format: int64 */
+            point_id: number;
+            /** Format: int64 */
+            number: number;
+            stops_solving: boolean;
+            text: string;
+        };
+        PointFindingList: {
+            items: components["schemas"]["PointFinding"][];
+        };
+        PointList: {
+            items: components["schemas"]["PointView"][];
+            /** Format: int64 */
+            answered: number;
+            bodies: components["schemas"]["DisputeBodyName"][];
+        };
+        PointView: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            number: number;
+            text: string;
+            /** Format: int64 */
+            contact_id: number | null;
+            decision: components["schemas"]["PointDecision"] | null;
+            answer: string;
+            reason: string;
+            alternative: string;
+            warning: string;
+            /** Format: int64 */
+            answered_by: number | null;
+            answered_by_name: string | null;
+            /** Format: date-time */
+            answered_at: string | null;
+            /** Format: date-time */
+            told_at: string | null;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @enum {string} */
+        PosterPaper: "a4" | "a3";
         Preferences: {
             theme: components["schemas"]["Theme"];
             density: components["schemas"]["Density"];
@@ -4490,6 +6761,13 @@ export interface components {
             density?: components["schemas"]["Density"] | null;
             single_keys?: boolean | null;
             undo_seconds?: number | null;
+        };
+        PreviewDates: {
+            kind: components["schemas"]["CaseKind"];
+            /** Format: date-time */
+            opened_at: string;
+            channel?: components["schemas"]["Channel"] | null;
+            flags?: string[] | null;
         };
         PreviewDay: {
             /** Format: date */
@@ -4513,6 +6791,103 @@ export interface components {
             vos: string;
             problems: components["schemas"]["ProblemView"][];
         };
+        ProblemCase: {
+            /** Format: int64 */
+            id: number;
+            code: string;
+            title: string;
+            kind: components["schemas"]["CaseKind"];
+            state: components["schemas"]["State"];
+            /** Format: int64 */
+            customer_id: number;
+            customer: string;
+            /** Format: date-time */
+            opened_at: string;
+            /** Format: date-time */
+            solved_at: string | null;
+            /** Format: date-time */
+            told_at: string | null;
+            score: number | null;
+        };
+        ProblemDetail: {
+            /** Format: int64 */
+            id: number;
+            title: string;
+            about: string;
+            state: components["schemas"]["ProblemState"];
+            /** Format: int64 */
+            cause_id: number | null;
+            /** Format: int64 */
+            product_id: number | null;
+            /** Format: int64 */
+            place_id: number | null;
+            /** Format: int64 */
+            segment_id: number | null;
+            remedy: string;
+            told: string;
+            /** Format: date-time */
+            resolved_at: string | null;
+            resolved_by: string | null;
+            opened_by: string | null;
+            /** Format: date-time */
+            opened_at: string;
+            cases: components["schemas"]["ProblemCase"][];
+            /** Format: int64 */
+            hidden: number;
+            /** Format: int64 */
+            customers: number;
+            /** Format: int64 */
+            silent: number;
+            more_silent: boolean;
+            first_silent: components["schemas"]["SilentCustomer"][];
+            segment_outdated: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        ProblemList: {
+            items: components["schemas"]["ProblemRow"][];
+        };
+        ProblemProposal: {
+            cases: components["schemas"]["ProblemCase"][];
+            score: number;
+            /** Format: int64 */
+            cause_id: number | null;
+            /** Format: int64 */
+            product_id: number | null;
+            /** Format: int64 */
+            place_id: number | null;
+            words: string[];
+        };
+        ProblemRow: {
+            /** Format: int64 */
+            id: number;
+            title: string;
+            state: components["schemas"]["ProblemState"];
+            /** Format: int64 */
+            cause_id: number | null;
+            /** Format: int64 */
+            product_id: number | null;
+            /** Format: int64 */
+            place_id: number | null;
+            /** Format: int64 */
+            cases: number;
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            told: number;
+            /** Format: date-time */
+            first_at: string | null;
+            /** Format: date-time */
+            last_at: string | null;
+            /** Format: date-time */
+            resolved_at: string | null;
+            /** Format: date-time */
+            opened_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @enum {string} */
+        ProblemState: "open" | "resolved";
         ProblemView: {
             code: string;
             /** Format: int64 */
@@ -4579,6 +6954,17 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        PromisedDate: {
+            /** Format: int64 */
+            id: number;
+            what: string;
+            /** Format: date-time */
+            at: string;
+            status: components["schemas"]["Status"];
+            by: components["schemas"]["Ref"] | null;
+            /** Format: date-time */
+            made_at: string;
+        };
         PromisesShare: {
             /** Format: int64 */
             due: number;
@@ -4596,6 +6982,15 @@ export interface components {
             /** Format: int64 */
             size: number;
             url: string;
+        };
+        ProposalList: {
+            items: components["schemas"]["ProblemProposal"][];
+        };
+        Protection: {
+            what: string;
+            text: string;
+            norm: string;
+            article: string;
         };
         ProviderList: {
             items: components["schemas"]["ProviderView"][];
@@ -4719,6 +7114,30 @@ export interface components {
         };
         /** @enum {string} */
         RowVerdict: "new" | "update" | "same" | "duplicate" | "rejected";
+        RuleView: {
+            id: string;
+            name: string;
+            note: string;
+            norm: string;
+            article: string;
+            url: string;
+            valid_from: string;
+            valid_until: string | null;
+            adaptation_until: string | null;
+            to_be_confirmed: components["schemas"]["SwitchView"] | null;
+            applies: boolean;
+            what: components["schemas"]["What"];
+            start: components["schemas"]["Start"];
+            term: components["schemas"]["Term"];
+            legal_kinds: string[];
+            scopes: string[];
+            unless: string[];
+            flags: string[];
+            pauses: components["schemas"]["PauseRule"][];
+            cure: components["schemas"]["CureRule"] | null;
+            extension: components["schemas"]["ExtensionView"] | null;
+            alternative: components["schemas"]["AlternativeView"] | null;
+        };
         SaidBack: {
             text: string;
             /** Format: date-time */
@@ -4738,6 +7157,12 @@ export interface components {
             at: string;
             source: components["schemas"]["Source"];
             by: components["schemas"]["Ref"] | null;
+        };
+        ScopeView: {
+            id: string;
+            question: string;
+            help: string;
+            yes: boolean;
         };
         SearchAnswer: {
             items: components["schemas"]["SearchHit"][];
@@ -4795,6 +7220,20 @@ export interface components {
             text: string;
             list: string;
         };
+        ServedRule: {
+            code: string;
+            group: components["schemas"]["Group"];
+            look: components["schemas"]["Look"];
+            patterns: string[][];
+            exceptions: string[][];
+            names: boolean;
+            better: string[];
+            why: string;
+        };
+        ServedRules: {
+            names: string[];
+            rules: components["schemas"]["ServedRule"][];
+        };
         Session: {
             csrf: string;
             me: components["schemas"]["Me"];
@@ -4833,6 +7272,54 @@ export interface components {
         SetupNeeded: {
             needed: boolean;
         };
+        SheetChoiceView: {
+            value: string;
+            label: string;
+            explained: string | null;
+        };
+        /** @enum {string} */
+        SheetFieldType: "line" | "area" | "email" | "phone" | "document" | "choice" | "amount" | "date" | "yes";
+        SheetFieldView: {
+            key: string;
+            type: components["schemas"]["SheetFieldType"];
+            label: string;
+            hint: string | null;
+            required: boolean;
+            presented: boolean;
+            required_with: string | null;
+            one_of: string | null;
+            longest: number;
+            choices: components["schemas"]["SheetChoiceView"][];
+        };
+        SheetGroupView: {
+            key: string;
+            title: string;
+            fields: components["schemas"]["SheetFieldView"][];
+        };
+        SheetList: {
+            items: components["schemas"]["SheetView"][];
+        };
+        SheetView: {
+            key: string;
+            country: string | null;
+            standard: boolean;
+            name: string;
+            norm: string;
+            notice: string;
+            acceptance: string;
+            groups: components["schemas"]["SheetGroupView"][];
+        };
+        ShownField: {
+            key: string;
+            label: string;
+            value: string;
+            blanked: boolean;
+        };
+        ShownGroup: {
+            key: string;
+            title: string;
+            fields: components["schemas"]["ShownField"][];
+        };
         SignIn: {
             /** Format: email */
             email: string;
@@ -4841,6 +7328,11 @@ export interface components {
         };
         /** @enum {string} */
         Signal: "none" | "above" | "below" | "run_above" | "run_below";
+        SilentCustomer: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+        };
         SkippedLine: {
             /** Format: int64 */
             id: number;
@@ -4855,6 +7347,8 @@ export interface components {
         Sort: "due" | "newest";
         /** @enum {string} */
         Source: "customer" | "agent";
+        /** @enum {string} */
+        Start: "filed" | "last_word" | "accepted" | "supervisor_asked";
         StartingAdded: {
             added: number;
         };
@@ -4878,6 +7372,14 @@ export interface components {
             code: string;
             text: string;
         };
+        SuggestedPoint: {
+            text: string;
+            /** Format: int64 */
+            contact_id: number;
+        };
+        SuggestedPointList: {
+            items: components["schemas"]["SuggestedPoint"][];
+        };
         SuggestionView: {
             /** Format: date-time */
             promised_for: string;
@@ -4900,6 +7402,10 @@ export interface components {
             name: string;
             identifiers: string[];
         };
+        SwitchView: {
+            id: string;
+            on: boolean;
+        };
         Tag: {
             name: string;
             customers: number;
@@ -4909,6 +7415,11 @@ export interface components {
         };
         /** @enum {string} */
         Take: "winner" | "loser" | "both";
+        TakeIcs: {
+            file: string;
+            official?: boolean | null;
+            rename?: boolean | null;
+        };
         TakenView: {
             set_aside: boolean;
             /** Format: int64 */
@@ -4968,6 +7479,13 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        Term: {
+            amount: number;
+            unit: components["schemas"]["TermUnit"];
+            ends: components["schemas"]["DayEnd"];
+        };
+        /** @enum {string} */
+        TermUnit: "working_minutes" | "working_hours" | "natural_hours" | "business_days" | "natural_days" | "same_working_day";
         TestLine: {
             ok: boolean;
             text: string;
@@ -5032,6 +7550,19 @@ export interface components {
         };
         /** @enum {string} */
         Verdict: "kept" | "not_kept";
+        VerificationView: {
+            running: boolean;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: int64 */
+            acts: number;
+            /** Format: int64 */
+            total: number;
+            /** Format: date-time */
+            finished_at: string | null;
+            sound: boolean | null;
+            words: string;
+        };
         /** @enum {string} */
         View: "mine" | "nobody" | "team" | "due_today" | "late" | "promises_today" | "waiting" | "unchecked" | "all";
         ViewLine: {
@@ -5039,6 +7570,10 @@ export interface components {
             /** Format: int64 */
             count: number;
             capped: boolean;
+        };
+        WarningsOfKind: {
+            kind: components["schemas"]["CaseKind"];
+            shares: number[];
         };
         WatcherLine: {
             /** Format: int64 */
@@ -5068,6 +7603,33 @@ export interface components {
             before: number;
             /** Format: int64 */
             before_whole: number;
+        };
+        /** @enum {string} */
+        What: "first_answer" | "next_update" | "resolution" | "compliance" | "call_back";
+        /** @enum {string} */
+        Whom: "person" | "supervisor" | "manager" | "administrator";
+        WishedPoint: {
+            text: string;
+            contact_id?: number | null;
+        };
+        WriteHouseRule: {
+            name: string;
+            kinds?: components["schemas"]["CaseKind"][];
+            channels?: components["schemas"]["Channel"][];
+            flags?: string[];
+            what: components["schemas"]["What"];
+            term: components["schemas"]["HouseTerm"];
+            pauses_for_customer?: boolean | null;
+            active?: boolean | null;
+        };
+        WrittenAnswer: {
+            field: string;
+            value: string;
+        };
+        WrittenPlay: {
+            todo?: string[];
+            say?: string[];
+            avoid?: string[];
         };
         /** @description RFC 9457. `code` is stable; `detail` is written for a person, in the caller's language. */
         Problem: {
@@ -5102,6 +7664,147 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listAbsences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOfAbsence"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    addAbsence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddAbsence"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Absence"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    editAbsence: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is being changed, from its ETag */
+                "If-Match": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date */
+                    from: string;
+                    /** Format: date */
+                    until: string;
+                    reason: components["schemas"]["AbsenceReason"];
+                    stand_in_id?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Absence"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    removeAbsence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     listApiScopes: {
         parameters: {
             query?: never;
@@ -5246,6 +7949,552 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    getBookEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    printBookEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description Not changed since If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    reclassifyBookEntry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    kind: components["schemas"]["EntryKind"];
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listBookSheets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listBooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    addBook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddBook"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getBook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    editBook: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is being changed, from its ETag */
+                "If-Match": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    name?: string | null;
+                    provider?: string | null;
+                    tax_number?: string | null;
+                    address?: string | null;
+                    country?: string | null;
+                    sheet?: string | null;
+                    notice?: string | null;
+                    open?: boolean | null;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listBookEntries: {
+        parameters: {
+            query?: {
+                year?: number;
+                month?: number;
+                number?: string;
+                standing?: components["schemas"]["EntryStanding"];
+                kind?: components["schemas"]["EntryKind"];
+                before?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    addBookEntry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    answers?: components["schemas"]["WrittenAnswer"][];
+                    accepted?: boolean | null;
+                    language?: components["schemas"]["Language"] | null;
+                    channel?: components["schemas"]["Channel"] | null;
+                    /** Format: date */
+                    paper_date?: string | null;
+                    paper_number?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    downloadBook: {
+        parameters: {
+            query: {
+                format: components["schemas"]["BookFormat"];
+                year: number;
+                month?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description Not changed since If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    putBookLogo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    logo: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    removeBookLogo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listBookMonths: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    printBookPoster: {
+        parameters: {
+            query?: {
+                paper?: components["schemas"]["PosterPaper"];
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description Not changed since If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     getCalendar: {
         parameters: {
             query?: never;
@@ -5333,6 +8582,135 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listCalendarDayImports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOfDaysImport"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    importCalendarDays: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["TakeIcs"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DaysImport"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    undoCalendarDays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    previewCalendarDays: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["LookAtIcs"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IcsPreview"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
@@ -5493,6 +8871,208 @@ export interface operations {
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    countCallBacks: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallBackCounts"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listCaseLabels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseLabelList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    addCaseLabel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddCaseLabel"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseLabel"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    addStartingCaseLabels: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelsAdded"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    removeCaseLabel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelRemoved"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    editCaseLabel: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is being changed, from its ETag */
+                "If-Match": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    parent_id?: number | null;
+                    name?: string | null;
+                    active?: boolean | null;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseLabel"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };
@@ -5741,6 +9321,109 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    listCaseBookEntries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listCallBacks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOfCallBackView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    askForSupervisor: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    put_through_to?: number | null;
+                    waited_seconds?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallBackView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     logCall: {
         parameters: {
             query?: never;
@@ -5764,6 +9447,49 @@ export interface operations {
                     rings?: number | null;
                     waited_seconds?: number | null;
                     customer_id?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    classifyCase: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    legal_kind?: string | null;
+                    flags?: string[] | null;
                 };
             };
         };
@@ -5829,6 +9555,127 @@ export interface operations {
             409: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    askToComplete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                    /** Format: date-time */
+                    until?: string | null;
+                    seen?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    settleCompletion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+                completion: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    verdict: components["schemas"]["CompletionVerdict"];
+                    text?: string | null;
+                    /** Format: date-time */
+                    until?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    datesOfCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatesView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
@@ -6028,6 +9875,50 @@ export interface operations {
             content: {
                 "application/json": {
                     text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    extendDate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                    /** Format: date-time */
+                    until: string;
                 };
             };
         };
@@ -6256,6 +10147,85 @@ export interface operations {
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getCaseLabels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseTeaching"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    labelCase: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is being changed, from its ETag */
+                "If-Match": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    cause_id?: number | null;
+                    product_id?: number | null;
+                    place_id?: number | null;
+                    moment_id?: number | null;
+                    cycle_id?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseTeaching"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };
@@ -6651,6 +10621,619 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    pauseClock: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: components["schemas"]["PauseReason"];
+                    why: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    endPause: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+                pause: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getCaseGuide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseGuide"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    takePlaybookPhrase: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    play: components["schemas"]["Play"];
+                    key: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    suggestPoints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestedPointList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listPoints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    addPoints: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    items: components["schemas"]["WishedPoint"][];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    checkAgainstPoints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointFindingList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    composeFromPoints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComposedReply"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    rewordPoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                point_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    answerPoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+                point_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                    decision: components["schemas"]["PointDecision"];
+                    answer?: string | null;
+                    reason?: string | null;
+                    alternative?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    joinPoints: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+                point_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                    other: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    movePoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+                point_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                    up: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    removePoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+                point_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    reopenPoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+                point_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    restorePoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+                point_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     watchCase: {
         parameters: {
             query?: never;
@@ -6907,6 +11490,7 @@ export interface operations {
                     alternative?: string | null;
                     done_how?: string | null;
                     override_reason?: string | null;
+                    points_reason?: string | null;
                 };
             };
         };
@@ -7357,6 +11941,36 @@ export interface operations {
             409: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getComplaintFigures: {
+        parameters: {
+            query?: {
+                aspect?: components["schemas"]["Aspect"];
+                step?: components["schemas"]["FigureStep"];
+                under?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintFigures"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
@@ -8861,6 +13475,43 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    previewDates: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewDates"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatesPreview"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     listDeadlinePolicies: {
         parameters: {
             query?: never;
@@ -8971,6 +13622,104 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    getEscalation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EscalationSettings"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    editChain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    levels?: components["schemas"]["LevelIn"][];
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    editWarnings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: components["schemas"]["CaseKind"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    shares?: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     addFiles: {
         parameters: {
             query?: never;
@@ -9042,6 +13791,477 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    checkWording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listDismissedPhrases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dismissals"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    dismissPhrase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    heedPhraseAgain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listPhrases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhraseViewList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    addPhrase: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddPhrase"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhraseView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    changePhrase: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is being changed, from its ETag */
+                "If-Match": string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    group: components["schemas"]["Group"];
+                    language: components["schemas"]["Language"];
+                    patterns?: string[];
+                    exceptions?: string[];
+                    better?: string[];
+                    why: string;
+                    active?: boolean | null;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhraseView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    removePhrase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    switchPhrase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    active: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhraseView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getGuidanceRules: {
+        parameters: {
+            query?: {
+                treatment?: components["schemas"]["Treatment"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServedRules"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listHouseRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseRuleList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    addHouseRule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteHouseRule"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseRuleView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    writeHouseRule: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is being changed, from its ETag */
+                "If-Match": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    kinds?: components["schemas"]["CaseKind"][];
+                    channels?: components["schemas"]["Channel"][];
+                    flags?: string[];
+                    what: components["schemas"]["What"];
+                    term: components["schemas"]["HouseTerm"];
+                    pauses_for_customer?: boolean | null;
+                    active?: boolean | null;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseRuleView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    removeHouseRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
@@ -9519,6 +14739,338 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listLabelledCases: {
+        parameters: {
+            query: {
+                aspect?: components["schemas"]["Aspect"];
+                label: number;
+                from: string;
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelledCases"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getLedger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    addLedgerDestination: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddDestination"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DestinationView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    removeLedgerDestination: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    sendLedgerHead: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DestinationView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    exportLedger: {
+        parameters: {
+            query?: {
+                personal?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description Not changed since If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getLedgerHead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description Not changed since If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    changeLedgerKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getLedgerReceipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ledger: string;
+                sequence: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description Not changed since If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    verifyLedger: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationView"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -10189,6 +15741,90 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    getDigest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Digest"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    editDigest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditDigest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    previewDigest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DigestPreview"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     changePassword: {
         parameters: {
             query?: never;
@@ -10552,6 +16188,487 @@ export interface operations {
             409: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listPlaybooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaybookList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listPlaybookUses: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlayUseList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    changePlaybook: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is being changed, from its ETag */
+                "If-Match": string;
+            };
+            path: {
+                play: components["schemas"]["Play"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    es: components["schemas"]["WrittenPlay"];
+                    en: components["schemas"]["WrittenPlay"];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaybookView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    restorePlaybook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                play: components["schemas"]["Play"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listProblemProposals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    dismissProblemProposal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DismissProposal"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listProblems: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["ProblemState"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    beginProblem: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginProblem"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDetail"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getProblem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDetail"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    editProblem: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is being changed, from its ETag */
+                "If-Match": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    title?: string | null;
+                    about?: string | null;
+                    cause_id?: number | null;
+                    product_id?: number | null;
+                    place_id?: number | null;
+                    segment_id?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDetail"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    takeIntoProblem: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    case_ids: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDetail"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    takeOutOfProblem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDetail"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    resolveProblem: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    remedy: string;
+                    words?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDetail"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    reopenProblem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemDetail"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
@@ -11172,6 +17289,128 @@ export interface operations {
             409: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getRuleChoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChoiceView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    chooseRules: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is being changed, from its ETag */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ChooseRules"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChoiceView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listRulePacks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getRulePack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
