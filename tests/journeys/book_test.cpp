@@ -139,12 +139,16 @@ TEST_P(ComplaintBook, KeepsRobotsOutWithoutACaptcha) {
 }
 
 TEST_P(ComplaintBook, TheCopyGoesByEmailAtOnceWithDateAndHour) {
-    const auto box = admin.post(
-        "/mailboxes", {{"name", "Soporte"},
-                       {"address", "soporte@colmena.pe"},
-                       {"kind", "question"},
-                       {"incoming", {{"protocol", "pipe"}}},
-                       {"outgoing", {{"host", "mail.invalid"}, {"port", 25}, {"security", "plain"}}}});
+    const auto box = admin.post("/mailboxes", {{"name", "Soporte"},
+                                               {"address", "soporte@colmena.pe"},
+                                               {"kind", "question"},
+                                               {"incoming", {{"protocol", "pipe"}}},
+                                               {"outgoing",
+                                                {{"host", "mail.invalid"},
+                                                 {"port", 25},
+                                                 {"security", "tls"},
+                                                 {"user", "soporte"},
+                                                 {"secret", "clave"}}}});
     ASSERT_EQ(box.status, 201) << json::serialize(box.body);
     ASSERT_EQ(send(a_sheet(), token()).status, 303);
     const auto mails = base().read([](db::Tx& tx) {
