@@ -6,7 +6,7 @@
 namespace escucha::app {
 
 Holding sheets_of(House& house) {
-    Holding h{.name = "book", .tables = {"book_entries", "book_acts"}, .by_name = false};
+    Holding h{.name = "book", .tables = {"book_entries", "book_acts", "ledger_acts"}, .by_name = false};
     h.tell = [&house](db::Tx& tx, CustomerId id, const Telling& t) {
         std::vector<Facts> out;
         for (const auto& e : house.books.of_customers(tx, everyone(house, tx, id))) {

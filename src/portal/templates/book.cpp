@@ -213,10 +213,10 @@ PageOf sheet_receipt(const Scene& s, const PublicSheet& p, bool fresh) {
     else if (p.due_at)
         due = el("p", el("strong", s.t("portal.book.due", {{"moment", s.full(*p.due_at)}})));
     if (!p.verification.empty())
-        verify =
-            el("p", s.rich("portal.book.verify",
-                           {{"code", el("span", {{"class", "code-small"}}, p.verification)},
-                            {"link", el("a", {{"href", "/verificar"}}, s.t("portal.book.verify_link"))}}));
+        verify = el("p", s.rich("portal.book.verify",
+                                {{"code", el("span", {{"class", "code-small"}}, p.verification)},
+                                 {"link", el("a", {{"href", verify_path(p.book, p.number, p.verification)}},
+                                             s.t("portal.book.verify_link"))}}));
     const auto box = el("div", {{"class", "code-box"}, {"data-copied", s.t("portal.receipt.copied")}},
                         el("p", {{"class", "quiet-words"}}, s.t("portal.book.number")),
                         el("p", {{"class", "code"}, {"data-code", p.number}}, p.number),
