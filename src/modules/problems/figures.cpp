@@ -22,17 +22,17 @@ struct Stretch {
     }
 };
 
-LocalDay first_of(Step step, LocalDay day) {
+LocalDay first_of(FigureStep step, LocalDay day) {
     const std::chrono::year_month_day date{day};
-    if (step == Step::month) return LocalDay{date.year() / date.month() / 1};
+    if (step == FigureStep::month) return LocalDay{date.year() / date.month() / 1};
     return day - (std::chrono::weekday{std::chrono::sys_days{day.time_since_epoch()}} - std::chrono::Monday);
 }
 
-LocalDay next(Step step, LocalDay first) {
-    return first_of(step, first + std::chrono::days{step == Step::month ? 32 : 7});
+LocalDay next(FigureStep step, LocalDay first) {
+    return first_of(step, first + std::chrono::days{step == FigureStep::month ? 32 : 7});
 }
 
-std::vector<Stretch> stretches(const Zone& zone, Step step, Instant now) {
+std::vector<Stretch> stretches(const Zone& zone, FigureStep step, Instant now) {
     std::vector<Stretch> out;
     auto first = first_of(step, zone.day(now));
     for (int i = 0; i <= kPeriods; ++i) {
@@ -132,7 +132,7 @@ Tally unknown(const std::map<LabelId, Tally>& known, std::span<const Stretch> st
 
 }  // namespace
 
-Figures Problems::figures(db::Tx& tx, Aspect aspect, Step step, LabelId under, Instant now) const {
+Figures Problems::figures(db::Tx& tx, Aspect aspect, FigureStep step, LabelId under, Instant now) const {
     Figures out{.aspect = aspect, .step = step};
     auto all = stretches(parts_.calendars.calendar(tx)->zone(), step, now);
     for (auto& s : all) s.complaints = parts_.quality.complaints(tx, s.from, s.to);

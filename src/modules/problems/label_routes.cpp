@@ -137,10 +137,10 @@ void add_figures(http::Api& api, Problems& problems) {
          .tag = "problems"},
         [&](const http::Call& call, const AskFigures& in) -> Result<ComplaintFigures> {
             return problems.parts().db.read([&](db::Tx& tx) {
-                return shown(
-                    problems, tx,
-                    problems.figures(tx, in.aspect.value_or(Aspect::cause), in.step.value_or(Step::week),
-                                     in.under ? in.under->value : 0, call.now));
+                return shown(problems, tx,
+                             problems.figures(tx, in.aspect.value_or(Aspect::cause),
+                                              in.step.value_or(FigureStep::week),
+                                              in.under ? in.under->value : 0, call.now));
             });
         });
     api.get(

@@ -142,8 +142,8 @@ struct Likely {
     bool cause = false, product = false, place = false;
 };
 
-enum class Step { week, month };
-BOOST_DESCRIBE_ENUM(Step, week, month)
+enum class FigureStep { week, month };
+BOOST_DESCRIBE_ENUM(FigureStep, week, month)
 struct Count {
     std::string from = {};  // the first day, "2026-11-16"
     std::int64_t cases = 0;
@@ -160,7 +160,7 @@ struct Row {  // of one label with all below it; label 0: complaints of which it
 };
 struct Figures {
     Aspect aspect = Aspect::cause;
-    Step step = Step::week;
+    FigureStep step = FigureStep::week;
     std::vector<Row> rows = {};   // labels at the top of the tree or below `under`; most cases first
     std::int64_t complaints = 0;  // of the same time, labelled or not: the rows add up to it
 };
@@ -227,7 +227,7 @@ class Problems {
     // None of these pairs is proposed again.
     Result<void> dismiss(const Principal&, std::span<const CaseId>, Instant now);
 
-    Figures figures(db::Tx&, Aspect, Step, LabelId under, Instant now) const;
+    Figures figures(db::Tx&, Aspect, FigureStep, LabelId under, Instant now) const;
 
     // With cases that go away (the sample company), and its problems and labels after them.
     void remove_for_cases(db::Tx&, std::span<const CaseId> cases) const;

@@ -193,7 +193,7 @@ BOOST_DESCRIBE_STRUCT(DismissProposal, (), (case_ids))
 
 struct AskFigures {
     std::optional<Aspect> aspect;
-    std::optional<Step> step;
+    std::optional<FigureStep> step;
     std::optional<http::Id> under;
 };
 struct LabelFigures {
@@ -205,7 +205,7 @@ struct LabelFigures {
 };
 struct ComplaintFigures {
     Aspect aspect{};
-    Step step{};
+    FigureStep step{};
     std::int64_t complaints = 0;
     std::vector<LabelFigures> rows = {};
 };

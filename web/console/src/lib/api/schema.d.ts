@@ -3776,6 +3776,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/reports/{year}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The yearly report: volumes, kinds, times against terms, outcomes, month by month
+         * @description Counts of all cases opened in the year, in the organisation's zone; joined ones count once. Every total equals the sum of its parts. Shares have their 95 % Wilson interval.
+         */
+        get: operations["getYearlyReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/{year}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The yearly report as PDF */
+        get: operations["printYearlyReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/{year}/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cases of the year drawn at random for an audit, as .csv
+         * @description As many as an error of 5 % at 95 % confidence asks for. The same seed draws the same cases, as long as the year's cases are the same.
+         */
+        get: operations["drawAuditSample"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/rights-requests": {
         parameters: {
             query?: never;
@@ -4764,6 +4821,7 @@ export interface components {
             law_due: string | null;
             /** Format: date-time */
             cure_due: string | null;
+            extendable: boolean;
             protections: components["schemas"]["Protection"][];
             outcome_text: string | null;
             outcome_reason: string | null;
@@ -7068,6 +7126,12 @@ export interface components {
         };
         /** @enum {string} */
         ReportFormat: "xlsx" | "csv";
+        ReportPart: {
+            key: string;
+            label: string;
+            list: string;
+            tally: components["schemas"]["Tally"];
+        };
         /** @enum {string} */
         RequestState: "open" | "granted" | "refused";
         /** @enum {string} */
@@ -7272,6 +7336,15 @@ export interface components {
         SetupNeeded: {
             needed: boolean;
         };
+        Share: {
+            /** Format: int64 */
+            yes: number;
+            /** Format: int64 */
+            n: number;
+            share: number | null;
+            low: number | null;
+            high: number | null;
+        };
         SheetChoiceView: {
             value: string;
             label: string;
@@ -7424,6 +7497,36 @@ export interface components {
             set_aside: boolean;
             /** Format: int64 */
             case_id: number | null;
+        };
+        Tally: {
+            /** Format: int64 */
+            received: number;
+            /** Format: int64 */
+            in_time: number;
+            /** Format: int64 */
+            late: number;
+            /** Format: int64 */
+            open_in_term: number;
+            /** Format: int64 */
+            open_late: number;
+            /** Format: int64 */
+            without_term: number;
+            /** Format: int64 */
+            closed: number;
+            /** Format: int64 */
+            solved: number;
+            /** Format: int64 */
+            partly: number;
+            /** Format: int64 */
+            not_upheld: number;
+            /** Format: int64 */
+            withdrawn: number;
+            /** Format: int64 */
+            silent: number;
+            /** Format: int64 */
+            rated: number;
+            /** Format: int64 */
+            satisfied: number;
         };
         TargetList: {
             items: components["schemas"]["ImportTarget"][];
@@ -7630,6 +7733,26 @@ export interface components {
             todo?: string[];
             say?: string[];
             avoid?: string[];
+        };
+        YearlyReport: {
+            year: number;
+            organisation: string;
+            /** Format: date-time */
+            made_at: string;
+            running: boolean;
+            list: string;
+            total: components["schemas"]["Tally"];
+            months: components["schemas"]["ReportPart"][];
+            kinds: components["schemas"]["ReportPart"][];
+            legal_kinds: components["schemas"]["ReportPart"][];
+            in_time: components["schemas"]["Share"];
+            satisfied: components["schemas"]["Share"];
+            /** Format: int64 */
+            median_hours: number | null;
+            /** Format: int64 */
+            p90_hours: number | null;
+            /** Format: int64 */
+            sample_size: number;
         };
         /** @description RFC 9457. `code` is stable; `detail` is written for a person, in the caller's language. */
         Problem: {
@@ -16952,6 +17075,109 @@ export interface operations {
             409: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getYearlyReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["YearlyReport"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    printYearlyReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description Not changed since If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    drawAuditSample: {
+        parameters: {
+            query?: {
+                seed?: number;
+            };
+            header?: never;
+            path: {
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description Not changed since If-None-Match */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
