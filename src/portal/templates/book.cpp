@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "portal/templates/case.hpp"
+#include "portal/templates/verify.hpp"
 
 namespace escucha::portal::templates {
 namespace {
