@@ -69,6 +69,7 @@ struct Doors::Impl {
         desk::add_routes(api, house.desk);
         desk::add_live(api, house.desk);
         quality::add_routes(api, house.quality);
+        report::add_routes(api, house.reports);
         privacy::add_routes(api, house.privacy);
         problems::add_routes(api, house.problems);
     }

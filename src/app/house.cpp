@@ -175,6 +175,7 @@ House::House(db::Database& base, const Config& config, Clock clock_, PasswordCos
       search({base, events, team, customers, contacts, cases, promises}),
       desk{base, team, customers, contacts, files, cases, promises, live, profiles},
       quality({base, events, team, calendars, cases, promises}),
+      reports({base, team}),
       privacy({base, events, team, calendars, customers}),
       problems({base, events, jobs, team, calendars, customers, cases, segments, quality}) {
     lend_upwards();

@@ -29,6 +29,7 @@
 #include "modules/profiles/profiles.hpp"
 #include "modules/promises/promises.hpp"
 #include "modules/quality/quality.hpp"
+#include "modules/report/report.hpp"
 #include "modules/rules/rules.hpp"
 #include "modules/search/search.hpp"
 #include "modules/segments/segments.hpp"
@@ -80,6 +81,7 @@ class House {
     search::Search search;
     desk::Desk desk;
     quality::Quality quality;
+    report::Reports reports;
     privacy::Privacy privacy;
     problems::Problems problems;
 

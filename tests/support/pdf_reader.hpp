@@ -37,7 +37,7 @@ class PdfReader {
     // What the QR codes of a page say, a line each.
     std::string codes(int page = 1) const {
         const auto n = std::to_string(page);
-        run("pdftoppm -r 150 -f " + n + " -l " + n + " -singlefile -png a.pdf a 2>&1");
+        run("rm -f a.png; pdftoppm -r 150 -f " + n + " -l " + n + " -singlefile -png a.pdf a 2>&1");
         return run("zbarimg -q --raw a.png 2>/dev/null");
     }
 

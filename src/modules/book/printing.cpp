@@ -52,6 +52,7 @@ void whole(print::Document& d, const Receipt& r, const Press& press) {
 
 void foot(print::Document& d, const Receipt& r, const Press& press) {
     const auto& sheet = r.book.form();
+    d.space(8);
     for (const auto& note : {sheet.receipt_note, sheet.answer_note})
         if (!note.in(press.language).empty())
             d.paragraph(note.in(press.language), {.size = 9, .space_after = 6});
@@ -110,7 +111,7 @@ std::string poster_pdf(const Book& b, const std::optional<Logo>& logo, print::Pa
         d.space(10 * big);
         d.paragraph(sheet.name.in(press.language), line(44, true, 14, print::kAccent));
         d.paragraph(b.notice.empty() ? sheet.notice.in(press.language) : b.notice, line(15, false, 18));
-        d.paragraph(say(press, "poster_scan"), line(20, true, 4));
+        d.paragraph(say(press, "poster_scan"), line(17, true, 4));
         // The words of the shop may be many: the code takes what room they leave, and never too little to be
         // read.
         const double below = 120 * big;
