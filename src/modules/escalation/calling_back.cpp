@@ -83,7 +83,7 @@ class Asking {
         made.state = CallBackState::put_through;
         made.waited_seconds = wish.waited_seconds;
         made.settled_at = made.due_at = now_;
-        return keep(std::move(made), person->name);
+        return keep(made, person->name);
     }
 
     Result<CallBack> promise() {
@@ -106,7 +106,7 @@ class Asking {
         made.same_day = term.same_day;
         made.promise = promised->id;
         tell(person->id, term.due);
-        return keep(std::move(made), person->name);
+        return keep(made, person->name);
     }
 
   private:

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "modules/calendar/term.hpp"
-
 namespace escucha::escalation {
 
 using calendar::WorkingCalendar;
