@@ -57,6 +57,24 @@ TEST_P(PortalDeskTest, GreetsByTheNameThatWasTypedAndByNoOther) {
     EXPECT_EQ(greeted(tell("Ana Núñez", "c")), "Ana Núñez");
 }
 
+// The law's date, and why, in the customer's words.
+TEST_P(PortalDeskTest, TellsTheLawsDateAndWhyItIsThatDate) {
+    PortalDesk desk(*house_);
+    const auto before = tell("Ana", "a");
+    EXPECT_FALSE(desk.find(*before, {.now = now})->law_due) << "no country was chosen";
+    ASSERT_TRUE(house_->rules.choose({}, {.pack = "es", .scopes = {"telecom"}}, std::nullopt, now));
+    const auto code = tell("Ana", "b");
+    const auto shown = desk.find(*code, {.now = now});
+    ASSERT_TRUE(shown->law_due);
+    EXPECT_EQ(iso_date(Zone::find("Europe/Madrid")->day(*shown->law_due)), "2026-12-10");
+    EXPECT_THAT(shown->law_why, testing::HasSubstr("Ley 10/2025, art. 17"));
+    EXPECT_THAT(shown->law_why, testing::HasSubstr("15 días hábiles"));
+    EXPECT_THAT(shown->law_why, testing::HasSubstr("8 de diciembre")) << "a holiday between, named";
+    EXPECT_FALSE(desk.find(*before, {.now = now})->law_due) << "it keeps what it was born under";
+    const auto in_english = desk.find(*code, {.language = Language::en, .now = now});
+    EXPECT_THAT(in_english->law_why, testing::HasSubstr("15 business days"));
+}
+
 TEST_P(PortalDeskTest, AFormSentTwiceIsOneCaseAlsoWhenSomebodyWasBlockedMeanwhile) {
     const auto once = tell("Luis Paz", "a");
     ASSERT_TRUE(once);
