@@ -69,6 +69,7 @@ CaseDetail detail(Desk& desk, db::Tx& tx, const Viewer& viewer, const Loaded& l,
     d.resolution_due = l.c.resolution_due;
     d.law_due = l.c.law_due;
     d.cure_due = l.c.cure_due;
+    d.extendable = may_extend(desk, tx, l.c, viewer.now);
     d.protections = protections_of(desk, tx, l.c, viewer.language, viewer.now);
     d.hands = l.c.hands;
     d.retold = l.c.retold;

@@ -238,6 +238,13 @@ std::string days_that_do_not_count(const Teller& say, const Count& c) {
 
 }  // namespace
 
+bool may_extend(Desk& desk, db::Tx& tx, const cases::Case& c, Instant now) {
+    if (!c.law_due || now > *c.law_due || c.state == cases::State::solved) return false;
+    const auto book = desk.cases.rulebooks().of(tx, c.rulebook, now);
+    return std::ranges::any_of(book->rules->rules,
+                               [](const rules::Rule& r) { return r.extension.has_value(); });
+}
+
 std::vector<Protection> protections_of(Desk& desk, db::Tx& tx, const cases::Case& c, Language language,
                                        Instant now) {
     std::vector<Protection> out;

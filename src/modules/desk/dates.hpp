@@ -109,6 +109,7 @@ BOOST_DESCRIBE_STRUCT(DatesView, (),
                        flags, protections))
 
 DatesView dates_view(Desk&, db::Tx&, const Viewer&, const cases::Case&);
+bool may_extend(Desk&, db::Tx&, const cases::Case&, Instant now);  // by some rule it was born under
 std::vector<Protection> protections_of(Desk&, db::Tx&, const cases::Case&, Language, Instant now);
 
 // For the customer: why the law's date is that date, in two sentences; empty where the law gives none.

@@ -114,6 +114,7 @@ struct CaseDetail : CaseRow {
     std::optional<Instant> first_answer_at, first_answer_due, next_update_due, resolution_due;
     std::optional<Instant> law_due;   // by when the law wants it answered; its reasons: GET /cases/{id}/dates
     std::optional<Instant> cure_due;  // by when the customer was asked to complete it
+    bool extendable = false;  // the law may let that date be moved: GET /cases/{id}/dates says until when
     std::vector<Protection> protections;
     std::optional<std::string> outcome_text, outcome_reason, outcome_alternative;
     std::vector<Override> overrides;
@@ -126,9 +127,9 @@ struct CaseDetail : CaseRow {
 };
 BOOST_DESCRIBE_STRUCT(CaseDetail, (CaseRow),
                       (expectation, said_back, first_answer_at, first_answer_due, next_update_due,
-                       resolution_due, law_due, cure_due, protections, outcome_text, outcome_reason,
-                       outcome_alternative, overrides, done_check, satisfaction, hands, retold, about,
-                       language, version))
+                       resolution_due, law_due, cure_due, extendable, protections, outcome_text,
+                       outcome_reason, outcome_alternative, overrides, done_check, satisfaction, hands,
+                       retold, about, language, version))
 
 struct StepLine {
     cases::Step step{};
