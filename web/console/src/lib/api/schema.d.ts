@@ -7130,7 +7130,46 @@ export interface components {
             key: string;
             label: string;
             list: string;
-            tally: components["schemas"]["Tally"];
+            tally: components["schemas"]["ReportTally"];
+        };
+        ReportShare: {
+            /** Format: int64 */
+            yes: number;
+            /** Format: int64 */
+            n: number;
+            share: number | null;
+            low: number | null;
+            high: number | null;
+        };
+        ReportTally: {
+            /** Format: int64 */
+            received: number;
+            /** Format: int64 */
+            in_time: number;
+            /** Format: int64 */
+            late: number;
+            /** Format: int64 */
+            open_in_term: number;
+            /** Format: int64 */
+            open_late: number;
+            /** Format: int64 */
+            without_term: number;
+            /** Format: int64 */
+            closed: number;
+            /** Format: int64 */
+            solved: number;
+            /** Format: int64 */
+            partly: number;
+            /** Format: int64 */
+            not_upheld: number;
+            /** Format: int64 */
+            withdrawn: number;
+            /** Format: int64 */
+            silent: number;
+            /** Format: int64 */
+            rated: number;
+            /** Format: int64 */
+            satisfied: number;
         };
         /** @enum {string} */
         RequestState: "open" | "granted" | "refused";
@@ -7336,15 +7375,6 @@ export interface components {
         SetupNeeded: {
             needed: boolean;
         };
-        Share: {
-            /** Format: int64 */
-            yes: number;
-            /** Format: int64 */
-            n: number;
-            share: number | null;
-            low: number | null;
-            high: number | null;
-        };
         SheetChoiceView: {
             value: string;
             label: string;
@@ -7497,36 +7527,6 @@ export interface components {
             set_aside: boolean;
             /** Format: int64 */
             case_id: number | null;
-        };
-        Tally: {
-            /** Format: int64 */
-            received: number;
-            /** Format: int64 */
-            in_time: number;
-            /** Format: int64 */
-            late: number;
-            /** Format: int64 */
-            open_in_term: number;
-            /** Format: int64 */
-            open_late: number;
-            /** Format: int64 */
-            without_term: number;
-            /** Format: int64 */
-            closed: number;
-            /** Format: int64 */
-            solved: number;
-            /** Format: int64 */
-            partly: number;
-            /** Format: int64 */
-            not_upheld: number;
-            /** Format: int64 */
-            withdrawn: number;
-            /** Format: int64 */
-            silent: number;
-            /** Format: int64 */
-            rated: number;
-            /** Format: int64 */
-            satisfied: number;
         };
         TargetList: {
             items: components["schemas"]["ImportTarget"][];
@@ -7741,12 +7741,12 @@ export interface components {
             made_at: string;
             running: boolean;
             list: string;
-            total: components["schemas"]["Tally"];
+            total: components["schemas"]["ReportTally"];
             months: components["schemas"]["ReportPart"][];
             kinds: components["schemas"]["ReportPart"][];
             legal_kinds: components["schemas"]["ReportPart"][];
-            in_time: components["schemas"]["Share"];
-            satisfied: components["schemas"]["Share"];
+            in_time: components["schemas"]["ReportShare"];
+            satisfied: components["schemas"]["ReportShare"];
             /** Format: int64 */
             median_hours: number | null;
             /** Format: int64 */
