@@ -93,6 +93,12 @@ Result<void> is_reasoned(const Answered& in) {
     return {};
 }
 
+// Folded: one holds the other, but for a few words ("además, …").
+bool same_matter(const std::string& known, const std::string& offered) {
+    if (known.find(offered) != std::string::npos) return true;
+    return offered.find(known) != std::string::npos && 2 * known.size() > offered.size();
+}
+
 std::string both(const std::string& one, const std::string& other) {
     return one.empty() ? other : other.empty() || one == other ? one : one + "\n" + other;
 }
@@ -249,8 +255,7 @@ Result<std::vector<SuggestedPoint>> Points::suggestions(db::Tx& tx, const Princi
         if (contact.direction != Direction::in) continue;
         for (auto& text : split_into_points(contact.text)) {
             const auto key = fold(text);
-            if (std::ranges::any_of(known, [&](const auto& k) { return k.find(key) != std::string::npos; }))
-                continue;
+            if (std::ranges::any_of(known, [&](const auto& k) { return same_matter(k, key); })) continue;
             known.push_back(key);
             out.push_back({std::move(text), contact.id});
             if (out.size() == kMostSuggestions) return out;

@@ -214,6 +214,8 @@ TEST_P(PointsTest, WhatIsAPointAlreadyOrWasDroppedIsNotOfferedAgain) {
     const auto one = add(c, {"Me cobraron dos veces la cuota de marzo.", "¿Cuándo me devuelven el dinero?"});
     EXPECT_EQ(on(c, one[1], "removal").status, 200);
     EXPECT_EQ(api.get(path(c, "point-suggestions")).json().at("items").as_array().size(), 1U);
+    add(c, {"El técnico no vino el martes"});
+    EXPECT_EQ(api.get(path(c, "point-suggestions")).json().at("items").as_array().size(), 0U);
 }
 
 TEST_P(PointsTest, AreReworded_Moved_Joined) {
