@@ -36,7 +36,7 @@ scenario('who is away is seen as away, and why stays theirs', async (stage) => {
   const luis = await boss.addPerson({ name: 'Luis Vega', email: 'luis@aurora.example' });
   const { case: opened } = await boss.openCase();
   const page = await pageOf(luis, { width: 360, height: 740 });
-  await page.goto('/consola/equipo');
+  await page.goto('/consola/ajustes/ausencias');
   await page.getByText('Nadie tiene ausencias anotadas.').waitFor();
   await page.getByRole('button', { name: 'Anotar una ausencia' }).click();
   const dialog = page.getByRole('dialog', { name: 'Anotar una ausencia' });
@@ -45,11 +45,12 @@ scenario('who is away is seen as away, and why stays theirs', async (stage) => {
   await assertAccessible(page);
   await dialog.getByRole('button', { name: 'Guardar', exact: true }).click();
   await page.getByText('enfermedad · le sustituye Rosa Quispe').waitFor();
-  await page.getByText(/^ausente hasta/).waitFor();
   await assertAccessible(page);
 
   // Whoever hands over reads it where they choose; a third one never reads the reason.
   const hers = await pageOf(boss);
+  await hers.goto('/consola/equipo');
+  await hers.getByText(/^ausente hasta/).waitFor();
   await hers.goto(`/consola/casos/${opened.id}`);
   await hers.getByRole('button', { name: 'Traspasar' }).first().click();
   const to = hers.getByRole('dialog').getByRole('combobox').first();
@@ -91,7 +92,7 @@ scenario('a customer who asks for a supervisor is promised a call on the same da
   const { case: opened } = await boss.openCase();
   const page = await pageOf(luis);
   await page.goto(`/consola/casos/${opened.id}`);
-  await page.getByRole('button', { name: 'Más acciones' }).click();
+  await page.getByRole('button', { name: 'Más', exact: true }).click();
   await page.getByRole('menuitem', { name: 'Pide hablar con un responsable' }).click();
   const dialog = page.getByRole('dialog', { name: 'Pide hablar con un responsable' });
   await assertAccessible(page);
