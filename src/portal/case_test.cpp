@@ -111,6 +111,15 @@ TEST_F(Case, AnAnswerArrivesOnceWithItsFiles) {
     EXPECT_EQ(browser.get(path(a_case()) + "/archivo/1").status, 404);  // with another case's code
 }
 
+TEST_F(Case, ItsReceiptIsAPdfForWhoeverHoldsTheCode) {
+    const auto& c = a_case();
+    EXPECT_TRUE(browser.get(path(c)).says(path(c) + "/constancia.pdf"));
+    const auto file = browser.get(path(c) + "/constancia.pdf");
+    EXPECT_EQ(file.status, 200);
+    EXPECT_EQ(file.header("Cache-Control"), "private, no-store");
+    EXPECT_EQ(browser.get("/caso/" + TrackingCode::mint().shown() + "/constancia.pdf").status, 404);
+}
+
 TEST_F(Case, AnEmptyAnswerIsAskedForAgain) {
     const auto& c = a_case();
     const auto page = act(c, {{"action", "reply"}, {"text", "  "}});

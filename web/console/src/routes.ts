@@ -15,6 +15,7 @@ export type PageName =
   | 'imports'
   | 'import'
   | 'quality'
+  | 'report'
   | 'problems'
   | 'problem'
   | 'causes'
@@ -38,6 +39,7 @@ export const routes = [
   ['/importar', 'imports'],
   ['/importar/:id', 'import'],
   ['/calidad', 'quality'],
+  ['/calidad/informe', 'report'],
   ['/calidad/causas', 'causes'],
   ['/calidad/causas/casos', 'labelled'],
   ['/problemas', 'problems'],
@@ -67,6 +69,7 @@ export const pages: Record<PageName, Loader> = {
   imports: plain(() => import('$features/imports/ImportsPage.svelte')),
   import: () => import('$features/imports/ImportPage.svelte'),
   quality: plain(() => import('$features/quality/QualityPage.svelte')),
+  report: plain(() => import('$features/quality/ReportPage.svelte')),
   problems: plain(() => import('$features/problems/ProblemsPage.svelte')),
   problem: () => import('$features/problems/ProblemPage.svelte'),
   causes: plain(() => import('$features/problems/CausesPage.svelte')),
@@ -80,6 +83,7 @@ export const pages: Record<PageName, Loader> = {
 /** The least rank a page is for; without an entry, everybody. */
 export const needs: Partial<Record<PageName, Role>> = {
   quality: 'manager',
+  report: 'manager',
   causes: 'supervisor',
   labelled: 'supervisor',
   rights: 'administrator',

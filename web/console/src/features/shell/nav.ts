@@ -29,7 +29,7 @@ export function navigation(): NavItem[] {
     { to: '/clientes', label: m.nav_customers(), icon: Users, pages: ['customers', 'customer'] },
     { to: '/problemas', label: m.nav_problems(), icon: Puzzle, pages: ['problems', 'problem'] },
     { to: '/libro', label: m.nav_book(), icon: BookOpen, pages: ['book', 'sheet'] },
-    { to: '/calidad', label: m.nav_quality(), icon: ChartNoAxesColumn, pages: ['quality'] },
+    { to: '/calidad', label: m.nav_quality(), icon: ChartNoAxesColumn, pages: ['quality', 'report'] },
     { to: '/equipo', label: m.nav_team(), icon: UsersRound, pages: ['team'] },
     { to: '/ajustes', label: m.nav_settings(), icon: Settings, pages: ['settings'] },
   ];

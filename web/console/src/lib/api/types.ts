@@ -91,6 +91,9 @@ export type PromiseView = Schemas['PromiseView'];
 export type PromiseSuggestion = Schemas['SuggestionView'];
 
 export type QualitySummary = Schemas['QualitySummary'];
+export type YearlyReport = Schemas['YearlyReport'];
+export type ReportPart = Schemas['ReportPart'];
+export type ReportTally = Schemas['ReportTally'];
 /** A share is given only when enough answered; then with its 95 % interval. */
 export type Share = Pick<QualitySummary['satisfied'], 'share' | 'low' | 'high'>;
 
