@@ -21,7 +21,7 @@ scenario(
     });
     const page = await pageOf(boss, { width: 360, height: 740 });
     await page.goto(`/consola/casos/${opened.case.id}`);
-    await page.getByText(/La ley: antes del/).waitFor();
+    await page.getByText(/La ley: a más tardar/).waitFor();
     await page
       .getByText(/suspende/i)
       .first()
@@ -36,7 +36,7 @@ scenario(
     await assertAccessible(page);
     await why.getByRole('button', { name: 'Cerrar' }).last().click();
 
-    await page.getByRole('button', { name: 'Más acciones' }).click();
+    await page.getByRole('button', { name: 'Más', exact: true }).click();
     await page.getByRole('menuitem', { name: 'Pedir que complete' }).click();
     const ask = page.getByRole('dialog');
     await ask.getByText(/vuelve a empezar cuando lo complete/).waitFor();
