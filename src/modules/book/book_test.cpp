@@ -420,7 +420,9 @@ TEST_P(BookTest, the_law_keeps_a_sheet_two_years_and_then_it_is_blanked_not_remo
 
 TEST_P(BookTest, what_stayed_for_the_law_alone_is_blanked_when_its_years_are_over) {
     const auto id = a_book();
-    const auto hers = enter(id).entry, his = enter(id, a_sheet("Luis Paz", "luis@correo.pe")).entry;
+    auto another = a_sheet("Luis Paz", "luis@correo.pe");
+    another.answers["consumer_document"] = "09876541";
+    const auto hers = enter(id).entry, his = enter(id, another).entry;
     resolve(hers, "Le cambiamos el par."), resolve(his, "Le cambiamos el par.");
     base().write([&](db::Tx& tx) {
         return house_->customers.block(tx, hers.customer, person(kInes, Role::administrator), now);
