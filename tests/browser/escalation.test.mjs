@@ -75,9 +75,9 @@ scenario('holidays of a town come out of a file, looked at first, and go back', 
   await dialog.getByText('2 nuevos · 1 ya estaban · 0 cambian de nombre').waitFor();
   await dialog.getByText('Cena: dura solo una parte del día').waitFor();
   await assertAccessible(page);
-  await dialog.getByRole('button', { name: 'Añadir 2 días' }).click();
+  await dialog.getByRole('button', { name: 'Añadir los días nuevos (2)' }).click();
   await dialog.waitFor({ state: 'hidden' });
-  await page.getByText('2 días, 0 con otro nombre').waitFor();
+  await page.getByText('días nuevos: 2; con otro nombre: 0').waitFor();
   assert.equal((await boss.get('/calendar/days')).items.length, 2);
   await assertAccessible(page);
   await page.getByRole('button', { name: 'Deshacer Arequipa' }).click();
@@ -110,7 +110,7 @@ scenario('a customer who asks for a supervisor is promised a call on the same da
 
   const hers = await pageOf(boss);
   await hers.goto('/consola/equipo');
-  await hers.getByText('En los últimos 30 días lo pidieron 1 veces').waitFor();
+  await hers.getByText('Veces que lo pidieron en los últimos 30 días: 1.').waitFor();
 });
 
 scenario('the chain, the warnings and the letter of one’s day are set', async (stage) => {

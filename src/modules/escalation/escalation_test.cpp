@@ -299,7 +299,7 @@ TEST_P(EscalationTest, EachGetsTheirDayOnceAtTheirHourAndNotWhenAwayOrWithNothin
     live_until("2026-10-06 12:00");
     ASSERT_EQ(letters.size(), 2U) << "once a day";
     EXPECT_EQ(letters[1].to, kInes);
-    EXPECT_THAT(letters[1].letter.text, HasSubstr("Rosa: 1 atrasados de 1 abiertos"));
+    EXPECT_THAT(letters[1].letter.text, HasSubstr("Rosa: atrasados 1, abiertos 1"));
     EXPECT_THAT(letters[1].letter.text, HasSubstr("Luis: ausente hasta"));
     letters.clear();
     now = at("2026-10-10 07:00");
@@ -313,7 +313,7 @@ TEST_P(EscalationTest, AManagerReadsWhatWentWrongBesideWhatWentWell) {
     const auto letter = base().read(
         [&](db::Tx& tx) { return escalation().letter_for(tx, *parts_->team.person(tx, kMarta), now); });
     ASSERT_TRUE(letter);
-    EXPECT_THAT(letter->text, HasSubstr("llegaron 1 casos y se resolvieron 0. Ahora mismo hay 1 atrasados"));
+    EXPECT_THAT(letter->text, HasSubstr("casos que llegaron, 1; resueltos, 0. Atrasados ahora mismo: 1."));
     EXPECT_FALSE(base().read([&](db::Tx& tx) {
         return escalation().letter_for(tx, *parts_->team.person(tx, kLuis), now).has_value();
     })) << "nothing to be said";
