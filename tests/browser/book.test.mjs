@@ -91,7 +91,7 @@ async function typeInPaper(page, assertAccessible) {
   await dialog.getByLabel('DNI', { exact: true }).check();
   await dialog.getByLabel('Número del documento').fill('41526378');
   await dialog.getByLabel('Domicilio').fill('Jr. Unión 5');
-  await dialog.getByLabel(/^Queja/).check();
+  await dialog.getByRole('radio', { name: /^Queja/ }).check();
   await dialog.getByLabel('Detalle').fill('Me hicieron esperar una hora.');
   await dialog.getByRole('button', { name: 'Pasar al libro' }).click();
   await page.getByRole('heading', { name: /^Hoja 000000001-/ }).waitFor();
