@@ -59,7 +59,7 @@ class CustomerHolders : public test::StoreTest {
         // of a case, a message or an import, and found by that
         "call_backs", "escalation_states", "case_compensations", "case_drafts", "case_held_replies",
         "case_pauses", "case_extensions", "case_link_rows", "case_links", "case_log", "case_options",
-        "case_progress", "case_skipped_steps", "case_watchers", "files", "file_pieces", "notices",
+        "case_progress", "case_skipped_steps", "case_watchers", "points", "files", "file_pieces", "notices",
         "quality_cases", "imports", "import_pieces", "import_row_keys", "mail_deliveries", "mail_raws",
         "mail_raw_pieces", "mail_set_aside", "mail_bounced", "mail_brakes", "mail_forwards",
         "mail_forwarded_files",
