@@ -45,7 +45,7 @@ scenario(
     await ask.getByRole('button', { name: 'Pedírselo' }).click();
     await page.getByText(/Le pedimos que complete lo que falta, hasta/).waitFor();
 
-    const portal = await page.context().newPage();
+    const portal = await pageOf(boss, { width: 360, height: 740 });
     await portal.goto(`/caso/${opened.case.code}`);
     await portal
       .getByText(/puede enviárnoslo hasta/)
