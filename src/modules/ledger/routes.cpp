@@ -97,9 +97,14 @@ HeadView view(const Head& head) {
     const auto text = read_head(head.text);
     return {head.number, head.at, head.daily, head.hash, text ? all_acts(text->ends) : 0};
 }
-DestinationView view(const Destination& d) {
+// The words of the server that did not take it; or what the house says of it.
+std::string in_words(const std::string& error, Language language) {
+    const auto key = "error." + error;
+    return has_text(language, key) ? text(language, key) : error;
+}
+DestinationView view(const Destination& d, Language language) {
     return {d.id,        d.kind,         d.target,        d.every,    d.created_at,
-            d.last_head, d.last_sent_at, d.last_tried_at, d.failures, d.last_error};
+            d.last_head, d.last_sent_at, d.last_tried_at, d.failures, in_words(d.last_error, language)};
 }
 VerificationView view(const Verification& v, Language language) {
     return {v.running,
@@ -118,7 +123,7 @@ LedgerView whole(const Sealing& sealing, Language language, Instant now) {
             out.keys.insert(out.keys.begin(), {key.number, key.public_key, key.created_at, key.active});
         for (const auto& head : sealing.parts().heads.newest(tx, kHeadsShown))
             out.heads.push_back(view(head));
-        for (const auto& d : sealing.destinations(tx)) out.destinations.push_back(view(d));
+        for (const auto& d : sealing.destinations(tx)) out.destinations.push_back(view(d, language));
         if (const auto v = sealing.verification(tx, now)) out.verification = view(*v, language);
         out.acts = all_acts(ends(tx));
         out.unsealed = out.acts - (out.heads.empty() ? 0 : out.heads.front().acts);
@@ -207,7 +212,7 @@ void add_destinations(http::Api& api, Sealing& sealing) {
              [&](const http::Call& call, const OneDestination& in) -> Result<DestinationView> {
                  const auto d = sealing.send_soon(in.id, call.now);
                  if (!d) return Refused(d.error());
-                 return view(*d);
+                 return view(*d, call.language);
              });
     api.del("/ledger/destinations/{id}",
             {.id = "removeLedgerDestination",
