@@ -24,9 +24,7 @@ bool pending(const CasePause& p) {
 Result<Instant> until_of(const Work& w, const CompletionRule& rule, const std::optional<Instant>& wanted) {
     const auto until = wanted.value_or(rule.suggested);
     const auto refused = [&](const char* code, Instant at) {
-        return Refused(Error{.kind = ErrorKind::invalid,
-                             .code = "invalid",
-                             .fields = {{"until", code, {{"when", moment(w, at)}}}}});
+        return invalid_field("until", code, {{"when", moment(w, at)}});
     };
     if (rule.least && until < *rule.least) return refused("too_soon_for_law", *rule.least);
     if (until <= w.now) return invalid_field("until", "in_past");

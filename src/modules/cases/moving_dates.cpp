@@ -41,9 +41,7 @@ Result<void> may_extend(Work& w, const LawOwed& law, const ExtendDate& in) {
     if (!law.rule->extension) return conflict("case.not_extendable", named(*law.rule));
     if (!law.due) return conflict("case.clock_stands", named(*law.rule));
     const auto refused = [&](const char* code, Instant at) {
-        return Refused(Error{.kind = ErrorKind::invalid,
-                             .code = "invalid",
-                             .fields = {{"until", code, {{"when", moment(w, at)}}}}});
+        return invalid_field("until", code, {{"when", moment(w, at)}});
     };
     if (w.now > *law.due) return conflict("case.extension_too_late", {{"when", moment(w, *law.due)}});
     if (in.until <= *law.due) return refused("too_soon_for_law", *law.due);

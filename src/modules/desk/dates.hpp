@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "modules/cases/dates.hpp"
+#include "modules/cases/cases.hpp"
 #include "modules/desk/desk.hpp"
 #include "modules/desk/requests.hpp"
 

@@ -57,7 +57,7 @@ void check_hours(const Level& level, const std::string& field, std::vector<Field
 std::vector<FieldError> faults(db::Tx& tx, const team::Team& team, const std::vector<Level>& levels) {
     std::vector<FieldError> wrong;
     if (levels.size() > kMostLevels)
-        wrong.push_back({"levels", "too_many", {{"max", std::to_string(kMostLevels)}}});
+        wrong.push_back({"levels", "too_many_items", {{"max", std::to_string(kMostLevels)}}});
     for (std::size_t i = 0; i < levels.size(); ++i) {
         const auto field = fmt::format("levels[{}]", i);
         const auto& level = levels[i];
@@ -108,7 +108,7 @@ Result<void> Escalation::set_shares(const Principal& by, CaseKind kind, std::vec
     std::ranges::sort(shares);
     shares.erase(std::ranges::unique(shares).begin(), shares.end());
     if (shares.size() > kMostShares)
-        return invalid_field("shares", "too_many", {{"max", std::to_string(kMostShares)}});
+        return invalid_field("shares", "too_many_items", {{"max", std::to_string(kMostShares)}});
     for (const int share : shares)
         if (share < 1 || share > 99)
             return invalid_field("shares", "out_of_range", {{"min", "1"}, {"max", "99"}});
