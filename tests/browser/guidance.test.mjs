@@ -30,9 +30,10 @@ async function mend(page, assertAccessible) {
   await page.keyboard.press('Control+z');
   await eventually(async () => (await box.inputValue()).endsWith('Supuestamente llegó.'));
   await page.keyboard.press('F8');
-  await card.waitFor();
+  const again = page.getByRole('dialog', { name: 'Supuestamente' });
+  await again.waitFor();
   await page.keyboard.press('Escape');
-  await card.waitFor({ state: 'hidden' });
+  await again.waitFor({ state: 'hidden' });
   assert.equal(await box.evaluate((area) => document.activeElement === area), true, 'back where one was');
 }
 
