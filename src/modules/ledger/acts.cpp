@@ -50,8 +50,8 @@ Entry read_entry(const db::Row& row) {
                     .kind = row.get<std::string>(2),
                     .at = row.get<Instant>(3)},
             .sequence = row.get<std::int64_t>(5),
-            .hash = hex(as_text(row.get<db::Bytes>(6)))};
-    if (const auto fields = read_fields(as_text(row.get<db::Bytes>(4)))) e.act.fields = shown_fields(*fields);
+            .hash = hex(bytes_or_text(row, 6))};
+    if (const auto fields = read_fields(bytes_or_text(row, 4))) e.act.fields = shown_fields(*fields);
     e.code = verification_code(e.hash);
     return e;
 }

@@ -32,9 +32,9 @@ Head read(const db::Row& row) {
             .at = row.get<Instant>(1),
             .daily = row.get<bool>(2),
             .text = row.get<std::string>(3),
-            .hash = hex(as_text(row.get<db::Bytes>(4))),
+            .hash = hex(bytes_or_text(row, 4)),
             .key = row.get<std::int64_t>(5),
-            .signature = hex(as_text(row.get<db::Bytes>(6)))};
+            .signature = hex(bytes_or_text(row, 6))};
 }
 std::vector<Head> read_all(const db::Rows& rows) {
     std::vector<Head> out;

@@ -185,6 +185,17 @@ TEST_P(LedgerTest, EveryColumnOfAnActThatIsChangedIsFoundAndNamed) {
     }
 }
 
+// What the command line of SQLite leaves when somebody types a text where bytes were.
+TEST_P(LedgerTest, ATextInPlaceOfBytesIsNamedToo) {
+    if (GetParam() != db::Backend::sqlite) GTEST_SKIP() << "PostgreSQL keeps its columns' types";
+    for (int i = 1; i <= 3; ++i) enter(i);
+    change("UPDATE ledger_acts SET fields = 'no such thing' WHERE sequence = 2");
+    const auto v = verified();
+    ASSERT_TRUE(v.finding);
+    EXPECT_EQ(v.finding->wrong, Wrong::unreadable);
+    EXPECT_EQ(v.finding->sequence, 2);
+}
+
 TEST_P(LedgerTest, AnActThatIsMissingIsNamed) {
     for (int i = 1; i <= 4; ++i) enter(i);
     change("DELETE FROM ledger_acts WHERE sequence = 2");

@@ -170,8 +170,8 @@ ActLine read_line(const db::Row& row) {
             .kind = row.get<std::string>(3),
             .sequence = row.get<std::int64_t>(1),
             .at = row.get<std::int64_t>(4),
-            .stored = std::string(as_text(row.get<db::Bytes>(5))),
-            .hash = std::string(as_text(row.get<db::Bytes>(6)))};
+            .stored = std::string(bytes_or_text(row, 5)),
+            .hash = std::string(bytes_or_text(row, 6))};
 }
 
 void export_lines(db::Tx& tx, const Heads& heads, Values values, Instant now,

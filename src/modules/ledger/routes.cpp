@@ -201,7 +201,7 @@ void add_destinations(http::Api& api, Sealing& sealing) {
              [&](const http::Call& call, const AddDestination& in) -> Result<http::Created<DestinationView>> {
                  const auto d = sealing.add(call.principal, in.kind, in.target.str(), in.every, call.now);
                  if (!d) return Refused(d.error());
-                 return http::Created<DestinationView>{view(*d),
+                 return http::Created<DestinationView>{view(*d, call.language),
                                                        fmt::format("/ledger/destinations/{}", d->id)};
              });
     api.post("/ledger/destinations/{id}/sendings",

@@ -21,8 +21,8 @@ Batch batch_of(db::Rows rows) {
         batch.acts.push_back({.ledger = row.get<std::string_view>(0),
                               .subject = row.get<std::string_view>(2),
                               .kind = row.get<std::string_view>(3),
-                              .stored = as_text(row.get<db::Bytes>(5)),
-                              .hash = as_text(row.get<db::Bytes>(6)),
+                              .stored = bytes_or_text(row, 5),
+                              .hash = bytes_or_text(row, 6),
                               .sequence = row.get<std::int64_t>(1),
                               .at = row.get<std::int64_t>(4)});
     batch.keeper = std::move(held);
