@@ -52,7 +52,7 @@ void plan(Work& w, PauseId id, const std::optional<Instant>& at) {
     }
     w.parts.jobs.enqueue(
         w.tx, TimeRanOut{id},
-        {.now = w.now, .run_at = *at, .key = std::to_string(id), .if_waiting = work::IfWaiting::replace});
+        {.now = w.now, .run_at = at, .key = std::to_string(id), .if_waiting = work::IfWaiting::replace});
 }
 
 // Somebody is told, and decides. Where the clock stood for no longer than that, it goes on.
