@@ -109,9 +109,10 @@ PageOf verified(const Scene& s, const CheckedReceipt& r) {
     Markup keep;
     if (r.found.state == ledger::Found::State::genuine) keep = proof(s, r);
     return {.title = title,
-            .main = join(el("h1", title), verdict(s, r.found), act(s, r.found.kind, r.found.at), blanked,
-                         el("h2", s.t("portal.verify.later")), later(s, r.found), keep,
-                         el("p", el("a", {{"href", "/verificar"}}, s.t("portal.verify.another")))),
+            .main = el("div", {{"class", "receipt"}}, el("h1", title), verdict(s, r.found),
+                       act(s, r.found.kind, r.found.at), blanked, el("h2", s.t("portal.verify.later")),
+                       later(s, r.found), keep,
+                       el("p", el("a", {{"href", "/verificar"}}, s.t("portal.verify.another")))),
             .offers_follow = false};
 }
 
