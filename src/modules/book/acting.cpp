@@ -86,9 +86,8 @@ void on_moved(const Books& books, db::Tx& tx, const work::Event& e) {
 
 Act acted(const Books& books, db::Tx& tx, Entry& e, Act act) {
     act.entry = e.id;
-    act.id = store::add_act(tx, act);
     act.ledger = chain(books, tx, e, act);
-    store::chained_act(tx, act.id, act.ledger);
+    act.id = store::add_act(tx, act);
     return act;
 }
 

@@ -6,8 +6,7 @@
 
 namespace escucha::book {
 
-// Written beside the entry and into the ledger, in this transaction. Of the first, `entered`, the entry gets
-// its verification code. Answers the act as it stands.
+// A later act, written beside the entry and into the ledger, in this transaction; answered as it stands.
 Act acted(const Books&, db::Tx&, Entry&, Act act);
 
 // By when the law wants an answer of this case; the date of the house where the law sets none.

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "db/database.hpp"
-#include "modules/book/store.hpp"
 #include "modules/ledger/ledger.hpp"
 
 namespace escucha::book {
@@ -40,20 +39,25 @@ std::vector<ledger::Field> act_fields(const Act& a) {
 
 }  // namespace
 
-std::int64_t chain(const Books& books, db::Tx& tx, Entry& e, const Act& a) {
-    const bool first = a.kind == ActKind::entered;
-    const auto appended = books.parts().ledger.append(
-        tx, {.ledger = ledger_of(e),
-             .subject = shown(e.number),
-             .kind = std::string(db::name(a.kind)),
-             .at = a.at,
-             .fields = first ? sheet_fields(*store::find(tx, e.book), e) : act_fields(a)});
-    if (first) {
-        e.ledger = appended.sequence;
-        e.verification = appended.code;
-        store::chained(tx, e.id, e.ledger, e.verification);
-    }
-    return appended.sequence;
+std::int64_t chain(const Books& books, db::Tx& tx, const Entry& e, const Act& a) {
+    return books.parts()
+        .ledger
+        .append(tx, {.ledger = ledger_of(e),
+                     .subject = shown(e.number),
+                     .kind = std::string(db::name(a.kind)),
+                     .at = a.at,
+                     .fields = act_fields(a)})
+        .sequence;
+}
+
+void chain_first(const Books& books, db::Tx& tx, const Book& book, Entry& e) {
+    const auto appended = books.parts().ledger.append(tx, {.ledger = ledger_of(e),
+                                                           .subject = shown(e.number),
+                                                           .kind = std::string(db::name(ActKind::entered)),
+                                                           .at = e.at,
+                                                           .fields = sheet_fields(book, e)});
+    e.ledger = appended.sequence;
+    e.verification = appended.code;
 }
 
 std::int64_t unchain(const Books& books, db::Tx& tx, const Entry& e, Instant now) {

@@ -6,9 +6,10 @@
 
 namespace escucha::book {
 
-// Appends the act and answers its number in the book's ledger; of `entered`, the entry gets its verification
-// code.
-std::int64_t chain(const Books&, db::Tx&, Entry&, const Act&);
+// Appends the act and answers its number in the book's ledger.
+std::int64_t chain(const Books&, db::Tx&, const Entry&, const Act&);
+// The first act, before the entry is written: the entry gets its number there, and its verification code.
+void chain_first(const Books&, db::Tx&, const Book&, Entry&);
 // Erases what is personal of the entry's acts there; answers the number of the act that says so, 0: nothing
 // was.
 std::int64_t unchain(const Books&, db::Tx&, const Entry&, Instant now);

@@ -3,8 +3,8 @@
 #include "base/human_time.hpp"
 #include "db/database.hpp"
 #include "http/text_rules.hpp"
-#include "modules/book/acting.hpp"
 #include "modules/book/book.hpp"
+#include "modules/book/chaining.hpp"
 #include "modules/book/events.hpp"
 #include "modules/book/store.hpp"
 #include "modules/cases/cases.hpp"
@@ -125,7 +125,7 @@ Result<void> open_case(const Books::Parts& parts, db::Tx& tx, const Principal& b
     e.case_id = opened->id;
     e.case_code = opened->code;
     e.customer = opened->customer;
-    e.due_at = owed_by(parts, tx, opened->id);
+    e.due_at = opened->law_due ? opened->law_due : opened->resolution_due;
     return {};
 }
 
@@ -162,9 +162,14 @@ Result<Receipt> Books::enter_in(db::Tx& tx, const Principal& by, BookId id, cons
     if (const auto ok = open_case(parts_, tx, by, in, e, now); !ok) return Refused(ok.error());
     const year_month_day day{zone.day(now)};
     e.number = store::next_number(tx, book->id, static_cast<int>(day.year()));
+    chain_first(*this, tx, *book, e);
     e.id = store::add(tx, e, static_cast<unsigned>(day.month()));
-    const Act act =
-        acted(*this, tx, e, {.kind = ActKind::entered, .at = now, .by = by.is_person() ? by.person : 0});
+    Act act{.entry = e.id,
+            .kind = ActKind::entered,
+            .at = now,
+            .by = by.is_person() ? by.person : 0,
+            .ledger = e.ledger};
+    act.id = store::add_act(tx, act);
     announce(parts_, tx, e, by, now);
     return Receipt{.book = *book, .entry = std::move(e), .acts = {act}};
 }

@@ -80,8 +80,8 @@ void blank_entry(const Books& books, db::Tx& tx, Entry& e, Instant now) {
     store::blank(tx, e.id, without_persons(e));
     store::blank_acts(tx, e.id);
     // The ledger says itself that it was blanked.
-    const auto act = store::add_act(tx, {.entry = e.id, .kind = ActKind::blanked, .at = now});
-    store::chained_act(tx, act, unchain(books, tx, e, now));
+    store::add_act(
+        tx, {.entry = e.id, .kind = ActKind::blanked, .at = now, .ledger = unchain(books, tx, e, now)});
 }
 
 constexpr std::chrono::years kShortestKept{1};

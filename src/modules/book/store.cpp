@@ -87,9 +87,10 @@ namespace {
 
 const db::Statement kAdd{
     "INSERT INTO book_entries (book_id, year, number, month, kind, sheet, answers, on_paper, paper_number, "
-    "entered_at, filed_at, due_at, case_id, case_code, customer_id, language, sample) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) RETURNING id"};
-const db::Statement kChained{"UPDATE book_entries SET ledger_act = $2, verification = $3 WHERE id = $1"};
+    "entered_at, filed_at, due_at, case_id, case_code, customer_id, language, sample, verification, "
+    "ledger_act) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) "
+    "RETURNING id"};
 const db::Statement kReclassify{"UPDATE book_entries SET kind = $2 WHERE id = $1"};
 const db::Statement kAnswered{
     "UPDATE book_entries SET answered_at = $2 WHERE id = $1 AND answered_at IS NULL"};
@@ -177,10 +178,7 @@ void add_number(std::string& sql, db::Params& p, const std::string& typed) {
 EntryId add(db::Tx& tx, const Entry& e, unsigned month) {
     return tx.insert(kAdd, e.book, e.number.year, e.number.n, month, e.kind, e.sheet, json_of(e.answers),
                      e.on_paper, e.paper_number, e.at, e.filed_at, e.due_at, e.case_id, e.case_code,
-                     e.customer, e.language, e.sample);
-}
-void chained(db::Tx& tx, EntryId id, std::int64_t act, std::string_view verification) {
-    tx.execute(kChained, id, act, verification);
+                     e.customer, e.language, e.sample, e.verification, e.ledger);
 }
 void reclassify(db::Tx& tx, EntryId id, EntryKind kind) {
     tx.execute(kReclassify, id, kind);
@@ -250,9 +248,8 @@ namespace {
 #define ACT "id, entry_id, kind, at, person_id, text, from_kind, to_kind, ledger_act"
 
 const db::Statement kAddAct{
-    "INSERT INTO book_acts (entry_id, kind, at, person_id, text, from_kind, to_kind) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id"};
-const db::Statement kChainedAct{"UPDATE book_acts SET ledger_act = $2 WHERE id = $1"};
+    "INSERT INTO book_acts (entry_id, kind, at, person_id, text, from_kind, to_kind, ledger_act) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id"};
 const db::Statement kBlankActs{"UPDATE book_acts SET text = '' WHERE entry_id = $1"};
 const db::Statement kRemoveActs{
     "DELETE FROM book_acts WHERE entry_id IN (SELECT id FROM book_entries WHERE sample = 1)"};
@@ -278,10 +275,7 @@ Act read_act(const db::Row& row) {
 }  // namespace
 
 std::int64_t add_act(db::Tx& tx, const Act& a) {
-    return tx.insert(kAddAct, a.entry, a.kind, a.at, a.by, a.text, a.from, a.to);
-}
-void chained_act(db::Tx& tx, std::int64_t act, std::int64_t ledger_act) {
-    tx.execute(kChainedAct, act, ledger_act);
+    return tx.insert(kAddAct, a.entry, a.kind, a.at, a.by, a.text, a.from, a.to, a.ledger);
 }
 void blank_acts(db::Tx& tx, EntryId id) {
     tx.execute(kBlankActs, id);

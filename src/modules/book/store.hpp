@@ -20,7 +20,6 @@ std::vector<Book> all(db::Tx& tx);
 Number next_number(db::Tx& tx, BookId book, int year);
 
 EntryId add(db::Tx& tx, const Entry& e, unsigned month);
-void chained(db::Tx& tx, EntryId id, std::int64_t ledger_act, std::string_view verification);
 void reclassify(db::Tx& tx, EntryId id, EntryKind kind);
 void answered(db::Tx& tx, EntryId id, Instant at);
 void due(db::Tx& tx, EntryId id, std::optional<Instant> at);
@@ -36,7 +35,6 @@ std::vector<MonthCount> months(db::Tx& tx, BookId book, Instant now);
 void remove_sample(db::Tx& tx);
 
 std::int64_t add_act(db::Tx& tx, const Act& a);
-void chained_act(db::Tx& tx, std::int64_t act, std::int64_t ledger_act);
 void blank_acts(db::Tx& tx, EntryId id);
 std::vector<Act> acts(db::Tx& tx, std::span<const EntryId> entries);  // oldest first
 

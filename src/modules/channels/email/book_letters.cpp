@@ -77,26 +77,30 @@ std::string reclassification_of(const Telling& t) {
                                   {"reason", acts.empty() ? "" : acts.back().text}});
 }
 
-void post_about(Email& email, db::Tx& tx, const Telling& t, std::string_view subject, std::string body,
-                Instant now) {
-    const auto& e = t.receipt.entry;
-    const auto to = said(e, "consumer_email");
+// The mailbox that speaks for it, unless nobody can or should be written to.
+std::optional<store::StoredMailbox> way(const Email& email, db::Tx& tx, const book::Entry& e) {
+    if (said(e, "consumer_email").empty() || e.sample) return std::nullopt;
     const auto c = email.parts().cases.find_standing(tx, e.case_id);
-    if (to.empty() || !c || e.sample) return;
-    const auto mailbox = mailbox_for(tx, *c, {});
+    return c ? mailbox_for(tx, *c, {}) : std::nullopt;
+}
+
+void post_about(Email& email, db::Tx& tx, const book::Receipt& r, std::string_view subject,
+                std::string (*body)(const Telling&), Instant now) {
+    const auto mailbox = way(email, tx, r.entry);
     if (!mailbox) return;
+    const auto t = telling(email, r);
     Letter letter{.purpose = "book",
                   .automatic = "auto-generated",
                   .subject = t.say(subject),
-                  .text = std::move(body),
-                  .to = {said(e, "consumer_name"), to},
+                  .text = body(t),
+                  .to = {said(r.entry, "consumer_name"), said(r.entry, "consumer_email")},
                   .envelope_from = mailbox->address,
-                  .customer = e.customer};
+                  .customer = r.entry.customer};
     letter.look = {.language = std::string(db::name(t.language)), .code = t.params.at("code")};
     letter.look.heading = t.params.at("organisation");
     letter.look.link = t.params.at("link");
     letter.look.button = t.say("see");
-    post(email, tx, *mailbox, *c, letter, now);
+    post(email, tx, *mailbox, *email.parts().cases.find_standing(tx, r.entry.case_id), letter, now);
 }
 
 }  // namespace
@@ -104,17 +108,13 @@ void post_about(Email& email, db::Tx& tx, const Telling& t, std::string_view sub
 void add_book_letters(work::Events& events, Email& email, const book::Books& books) {
     events.on(book::EntryMade::kType, [&](db::Tx& tx, const work::Event& e) {
         const auto r = books.receipt(tx, work::fact<book::EntryMade>(e).entry);
-        if (!r) return;
-        const auto t = telling(email, *r);
-        post_about(email, tx, t, "copy_subject", copy_of(t), e.at);
+        if (r) post_about(email, tx, *r, "copy_subject", copy_of, e.at);
     });
     events.on(book::EntryActed::kType, [&](db::Tx& tx, const work::Event& e) {
         const auto fact = work::fact<book::EntryActed>(e);
         if (fact.what != "reclassified") return;
         const auto r = books.receipt(tx, fact.entry);
-        if (!r) return;
-        const auto t = telling(email, *r);
-        post_about(email, tx, t, "reclassified_subject", reclassification_of(t), e.at);
+        if (r) post_about(email, tx, *r, "reclassified_subject", reclassification_of, e.at);
     });
 }
 
