@@ -44,16 +44,18 @@ class CustomerHolders : public test::StoreTest {
     }
     const std::set<std::string> names_nobody = {
         // the team, what the organisation set up, machinery
-        "schema_migrations", "api_tokens", "absences", "calendar_imports", "calendar_import_days",
-        "escalation_warnings", "escalation_levels", "digest_wishes", "digests", "calendar_days",
-        "calendar_holidays", "calendar_revision", "calendars", "case_calendars", "case_rulebooks",
-        "rule_choice", "house_rules", "rule_sets", "rules_revision", "deadline_policies", "jobs",
-        "mailbox_states", "mail_uids", "mailboxes", "one_time_keys", "organisation", "people", "schedules",
-        "ledger_turn", "ledger_keys", "ledger_heads", "ledger_destinations", "ledger_verification", "secrets",
-        "sessions", "sign_in_failures", "teams", "profile_fields", "profile_figures", "profile_purposes",
-        "profile_purpose_texts", "profile_tags", "customer_upkeep", "search_progress", "segment_filling",
-        "segments", "templates", "template_uses", "guidance_phrases", "guidance_dismissals",
-        "guidance_playbooks", "guidance_uses", "import_mappings", "idempotency_keys",
+        "schema_migrations", "api_tokens", "problems", "problem_labels", "problem_cases",
+        "problem_dismissals", "books", "book_years", "book_acts", "ledger_acts", "absences",
+        "calendar_imports", "calendar_import_days", "escalation_warnings", "escalation_levels",
+        "digest_wishes", "digests", "calendar_days", "calendar_holidays", "calendar_revision", "calendars",
+        "case_calendars", "case_rulebooks", "rule_choice", "house_rules", "rule_sets", "rules_revision",
+        "deadline_policies", "jobs", "mailbox_states", "mail_uids", "mailboxes", "one_time_keys",
+        "organisation", "people", "schedules", "ledger_turn", "ledger_keys", "ledger_heads",
+        "ledger_destinations", "ledger_verification", "secrets", "sessions", "sign_in_failures", "teams",
+        "profile_fields", "profile_figures", "profile_purposes", "profile_purpose_texts", "profile_tags",
+        "customer_upkeep", "search_progress", "segment_filling", "segments", "templates", "template_uses",
+        "guidance_phrases", "guidance_dismissals", "guidance_playbooks", "guidance_uses", "import_mappings",
+        "idempotency_keys",
         // a customer themselves, and the rows that a merge moved
         "customers", "customer_merge_rows",
         // of a case, a message or an import, and found by that
