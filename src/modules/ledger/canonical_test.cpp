@@ -13,7 +13,7 @@ std::string document() {
     std::ifstream in(ESCUCHA_SOURCE_DIR "/docs/ledger.md", std::ios::binary);
     std::ostringstream text;
     text << in.rdbuf();
-    return text.str();
+    return text.str().substr(text.str().find("### Worked by hand"));
 }
 // What stands behind a name at the beginning of a line.
 std::string figure(const std::string& text, const std::string& name) {
