@@ -63,7 +63,9 @@ std::string why_counted(const Teller& say, const Count& c, const calendar::Count
 std::string why(const Teller& say, const Count& c, const calendar::CountedDay& d) {
     switch (d.why) {
         case Why::filed:
-            return say.t("calendar.why.filed");
+            return say.t(c.what == DueKind::next_update ? "why.said"
+                         : c.anew                       ? "why.cured"
+                                                        : "calendar.why.filed");
         case Why::counted:
             return why_counted(say, c, d);
         case Why::weekend:
