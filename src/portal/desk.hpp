@@ -151,7 +151,7 @@ struct PublicCase {
     std::optional<Instant> law_due = {};   // by when the law wants it answered
     std::string law_why = {};              // why, in two sentences; empty: nothing to say
     std::optional<Instant> cure_due = {};  // by when they were asked for what is missing
-    std::string expectation = {};  // as we have it; empty: not known
+    std::string expectation = {};          // as we have it; empty: not known
     std::optional<PublicSaidBack> said_back = {};
     std::vector<PublicOption> options = {};    // of the last offer; at most three
     std::vector<PublicPromise> promises = {};  // by date

@@ -75,8 +75,9 @@ TEST_P(Sample, WhatOneDidWithItGoesWithItAndWhatIsRealStays) {
     const auto field = admin.get("/customer-fields").text("/items/0/key");
     const auto profile = fmt::format("/customers/{}/profile", pedro);
     const auto read = admin.get(profile);
-    ASSERT_EQ(admin.patch(profile, {{"own", {{{"key", field}, {"value", "Lince"}}}}},
-                          std::to_string(read.number("/version")))
+    ASSERT_EQ(admin
+                  .patch(profile, {{"own", {{{"key", field}, {"value", "Lince"}}}}},
+                         std::to_string(read.number("/version")))
                   .status,
               200);
     ASSERT_EQ(admin.del("/sample").text("/sample"), "removing");

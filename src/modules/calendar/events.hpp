@@ -8,7 +8,8 @@
 namespace escucha::calendar {
 
 // `what`: "settings" (hours, zone, country, region, Saturday), "own_day_added", "own_day_removed",
-// "days_imported", "days_given_back" (of a file: `name`), "holiday_closes", "holiday_opens". `date`: the day it is about, "2026-12-24"; empty for "settings".
+// "days_imported", "days_given_back" (of a file: `name`), "holiday_closes", "holiday_opens". `date`: the day
+// it is about, "2026-12-24"; empty for "settings".
 struct CalendarChanged {
     static constexpr std::string_view kType = "calendar.changed";
     std::string what;

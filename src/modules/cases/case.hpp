@@ -157,10 +157,10 @@ std::array<StepView, 7> seven_steps(const Case&, const Progress&);
 // When, between a start and a date, it begins to be soon: the calendar's share of the working time.
 using SoonAt = std::function<Instant(Instant start, Instant due)>;
 
-// The date to keep next: the earliest one still owed, of the house and of the law. Nothing is owed on a solved
-// case; while the customer's answer is awaited no update is owed, but the solution still is (a silent customer
-// does not stop the law's clock, unless its rule says so: then it has no date while they are). What they were
-// asked to complete is awaited until a date, too: nobody else closes a case because it passed.
+// The date to keep next: the earliest one still owed, of the house and of the law. Nothing is owed on a
+// solved case; while the customer's answer is awaited no update is owed, but the solution still is (a silent
+// customer does not stop the law's clock, unless its rule says so: then it has no date while they are). What
+// they were asked to complete is awaited until a date, too: nobody else closes a case because it passed.
 std::optional<Due> next_due(const Case&, const SoonAt& soon);
 enum class Status { on_course, soon, late, done };
 BOOST_DESCRIBE_ENUM(Status, on_course, soon, late, done)

@@ -335,8 +335,7 @@ TEST_P(ClockTest, NothingIsClosedBecauseTheTimeToCompleteItRanOut) {
     ASSERT_TRUE(
         h->cases.settle_completion(agent(), id, pending(id), {.verdict = CompletionVerdict::go_on}, now));
     EXPECT_EQ(get(id).state, State::open);
-    EXPECT_EQ(day_of(get(id).law_due), "2026-12-09")
-        << "15 business days from then; 8 December is a holiday";
+    EXPECT_EQ(day_of(get(id).law_due), "2026-12-09") << "15 business days from then; 8 December is a holiday";
 }
 
 TEST_P(ClockTest, WaitingForTheCustomerStopsNoClockOfTheLaw) {

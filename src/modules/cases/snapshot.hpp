@@ -31,7 +31,8 @@ BOOST_DESCRIBE_STRUCT(Snapshot, (),
                       (opened_at, last_at, state, outcome, last_from, last_out_at, waiting_since, solved_at,
                        first_answer_at, first_answer_due, next_update_due, resolution_due, checked_at, owner,
                        about_person, handed_up, unread, retold, score, respect_taken, expectation_taken,
-                       said_taken, rating_taken, kind, hands, law_due, cure_due, clock_from, newest_contact, newest_log))
+                       said_taken, rating_taken, kind, hands, law_due, cure_due, clock_from, newest_contact,
+                       newest_log))
 
 Snapshot snapshot_of(const Case&);
 void put_back(Case&, const Snapshot&);  // whatever it says
