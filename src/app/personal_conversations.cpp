@@ -13,6 +13,8 @@ Facts facts_of(House& house, db::Tx& tx, const cases::Case& c, const Telling& t)
     const auto p = house.cases.progress(tx, c.id);
     return {{"code", TrackingCode::parse(c.code)->shown()},
             choice(t, "kind", "kind", std::optional(c.kind)),
+            {"legal_kind", c.legal_kind},
+            {"legal_flags", c.legal_flags},
             choice(t, "channel", "export.channel", std::optional(c.channel)),
             {"title", c.title},
             t.moment("opened_at", c.opened_at),
