@@ -41,6 +41,7 @@ CREATE TABLE problem_cases (
     case_id BIGINT PRIMARY KEY,
     opened_at BIGINT NOT NULL,
     problem_kind BIGINT NOT NULL,         -- 1: complaint, claim or return
+    merged BIGINT NOT NULL DEFAULT 0,     -- 1: joined to another case, which counts for it
     solved_at BIGINT NOT NULL DEFAULT 0,
     score BIGINT NOT NULL DEFAULT 0,
     cause_id BIGINT NOT NULL DEFAULT 0,

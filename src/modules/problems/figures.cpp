@@ -70,12 +70,14 @@ void count_one(Tally& tally, const store::Seen& seen, std::size_t stretch) {
     ++tally.counts[stretch];
 }
 
-std::string list_of(Aspect aspect, LabelId label, const Stretch& s) {
-    return fmt::format("/consola/calidad/causas/casos?aspect={}&label={}&from={}&to={}", db::name(aspect),
-                       label, iso_date(s.first), iso_date(s.last));
+// The row of the label one looks below holds what stands at its root alone.
+std::string list_of(Aspect aspect, LabelId label, bool root, const Stretch& s) {
+    const auto which = label == 0 ? std::string() : fmt::format("&label={}{}", label, root ? "&solo=1" : "");
+    return fmt::format("/consola/calidad/causas/casos?aspect={}{}&from={}&to={}", db::name(aspect), which,
+                       iso_date(s.first), iso_date(s.last));
 }
 
-std::vector<Count> charted(const Tally& tally, std::span<const Stretch> stretches, Aspect aspect,
+std::vector<Count> charted(const Tally& tally, std::span<const Stretch> stretches, Aspect aspect, bool root,
                            Instant now) {
     std::vector<quality::Period> periods;
     std::vector<Count> out;
@@ -85,7 +87,7 @@ std::vector<Count> charted(const Tally& tally, std::span<const Stretch> stretche
         out.push_back({.from = iso_date(s.first),
                        .cases = tally.counts[i],
                        .running = !s.whole,
-                       .list = list_of(aspect, tally.row.label, s)});
+                       .list = list_of(aspect, tally.row.label, root, s)});
     }
     const auto limits = quality::u_chart(periods);
     const auto found = quality::signals(periods, limits);
@@ -143,7 +145,7 @@ Figures Problems::figures(db::Tx& tx, Aspect aspect, FigureStep step, LabelId un
     if (under == 0)
         if (auto rest = unknown(tallies, all); rest.row.cases > 0) tallies.emplace(0, std::move(rest));
     for (auto& [_, tally] : tallies) {
-        tally.row.counts = charted(tally, all, aspect, now);
+        tally.row.counts = charted(tally, all, aspect, under != 0 && tally.row.label == under, now);
         out.rows.push_back(std::move(tally.row));
     }
     for (const auto& s : all) out.complaints += s.complaints;

@@ -161,6 +161,7 @@ Result<void> Problems::take_in(const Principal& by, ProblemId id, std::span<cons
         if (!p) return Refused(p.error());
         for (const auto one : cases)
             if (const auto ok = take_one(*this, tx, *p, one, by, now); !ok) return ok;
+        if (p->state == ProblemState::resolved) plan_telling(*this, tx, *p, by, now);
         announce(*this, tx, *p, "took_in", cases.size(), by, now);
         return {};
     });
@@ -208,6 +209,7 @@ Result<Problem> Problems::reopen(const Principal& by, ProblemId id, Instant now)
         p->state = ProblemState::open;
         p->resolved_at.reset();
         p->resolved_by = 0;
+        for (const auto& row : store::of_problem(tx, id)) store::told(tx, row.id, std::nullopt);
         store::save(tx, *p);
         ++p->version;
         announce(*this, tx, *p, "reopened", 0, by, now);

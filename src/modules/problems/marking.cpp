@@ -1,6 +1,8 @@
 // What one case teaches: why, of what, where, in which moment; and its figures, kept up to date by its
 // events.
 #include "modules/problems/marking.hpp"
+#include <set>
+
 #include "modules/cases/cases.hpp"
 #include "modules/cases/events.hpp"
 
@@ -16,7 +18,8 @@ constexpr Aspect kAspects[] = {Aspect::cause, Aspect::product, Aspect::place, As
 
 void follow(MarkedCase& row, const cases::Case& c) {
     row.opened_at = c.opened_at;
-    row.problem_kind = is_problem(c.kind) && c.state != cases::State::merged;
+    row.merged = c.state == cases::State::merged;
+    row.problem_kind = is_problem(c.kind) && !row.merged;
     row.solved_at = c.solved_at;
     row.score = c.score;
 }
@@ -40,29 +43,34 @@ Result<void> check(db::Tx& tx, const Marks& before, const Marks& marks) {
 // winner.
 void joined(const Problems& problems, db::Tx& tx, const work::Event& e) {
     const auto fact = work::fact<cases::CasesJoined>(e);
-    auto loser = store::find_case(tx, fact.loser);
+    const auto loser = store::find_case(tx, fact.loser);
     const auto c = problems.parts().cases.find(tx, fact.winner);
     if (!loser || !c) return;
     auto winner = row_of(tx, *c);
     for (const auto aspect : kAspects)
         if (winner.marks.of(aspect) == 0) winner.marks.of(aspect) = loser->marks.of(aspect);
     if (winner.problem == 0) winner.problem = loser->problem;
-    loser->problem = 0;  // one matter is one case of a problem
-    keep(tx, *loser, e.actor, e.at);
-    keep(tx, winner, e.actor, e.at);
+    keep(tx, winner, 0, e.at);
 }
 
 void changed(const Problems& problems, db::Tx& tx, const work::Event& e) {
     if (e.type == cases::CasesJoined::kType) joined(problems, tx, e);
     auto row = store::find_case(tx, e.subject);
     if (!row) return;
-    const auto c = problems.parts().cases.find(tx, e.subject);
-    if (!c) return;
-    const auto before = *row;
-    follow(*row, *c);
-    if (row->opened_at != before.opened_at || row->problem_kind != before.problem_kind ||
-        row->solved_at != before.solved_at || row->score != before.score)
-        store::save(tx, *row, e.actor, e.at);
+    if (const auto c = problems.parts().cases.find(tx, e.subject)) {
+        follow(*row, *c);
+        store::follow(tx, *row);
+    }
+}
+
+// What changes neither when a case began nor how it ended: most of what happens to it.
+bool moves_no_figure(std::string_view type) {
+    static const std::set<std::string_view> still{
+        cases::CaseOpened::kType, CaseMarked::kType,    "case.presence",  "case.deadline",
+        "case.replied",           "case.noted",         "case.taken",     "case.handed_over",
+        "case.handed_up",         "case.said_back",     "case.confirmed", "case.expectation_recorded",
+        "case.options_offered",   "case.option_chosen", "case.verified"};
+    return still.contains(type);
 }
 
 }  // namespace
@@ -115,9 +123,7 @@ Result<MarkedCase> Problems::mark(const Principal& by, CaseId id, std::optional<
 
 void follow_cases(Problems& problems) {
     problems.parts().events.on("*", [&problems](db::Tx& tx, const work::Event& e) {
-        if (e.subject_type != "case" || e.type == cases::CaseOpened::kType || e.type == CaseMarked::kType ||
-            e.type == "case.presence" || e.type == "case.deadline")
-            return;
+        if (e.subject_type != "case" || moves_no_figure(e.type)) return;
         changed(problems, tx, e);
     });
 }

@@ -15,6 +15,8 @@ void announce_marked(const Problems&, db::Tx&, const cases::Case&, const MarkedC
 
 void follow_cases(Problems&);    // reactions to the events of cases
 void handle_telling(Problems&);  // the jobs that answer those whom a problem hit
+bool may_be_told(const cases::Case&);
+bool still_to_tell(const Problem&, const MarkedCase&, const cases::Case&);
 // One answer a case that is still open and was not told yet.
 void plan_telling(Problems&, db::Tx&, const Problem&, const Principal& by, Instant now);
 

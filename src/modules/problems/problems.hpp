@@ -1,10 +1,9 @@
 // What complaints teach (SERVICE_MODEL K9): each case may say why it came about, about which product, where,
 // in which moment of which cycle of service, in the company's own words; cases that are one problem are
-// brought together, so that it is put right once, and everybody whom it hit is told, also those who never
-// complained.
+// brought together, so that it is put right once, and everybody who spoke of it is told; those whom it may
+// have hit in silence are counted and listed.
 //
-// * LABELS: five trees (cause, product, place, moment, cycle), kept by supervisors. One that is in use is
-// never
+// * LABELS: five trees (cause, product, place, moment, cycle), kept by supervisors. One in use is never
 //   erased: it is no longer offered, and old cases keep it.
 // * A PROBLEM has cases, what is known, what was changed (the remedy), and a segment of customers whom it may
 //   have hit as well. Resolving it answers the customer of every case of it that is still open, once each, as
@@ -88,6 +87,7 @@ struct MarkedCase {
     ProblemId problem = 0;
     std::optional<Instant> told_at = {};
     std::int64_t version = 0;  // 0: nobody marked it yet
+    bool merged = false;       // joined to another case, which counts for it
 };
 
 struct Problem {

@@ -259,6 +259,33 @@ TEST_P(ProblemsTest, ResolvingItAnswersEverybodyOnceAndLeavesTheirCasesToBeCheck
     }
 }
 
+TEST_P(ProblemsTest, ACaseAboutItsResolverIsToldBySomebodyElse) {
+    const auto about = open(on(11, 6), "Inés me contestó mal por la suela", "d@example.pe", kInes);
+    ASSERT_TRUE(house_->cases.assign(person(kRosa), about, kRosa, now));
+    const auto p = begun({about});
+    ASSERT_TRUE(house_->problems.resolve(person(kInes, Role::supervisor), p.id,
+                                         {.remedy = "Curso de trato", .words = "Lo sentimos."}, now));
+    house_->jobs.run_due();
+    EXPECT_THAT(said_in(about), ElementsAre("Lo sentimos."));
+}
+
+TEST_P(ProblemsTest, WhoComesLateIsToldTooAndAfterItHappenedAgainEverybodyIs) {
+    const auto soles = three_soles();
+    const auto p = begun(soles);
+    const auto ines = person(kInes, Role::supervisor);
+    ASSERT_TRUE(house_->problems.resolve(ines, p.id, {.remedy = "Otro pegamento", .words = "Ya está."}, now));
+    house_->jobs.run_due();
+    const auto late = open(on(11, 9), "Otra suela", "z@example.pe");
+    ASSERT_TRUE(house_->problems.take_in(ines, p.id, std::vector{late}, now));
+    house_->jobs.run_due();
+    EXPECT_THAT(said_in(late), ElementsAre("Ya está."));
+    EXPECT_THAT(said_in(soles[0]), ElementsAre("Ya está.")) << "once";
+    ASSERT_TRUE(house_->problems.reopen(ines, p.id, now));
+    ASSERT_TRUE(house_->problems.resolve(ines, p.id, {.remedy = "Otra suela", .words = "Ahora sí."}, now));
+    house_->jobs.run_due();
+    EXPECT_THAT(said_in(soles[0]), testing::UnorderedElementsAre("Ya está.", "Ahora sí."));
+}
+
 TEST_P(ProblemsTest, CountsThoseOfASegmentWhoDidNotComplain) {
     const auto soles = three_soles();
     for (const char* email : {"x@example.pe", "y@example.pe"})
@@ -326,6 +353,9 @@ TEST_P(ProblemsTest, BehindAFigureStandItsCases) {
     ASSERT_EQ(list.status, 200) << list.body;
     ASSERT_THAT(list.json().at("items").as_array(), SizeIs(1)) << "late in the evening is still that day";
     EXPECT_EQ(list.json().at("items").at(0).at("id").as_int64(), id);
+    const auto unknown = ines.get("/labelled-cases?from=2026-11-02&to=2026-11-03").json();
+    ASSERT_THAT(unknown.at("items").as_array(), SizeIs(1)) << "what nobody labelled";
+    EXPECT_EQ(unknown.at("items").at(0).at("title").as_string(), "Otra");
 }
 
 }  // namespace

@@ -13,6 +13,7 @@ namespace {
 constexpr std::chrono::days kRecent{60};
 constexpr std::size_t kPage = 200;
 constexpr std::size_t kMostLikely = 3;
+constexpr std::size_t kLookedAt = 100;  // cases of open problems, the newest: each is read
 
 Look look_at(const cases::Case& c, const MarkedCase* row, const Tree& tree) {
     Look look{.id = c.id, .at = c.opened_at, .stems = telling_stems(c.title, c.language)};
@@ -85,14 +86,11 @@ std::vector<Likely> Problems::likely(db::Tx& tx, const Principal& who, CaseId id
     const auto mine = look_at(*c, own ? &*own : nullptr, tree);
     std::vector<Look> looks{mine};
     std::vector<ProblemId> of{0};
-    for (const auto& p : store::all(tx)) {
-        if (p.state != ProblemState::open) continue;
-        for (const auto& row : store::of_problem(tx, p.id)) {
-            const auto other = parts_.cases.find(tx, row.id);
-            if (!other || looks.size() >= kMostCompared) continue;
-            looks.push_back(look_at(*other, &row, tree));
-            of.push_back(p.id);
-        }
+    for (const auto& row : store::of_open_problems(tx, kLookedAt)) {
+        const auto other = parts_.cases.find(tx, row.id);
+        if (!other || !cases::may_handle(who, *other)) continue;
+        looks.push_back(look_at(*other, &row, tree));
+        of.push_back(row.problem);
     }
     const Vocabulary vocabulary(looks);
     std::map<ProblemId, Likely> best;

@@ -1,5 +1,7 @@
 #include "modules/problems/showing.hpp"
 
+#include <set>
+
 #include "modules/calendar/calendar.hpp"
 #include "modules/customers/customers.hpp"
 #include "modules/problems/marking.hpp"
@@ -11,6 +13,8 @@ namespace escucha::problems {
 namespace {
 
 using namespace api;
+
+constexpr std::size_t kMostListed = 500;
 
 std::optional<std::int64_t> known(std::int64_t id) {
     return id == 0 ? std::nullopt : std::optional(id);
@@ -125,6 +129,7 @@ ProblemDetail shown(const Problems& problems, db::Tx& tx, const Principal& who, 
                       .version = p.version};
     for (const auto& row : problems.cases_of(tx, p.id)) {
         const auto c = problems.parts().cases.find(tx, row.id);
+        if (c && !row.told_at && may_be_told(*c)) ++out.to_tell;
         if (c && may_see(who, *c))
             out.cases.push_back(shown_case(*c, &row));
         else
@@ -172,23 +177,60 @@ ComplaintFigures shown(const Problems& problems, db::Tx& tx, Figures figures) {
     return out;
 }
 
+namespace {
+
+// What its complaints say of it decides: the label and all below it, the label alone, or nothing said.
+bool is_asked_for(const AskLabelledCases& in, const Tree& tree, LabelId label) {
+    if (!in.label) return label == 0;
+    return in.without_below.value_or(false) ? label == in.label->value
+                                            : tree.is_below(label, in.label->value);
+}
+
+void add(LabelledCases& out, const Principal& who, const std::optional<cases::Case>& c,
+         const MarkedCase* row) {
+    if (c && may_see(who, *c))
+        out.items.push_back(shown_case(*c, row));
+    else
+        ++out.hidden;
+}
+
+// Complaints that nobody labelled have no row here.
+void add_unlabelled(const Problems& problems, db::Tx& tx, const Principal& who, Instant from, Instant to,
+                    const std::set<CaseId>& with_row, LabelledCases& out) {
+    cases::Filter filter;
+    filter.kinds = {CaseKind::complaint, CaseKind::claim, CaseKind::return_};
+    filter.opened_from = from;
+    filter.opened_to = to;
+    filter.sort = cases::Sort::newest;
+    filter.limit = 200;
+    for (bool more = true; more && out.items.size() < kMostListed;) {
+        const auto page = problems.parts().cases.list(tx, filter, {.person = who.person, .now = to});
+        if (!page) return;
+        for (const auto& c : page->items)
+            if (!with_row.contains(c.id)) add(out, who, c, nullptr);
+        more = page->next.has_value();
+        filter.cursor = page->next.value_or("");
+    }
+}
+
+}  // namespace
+
 Result<LabelledCases> labelled(const Problems& problems, db::Tx& tx, const Principal& who,
                                const AskLabelledCases& in) {
     const Tree tree(problems.labels(tx));
-    if (!tree.find(in.label)) return not_found("label.not_found");
+    if (in.label && !tree.find(in.label->value)) return not_found("label.not_found");
     const auto& zone = problems.parts().calendars.calendar(tx)->zone();
     const auto from = zone.midnight(LocalDay{in.from});
     const auto to = zone.midnight(LocalDay{in.to} + std::chrono::days{1});
     LabelledCases out;
+    std::set<CaseId> with_row;
     for (const auto& row : store::marked_since(tx, from)) {
-        const auto label = row.marks.of(in.aspect.value_or(Aspect::cause));
-        if (row.opened_at >= to || !row.problem_kind || !tree.is_below(label, in.label)) continue;
-        const auto c = problems.parts().cases.find(tx, row.id);
-        if (c && may_see(who, *c))
-            out.items.push_back(shown_case(*c, &row));
-        else
-            ++out.hidden;
+        with_row.insert(row.id);
+        if (row.opened_at >= to || !row.problem_kind) continue;
+        if (is_asked_for(in, tree, row.marks.of(in.aspect.value_or(Aspect::cause))))
+            add(out, who, problems.parts().cases.find(tx, row.id), &row);
     }
+    if (!in.label) add_unlabelled(problems, tx, who, from, to, with_row, out);
     std::ranges::sort(out.items, {}, &ProblemCase::opened_at);
     name_customers(problems, tx, out.items);
     return out;

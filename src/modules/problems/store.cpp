@@ -68,22 +68,30 @@ namespace {
 
 #define MARKED                                                                                        \
     "case_id, opened_at, problem_kind, solved_at, score, cause_id, product_id, place_id, moment_id, " \
-    "cycle_id, problem_id, told_at, version"
+    "cycle_id, problem_id, told_at, version, merged"
 
 const db::Statement kFindCase{"SELECT " MARKED " FROM problem_cases WHERE case_id = $1"};
 const db::Statement kAddCase{
     "INSERT INTO problem_cases (case_id, opened_at, problem_kind, solved_at, score, cause_id, product_id, "
-    "place_id, moment_id, cycle_id, problem_id, told_at, marked_at, marked_by) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"};
+    "place_id, moment_id, cycle_id, problem_id, told_at, marked_at, marked_by, merged) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"};
 const db::Statement kSaveCase{
     "UPDATE problem_cases SET opened_at = $2, problem_kind = $3, solved_at = $4, score = $5, cause_id = $6, "
     "product_id = $7, place_id = $8, moment_id = $9, cycle_id = $10, problem_id = $11, told_at = $12, "
-    "marked_at = $13, marked_by = $14, version = version + 1 WHERE case_id = $1"};
+    "marked_at = $13, marked_by = $14, merged = $15, version = version + 1 WHERE case_id = $1"};
+const db::Statement kFollow{
+    "UPDATE problem_cases SET opened_at = $2, problem_kind = $3, solved_at = $4, score = $5, merged = $6 "
+    "WHERE case_id = $1"};
+const db::Statement kTold{"UPDATE problem_cases SET told_at = $2 WHERE case_id = $1"};
+const db::Statement kOfOpenProblems{
+    "SELECT " MARKED
+    " FROM problem_cases WHERE problem_id > 0 AND merged = 0 AND problem_id IN "
+    "(SELECT id FROM problems WHERE state = 'open') ORDER BY opened_at DESC, case_id DESC LIMIT $1"};
 const db::Statement kRemoveCase{"DELETE FROM problem_cases WHERE case_id = $1"};
 const db::Statement kForgetDismissed{"DELETE FROM problem_dismissals WHERE case_id = $1 OR other_id = $1"};
 const db::Statement kOfProblem{
     "SELECT " MARKED
-    " FROM problem_cases WHERE problem_id = $1 AND problem_id > 0 ORDER BY opened_at, "
+    " FROM problem_cases WHERE problem_id = $1 AND problem_id > 0 AND merged = 0 ORDER BY opened_at, "
     "case_id"};
 const db::Statement kMarkedSince{"SELECT " MARKED " FROM problem_cases WHERE opened_at >= $1"};
 
@@ -107,7 +115,8 @@ MarkedCase read_case(const db::Row& row) {
                       .cycle = row.get<LabelId>(9)},
             .problem = row.get<ProblemId>(10),
             .told_at = moment(row.get<std::int64_t>(11)),
-            .version = row.get<std::int64_t>(12)};
+            .version = row.get<std::int64_t>(12),
+            .merged = row.get<bool>(13)};
 }
 
 std::vector<MarkedCase> read_cases(const db::Rows& rows) {
@@ -119,7 +128,7 @@ std::vector<MarkedCase> read_cases(const db::Rows& rows) {
 void write(db::Tx& tx, const db::Statement& statement, const MarkedCase& c, PersonId by, Instant now) {
     tx.execute(statement, c.id, c.opened_at, c.problem_kind, stored(c.solved_at), c.score, c.marks.cause,
                c.marks.product, c.marks.place, c.marks.moment, c.marks.cycle, c.problem, stored(c.told_at),
-               now, by);
+               now, by, c.merged);
 }
 
 }  // namespace
@@ -137,6 +146,14 @@ void save(db::Tx& tx, const MarkedCase& c, PersonId by, Instant now) {
     write(tx, kSaveCase, c, by, now);
 }
 
+void follow(db::Tx& tx, const MarkedCase& c) {
+    tx.execute(kFollow, c.id, c.opened_at, c.problem_kind, stored(c.solved_at), c.score, c.merged);
+}
+
+void told(db::Tx& tx, CaseId id, const std::optional<Instant>& at) {
+    tx.execute(kTold, id, stored(at));
+}
+
 void remove_cases(db::Tx& tx, std::span<const CaseId> ids) {
     for (const auto id : ids) {
         tx.execute(kRemoveCase, id);
@@ -146,6 +163,10 @@ void remove_cases(db::Tx& tx, std::span<const CaseId> ids) {
 
 std::vector<MarkedCase> of_problem(db::Tx& tx, ProblemId id) {
     return read_cases(tx.query(kOfProblem, id));
+}
+
+std::vector<MarkedCase> of_open_problems(db::Tx& tx, std::size_t limit) {
+    return read_cases(tx.query(kOfOpenProblems, limit));
 }
 
 std::vector<MarkedCase> marked_since(db::Tx& tx, Instant from) {
@@ -190,7 +211,7 @@ const db::Statement kAllProblems{"SELECT " PROBLEM " FROM problems ORDER BY id D
 const db::Statement kCounts{
     "SELECT problem_id, count(*), count(CASE WHEN solved_at = 0 THEN 1 END), "
     "count(CASE WHEN told_at > 0 THEN 1 END), min(opened_at), max(opened_at) FROM problem_cases "
-    "WHERE problem_id > 0 GROUP BY problem_id"};
+    "WHERE problem_id > 0 AND merged = 0 GROUP BY problem_id"};
 const db::Statement kRemoveSampleProblems{"DELETE FROM problems WHERE sample = 1"};
 const db::Statement kRemoveSampleLabels{"DELETE FROM problem_labels WHERE sample = 1"};
 const db::Statement kDismiss{

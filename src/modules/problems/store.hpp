@@ -20,8 +20,13 @@ bool in_use(db::Tx&, LabelId);  // by a case, a problem, or a label below it
 std::optional<MarkedCase> find_case(db::Tx&, CaseId);
 void add(db::Tx&, const MarkedCase&, PersonId by, Instant now);
 void save(db::Tx&, const MarkedCase&, PersonId by, Instant now);
+// Its figures alone: nobody said anything new of it.
+void follow(db::Tx&, const MarkedCase&);
+void told(db::Tx&, CaseId, const std::optional<Instant>& at);
 void remove_cases(db::Tx&, std::span<const CaseId>);
-std::vector<MarkedCase> of_problem(db::Tx&, ProblemId);
+std::vector<MarkedCase> of_problem(db::Tx&, ProblemId);  // without those joined to another
+// The newest of open problems.
+std::vector<MarkedCase> of_open_problems(db::Tx&, std::size_t limit);
 // Complaints opened in [from, to), by one label each.
 struct Seen {
     Instant opened_at{};

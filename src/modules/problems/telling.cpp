@@ -33,30 +33,60 @@ Principal speaker(const Problems& problems, db::Tx& tx, const TellCustomer& job)
     return who;
 }
 
-bool still_to_tell(const Problem& p, const MarkedCase& row, const cases::Case& c) {
-    return p.state == ProblemState::resolved && row.problem == p.id && !row.told_at && !c.sealed &&
-           c.state != cases::State::solved && c.state != cases::State::merged;
+Principal colleague(const Problems& problems, db::Tx& tx, PersonId id, const TellCustomer& job) {
+    return speaker(problems, tx, {.problem = job.problem, .case_id = job.case_id, .by = id});
 }
 
+// Who resolved it; where the case is about them (K4), who has it, or whoever stands above.
+std::optional<Principal> teller(const Problems& problems, db::Tx& tx, const TellCustomer& job,
+                                const cases::Case& c) {
+    auto who = speaker(problems, tx, job);
+    if (cases::may_handle(who, c)) return who;
+    if (c.owner != 0 && cases::may_handle(who = colleague(problems, tx, c.owner, job), c)) return who;
+    const PersonId excluded[] = {c.about_person, job.by};
+    const auto above = problems.parts().team.next_rank_above(tx, job.by, excluded, c.team);
+    if (above && cases::may_handle(who = colleague(problems, tx, above->id, job), c)) return who;
+    return std::nullopt;
+}
+
+// Joined cases of several people: each of them hears it.
+Result<void> tell_everybody(Problems& problems, db::Tx& tx, const Principal& who, const cases::Case& c,
+                            const std::string& words, Instant now) {
+    for (const auto person : problems.parts().cases.people(tx, c))
+        if (const auto said =
+                problems.parts().cases.reply_in(tx, who, c.id, {.text = words, .to = person}, now);
+            !said)
+            return Refused(said.error());
+    return {};
+}
+
+// A case that was joined meanwhile is told where it stands.
 Result<void> tell(Problems& problems, db::Tx& tx, const TellCustomer& job, Instant now) {
     const auto p = store::find(tx, job.problem);
-    auto row = store::find_case(tx, job.case_id);
-    const auto c = problems.parts().cases.find(tx, job.case_id);
-    if (!p || !row || !c || !still_to_tell(*p, *row, *c)) return {};
-    const auto who = speaker(problems, tx, job);
-    if (!cases::may_handle(who, *c)) return {};  // about themselves: somebody else tells it
-    if (const auto said = problems.parts().cases.reply_in(tx, who, c->id, {.text = p->told}, now); !said)
-        return Refused(said.error());
-    row->told_at = now;
-    keep(tx, *row, job.by, now);
+    const auto c = problems.parts().cases.find_standing(tx, job.case_id);
+    const auto row = c ? store::find_case(tx, c->id) : std::nullopt;
+    if (!p || !row || !still_to_tell(*p, *row, *c)) return {};
+    const auto who = teller(problems, tx, job, *c);
+    if (!who) return {};
+    if (const auto said = tell_everybody(problems, tx, *who, *c, p->told, now); !said) return said;
+    store::told(tx, c->id, now);
     return {};
 }
 
 }  // namespace
 
+bool still_to_tell(const Problem& p, const MarkedCase& row, const cases::Case& c) {
+    return p.state == ProblemState::resolved && !p.told.empty() && row.problem == p.id && !row.told_at &&
+           may_be_told(c);
+}
+
+bool may_be_told(const cases::Case& c) {
+    return !c.sealed && c.state != cases::State::solved && c.state != cases::State::merged;
+}
+
 void plan_telling(Problems& problems, db::Tx& tx, const Problem& p, const Principal& by, Instant now) {
     for (const auto& row : store::of_problem(tx, p.id))
-        if (!row.solved_at && !row.told_at)
+        if (!p.told.empty() && !row.solved_at && !row.told_at)
             problems.parts().jobs.enqueue(tx, TellCustomer{p.id, row.id, by.person, by.request_id},
                                           {.now = now, .key = fmt::format("{}:{}", p.id, row.id)});
 }

@@ -120,6 +120,7 @@ struct ProblemDetail {
     Instant opened_at{};
     std::vector<ProblemCase> cases = {};  // those the reader may see, oldest first
     std::int64_t hidden = 0;              // how many more there are
+    std::int64_t to_tell = 0;             // open ones whose customers were not told yet
     std::int64_t customers = 0, silent = 0;
     bool more_silent = false;
     std::vector<SilentCustomer> first_silent = {};
@@ -133,8 +134,8 @@ BOOST_DESCRIBE_STRUCT(ProblemList, (), (items))
 BOOST_DESCRIBE_STRUCT(SilentCustomer, (), (id, name))
 BOOST_DESCRIBE_STRUCT(ProblemDetail, (),
                       (id, title, about, state, cause_id, product_id, place_id, segment_id, remedy, told,
-                       resolved_at, resolved_by, opened_by, opened_at, cases, hidden, customers, silent,
-                       more_silent, first_silent, segment_outdated, version))
+                       resolved_at, resolved_by, opened_by, opened_at, cases, hidden, to_tell, customers,
+                       silent, more_silent, first_silent, segment_outdated, version))
 
 struct ListProblems {
     std::optional<ProblemState> state;
@@ -215,14 +216,15 @@ BOOST_DESCRIBE_STRUCT(ComplaintFigures, (), (aspect, step, complaints, rows))
 
 struct AskLabelledCases {
     std::optional<Aspect> aspect;
-    http::Id label;
+    std::optional<http::Id> label;         // none: those of which it is not known
+    std::optional<bool> without_below;     // the label alone
     std::chrono::year_month_day from, to;  // days of the organisation's calendar, both included
 };
 struct LabelledCases {
     std::vector<ProblemCase> items = {};
     std::int64_t hidden = 0;
 };
-BOOST_DESCRIBE_STRUCT(AskLabelledCases, (), (aspect, label, from, to))
+BOOST_DESCRIBE_STRUCT(AskLabelledCases, (), (aspect, label, without_below, from, to))
 BOOST_DESCRIBE_STRUCT(LabelledCases, (), (items, hidden))
 
 }  // namespace escucha::problems::api

@@ -222,7 +222,7 @@ TEST_P(TeamTest, AnApiTokenEndsByDateAndByHand) {
 TEST_P(TeamTest, EveryScopeIsExplained) {
     auto ana = administrator();
     const auto scopes = ana.get("/api-scopes").body.at("items").as_array();
-    EXPECT_EQ(scopes.size(), 15u);
+    EXPECT_EQ(scopes.size(), 17u);
     for (const auto& s : scopes)
         EXPECT_NE(json::value_to<std::string>(s.at("text")),
                   "scope." + json::value_to<std::string>(s.at("scope")));

@@ -50,7 +50,9 @@ export const figuresQuery = (of: () => { aspect: Aspect; step: 'week' | 'month';
     },
   }));
 
-export const labelledQuery = (of: () => { aspect: string; label: number; from: string; to: string }) =>
+export const labelledQuery = (
+  of: () => { aspect: string; label?: number; without_below?: boolean; from: string; to: string },
+) =>
   createQuery(() => ({
     queryKey: ['complaint-figures', 'cases', of()],
     queryFn: () => get<LabelledCases>('/labelled-cases', of()),
