@@ -6893,6 +6893,8 @@ export interface components {
             /** Format: int64 */
             hidden: number;
             /** Format: int64 */
+            to_tell: number;
+            /** Format: int64 */
             customers: number;
             /** Format: int64 */
             silent: number;
@@ -14880,7 +14882,8 @@ export interface operations {
         parameters: {
             query: {
                 aspect?: components["schemas"]["Aspect"];
-                label: number;
+                label?: number;
+                without_below?: boolean;
                 from: string;
                 to: string;
             };
