@@ -225,7 +225,7 @@ class Books {
         cases::Cases& cases;
         ledger::Ledger& ledger;
     };
-    explicit Books(Parts parts) : parts_(std::move(parts)) {}
+    explicit Books(Parts parts) : parts_(parts) {}
 
     // --- The books
     // ------------------------------------------------------------------------------------------ Refuse
