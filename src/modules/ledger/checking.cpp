@@ -94,7 +94,7 @@ void Checker::head(const Head& head, std::int64_t line) {
     expect(*text, head, false);
     verdict_.sealed = head.at;
     last_head_ = head;
-    last_text_ = std::move(text);
+    last_text_ = text;
 }
 
 // Only where a ledger went on: what an earlier head said already need not be kept again.
