@@ -16,24 +16,31 @@ constexpr int kRounds =
 constexpr std::string_view kWhat =
     "Compré el equipo hace dos semanas y dejó de funcionar ayer. Nadie me contesta en la tienda.";
 
+// Both forms by the same customers of the base: who writes for the first time costs their record as well.
+std::int64_t customer_of(int client, int n) {
+    return (client * 7'919 + n) % kCustomers + 1;
+}
+
 std::string an_ordinary_case(const Base& base, int client, int n) {
+    const auto customer = customer_of(client, n);
     return post(
         "/api/v1/cases", base.cookie, base.csrf,
         fmt::format(R"({{"kind":"claim","channel":"web","what":"{0}","expectation":"Que me lo cambien.",)"
-                    R"("customer":{{"name":"Cliente Número {1}","email":"{2}"}}}})",
-                    kWhat, client * 7'919 + n, email_of((client * 7'919 + n) % kCustomers + 1)));
+                    R"("customer":{{"name":"Cliente Número {1}","email":"{2}","document":"{3}"}}}})",
+                    kWhat, customer, email_of(customer), 10'000'000 + customer));
 }
 
 std::string a_sheet(const Base& base, int client, int n) {
     const auto field = [](std::string_view key, std::string_view value) {
         return fmt::format(R"({{"field":"{}","value":"{}"}})", key, value);
     };
+    const auto customer = customer_of(client, n);
     const auto answers =
         fmt::format("{},{},{},{},{},{},{}", field("kind", "claim"), field("document_type", "dni"),
-                    field("consumer_name", fmt::format("Cliente Número {}", client * 7'919 + n)),
-                    field("consumer_document", fmt::format("{:08}", client * 7'919 + n + 10'000'000)),
-                    field("consumer_email", email_of((client * 7'919 + n) % kCustomers + 1)),
-                    field("detail", kWhat), field("request", "Que me lo cambien."));
+                    field("consumer_name", fmt::format("Cliente Número {}", customer)),
+                    field("consumer_document", std::to_string(10'000'000 + customer)),
+                    field("consumer_email", email_of(customer)), field("detail", kWhat),
+                    field("request", "Que me lo cambien."));
     return post("/api/v1/books/1/entries", base.cookie, base.csrf,
                 fmt::format(R"({{"accepted":true,"answers":[{}]}})", answers));
 }
