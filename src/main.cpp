@@ -138,6 +138,8 @@ void add_ledger(CLI::App& app, Line& line, std::function<int(const Config&)>& ru
         ->check(CLI::ExistingFile);
     verify->add_option("--heads", line.verify.heads, "Heads as they were received outside, to compare with")
         ->check(CLI::ExistingFile);
+    verify->add_option("--key", line.verify.key,
+                       "The organisation's public key (hexadecimal), for a receipt without a base");
     verify->add_option("--language", line.verify.language, "es or en")->check(CLI::IsMember({"es", "en"}));
     verify->callback([&] { run = [&](const Config& c) { return escucha::app::verify(c, line.verify); }; });
     auto* ledger = app.add_subcommand("ledger", "The ledger: its key, and its acts as a file");

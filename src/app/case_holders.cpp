@@ -117,13 +117,14 @@ void register_case_holders(House& house) {
     house.cases.held_by(cases::holder_of("guidance_uses"));
     house.cases.held_by(sheets_of());
     house.cases.held_by(cases::holder_of("call_backs"));
+    house.cases.held_by(cases::holder_of("case_disputes"));
     // A notice leads to the case it named, and from there to the one that stands for it. Events are history.
     house.cases.held_by({.name = "told", .columns = {"notices.case_id", "events.case_id"}});
     // Made anew by the events of joining and parting.
     house.cases.held_by(
         {.name = "derived",
          .columns = {"problem_cases.case_id", "problem_dismissals.case_id", "quality_cases.case_id",
-                     "escalation_states.case_id", "search_case_facts.case_id", "search_cases.case_id",
+                     "escalation_told.case_id", "search_case_facts.case_id", "search_cases.case_id",
                      "search_customers.case_id", "search_messages.case_id", "search_notes.case_id",
                      "search_promises.case_id"}});
     house.cases.rows_moved = [&house](db::Tx& tx, const cases::Case& c) {

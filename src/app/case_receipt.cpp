@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/human_time.hpp"
+#include "db/param.hpp"
 #include "portal/kinds.hpp"
 #include "print/document.hpp"
 
@@ -40,7 +41,9 @@ class Paper {
     std::string when(Instant at) const { return full_moment_in_words(language_, zone_, at); }
 
     std::string due() const {
-        return r_.resolution_due ? say("due", {{"when", when(*r_.resolution_due)}}) : std::string();
+        auto at = r_.resolution_due;
+        if (r_.law_due && (!at || *r_.law_due < *at)) at = r_.law_due;
+        return at ? say("due", {{"when", when(*at)}}) : std::string();
     }
 
     std::vector<print::Field> facts() const {
@@ -54,6 +57,7 @@ class Paper {
         add("organisation", r_.organisation);
         add("customer", r_.customer);
         add("first_answer", r_.first_answer_due ? when(*r_.first_answer_due) : "");
+        add("law", r_.law);
         std::string files;
         for (const auto& name : r_.files) files += (files.empty() ? "" : "\n") + name;
         add("files", files);
@@ -66,6 +70,18 @@ class Paper {
 };
 
 }  // namespace
+
+std::string law_at_opening(const cases::Birth& birth, Language language, const Zone& otherwise) {
+    if (!birth.law_due) return {};
+    if (!birth.law) return full_moment_in_words(language, otherwise, *birth.law_due);
+    const auto& rule = *birth.law->rule;
+    const auto n = rule.term.amount;
+    const auto term = fmt::format("term.{}.{}", db::name(rule.term.unit), n == 1 ? "one" : "other");
+    return text(language, "why.at_opening",
+                {{"when", full_moment_in_words(language, birth.book->official->zone(), *birth.law_due)},
+                 {"norm", rule.article.empty() ? rule.norm : fmt::format("{}, {}", rule.norm, rule.article)},
+                 {"term", text(language, term, {{"n", std::to_string(n)}})}});
+}
 
 std::string case_receipt_pdf(const ReceiptOf& r, Language language, const Zone& zone) {
     const Paper paper(r, language, zone);

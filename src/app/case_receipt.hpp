@@ -6,6 +6,7 @@
 
 #include "base/language.hpp"
 #include "base/zone.hpp"
+#include "modules/cases/birth.hpp"
 #include "portal/desk.hpp"
 
 namespace escucha::app {
@@ -18,10 +19,16 @@ struct ReceiptOf {
     std::string words = {};        // as they came
     std::string expectation = {};  // what they asked for
     std::vector<std::string> files = {};
-    std::optional<Instant> first_answer_due = {}, resolution_due = {};
+    // As at its opening: what was told then is what the receipt says for ever.
+    std::optional<Instant> first_answer_due = {}, resolution_due = {}, law_due = {};
+    std::string law = {};  // the law's date in words, with its norm; empty: none
     std::string organisation = {};
     std::string public_url = {};  // without a slash at the end
 };
+
+// The law's date as it was when the case was opened, and the term that makes it; empty where the law owed
+// nothing. In the zone it was counted in; where that is not known, in the other.
+std::string law_at_opening(const cases::Birth& birth, Language language, const Zone& otherwise);
 
 std::string case_receipt_pdf(const ReceiptOf& receipt, Language language, const Zone& zone);
 

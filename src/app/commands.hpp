@@ -37,10 +37,12 @@ int mailgate(const Config&, const std::string& mailbox);
 int check_rules(const Config&, const std::vector<std::string>& files);
 int version();
 // The ledger (docs/ledger.md). `verify` answers 0 when everything is genuine and unaltered, 1 when something
-// is not; with a file (an export or a receipt) it needs no base.
+// is not, 2 when nothing was checked (a base of another version); with a file (an export or a receipt) it
+// needs no base.
 struct VerifyOptions {
     std::string file = {};
     std::string heads = {};  // a file of heads as they were received outside
+    std::string key = {};    // the public key that a receipt must lead to; empty: those of the base
     std::string language = "en";
 };
 int verify(const Config&, const VerifyOptions&);

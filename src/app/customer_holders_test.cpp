@@ -46,9 +46,10 @@ class CustomerHolders : public test::StoreTest {
         // the team, what the organisation set up, machinery
         "schema_migrations", "api_tokens", "problems", "problem_labels", "problem_cases",
         "problem_dismissals", "books", "book_years", "book_acts", "ledger_acts", "absences",
-        "calendar_imports", "calendar_import_days", "escalation_warnings", "escalation_levels",
-        "digest_wishes", "digests", "calendar_days", "calendar_holidays", "calendar_revision", "calendars",
-        "case_calendars", "case_rulebooks", "rule_choice", "house_rules", "rule_sets", "rules_revision",
+        "calendar_imports", "calendar_import_days", "calendar_branches", "calendar_branch_teams",
+        "calendar_branch_days", "escalation_warnings", "escalation_levels", "digest_wishes", "digests",
+        "calendar_days", "calendar_holidays", "calendar_revision", "calendars", "case_calendars",
+        "case_rulebooks", "rule_choice", "rule_confirmations", "house_rules", "rule_sets", "rules_revision",
         "deadline_policies", "jobs", "mailbox_states", "mail_uids", "mailboxes", "one_time_keys",
         "organisation", "people", "schedules", "ledger_turn", "ledger_keys", "ledger_heads",
         "ledger_destinations", "ledger_verification", "secrets", "sessions", "sign_in_failures", "teams",
@@ -59,12 +60,12 @@ class CustomerHolders : public test::StoreTest {
         // a customer themselves, and the rows that a merge moved
         "customers", "customer_merge_rows",
         // of a case, a message or an import, and found by that
-        "call_backs", "escalation_states", "case_compensations", "case_drafts", "case_held_replies",
-        "case_pauses", "case_extensions", "case_link_rows", "case_links", "case_log", "case_options",
-        "case_progress", "case_skipped_steps", "case_watchers", "points", "files", "file_pieces", "notices",
-        "quality_cases", "imports", "import_pieces", "import_row_keys", "mail_deliveries", "mail_raws",
-        "mail_raw_pieces", "mail_set_aside", "mail_bounced", "mail_brakes", "mail_forwards",
-        "mail_forwarded_files",
+        "call_backs", "escalation_told", "case_alarms", "case_compensations", "case_drafts",
+        "case_held_replies", "case_pauses", "case_disputes", "report_publications", "case_extensions",
+        "case_link_rows", "case_links", "case_log", "case_options", "case_progress", "case_skipped_steps",
+        "case_watchers", "points", "files", "file_pieces", "notices", "quality_cases", "imports",
+        "import_pieces", "import_row_keys", "mail_deliveries", "mail_raws", "mail_raw_pieces",
+        "mail_set_aside", "mail_bounced", "mail_brakes", "mail_forwards", "mail_forwarded_files",
         // history: who did it then
         "events"};
 };

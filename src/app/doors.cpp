@@ -3,6 +3,7 @@
 #include "app/kept_answers.hpp"
 #include "app/portal_books.hpp"
 #include "app/portal_desk.hpp"
+#include "app/portal_reports.hpp"
 #include "app/portal_verify.hpp"
 #include "app/secrets.hpp"
 #include "http/assets.hpp"
@@ -32,6 +33,7 @@ struct Doors::Impl {
           desk(house, public_url),
           books(house, public_url),
           verifying(house),
+          reports(house),
           portal(desk, &books, {.secret = secret(house.base, "portal.forms")}),
           api(api_options(house, config)) {
         api.authenticate_with([&house](const http::Credentials& c) { return house.team.authenticate(c); });
@@ -39,6 +41,7 @@ struct Doors::Impl {
         add_modules();
         add_gauges();
         portal.verify_with(verifying);
+        portal.report_with(reports);
         portal.mount(api);
         api.assets("/consola", escucha_console_assets, "", "index.html");
         api.ready_check("database", [&house] {
@@ -102,6 +105,7 @@ struct Doors::Impl {
     PortalDesk desk;
     PortalBooks books;
     PortalVerify verifying;
+    PortalReports reports;
     portal::Portal portal;
     http::Api api;
 };

@@ -1,5 +1,7 @@
 #include "app/house.hpp"
 
+#include <boost/json.hpp>
+
 #include "app/case_holders.hpp"
 #include "app/consent_proofs.hpp"
 #include "app/customer_holders.hpp"
@@ -9,8 +11,11 @@
 #include "app/personal_data.hpp"
 #include "app/sample/sample.hpp"
 #include "app/sealing.hpp"
+#include "app/search_hooks.hpp"
 #include "app/secrets.hpp"
 #include "base/tracking_code.hpp"
+#include "modules/calendar/place.hpp"
+#include "modules/team/events.hpp"
 #include "work/idempotency.hpp"
 
 namespace escucha::app {
@@ -79,12 +84,12 @@ std::optional<cases::NextPromise> as_cases(const std::optional<promises::NextPro
     return cases::NextPromise{p->what, p->at, p->soon_at, p->maker};
 }
 
-// Those to be confirmed are named to nobody.
+// Those to be confirmed are named to nobody before they are.
 std::vector<points::DisputeBodyName> bodies_in_words(const rules::Rules& rules, db::Tx& tx,
                                                      Language language) {
     std::vector<points::DisputeBodyName> out;
     for (const auto& b : rules.dispute_bodies(tx))
-        if (b.state == rules::State::ok) out.push_back({b.name.in(language), b.about.in(language), b.url});
+        out.push_back({b.name.in(language), b.about.in(language), b.url});
     return out;
 }
 
@@ -164,7 +169,8 @@ House::House(db::Database& base, const Config& config, Clock clock_, PasswordCos
       templates({base, events, team, customers, profiles, contacts, cases, config.public_url()}),
       guidance({base, events, team, contacts, cases, templates}),
       points({base, events, team, customers, contacts, cases, templates,
-              [this](db::Tx& tx, Language language) { return bodies_in_words(rules, tx, language); }}),
+              [this](db::Tx& tx, Language language) { return bodies_in_words(rules, tx, language); },
+              [this](db::Tx& tx, std::string_view text) { return guidance.without_generic(tx, text); }}),
       escalation({base, events, jobs, team, calendars, cases, promises, config.public_url()}),
       ledger(base),
       heads(base, ledger),
@@ -175,7 +181,7 @@ House::House(db::Database& base, const Config& config, Clock clock_, PasswordCos
       search({base, events, team, customers, contacts, cases, promises}),
       desk{base, team, customers, contacts, files, cases, promises, live, profiles},
       quality({base, events, team, calendars, cases, promises}),
-      reports({base, team}),
+      reports({base, team, cases, events}),
       privacy({base, events, team, calendars, customers}),
       problems({base, events, jobs, team, calendars, customers, cases, segments, quality}) {
     lend_upwards();
@@ -214,6 +220,14 @@ void House::lend_upwards() {
     customers.lend({.open_cases = [this](db::Tx& tx, std::span<const std::int64_t> ids) {
         return cases.open_cases(tx, ids);
     }});
+    events.on(team::OrganisationChanged::kType, [this](db::Tx& tx, const work::Event& e) {
+        const auto fact = boost::json::parse(e.data);
+        Principal by;
+        by.kind = e.actor_kind;
+        by.person = e.actor;
+        if (const auto* zone = Zone::find(fact.at("zone").as_string()))
+            calendar::move_to(calendars, tx, *zone, by, e.at);
+    });
     email::add_reactions(events, email);
     email::add_book_letters(events, email, books);
     desk.mail = [this](db::Tx& tx, std::span<const std::int64_t> contacts, Language language, Instant now) {
@@ -240,8 +254,7 @@ void House::lend_upwards() {
     book::add_reactions(events, books);
     problems::wire(problems);
     imports.lend(import_fields(profiles));
-    search.lend(
-        {.texts_of_customer = [this](db::Tx& tx, std::int64_t id) { return profiles.texts(tx, id); }});
+    search.lend(search_hooks(*this));
 }
 
 void House::add_recurring() {

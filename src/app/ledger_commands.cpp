@@ -1,13 +1,16 @@
 // `escucha verify` and `escucha ledger …`.
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iostream>
+#include <map>
 #include <sstream>
 
 #include <fmt/format.h>
 
 #include "app/commands.hpp"
+#include "app/comparing.hpp"
 #include "app/opened.hpp"
 #include "db/migrator.hpp"
 #include "modules/ledger/lines.hpp"
@@ -52,14 +55,6 @@ int say(const ledger::Verdict& verdict, Language language) {
     return verdict.sound() ? 0 : 1;
 }
 
-int verify_receipt(const VerifyOptions& options) {
-    const auto language = language_of(options.language);
-    const auto verdict = ledger::verify_receipt(whole(options.file));
-    if (!verdict) return fmt::print("{}\n", text(language, "ledger.wrong.file")), 1;
-    fmt::print("{}", ledger::told(*verdict, language));
-    return verdict->genuine ? 0 : 1;
-}
-
 // Without building the whole house, and without touching the base.
 struct OnlyLedger {
     explicit OnlyLedger(const Config& config)
@@ -68,6 +63,50 @@ struct OnlyLedger {
     ledger::Ledger ledger;
     ledger::Heads heads;
 };
+
+// Opening a base that is not there would make an empty one.
+bool there_is_a_base(const Config& config) {
+    constexpr std::string_view kSqlite = "sqlite:";
+    const std::string_view url = config.database.url;
+    return !url.starts_with(kSqlite) || std::filesystem::exists(url.substr(kSqlite.size()));
+}
+
+// The keys to compare a receipt with: the one given, or those of the base, where there is one.
+std::vector<std::string> known_keys(const Config& config, const VerifyOptions& options) {
+    if (!options.key.empty()) return {options.key};
+    std::vector<std::string> out;
+    if (!there_is_a_base(config)) return out;
+    try {
+        const OnlyLedger o(config);
+        for (const auto& key : o.base->read([&](db::Tx& tx) { return o.heads.keys(tx); }))
+            out.push_back(key.public_key);
+    } catch (const db::Failure&) {
+        out.clear();  // no base here, or not ours: whoever checks a receipt of others has none
+    }
+    return out;
+}
+
+// 0: proven; 1: not genuine; 2: it agrees with itself, and nobody knows whose it is.
+int verify_receipt(const Config& config, const VerifyOptions& options) {
+    const auto language = language_of(options.language);
+    const auto verdict = ledger::verify_receipt(whole(options.file), known_keys(config, options));
+    if (!verdict) return fmt::print("{}\n", text(language, "ledger.wrong.file")), 1;
+    fmt::print("{}", ledger::told(*verdict, language));
+    if (verdict->refuted()) return 1;
+    return verdict->proven() ? 0 : 2;
+}
+
+// Whether this program can read the base's tables; says so where it cannot. To bring them up to date is not
+// for somebody who only checks: they may want to see what the program says that wrote them.
+bool fits(db::Database& base, Language language) {
+    try {
+        if (db::missing_migrations(base).empty()) return true;
+        fmt::print(stderr, "{}\n", text(language, "ledger.base_of_older_version"));
+    } catch (const db::SchemaMismatch& e) {
+        fmt::print(stderr, "escucha: {}\n", e.what());
+    }
+    return false;
+}
 
 void progress(std::int64_t acts) {
     if (::isatty(STDERR_FILENO) == 0) return;
@@ -78,14 +117,18 @@ void progress(std::int64_t acts) {
 }  // namespace
 
 int verify(const Config& config, const VerifyOptions& options) {
-    if (!options.file.empty() && is_receipt(options.file)) return verify_receipt(options);
-    const ledger::VerifyOptions how{.outside = read_heads(options.heads), .progress = progress};
+    if (!options.file.empty() && is_receipt(options.file)) return verify_receipt(config, options);
+    ledger::VerifyOptions how{.outside = read_heads(options.heads), .progress = progress};
     const auto language = language_of(options.language);
     if (!options.file.empty()) {
         std::ifstream in(options.file, std::ios::binary);
         return say(ledger::verify_lines(in, how), language);
     }
     const OnlyLedger o(config);
+    if (!fits(*o.base, language)) return 2;
+    how.compare = compare_books(o.ledger);
+    how.name_of = name_books();
+    ledger::add_beside(how, config.last_head_file());
     const auto verdict = ledger::verify(*o.base, o.heads, how);
     if (::isatty(STDERR_FILENO) != 0) fmt::print(stderr, "\r");
     return say(verdict, language);
@@ -117,14 +160,26 @@ int ledger_key(const Config& config) {
 }
 
 int ledger_restored(const Config& config, const std::string& file) {
+    using Noticed = ledger::Heads::Noticed;
     const OnlyLedger o(config);
-    int said = 0;
-    for (const auto& head : read_heads(file))
-        if (o.base->write([&](db::Tx& tx) { return o.heads.notice_restored(tx, head, system_now()); }))
-            ++said;
-    fmt::print("{}\n", said > 0 ? "The chain says now that this base was restored."
-                                : "The base has every head of the file: nothing was lost.");
-    return 0;
+    const auto beside = config.last_head_file();
+    const auto kept = beside.empty() ? std::nullopt : ledger::kept_beside(beside);
+    const auto keys = kept ? kept->keys : std::vector<ledger::Key>{};
+    std::map<Noticed, int> noticed;
+    auto heads = read_heads(file);
+    std::ranges::sort(heads, std::ranges::greater{},
+                      &ledger::Head::number);  // the newest tells of all before
+    for (const auto& head : heads)
+        ++noticed[o.base->write(
+            [&](db::Tx& tx) { return o.heads.notice_restored(tx, head, keys, system_now(), heads); })];
+    if (noticed[Noticed::foreign] + noticed[Noticed::broken] > 0)
+        fmt::print(stderr, "{} of the heads were not signed by a key of this base.\n",
+                   noticed[Noticed::foreign] + noticed[Noticed::broken]);
+    if (noticed[Noticed::said] + noticed[Noticed::known] > 0)
+        fmt::print("The chain says now that this base was restored.\n");
+    else if (noticed[Noticed::same] > 0)
+        fmt::print("The base has every head of the file: nothing was lost.\n");
+    return noticed[Noticed::foreign] + noticed[Noticed::broken] > 0 ? 1 : 0;
 }
 
 }  // namespace escucha::app

@@ -110,7 +110,8 @@ Holding cases_of(House& house) {
     Holding h{.name = "cases",
               .tables = {"cases", "case_progress", "case_log", "case_options", "case_compensations",
                          "case_skipped_steps", "case_drafts", "case_watchers", "case_links", "case_link_rows",
-                         "case_held_replies", "case_pauses", "case_extensions", "points"}};  // told with the log
+                         "case_held_replies", "case_alarms", "case_pauses", "case_extensions",
+                         "case_disputes", "points"}};  // told with the log
     h.tell = [&house](db::Tx& tx, CustomerId id, const Telling& t) {
         std::vector<Facts> out;
         for (const auto number : house.cases.of_customers(tx, std::array{id})) {

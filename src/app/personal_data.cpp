@@ -200,6 +200,16 @@ Holding segments_of(House& house) {
     return h;
 }
 
+// --- Problems whose words name them: who keeps them sees to it
+Holding problems_of(House& house) {
+    Holding h{.name = "problems", .tables = {"problems"}, .by_name = false};
+    h.keeps = [&house](db::Tx& tx, CustomerId id) {
+        const auto who = house.customers.get(tx, id);
+        return who && !house.problems.naming(tx, who->name).empty();
+    };
+    return h;
+}
+
 // --- What they asked about all this
 // --------------------------------------------------------------------------
 Holding requests_of(House& house) {
@@ -239,6 +249,7 @@ void register_personal_data(House& house) {
     privacy.held(sheets_of(house));
     privacy.held(imports_of(house));
     privacy.held(segments_of(house));
+    privacy.held(problems_of(house));
     privacy.held(requests_of(house));
     // Copies, counts and indexes of the above: nothing in them that is not told there.
     privacy.held({.name = "derived",
@@ -246,7 +257,7 @@ void register_personal_data(House& house) {
                              "search_customers", "search_cases", "search_messages", "search_notes",
                              "search_promises", "search_case_facts", "notices", "events", "idempotency_keys",
                              // told on the timeline of their case, and as a promise
-                             "call_backs", "escalation_states"}});
+                             "call_backs", "escalation_told"}});
 }
 
 }  // namespace escucha::app

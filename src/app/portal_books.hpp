@@ -15,7 +15,8 @@ class PortalBooks final : public portal::BookDesk {
     std::optional<book::Book> book(std::string_view code) override;
     const book::Sheet& sheet_of(const book::Book& book) override { return book.form(); }
     std::optional<book::Logo> logo(std::string_view code) override;
-    Result<TrackingCode> enter(const portal::SheetIntake& intake, const portal::Visitor& visitor) override;
+    Result<TrackingCode> enter(portal::SheetIntake& intake, const portal::Visitor& visitor) override;
+    std::vector<portal::WaitingFile> waiting_files(const std::vector<portal::WaitingFile>& kept) override;
     std::vector<portal::PublicSheet> sheets(const TrackingCode& code, Language language) override;
 
     Result<http::File> receipt(const TrackingCode& code, const portal::Visitor& visitor) override;

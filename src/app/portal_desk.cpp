@@ -96,7 +96,7 @@ void add_dates(portal::PublicCase& out, const cases::Case& c) {
     out.first_answer_due = c.first_answer_due;
     out.next_update_due = c.next_update_due;
     out.resolution_due = c.resolution_due;
-    out.law_due = c.law_due;
+    if (!c.law_kept) out.law_due = c.law_due;
     out.cure_due = c.cure_due;
 }
 
@@ -204,10 +204,13 @@ portal::PublicCase public_case(House& house, db::Tx& tx, const TrackingCode& cod
     return out;
 }
 
-// Why the law's date is that date; nothing to whoever's case was joined to somebody else's.
-std::string law_for(House& house, db::Tx& tx, const cases::Asked& a, const portal::Visitor& visitor) {
-    if (!is_theirs(a) || a.standing.state == cases::State::solved) return {};
-    return desk::law_in_short(house.desk, tx, a.standing, visitor.language, visitor.now);
+// The law's date of what is theirs, and why: nobody is told when somebody else filed.
+void tell_law(House& house, db::Tx& tx, portal::PublicCase& out, const cases::Asked& a,
+              const portal::Visitor& v) {
+    if (a.standing.state == cases::State::solved || a.standing.law_kept) return;
+    auto told = desk::law_told(house.desk, tx, a.standing, a.asked.customer, v.language, v.now);
+    out.law_due = told.due;
+    out.law_why = std::move(told.why);
 }
 
 cases::NewCase new_case(const portal::Intake& in, const portal::Visitor& v, std::vector<std::int64_t> files) {
@@ -315,7 +318,7 @@ std::optional<portal::PublicCase> PortalDesk::find(const TrackingCode& code, con
         const auto asked = by_code(house_, tx, code);
         if (!asked) return std::nullopt;
         auto shown = public_case(house_, tx, code, *asked);
-        shown.law_why = law_for(house_, tx, *asked, visitor);
+        tell_law(house_, tx, shown, *asked, visitor);
         return shown;
     });
 }
@@ -326,12 +329,15 @@ Result<http::File> PortalDesk::receipt(const TrackingCode& code, const portal::V
         if (!asked) return not_found("case.not_found");
         const auto& c = asked->asked;
         const auto o = house_.team.organisation();
+        const auto birth = cases::birth_of(house_.cases, tx, c);
         ReceiptOf r{.code = code,
-                    .kind = c.kind,
+                    .kind = birth.kind,
                     .at = c.opened_at,
                     .expectation = house_.cases.progress(tx, c.id).expectation,
-                    .first_answer_due = c.first_answer_due,
-                    .resolution_due = c.resolution_due,
+                    .first_answer_due = birth.first_answer_due,
+                    .resolution_due = birth.resolution_due,
+                    .law_due = birth.law_due,
+                    .law = law_at_opening(birth, v.language, *o->zone),
                     .organisation = o->name,
                     .public_url = public_url_};
         const auto first = house_.contacts.first_between(tx, asked->standing.id, c.customer);

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "app/config.hpp"
+#include "support/pdf_reader.hpp"
 #include "support/store_test.hpp"
 
 namespace escucha::app {
@@ -67,12 +68,110 @@ TEST_P(PortalDeskTest, TellsTheLawsDateAndWhyItIsThatDate) {
     const auto shown = desk.find(*code, {.now = now});
     ASSERT_TRUE(shown->law_due);
     EXPECT_EQ(iso_date(Zone::find("Europe/Madrid")->day(*shown->law_due)), "2026-12-10");
-    EXPECT_THAT(shown->law_why, testing::HasSubstr("Ley 10/2025, art. 17"));
-    EXPECT_THAT(shown->law_why, testing::HasSubstr("15 días hábiles"));
-    EXPECT_THAT(shown->law_why, testing::HasSubstr("8 de diciembre")) << "a holiday between, named";
+    EXPECT_THAT(shown->law_why, ::testing::HasSubstr("Ley 10/2025, art. 17"));
+    EXPECT_THAT(shown->law_why, ::testing::HasSubstr("15 días hábiles"));
+    EXPECT_THAT(shown->law_why, ::testing::HasSubstr("8 de diciembre")) << "a holiday between, named";
     EXPECT_FALSE(desk.find(*before, {.now = now})->law_due) << "it keeps what it was born under";
     const auto in_english = desk.find(*code, {.language = Language::en, .now = now});
-    EXPECT_THAT(in_english->law_why, testing::HasSubstr("15 business days"));
+    EXPECT_THAT(in_english->law_why, ::testing::HasSubstr("15 business days"));
+}
+
+// Luis filed eight days before her. Joined, the date to keep is his: she is told hers, and he his.
+TEST_P(PortalDeskTest, InCasesOfSeveralPeopleEachIsToldTheirOwnDate) {
+    PortalDesk desk(*house_);
+    ASSERT_TRUE(house_->rules.choose({}, {.pack = "es", .scopes = {"telecom"}}, std::nullopt, now));
+    now -= std::chrono::days(8);
+    const auto his = desk.open_case({.kind = CaseKind::question,
+                                     .what = "¿Y la factura?",
+                                     .name = "Luis Paz",
+                                     .email = "luis@correo.example"},
+                                    {.now = now});
+    now += std::chrono::days(8);
+    const auto hers = tell("Ana", "b");
+    Principal boss;
+    boss.kind = ActorKind::person;
+    boss.person = 9;
+    boss.role = Role::supervisor;
+    const auto [one, two] = base().read([&](db::Tx& tx) {
+        return std::pair(*house_->cases.by_code(tx, hers->text()), *house_->cases.by_code(tx, his->text()));
+    });
+    const auto joined = house_->cases.merge(boss,
+                                            {.winner = one.id,
+                                             .loser = two.id,
+                                             .winner_version = one.version,
+                                             .loser_version = two.version,
+                                             .other_customer = true},
+                                            now);
+    ASSERT_TRUE(joined) << joined.error().code;
+    const auto told = [&](const Result<TrackingCode>& code) { return *desk.find(*code, {.now = now}); };
+    EXPECT_EQ(told(hers).law_due, one.law_due);
+    EXPECT_THAT(told(hers).law_why, ::testing::HasSubstr("18 de noviembre"));
+    EXPECT_THAT(told(hers).law_why, ::testing::Not(::testing::HasSubstr("10 de noviembre")));
+    EXPECT_EQ(told(his).law_due, two.law_due);
+    EXPECT_THAT(told(his).law_why, ::testing::HasSubstr("10 de noviembre"));
+}
+
+TEST_P(PortalDeskTest, TellsWhenTheClockStoodAndTheReceiptWhatWasToldThen) {
+    PortalDesk desk(*house_);
+    ASSERT_TRUE(house_->rules.choose({}, {.pack = "es", .scopes = {"state_body"}}, std::nullopt, now));
+    const auto code = desk.open_case({.kind = CaseKind::suggestion,
+                                      .what = "Abran por la tarde",
+                                      .name = "Ana",
+                                      .email = "ana@correo.example"},
+                                     {.now = now});
+    ASSERT_TRUE(code);
+    const auto receipt = [&] {
+        auto file = desk.receipt(*code, {.now = now});
+        return testing::PdfReader(file->content.bytes()).text();
+    };
+    const auto then = receipt();
+    // 18 November and 20 business days: 19 20 | 23–27 | 30 1–4 | 7 9 10 11 | 14–17 (8: Inmaculada).
+    EXPECT_THAT(then, ::testing::HasSubstr("17 de diciembre de 2026"));
+    EXPECT_THAT(then, ::testing::HasSubstr("RD 951/2005"));
+    EXPECT_THAT(then, ::testing::HasSubstr("20 días hábiles"));
+    Principal rosa;
+    rosa.kind = ActorKind::person;
+    rosa.person = 3;
+    const auto id = base().read([&](db::Tx& tx) { return house_->cases.by_code(tx, code->text())->id; });
+    ASSERT_TRUE(
+        house_->cases.pause(rosa, id, {.reason = rules::PauseReason::clarification, .why = "¿Cuál?"}, now));
+    const auto standing = *desk.find(*code, {.now = now});
+    EXPECT_FALSE(standing.law_due);
+    EXPECT_EQ(standing.law_why, "El plazo está detenido mientras esperamos su respuesta.");
+    now += std::chrono::days(2);
+    ASSERT_TRUE(desk.reply(*code, {.text = "La de Sol"}, {.now = now}));
+    const auto again = *desk.find(*code, {.now = now});
+    EXPECT_THAT(again.law_why, ::testing::HasSubstr("Estuvo detenido del miércoles 18 de noviembre"));
+    EXPECT_THAT(again.law_why, ::testing::HasSubstr("20 días hábiles"));
+    EXPECT_EQ(receipt(), then);
+}
+
+// The term is the law's, and not twice that: what moved its end is told beside it.
+TEST_P(PortalDeskTest, TellsThatADateWasMoved) {
+    PortalDesk desk(*house_);
+    ASSERT_TRUE(house_->rules.choose(
+        {},
+        {.pack = "co",
+         .scopes = {"public_body"},
+         .switched_on = {"ley-1755-general/extension"},
+         .confirmations = {{.fact = "ley-1755-general/extension", .basis = "Ley 1755 de 2015, art. 14"}}},
+        std::nullopt, now));
+    const auto code = desk.open_case(
+        {.kind = CaseKind::claim, .what = "Falta una hoja", .name = "Ana", .email = "ana@correo.example"},
+        {.now = now});
+    Principal rosa;
+    rosa.kind = ActorKind::person;
+    rosa.person = 3;
+    const auto c = base().read([&](db::Tx& tx) { return *house_->cases.by_code(tx, code->text()); });
+    const auto until = *c.law_due + std::chrono::days(7);
+    ASSERT_TRUE(
+        house_->cases.extend(rosa, c.id, {.reason = "El archivo está en obras.", .until = until}, now));
+    const auto shown = *desk.find(*code, {.now = now});
+    EXPECT_EQ(shown.law_due, until);
+    EXPECT_THAT(shown.law_why, ::testing::HasSubstr("15 días hábiles"));
+    // 15 business days from the 18th, the 8th being a holiday of this calendar: 10 December.
+    EXPECT_THAT(shown.law_why, ::testing::HasSubstr("hasta el jueves 10 de diciembre"));
+    EXPECT_THAT(shown.law_why, ::testing::HasSubstr("la fecha pasaba a ser el jueves 17 de diciembre"));
 }
 
 TEST_P(PortalDeskTest, AFormSentTwiceIsOneCaseAlsoWhenSomebodyWasBlockedMeanwhile) {

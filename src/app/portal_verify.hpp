@@ -13,6 +13,7 @@ class PortalVerify final : public portal::VerifyDesk {
     std::optional<std::string> number(std::string_view typed) override;
     std::optional<portal::CheckedReceipt> check(std::string_view book, const std::string& number,
                                                 const std::string& code) override;
+    std::vector<portal::LostTime> lost(std::string_view book) override;
     std::optional<std::string> proof(std::string_view book, const std::string& number,
                                      const std::string& code) override;
 

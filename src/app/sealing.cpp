@@ -1,5 +1,6 @@
 #include "app/sealing.hpp"
 
+#include "app/comparing.hpp"
 #include "base/human_time.hpp"
 #include "modules/channels/email/house_letter.hpp"
 #include "modules/ledger/lines.hpp"
@@ -26,6 +27,8 @@ email::HouseLetter letter(House& house, const std::string& to, const ledger::Hea
 
 void lend_sealing(House& house, const Config& config) {
     house.sealing.beside = config.last_head_file();
+    house.sealing.compare = compare_books(house.ledger);
+    house.sealing.name_of = name_books();
     house.sealing.mail = [&house](const std::string& to, const ledger::Head& head, Instant now) {
         return email::send_house_letter(house.email, letter(house, to, head), now);
     };

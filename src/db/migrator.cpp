@@ -124,6 +124,17 @@ std::vector<Migration> migrations() {
     return all;
 }
 
+std::vector<std::string> missing_migrations(Database& base) {
+    const auto all = migrations();
+    const auto there =
+        base.read([](Tx& tx) { return tx.one(kHasTable) ? applied(tx) : std::map<int, Applied>{}; });
+    refuse_mismatch(there, all, base.backend());
+    std::vector<std::string> missing;
+    for (const auto& migration : all)
+        if (!there.contains(migration.number)) missing.push_back(migration.name);
+    return missing;
+}
+
 std::vector<std::string> migrate(Database& base, Instant now) {
     return migrate(base, now, migrations());
 }

@@ -37,6 +37,9 @@ struct SchemaMismatch : Failure {
 // Those compiled in, by number.
 std::vector<Migration> migrations();
 
+// Names of those that the base lacks, all of them where it is empty; only looks. Throws SchemaMismatch.
+std::vector<std::string> missing_migrations(Database& base);
+
 // Names of the migrations applied now. Throws SchemaMismatch.
 std::vector<std::string> migrate(Database& base, Instant now);
 std::vector<std::string> migrate(Database& base, Instant now, const std::vector<Migration>& all);

@@ -134,6 +134,10 @@ Reply to_reply(const Visit& visit, PageReply answer) {
         reply.type = "text/html; charset=utf-8";
         reply.body = Body(std::move(answer.html));
     }
+    // Of a file, too, the page's word counts.
+    std::erase_if(reply.headers, [&](const Header& own) {
+        return std::ranges::find(answer.headers, own.first, &Header::first) != answer.headers.end();
+    });
     for (auto& header : answer.headers) reply.headers.push_back(std::move(header));
     for (auto& cookie : answer.cookies) reply.cookies.push_back(std::move(cookie));
     if (reply.header("Cache-Control").empty())

@@ -34,6 +34,19 @@ TEST(RateLimiter, GivesABurstAndThenOneAtATime) {
     EXPECT_EQ(limiter.wait_seconds("a", now), 0);
 }
 
+TEST(RateLimiter, ATokenGivenBackIsThereAgainAndNoMore) {
+    RateLimiter limiter({.burst = 2, .every = 10s});
+    auto now = instant(1'000'000'000);
+    EXPECT_TRUE(limiter.take("a", now));
+    for (int i = 0; i < 5; ++i) {
+        EXPECT_TRUE(limiter.take("a", now));
+        limiter.give_back("a");
+    }
+    limiter.give_back("nobody");
+    EXPECT_TRUE(limiter.take("a", now));
+    EXPECT_FALSE(limiter.take("a", now));
+}
+
 TEST(RateLimiter, SurvivesAClockThatJumpsBack) {
     RateLimiter limiter({.burst = 1, .every = 10s});
     auto now = instant(1'000'000'000'000);

@@ -76,6 +76,12 @@ Result<void> RateLimiter::take(std::string_view key, Instant now) {
     return {};
 }
 
+void RateLimiter::give_back(std::string_view key) {
+    std::lock_guard lock(impl_->mutex);
+    if (auto it = impl_->by_key.find(key); it != impl_->by_key.end())
+        it->second->full_at -= impl_->rate.every;
+}
+
 int RateLimiter::wait_seconds(std::string_view key, Instant now) const {
     std::lock_guard lock(impl_->mutex);
     auto it = impl_->by_key.find(key);

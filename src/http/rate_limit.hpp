@@ -27,6 +27,8 @@ class RateLimiter {
     ~RateLimiter();
     // Takes one token, or refuses with 429 "too_many" and the seconds until there is one.
     Result<void> take(std::string_view key, Instant now);
+    // The token just taken was not used after all.
+    void give_back(std::string_view key);
     // Seconds until a token is there (0: now), without taking it: to ask before an expensive check.
     int wait_seconds(std::string_view key, Instant now) const;
     void forget(std::string_view key);  // after a success: the person was not guessing

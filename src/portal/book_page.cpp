@@ -21,7 +21,16 @@ SheetIntake intake_of(const http::Form& form, const book::Book& b, const book::S
     for (const auto& g : sheet.groups)
         for (const auto& f : g.fields)
             if (const auto value = form.get(f.key); !value.empty()) in.answers[f.key] = std::string(value);
+    for (const auto& [name, file] : form.files)
+        if (name == "files") in.files.push_back(file);
     return in;
+}
+
+std::vector<WaitingFile> kept_of(const Site& site, const http::Form& form, const FormToken& token) {
+    std::vector<WaitingFile> kept;
+    for (const auto name : form.all("kept"))
+        if (const auto file = site.forms.read_file(token, name)) kept.push_back({file->id, file->at});
+    return kept;
 }
 
 templates::Complaints complaints_of(const Visit& visit, const book::Sheet& sheet, const Error& error) {
@@ -29,6 +38,7 @@ templates::Complaints complaints_of(const Visit& visit, const book::Sheet& sheet
     for (const auto& g : sheet.groups)
         for (const auto& f : g.fields) c.call(f.key, f.label.in(visit.scene.language));
     c.call("accepted", visit.scene.t("book.sheet.acceptance"));
+    c.call("files", visit.scene.t("portal.label.files"));
     return c;
 }
 
@@ -48,8 +58,23 @@ struct Again {
                                                          .accepted = in.accepted,
                                                          .doubts_seen = doubts_seen || in.doubts_seen,
                                                          .complaints = std::move(complaints),
-                                                         .token = token}),
+                                                         .token = token,
+                                                         .kept = kept(),
+                                                         .lost_files = lost()}),
                           status);
+    }
+    std::vector<templates::KeptFile> kept() const {
+        std::vector<templates::KeptFile> out;
+        if (check.sending != Sending::stale && !in.kept.empty())
+            for (const auto& f : site.books->waiting_files(in.kept))
+                out.push_back({site.forms.name_file(check.token, {f.id, f.at}), f.name, f.size});
+        return out;
+    }
+    // What came and was not stored: no page can put it back into the form.
+    std::vector<std::string> lost() const {
+        std::vector<std::string> names;
+        for (const auto& f : in.files) names.push_back(f.name);
+        return names;
     }
     http::PageReply say(std::string_view key, int status = 422) const {
         templates::Complaints c;
@@ -106,13 +131,20 @@ http::PageReply sheet_sent(Site& site, const Visit& visit) {
     auto in = intake_of(visit.call.form, *b, site.books->sheet_of(*b));
     const auto check = check_form(visit);
     const Again again{site, visit, *b, in, check};
+    if (check.sending != Sending::stale) in.kept = kept_of(site, visit.call.form, check.token);
     if (check.sending == Sending::stale) return again.say("portal.form.stale");
     if (check.sending == Sending::hasty) return again.say("portal.form.hasty");
-    if (auto taken = site.openings.take(visit.network(), visit.call.now); !taken)
+    // What is sent back to be mended takes none of the tokens of sheets: a kiosk would run out of them.
+    const auto network = visit.network();
+    if (!site.tries.take(network, visit.call.now) || !site.openings.take(network, visit.call.now))
         return again.say("portal.form.too_many", 429);
     in.once = check.token.once;
+    const bool brought_files = !in.files.empty();  // they are stored even if the sheet is not taken yet
     const auto entered = site.books->enter(in, visit.visitor());
-    if (!entered) return again.refused(entered.error());
+    if (!entered) {
+        if (!brought_files) site.openings.give_back(network);
+        return again.refused(entered.error());
+    }
     return http::PageReply::redirect(templates::case_path(*entered) + "/hoja?nuevo=1");
 }
 

@@ -31,6 +31,21 @@ std::string FormSigner::draw(const FormToken& again) const {
     return fmt::format("{}.{}", body, signature(body));
 }
 
+std::string FormSigner::name_file(const FormToken& form, const File& file) const {
+    const auto which = fmt::format("{}.{}", file.id, micros(file.at));
+    return fmt::format("{}.{}", which, signature(fmt::format("file {} {}", form.once, which)));
+}
+
+std::optional<FormSigner::File> FormSigner::read_file(const FormToken& form, std::string_view name) const {
+    const auto first = name.find('.'), last = name.rfind('.');
+    if (name.size() > 128 || first == last) return std::nullopt;
+    const auto id = number(name.substr(0, first));
+    const auto at = number(name.substr(first + 1, last - first - 1));
+    if (!id || !at) return std::nullopt;
+    const File file{*id, instant(*at)};
+    return equal_secret(name_file(form, file), name) ? std::optional(file) : std::nullopt;
+}
+
 std::optional<FormToken> FormSigner::read(std::string_view token, Instant now,
                                           std::chrono::hours oldest) const {
     const auto last = token.rfind('.');

@@ -27,6 +27,14 @@ class FormSigner {
     std::string draw(Instant now) const;
     std::string draw(const FormToken& again) const;
 
+    // Names a file that came with an earlier try of that form: only with it is it taken up again.
+    struct File {
+        std::int64_t id = 0;
+        Instant at{};  // when it came
+    };
+    std::string name_file(const FormToken& form, const File& file) const;
+    std::optional<File> read_file(const FormToken& form, std::string_view name) const;
+
     // Nothing when it is not ours, is from the future (by more than a minute of clocks apart) or older than
     // `oldest`: people leave pages open for days.
     std::optional<FormToken> read(std::string_view token, Instant now,

@@ -25,6 +25,21 @@ TEST(FormToken, ThePageShownAgainIsTheSameSending) {
     EXPECT_EQ(again->once, first->once);
 }
 
+TEST(FormToken, AFileIsTakenUpAgainOnlyWithTheFormItCameWith) {
+    const FormSigner signer("secret");
+    const FormToken form{.once = "one", .drawn = kNow};
+    const auto name = signer.name_file(form, {17, kNow});
+    const auto read = signer.read_file(form, name);
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->id, 17);
+    EXPECT_EQ(read->at, kNow);
+    EXPECT_FALSE(signer.read_file({.once = "other", .drawn = kNow}, name));
+    EXPECT_FALSE(FormSigner("other").read_file(form, name));
+    EXPECT_FALSE(signer.read_file(form, "18" + name.substr(2)));
+    for (const auto* bad : {"", ".", "17", "17.", "17.1.", "-1.1.x", "99999999999999999999.1.x"})
+        EXPECT_FALSE(signer.read_file(form, bad)) << bad;
+}
+
 TEST(FormToken, BelievesOnlyItsOwn) {
     const FormSigner signer("secret");
     const auto token = signer.draw(kNow);

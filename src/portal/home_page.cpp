@@ -1,12 +1,15 @@
 #include "portal/site.hpp"
 #include "portal/templates/book.hpp"
 #include "portal/templates/info.hpp"
+#include "portal/templates/report.hpp"
 #include "portal/templates/tell.hpp"
 
 namespace escucha::portal {
 
 http::PageReply home_page(Site& site, const Visit& visit) {
-    return visit.show(templates::home(visit.scene, templates::book_box(visit.scene, open_books(site))));
+    return visit.show(
+        templates::home(visit.scene, html::join(templates::book_box(visit.scene, open_books(site)),
+                                                templates::report_box(visit.scene, report_years(site)))));
 }
 
 // A GET form, so that it works from everywhere; what it was given is looked at and sent on to the case's

@@ -24,6 +24,10 @@ void Portal::verify_with(VerifyDesk& desk) {
     impl_->site.verifying = &desk;
 }
 
+void Portal::report_with(ReportDesk& desk) {
+    impl_->site.reports = &desk;
+}
+
 void Portal::mount(http::Api& api) {
     using enum http::Method;
     auto& site = impl_->site;
@@ -36,11 +40,15 @@ void Portal::mount(http::Api& api) {
     api.page(get, "/seguimiento", handler(site, follow_page), kAnyone);
     api.page(get, "/libro", handler(site, books_page), kAnyone);
     api.page(get, "/libro/{book}", handler(site, sheet_page), kAnyone);
-    api.page(post, "/libro/{book}", handler(site, sheet_sent), kAnyone);
+    api.page(post, "/libro/{book}", handler(site, sheet_sent), kWithFiles);
     api.page(get, "/libro/{book}/logo", handler(site, sheet_logo), kAnyone);
     api.page(get, "/caso/{code}/hoja", handler(site, sheet_receipt_page), kAnyone);
     api.page(get, "/caso/{code}/hoja.pdf", handler(site, sheet_receipt_file), kAnyone);
     api.page(get, "/caso/{code}/constancia.pdf", handler(site, case_receipt_file), kAnyone);
+    api.page(get, "/informe", handler(site, reports_page), kAnyone);
+    api.page(get, "/informe/{year}", handler(site, report_page), kAnyone);
+    api.page(get, "/informe/{year}/pdf", handler(site, report_file), kAnyone);
+    api.page(get, "/informe/{year}/borrador", handler(site, report_draft), kAnyone);
     api.page(get, "/verificar", handler(site, verify_page), kAnyone);
     api.page(get, "/verificar/prueba", handler(site, verify_proof), kAnyone);
     api.page(get, "/privacidad",

@@ -6,6 +6,9 @@
 //   /seguimiento          to type the code;  /accesibilidad, /privacidad
 //   /libro                the complaint books; /libro/<book> the sheet, POST presents it and leads to
 //   /caso/<code>/hoja     the sheet as it was presented; ?nuevo=1 is the receipt
+//   /informe              the yearly reports; /informe/<year> the newest version, ?version=1 an earlier one,
+//   /pdf beside
+//                         it; /informe/<year>/borrador what a manager would publish
 //   /verificar            is a receipt of the book genuine; ?libro=…&numero=…&codigo=… answers at once
 //
 // Pages are made on the server and work without JavaScript; site.js only makes them kinder (one question at a
@@ -34,9 +37,14 @@ struct Settings {
     http::Rate openings{.burst = 30, .every = std::chrono::seconds(20)};
     http::Rate answers{.burst = 60, .every = std::chrono::seconds(5)};
     http::Rate wrong_codes{.burst = 20, .every = std::chrono::seconds(30)};
+    // Of forms that came back with something to mend, and of receipts that were looked at: what a shop's
+    // kiosk or a shared network does all day, and still no robot.
+    http::Rate tries{.burst = 60, .every = std::chrono::seconds(5)};
+    http::Rate checks{.burst = 60, .every = std::chrono::seconds(2)};
 };
 
 class BookDesk;
+class ReportDesk;
 
 class Portal {
   public:
@@ -46,6 +54,8 @@ class Portal {
 
     // Before mounting: who can say whether a receipt of the complaint book is genuine (/verificar).
     void verify_with(VerifyDesk& desk);
+    // Before mounting: who knows what yearly reports were published (/informe).
+    void report_with(ReportDesk& desk);
     // Registers pages, files and the pages of refusals. The portal and its desk outlive the Api.
     void mount(http::Api& api);
 

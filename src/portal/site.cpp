@@ -54,12 +54,16 @@ Visit visit_of(Site& site, const http::PageCall& call) {
     return visit;
 }
 
-// What the page of a case says stays nowhere behind; of the others, a browser may keep what was being typed,
-// so that its Back button brings it back. (That no other site learns a code from the address is the server's
-// Referrer-Policy.)
-std::vector<http::Header> page_headers(const http::PageCall& call) {
-    const bool secret = call.path.starts_with("/caso/");
-    return {{"Cache-Control", secret ? "no-store" : "private, no-cache"}, {"X-Robots-Tag", "noindex"}};
+// What the page of a case says stays nowhere behind, nor does a sheet that came back with something to mend:
+// the next one at the shop's kiosk does not find it there. Of the others, a browser may keep what was being
+// typed, so that its Back button brings it back. (That no other site learns a code from the address is the
+// server's Referrer-Policy.)
+std::vector<http::Header> page_headers(const http::PageCall& call, bool is_public_record) {
+    const bool secret = call.path.starts_with("/caso/") ||
+                        (call.path.starts_with("/libro/") && call.method == http::Method::post);
+    std::vector<http::Header> headers{{"Cache-Control", secret ? "no-store" : "private, no-cache"}};
+    if (!is_public_record) headers.emplace_back("X-Robots-Tag", "noindex");
+    return headers;
 }
 
 }  // namespace
@@ -76,6 +80,8 @@ Site::Site(Desk& d, BookDesk* b, Settings s)
       openings(settings.openings),
       answers(settings.answers),
       wrong_codes(settings.wrong_codes),
+      tries(settings.tries),
+      checks(settings.checks),
       files(files_of(portal_files())) {}
 
 std::string network_of(std::string_view address) {
@@ -101,8 +107,9 @@ std::string Visit::network() const {
 }
 
 http::PageReply Visit::show(const templates::PageOf& page, int status) const {
-    http::PageReply reply{
-        .status = status, .html = templates::layout(scene, page), .headers = page_headers(call)};
+    http::PageReply reply{.status = status,
+                          .html = templates::layout(scene, page),
+                          .headers = page_headers(call, page.is_public_record)};
     if (language_chosen) reply.cookies.push_back(*language_chosen);
     return reply;
 }

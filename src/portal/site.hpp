@@ -8,6 +8,7 @@
 #include "portal/book_desk.hpp"
 #include "portal/form_token.hpp"
 #include "portal/portal.hpp"
+#include "portal/report_desk.hpp"
 #include "portal/templates/case.hpp"
 #include "portal/templates/layout.hpp"
 #include "portal/verify_desk.hpp"
@@ -19,9 +20,10 @@ struct Site {
     Desk& desk;
     BookDesk* books;  // null: no complaint books
     VerifyDesk* verifying = nullptr;
+    ReportDesk* reports = nullptr;
     Settings settings;
     FormSigner forms;
-    http::RateLimiter openings, answers, wrong_codes;
+    http::RateLimiter openings, answers, wrong_codes, tries, checks;
     Files files;
 };
 
@@ -77,6 +79,11 @@ http::PageReply sheet_logo(Site& site, const Visit& visit);
 http::PageReply sheet_receipt_page(Site& site, const Visit& visit);
 http::PageReply sheet_receipt_file(Site& site, const Visit& visit);
 http::PageReply case_receipt_file(Site& site, const Visit& visit);
+http::PageReply reports_page(Site& site, const Visit& visit);
+http::PageReply report_page(Site& site, const Visit& visit);
+http::PageReply report_file(Site& site, const Visit& visit);
+http::PageReply report_draft(Site& site, const Visit& visit);
 std::vector<book::Book> open_books(Site& site);
+std::vector<int> report_years(Site& site);
 
 }  // namespace escucha::portal

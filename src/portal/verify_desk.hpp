@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "modules/book/book.hpp"
 #include "modules/ledger/receipts.hpp"
 
 namespace escucha::portal {
@@ -16,6 +17,13 @@ struct VerifyBook {
 struct CheckedReceipt {
     std::string book = {}, book_name = {}, number = {};
     ledger::Found found = {};
+    book::Wording shown_otherwise = {};  // what of the sheet is shown otherwise than it was chained
+};
+
+// A backup was brought back: what was entered in between is gone.
+struct LostTime {
+    std::optional<Instant> from = {};
+    Instant at{};
 };
 
 class VerifyDesk {
@@ -28,6 +36,8 @@ class VerifyDesk {
     // Nothing: no such sheet, or not its code.
     virtual std::optional<CheckedReceipt> check(std::string_view book, const std::string& number,
                                                 const std::string& code) = 0;
+    // For whoever is told that we do not know their sheet; of that book.
+    virtual std::vector<LostTime> lost(std::string_view book) = 0;
     // What anybody can check by themselves, without personal data.
     virtual std::optional<std::string> proof(std::string_view book, const std::string& number,
                                              const std::string& code) = 0;

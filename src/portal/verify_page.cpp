@@ -39,10 +39,13 @@ http::PageReply verify_page(Site& site, const Visit& visit) {
     if (!code) form.code_error = visit.scene.t("portal.verify.bad_code");
     if (!number || !code) return visit.show(templates::verify_form(visit.scene, form), 422);
     if (const auto wait = wait_of(site, visit); wait > 0) return must_wait(visit, wait);
+    if (const auto looked = site.checks.take(visit.network(), visit.call.now); !looked)
+        return visit.refuse(looked.error());
     if (const auto found = site.verifying->check(form.book, *number, *code))
         return visit.show(templates::verified(visit.scene, *found));
     (void)site.wrong_codes.take(visit.network(), visit.call.now);
     form.error = visit.scene.t("portal.verify.unknown");
+    form.lost = site.verifying->lost(form.book);
     return visit.show(templates::verify_form(visit.scene, form), 404);
 }
 
@@ -52,6 +55,8 @@ http::PageReply verify_proof(Site& site, const Visit& visit) {
     const auto number = site.verifying->number(form.number);
     const auto code = ledger::normal_code(form.code);
     if (const auto wait = wait_of(site, visit); wait > 0) return must_wait(visit, wait);
+    if (const auto looked = site.checks.take(visit.network(), visit.call.now); !looked)
+        return visit.refuse(looked.error());
     auto proof = number && code ? site.verifying->proof(form.book, *number, *code) : std::nullopt;
     if (!proof) {
         (void)site.wrong_codes.take(visit.network(), visit.call.now);

@@ -25,6 +25,14 @@ void set_font(PangoLayout* layout, const TextStyle& style) {
     pango_layout_set_font_description(layout, font.get());
 }
 
+// A hash, an address or a code that fits no line is broken without a sign of its own.
+void break_without_hyphens(PangoLayout* layout) {
+    auto* attributes = pango_attr_list_new();
+    pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(FALSE));
+    pango_layout_set_attributes(layout, attributes);
+    pango_attr_list_unref(attributes);
+}
+
 PangoAlignment alignment(Align a) {
     return a == Align::left ? PANGO_ALIGN_LEFT : a == Align::centre ? PANGO_ALIGN_CENTER : PANGO_ALIGN_RIGHT;
 }
@@ -44,6 +52,7 @@ void TextBlock::add(PangoContext* context, std::string_view piece, const TextSty
     pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
     pango_layout_set_alignment(layout, alignment(style.align));
     pango_layout_set_text(layout, piece.data(), static_cast<int>(piece.size()));
+    break_without_hyphens(layout);
     auto* iter = pango_layout_get_iter(layout);
     do {
         PangoRectangle logical{};

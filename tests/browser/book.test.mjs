@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { scenario } from './lib/scenario.mjs';
 import { patience } from './lib/browser.mjs';
+import { png } from './lib/png.mjs';
 
 const phone = { width: 320, height: 640 };
 const aBook = {
@@ -13,6 +14,7 @@ const aBook = {
   address: 'Av. Larco 345, Lima',
   country: 'PE',
 };
+const photo = png(40, 30);
 const detail = 'La suela se despegó a la semana y en la tienda no quisieron recibir el zapato.';
 
 async function present(page, js) {
@@ -21,6 +23,7 @@ async function present(page, js) {
   await page.getByText('Zapatería Aurora S.A.C.').waitFor();
   await page.getByLabel('Nombres y apellidos').fill('Ana Núñez');
   await page.getByLabel('Detalle').fill(detail);
+  await page.locator('#files').setInputFiles({ name: 'boleta ñ.png', mimeType: 'image/png', buffer: photo });
   await patience(3);
   await page.getByRole('button', { name: 'Presentar la hoja' }).click();
 
@@ -28,6 +31,9 @@ async function present(page, js) {
   await page.getByText('Sin él, la ley da la hoja por no presentada').first().waitFor();
   assert.equal(await page.getByLabel('Nombres y apellidos').inputValue(), 'Ana Núñez');
   assert.equal(await page.getByLabel('Detalle').inputValue(), detail);
+  // The photo, too: it is here already.
+  assert.ok(await page.getByRole('checkbox', { name: /^boleta ñ\.png/ }).isChecked());
+  assert.equal(await page.locator('#files').evaluate((input) => input.files.length), 0);
   const wrong = page.getByLabel('Número del documento');
   assert.equal(await wrong.getAttribute('aria-invalid'), 'true');
   await page.getByRole('link', { name: /^Número del documento/ }).click();
@@ -43,8 +49,9 @@ async function present(page, js) {
     .getByText(/^000000001-\d{4}$/)
     .first()
     .waitFor();
-  await page.getByText('Debemos responderle a más tardar').waitFor();
+  await page.getByText('debemos responderle a más tardar').waitFor();
   await page.getByText(detail).waitFor();
+  assert.equal(await page.getByText('boleta ñ.png').count(), 1, 'the photo, once');
   assert.ok(js || (await page.getByText('Código de verificación').count()) === 1);
 }
 
@@ -66,10 +73,10 @@ async function openTheBook(page, assertAccessible) {
   await page.goto('/consola/ajustes/libro');
   await page.getByRole('button', { name: 'Añadir un libro' }).click();
   await page.getByLabel('Empresa o local').fill(aBook.name);
-  await page.getByLabel('RUC o identificación fiscal').fill('20999999991');
+  await page.getByLabel(/^Identificación fiscal/).fill('20999999991');
   await page.getByRole('button', { name: 'Guardar' }).click();
   await page.getByText('su dígito de control no corresponde').waitFor();
-  await page.getByLabel('RUC o identificación fiscal').fill(aBook.tax_number);
+  await page.getByLabel(/^Identificación fiscal/).fill(aBook.tax_number);
   await page.getByLabel('Razón social').fill(aBook.provider);
   await page.getByLabel('Dirección del establecimiento').fill(aBook.address);
   await assertAccessible(page);

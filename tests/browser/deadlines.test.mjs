@@ -22,11 +22,6 @@ scenario(
     const page = await pageOf(boss, { width: 360, height: 740 });
     await page.goto(`/consola/casos/${opened.case.id}`);
     await page.getByText(/La ley: a más tardar/).waitFor();
-    await page
-      .getByText(/suspende/i)
-      .first()
-      .waitFor();
-
     await page.getByRole('button', { name: '¿Por qué esta fecha?' }).click();
     const why = page.getByRole('dialog');
     await why.getByText(/Ley 10\/2025, art\. 17/).waitFor();

@@ -85,33 +85,38 @@ scenario('holidays of a town come out of a file, looked at first, and go back', 
   assert.equal((await boss.get('/calendar/days')).items.length, 0);
 });
 
-scenario('a customer who asks for a supervisor is promised a call on the same day', async (stage) => {
-  const { setUp, pageOf, assertAccessible } = stage;
-  const boss = await setUp();
-  const luis = await boss.addPerson({ name: 'Luis Vega', email: 'luis@aurora.example' });
-  const { case: opened } = await boss.openCase();
-  const page = await pageOf(luis);
-  await page.goto(`/consola/casos/${opened.id}`);
-  await page.getByRole('button', { name: 'Más', exact: true }).click();
-  await page.getByRole('menuitem', { name: 'Pide hablar con un responsable' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Pide hablar con un responsable' });
-  await assertAccessible(page);
-  await dialog.getByRole('button', { name: 'Prometer la llamada' }).click();
-  await page
-    .getByText(/Rosa Quispe llamará .* a más tardar/)
-    .first()
-    .waitFor();
-  await page.getByText('le llamará Rosa Quispe').first().waitFor();
-  const { items } = await boss.get(`/cases/${opened.id}/call-backs`);
-  assert.equal(items[0].state, 'promised');
-  assert.equal(items[0].same_day, true);
-  const notices = await boss.get('/notices');
-  assert.equal(notices.items[0].kind, 'call_back_asked');
+scenario(
+  'a customer who asks for a supervisor is promised a call, by the law of their country or none',
+  async (stage) => {
+    const { setUp, pageOf, assertAccessible } = stage;
+    const boss = await setUp();
+    const luis = await boss.addPerson({ name: 'Luis Vega', email: 'luis@aurora.example' });
+    const { case: opened } = await boss.openCase();
+    const page = await pageOf(luis);
+    await page.goto(`/consola/casos/${opened.id}`);
+    await page.getByRole('button', { name: 'Más', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Pide hablar con un responsable' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Pide hablar con un responsable' });
+    await dialog.getByText(/^Pásele ahora si puede; si no, alguien le llama .* a más tardar\.$/).waitFor();
+    assert.equal(await dialog.getByText('Ley 10/2025').count(), 0, 'no law of Peru orders it');
+    await assertAccessible(page);
+    await dialog.getByRole('button', { name: 'Prometer la llamada' }).click();
+    await page
+      .getByText(/Rosa Quispe llamará .* a más tardar/)
+      .first()
+      .waitFor();
+    await page.getByText('le llamará Rosa Quispe').first().waitFor();
+    const { items } = await boss.get(`/cases/${opened.id}/call-backs`);
+    assert.equal(items[0].state, 'promised');
+    assert.equal(items[0].same_day, true);
+    const notices = await boss.get('/notices');
+    assert.equal(notices.items[0].kind, 'call_back_asked');
 
-  const hers = await pageOf(boss);
-  await hers.goto('/consola/equipo');
-  await hers.getByText('Veces que lo pidieron en los últimos 30 días: 1.').waitFor();
-});
+    const hers = await pageOf(boss);
+    await hers.goto('/consola/equipo');
+    await hers.getByText('Veces que lo pidieron en los últimos 30 días: 1.').waitFor();
+  },
+);
 
 scenario('the chain, the warnings and the letter of one’s day are set', async (stage) => {
   const { setUp, pageOf, assertAccessible } = stage;

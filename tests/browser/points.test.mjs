@@ -125,3 +125,42 @@ scenario('every point of a claim has its answer before the case is solved', asyn
   await dialog.waitFor({ state: 'hidden' });
   await page.getByText('Se cerró con puntos sin responder').waitFor();
 });
+
+scenario('points are answered by keys alone, and nothing typed is lost', async (stage) => {
+  const { setUp, pageOf } = stage;
+  const boss = await setUp();
+  const { case: opened } = await boss.openCase({ kind: 'claim', channel: 'web', what });
+  const page = await pageOf(boss);
+  await page.goto(`/consola/casos/${opened.id}`);
+  const panel = page.getByRole('region', { name: 'Puntos de la reclamación' });
+  await panel.getByText('Sin separar en puntos').waitFor();
+  const press = async (...keys) => {
+    for (const key of keys) await page.keyboard.press(key);
+  };
+  await press('q', 'Tab', 'Enter');
+  await panel.getByRole('button', { name: 'Aceptar las 3 propuestas' }).waitFor();
+  await press('Enter');
+  await panel.getByText('0 de 3 respondidos').waitFor();
+
+  // A phrase that hurts puts nothing between one field and the next.
+  const answer = panel.getByLabel('Su respuesta a este punto');
+  await press('Enter', 'Space', 'ArrowDown', 'ArrowDown', 'Tab');
+  await page.keyboard.type('No es posible devolverlo hoy.');
+  await panel.getByText('1 frase por cuidar').waitFor();
+  await press('Tab');
+  await page.keyboard.type('El banco tarda tres días.');
+  assert.equal(
+    await panel.getByLabel('El motivo, en palabras sencillas').inputValue(),
+    'El banco tarda tres días.',
+  );
+
+  // Left half written, and gone on with.
+  await press('Escape');
+  await panel.getByText('Hay una respuesta a medio escribir.').waitFor();
+  await press('Enter');
+  assert.equal(await answer.inputValue(), 'No es posible devolverlo hoy.');
+  await panel.getByRole('button', { name: 'Cancelar' }).click();
+  await page.getByText('Respuesta descartada').waitFor();
+  await page.getByRole('button', { name: 'Deshacer' }).click();
+  assert.equal(await answer.inputValue(), 'No es posible devolverlo hoy.');
+});

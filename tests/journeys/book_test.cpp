@@ -1,5 +1,7 @@
 // The complaint book from the street to the desk and back: presented on a page without JavaScript, copied by
 // e-mail, answered as a case, and written down.
+#include <thread>
+
 #include "journeys/world.hpp"
 
 namespace escucha::journeys {
@@ -59,10 +61,15 @@ TEST_P(ComplaintBook, IsPresentedReceivedAnsweredAndWrittenDown) {
     const auto where = sent.header("Location");
     ASSERT_TRUE(where.ends_with("/hoja?nuevo=1")) << where;
     const auto receipt = page(where).body;
-    for (const auto* words : {"000000001-2026", "La Colmena S.A.C.",
-                              "lunes 16 de noviembre de 2026 a las 9:00", "Debemos responderle a más tardar",
-                              "Código de verificación", "La suela se despegó.", "ante el INDECOPI"})
+    for (const auto* words :
+         {"000000001-2026", "La Colmena S.A.C.", "lunes 16 de noviembre de 2026 a las 9:00",
+          "Por ley debemos responderle a más tardar", "Código de verificación", "La suela se despegó.",
+          "ante el INDECOPI"})
         EXPECT_THAT(receipt, HasSubstr(words));
+
+    const auto pdf = page(where.substr(0, where.find('?')) + ".pdf");
+    EXPECT_EQ(pdf.header("Cache-Control"), "private, no-store");
+    EXPECT_EQ(std::ranges::count(pdf.headers, "Cache-Control", &test::HttpHeaders::value_type::first), 1);
 
     const auto list = lucia.get(fmt::format("/books/{}/entries?number=1", book));
     const auto id = list.number("/items/0/case_id");
@@ -96,6 +103,20 @@ TEST_P(ComplaintBook, SaysWhatIsMissingAndKeepsWhatWasTyped) {
     EXPECT_EQ(second.status, 303) << second.body.substr(0, 2000);
 }
 
+// A kiosk in the shop: mistakes cost nobody their sheet, and stay in nobody's browser.
+TEST_P(ComplaintBook, WhatIsSentBackToBeMendedCountsForNothing) {
+    auto wrong = a_sheet();
+    std::erase_if(wrong, [](const auto& f) { return f.first == "kind"; });
+    wrong.emplace_back("f", token());
+    for (int i = 0; i < 55; ++i) {
+        clock.advance(6s);
+        const auto again = browser.form("/libro/miraflores", wrong, {{"Accept-Language", "es-PE"}});
+        ASSERT_EQ(again.status, 422) << i;
+        EXPECT_EQ(again.header("Cache-Control"), "no-store");
+    }
+    EXPECT_EQ(send(a_sheet(), token()).status, 303);
+}
+
 // A lost connection, a second click: the same sheet sent again is the same sheet.
 TEST_P(ComplaintBook, SentTwiceItIsOneSheet) {
     const auto form = token();
@@ -103,6 +124,47 @@ TEST_P(ComplaintBook, SentTwiceItIsOneSheet) {
     EXPECT_EQ(first.status, 303);
     EXPECT_EQ(first.header("Location"), second.header("Location"));
     EXPECT_EQ(entries(), 1u);
+}
+
+// Two clicks at the very same moment: the second waits for the first, and is told of the same sheet.
+TEST_P(ComplaintBook, SentTwiceAtOnceItIsOneSheet) {
+    auto fields = a_sheet();
+    fields.emplace_back("f", token());
+    clock.advance(20s);
+    std::vector<std::string> where(4);
+    std::vector<std::thread> clicks;
+    for (auto& to : where)
+        clicks.emplace_back([&] {
+            test::HttpClient click{node.port()};
+            click.cookies = browser.cookies;
+            const auto sent = click.form("/libro/miraflores", fields, {{"Accept-Language", "es-PE"}});
+            EXPECT_EQ(sent.status, 303) << sent.body.substr(0, 500);
+            to = sent.header("Location");
+        });
+    for (auto& click : clicks) click.join();
+    EXPECT_THAT(where, testing::Each(where.front()));
+    EXPECT_EQ(entries(), 1u);
+}
+
+// Whoever has the base in hand changes what people see: the receipt's holder is told, and of what.
+TEST_P(ComplaintBook, WhatIsDoctoredIsToldToWhoeverChecksTheReceipt) {
+    send(a_sheet(), token());
+    const auto entry = lucia.get(fmt::format("/books/{}/entries", book)).number("/items/0/id");
+    const auto code = lucia.get(fmt::format("/book-entries/{}", entry)).text("/verification");
+    const auto check = [&](const std::string& with) {
+        return page(book::verify_path("miraflores", "1-2026", with));
+    };
+    EXPECT_THAT(check(code).body, HasSubstr("Es genuino y nadie lo ha alterado."));
+    base().write([](db::Tx& tx) {
+        tx.execute("UPDATE book_entries SET answers = replace(answers, 'suela', 'caja')");
+    });
+    const auto doctored = check(code);
+    EXPECT_THAT(doctored.body, HasSubstr("cambió «Detalle»"));
+    EXPECT_THAT(doctored.body, testing::Not(HasSubstr("Es genuino")));
+    EXPECT_EQ(check("0000-0000-0000").status, 404);
+    EXPECT_EQ(page("/verificar").status, 200);
+    EXPECT_THAT(page("/verificar/prueba?libro=miraflores&numero=1-2026&codigo=" + code).body,
+                HasSubstr("receipt 1"));
 }
 
 TEST_P(ComplaintBook, AsksOnceAboutADigitThatDoesNotFit) {

@@ -117,7 +117,10 @@ TEST_P(Deadlines, HolidaysAndDaysOfOnesOwnDoNotCount) {
 }
 
 TEST_P(Deadlines, TheHourTheClocksChangeIsNoWorkingHour) {
+    const auto house = admin.get("/organisation");
+    ASSERT_EQ(admin.patch("/organisation", {{"zone", "Europe/Madrid"}}, house.etag()).status, 200);
     const auto calendar = admin.get("/calendar");
+    EXPECT_EQ(calendar.text("/zone"), "Europe/Madrid") << "the calendar goes with the organisation";
     const auto moved = admin.put("/calendar",
                                  {{"zone", "Europe/Madrid"},
                                   {"country", "ES"},

@@ -120,6 +120,45 @@ TEST_P(Searching, FindsACaseByItsCodeEvenMistyped) {
                 UnorderedElementsAre("case", "message"));
 }
 
+TEST_P(Searching, FindsACaseByItsSheetAndItsPoints) {
+    const auto book = admin.post("/books", {{"code", "miraflores"},
+                                            {"name", "Tienda Miraflores"},
+                                            {"provider", "La Colmena S.A.C."},
+                                            {"tax_number", "20999999990"},
+                                            {"address", "Av. Larco 345"},
+                                            {"country", "PE"}});
+    ASSERT_EQ(book.status, 201) << book.body;
+    const auto written = [](std::string_view field, std::string_view value) {
+        return json::object{{"field", field}, {"value", value}};
+    };
+    const auto made = lucia.post(
+        fmt::format("/books/{}/entries", book.number("/id")),
+        {{"accepted", true},
+         {"answers",
+          json::array{written("kind", "claim"), written("consumer_name", "Ana Núñez"),
+                      written("document_type", "passport"), written("consumer_document", "AX45678"),
+                      written("consumer_email", "ana@correo.pe"), written("detail", "No enciende."),
+                      written("description", "Cafetera italiana")}}});
+    ASSERT_EQ(made.status, 201) << made.body;
+    const auto id = made.number("/line/case_id");
+    for (const auto* typed : {"000000001-2026", "1-2026", "000000001"}) {
+        const auto answer = find(lucia, typed);
+        EXPECT_EQ(answer.text("/items/0/why"), "sheet") << typed;
+        EXPECT_EQ(answer.number("/items/0/id"), id) << typed;
+        EXPECT_EQ(marked(answer.at("/items/0/text")), "[000000001-2026]");
+        EXPECT_EQ(find(lucia, typed, "&typing=true").number("/items/0/id"), id) << typed;
+    }
+    EXPECT_THAT(find(lucia, "1-2025").each("/items", "why"), Not(Contains("sheet")));
+    EXPECT_EQ(find(lucia, made.text("/verification")).number("/items/0/id"), id);
+    EXPECT_EQ(find(lucia, "cafeteras en:casos").number("/items/0/id"), id);
+
+    lucia.post(at(id, "points"),
+               {{"items", json::array{json::object{{"text", "Que me devuelvan el flete"}}}}});
+    const auto by_point = find(lucia, "fletes en:casos");
+    EXPECT_EQ(by_point.number("/items/0/id"), id);
+    EXPECT_EQ(marked(by_point.at("/items/0/text")), "Que me devuelvan el [flete]");
+}
+
 TEST_P(Searching, FindsWhatWasSaidNotedAndPromised) {
     const auto id = case_of("Rosa Quispe", "La lavadora no llega");
     lucia.post(at(id, "notes"), {{"text", "El almacén dice que falta un repuesto"}});

@@ -156,7 +156,7 @@ TEST_P(Solving, TheCustomersAnswerOpensItAgain) {
 }
 
 TEST_P(Solving, SomebodyOfOursOpensItAgainAndSaysWhy) {
-    EXPECT_EQ(lucia.post(at(id, "reopening"), {{"reason", "x"}}).code(), "case.not_solved_yet");
+    EXPECT_EQ(lucia.post(at(id, "reopening"), {{"reason", "x"}}).code(), "case.open_already");
     make_solvable(id);
     solve(id);
     EXPECT_EQ(lucia.post(at(id, "reopening")).fault("reason"), "required");

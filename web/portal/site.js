@@ -209,9 +209,11 @@
     const page = new DOMParser().parseFromString(html, 'text/html');
     const again = all(page, 'form[data-draft]').find((f) => f.dataset.draft === form.dataset.draft);
     if (!again) return page.querySelector('.lead')?.textContent || form.dataset.failed;
+    // What the server stored goes with the sheet already: it would be sent twice.
+    const stored = !!page.querySelector('[data-kept]');
     let kept = false;
     for (const input of all(form, 'input[type=file]')) {
-      if (!input.files.length) continue;
+      if (stored || !input.files.length) continue;
       page.getElementById(input.id)?.replaceWith(input);
       kept = true;
     }

@@ -64,7 +64,7 @@ book::Book a_book(House& house, Instant at) {
 }
 
 book::Filled filled(const book::Book& b, const Sheet& s, Instant at, const Zone& zone) {
-    book::Filled in{.accepted = true, .sample = true};
+    book::Filled in{.accepted = true};
     in.answers = {{"kind", std::string(s.kind)},
                   {"consumer_name", std::string(s.name)},
                   {"consumer_document", std::string(s.document)},

@@ -59,7 +59,7 @@ constexpr Story kStories[] = {
      "Usted espera que lo revisemos en garantía y saber cuánto demora.", "Devolverle el equipo revisado",
      "El técnico cambió la pieza y probamos el equipo dos horas. Quedó sin ruido.", "Quedó como nuevo."},
     {CaseKind::question, "¿{product} sirve para 110 y 220 voltios? En la página no dice.", "",
-     "Buena pregunta, y gracias: agregaremos el dato a la página. Sí, funciona con los dos voltajes.", "", "",
+     "Buena pregunta, y gracias: añadiremos el dato a la página. Sí, funciona con los dos voltajes.", "", "",
      "Respondido: funciona con los dos voltajes. También lo pusimos en la página.", "Gracias, muy claro."},
     {CaseKind::question, "¿A qué hora abren los sábados en la tienda del centro?", "",
      "Los sábados abrimos de 9:00 a 13:00. La esperamos.", "", "", "Respondido.", "Gracias."},

@@ -3,6 +3,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "db/began.hpp"
 #include "db/engine.hpp"
 #include "db/postgres/pool.hpp"
 #include "db/postgres/signals.hpp"
@@ -82,6 +83,7 @@ auto reconnecting(Pool& pool, F work) {
 void Engine::read(const std::function<void(Tx&)>& work) {
     reconnecting(pool_, [&] {
         Pool::Lease lease(pool_);
+        detail::begins();
         lease->run(&kBeginRead, {}, {});
         try {
             Tx tx(*lease, false);
@@ -115,6 +117,7 @@ detail::Afterwards Engine::write(Isolation isolation, const std::function<bool(T
 std::optional<detail::Afterwards> Engine::attempt(const Statement& begin, const Statement*& first,
                                                   const std::function<bool(Tx&)>& keep) {
     Pool::Lease lease(pool_);
+    detail::begins();
     lease->run(&begin, {}, {});
     Tx tx(*lease, true);
     bool kept = false;

@@ -1,5 +1,7 @@
 #include "db/sqlite/readers.hpp"
 
+#include "db/began.hpp"
+
 namespace escucha::db::sqlite {
 
 namespace {
@@ -25,6 +27,7 @@ class Readers::Lease {
 
 void Readers::read(const std::function<void(Tx&)>& work) {
     Lease lease(*this);
+    detail::begins();
     lease->run(&kBegin, {}, {});
     try {
         Tx tx(*lease, false);

@@ -8,6 +8,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include "db/began.hpp"
+
 namespace escucha::db::sqlite {
 
 namespace {
@@ -140,6 +142,7 @@ void Writer::run_apart(Batch& batch) {
 }
 
 void Writer::run_function(Request& request) {
+    detail::begins();  // nobody else has committed since the batch began: it has the only right to write
     Tx tx(connection_, true);
     try {
         request.kept = (*request.keep)(tx);
@@ -173,6 +176,7 @@ void Writer::commit(Batch& batch) {
 
 void Writer::run_alone(Request& request) {
     try {
+        detail::begins();
         connection_.script("PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE");
         Tx tx(connection_, true);
         (*request.keep)(tx);

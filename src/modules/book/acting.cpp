@@ -1,6 +1,9 @@
 // What happens to an entry after it was written: it is never edited, acts are added to it.
 #include "modules/book/acting.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "base/fold.hpp"
 #include "db/database.hpp"
 #include "modules/book/chaining.hpp"
@@ -13,14 +16,6 @@
 
 namespace escucha::book {
 namespace {
-
-void announce(const Books& books, db::Tx& tx, const Entry& e, const Act& act, const Principal& by,
-              Instant now) {
-    auto event = work::event(EntryActed::kType, "book_entry", e.id, by, now,
-                             EntryActed{e.id, act.id, std::string(db::name(act.kind))});
-    event.case_id = e.case_id;
-    books.parts().events.append(tx, std::move(event));
-}
 
 Principal doer(const work::Event& e) {
     Principal p;
@@ -61,14 +56,41 @@ std::string solution_text(const cases::Progress& p) {
     return text;
 }
 
-// The reasoned answer: the reply date of the sheet. A silent customer was answered before, or was not.
+std::optional<Instant> last_reply(db::Tx& tx, const Entry& entry) {
+    std::optional<Instant> last;
+    for (const auto& a : store::acts(tx, std::array{entry.id}))
+        if (a.kind == ActKind::replied) last = a.at;
+    return last;
+}
+
+// The reasoned answer: the reply date of the sheet, for good. Of a case that ends because its customer stayed
+// silent it is when they were written to last; whoever was never written to was not answered.
+std::optional<Instant> reply_date(db::Tx& tx, const Entry& entry, const cases::Case& c, Instant now) {
+    if (entry.answered_at) return entry.answered_at;
+    return c.outcome == cases::Outcome::customer_silent ? last_reply(tx, entry) : now;
+}
+
+// The solution is told to each of the people of the case, as the end of theirs, and to nobody else: a sheet
+// tells what was said to whoever wrote it.
 void on_resolved(const Books& books, db::Tx& tx, const work::Event& e) {
-    const auto entries = store::of_case(tx, e.case_id);
-    if (entries.empty()) return;
+    auto entries = store::of_case(tx, e.case_id);
+    const auto c = entries.empty() ? std::nullopt : books.parts().cases.find(tx, e.case_id);
+    if (!c) return;
     const auto text = solution_text(books.parts().cases.progress(tx, e.case_id));
-    act_on_each(books, tx, e, ActKind::resolved, text, std::nullopt);
-    for (const auto& entry : entries)
-        if (!entry.blanked) store::answered(tx, entry.id, e.at);
+    const auto people = books.parts().cases.people(tx, *c);
+    for (auto& entry : entries) {
+        if (entry.blanked) continue;
+        const auto answered = reply_date(tx, entry, *c, e.at);
+        const bool told = std::ranges::find(people, entry.customer) != people.end();
+        const auto act = acted(books, tx, entry,
+                               {.kind = ActKind::resolved,
+                                .at = e.at,
+                                .by = person_of(e),
+                                .text = told ? text : std::string(),
+                                .answered_at = std::optional(answered)});
+        if (answered && !entry.answered_at) store::answered(tx, entry.id, *answered);
+        announce(books, tx, entry, act, doer(e), e.at);
+    }
 }
 
 void on_reopened(const Books& books, db::Tx& tx, const work::Event& e) {
@@ -76,9 +98,17 @@ void on_reopened(const Books& books, db::Tx& tx, const work::Event& e) {
 }
 
 void on_moved(const Books& books, db::Tx& tx, const work::Event& e) {
-    for (const auto& entry : store::of_case(tx, e.case_id)) {
-        const auto due = owed_by(books.parts(), tx, e.case_id);
-        if (!entry.answered_at && due != entry.due_at) store::due(tx, entry.id, due);
+    auto entries = store::of_case(tx, e.case_id);
+    const auto c = entries.empty() ? std::nullopt : books.parts().cases.find(tx, e.case_id);
+    if (!c) return;
+    const bool by_law = c->law_due.has_value();
+    const auto due = by_law ? c->law_due : c->resolution_due;
+    for (auto& entry : entries) {
+        if (entry.answered_at || (due == entry.due_at && by_law == entry.due_by_law)) continue;
+        entry.due_at = due;
+        entry.due_by_law = by_law;
+        store::due(tx, entry.id, due, by_law);
+        chain_due(books, tx, entry, e.at);
     }
 }
 
@@ -91,10 +121,12 @@ Act acted(const Books& books, db::Tx& tx, Entry& e, Act act) {
     return act;
 }
 
-std::optional<Instant> owed_by(const Books::Parts& parts, db::Tx& tx, std::int64_t case_id) {
-    const auto c = parts.cases.find(tx, case_id);
-    if (!c) return std::nullopt;
-    return c->law_due ? c->law_due : c->resolution_due;
+void announce(const Books& books, db::Tx& tx, const Entry& e, const Act& act, const Principal& by,
+              Instant now) {
+    auto event = work::event(EntryActed::kType, "book_entry", e.id, by, now,
+                             EntryActed{e.id, act.id, std::string(db::name(act.kind))});
+    event.case_id = e.case_id;
+    books.parts().events.append(tx, std::move(event));
 }
 
 Result<Receipt> Books::reclassify(const Principal& by, EntryId id, EntryKind kind, const std::string& reason,

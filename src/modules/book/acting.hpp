@@ -8,8 +8,7 @@ namespace escucha::book {
 
 // A later act, written beside the entry and into the ledger, in this transaction; answered as it stands.
 Act acted(const Books&, db::Tx&, Entry&, Act act);
-
-// By when the law wants an answer of this case; the date of the house where the law sets none.
-std::optional<Instant> owed_by(const Books::Parts&, db::Tx&, std::int64_t case_id);
+// That it was: to whoever sends letters of it, or finds its words.
+void announce(const Books&, db::Tx&, const Entry&, const Act&, const Principal& by, Instant now);
 
 }  // namespace escucha::book

@@ -1,7 +1,7 @@
 // The complaint book (SERVICE_MODEL K10): one book per company or branch, whose sheets are numbered by year
 // without a gap, chained in the ledger, and followed as cases.
 //
-// Sources: Peru, Ley 29571 art. 150-152, DS 011-2011-PCM as amended by DS 101-2022-PCM (Annex I); Spain,
+// Sources: Peru, Ley 29571, DS 011-2011-PCM as amended by DS 101-2022-PCM (Annex I); Spain,
 // Andalucía, Decreto 82/2022. What differs between countries is data (sheet.hpp).
 //
 // `enter` does everything in ONE transaction: the case (Cases::open_in), the number, the entry, the act in
@@ -15,6 +15,7 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -87,7 +88,7 @@ struct Book {
     std::string notice = {};   // for the shop; empty: the sheet's
     bool open = true;          // closed: no more entries, and everything still to be read
     std::int64_t logo = 0;     // a file; 0: none
-    bool sample = false;
+    bool sample = false;       // of the sample company, and stays so: what is written in it is no legal sheet
     Instant created_at{};
     std::int64_t version = 0;
     const Sheet& form() const;  // the sheet
@@ -113,6 +114,10 @@ struct Number {
 };
 std::string shown(Number number, int digits = 9);            // "000000012-2026"
 std::optional<Number> parse_number(std::string_view typed);  // "12-2026", "000000012-2026"
+// The ledger in which the entries of a book are chained.
+std::string ledger_of(BookId book, bool sample);
+// "/verificar?libro=…&numero=…&codigo=…": what a QR code holds.
+std::string verify_path(std::string_view book, std::string_view number, std::string_view code);
 
 // One act on an entry: as the provider's actions of the sheet tell it. The ledger holds the same, chained.
 enum class ActKind { entered, reclassified, replied, resolved, reopened, blanked };
@@ -126,6 +131,14 @@ struct Act {
     std::string text = {};           // what was said to the customer, or the reason; empty once blanked
     std::string from = {}, to = {};  // of reclassified
     std::int64_t ledger = 0;         // the act there
+    // Of resolved, while it is written: the reply date that stands from then on; nothing within: none.
+    std::optional<std::optional<Instant>> answered_at = {};
+};
+
+// Who kept the book when a sheet was written: it goes on saying so after the shop has moved.
+struct Keeper {
+    std::string book_name = {}, provider = {}, tax_number = {}, address = {};
+    bool operator==(const Keeper&) const = default;
 };
 
 struct Entry {
@@ -139,7 +152,8 @@ struct Entry {
     std::string paper_number = {};
     Instant at{};                        // when it was entered
     Instant filed_at{};                  // the legal clock counts from here: `at`, or the day of the paper
-    std::optional<Instant> due_at = {};  // by law, as its case has it
+    std::optional<Instant> due_at = {};  // as its case has it
+    bool due_by_law = false;             // the law sets that date; else the house does
     std::optional<Instant> answered_at = {};  // reply date
     std::int64_t case_id = 0;                 // as it was opened; Cases::standing says where it is now
     std::string case_code = {};               // tracking code
@@ -148,7 +162,9 @@ struct Entry {
     std::int64_t ledger = 0;        // the act of entering
     Language language = Language::es;
     bool blanked = false;
-    bool sample = false;
+    bool sample = false;  // as its book: it goes away with the sample company
+    Keeper keeper = {};
+    const Sheet& form() const;  // the sheet it was written on
 };
 
 // A new entry, from the public page, the API or an agent who types in a paper sheet.
@@ -157,12 +173,16 @@ struct Filled {
     bool accepted = false;  // the consumer's signature or acceptance
     Language language = Language::es;
     Channel channel = Channel::web;
-    std::vector<std::int64_t> files = {};
+    std::vector<std::int64_t> files = {};  // unattached, of whoever enters it
+    Answers attached = {};                 // what they are (attaching.hpp); with `files`, or nothing
     std::optional<std::chrono::year_month_day> paper_date = {};  // typed in from paper: its own date
     std::string paper_number = {};
     TeamId team = 0;
-    bool sample = false;
 };
+
+// A sheet cleaned, checked and ready to be written (entering.hpp).
+struct Draft;
+using Prepared = std::shared_ptr<const Draft>;
 
 struct Receipt {
     Book book = {};
@@ -185,6 +205,8 @@ BOOST_DESCRIBE_STRUCT(ShownGroup, (), (key, title, fields))
 // fields are left out unless `empty_too` (a PDF of the sheet shows its lines).
 std::vector<ShownGroup> whole_sheet(const Receipt& receipt, Language language, const Zone& zone,
                                     bool empty_too = false);
+// What the tax number is called in that country: "NIF", "RUC", "NIT"…
+std::string tax_number_name(std::string_view country, Language language);
 
 enum class EntryStanding { open, late, answered, answered_late };
 BOOST_DESCRIBE_ENUM(EntryStanding, open, late, answered, answered_late)
@@ -197,8 +219,10 @@ struct EntryFilter {
     std::string number = {};  // "12", "12-2026"
     std::optional<EntryStanding> standing = {};
     std::optional<EntryKind> kind = {};
-    EntryId before = 0;      // newest first, from below this; 0: from the newest
-    std::size_t limit = 50;  // 0: all of them (for printing), oldest first
+    EntryId before = 0;  // newest first, from below this; 0: from the newest
+    EntryId after = 0;   // oldest first, from above this
+    bool oldest_first = false;
+    std::size_t limit = 50;  // 0: all of them, oldest first
 };
 struct MonthCount {
     int year = 0, month = 0;  // by when they were entered, in the organisation's zone
@@ -228,15 +252,15 @@ class Books {
     explicit Books(Parts parts) : parts_(parts) {}
 
     // --- The books
-    // ------------------------------------------------------------------------------------------ Refuse
-    // invalid_fields at "code" (not_a_code: a-z, 0-9 and hyphens; taken), "name", "provider" (required),
-    // "tax_number" (wrong_digit), "country", "sheet" (unknown); change also "book.not_found" and
+    // Refuse invalid_fields at "code" (book_not_a_code: a-z, 0-9 and hyphens; book_code_taken), "name",
+    // "provider", "address" (required), "tax_number" (required, book_tax_number: its check digit),
+    // "country" (unknown_country), "sheet" (book_unknown_sheet); change also "book.not_found" and
     // "book.changed_meanwhile".
     Result<Book> add(const Principal&, const BookWish&, Instant now);
     Result<Book> add(db::Tx&, const Principal&, const BookWish&, bool sample, Instant now) const;
     Result<Book> change(const Principal&, BookId, std::optional<std::int64_t> version, const BookWish&,
                         Instant now);
-    // "logo": not_an_image, too_large. Nothing: takes it away.
+    // "logo": book_not_a_logo, book_logo_too_large. Nothing: takes it away.
     Result<Book> set_logo(const Principal&, BookId, const std::optional<http::Upload>&, Instant now);
     std::vector<Book> all(db::Tx&) const;  // by name
     std::optional<Book> find(db::Tx&, BookId) const;
@@ -244,19 +268,25 @@ class Books {
     std::optional<Logo> logo(db::Tx&, const Book&) const;
 
     // --- Entries
-    // -------------------------------------------------------------------------------------------- Refuses
-    // "book.not_found", "book.closed", invalid_fields (sheet.hpp: problems; "accepted": book_must_accept;
-    // "paper_date": in_the_future, too_old).
+    // Refuses "book.not_found", "book.closed", invalid_fields (sheet.hpp: problems; "accepted":
+    // book_must_accept; "paper_date": book_in_the_future, book_too_old; "paper_number": too_long). What is
+    // entered in a book of the sample company is a sample, too. Its hour is `now`, or that of the entry
+    // before it where that is later: who stood in line asked before it was their turn.
     Result<Receipt> enter(const Principal&, BookId, const Filled&, Instant now);
     Result<Receipt> enter_in(db::Tx&, const Principal&, BookId, const Filled&, Instant now) const;
+    // The same in two steps, as `enter` does: all that needs neither number nor case is done before the
+    // transaction, in which others wait. The second makes it anew where the book was edited meanwhile.
+    Result<Prepared> prepare(const Book&, const Filled&, Instant now) const;
+    Result<Receipt> enter_in(db::Tx&, const Principal&, const Prepared&, Instant now) const;
     // With the reason that its customer is told. Refuses "book.entry_not_found", "book.same_kind",
     // "book.blanked", invalid_fields "reason", and as handling its case does.
     Result<Receipt> reclassify(const Principal&, EntryId, EntryKind, const std::string& reason, Instant now);
 
     // --- Reading, inside anyone's transaction
-    // ---------------------------------------------------------------
     std::optional<Entry> entry(db::Tx&, EntryId) const;
     std::optional<Entry> by_number(db::Tx&, BookId, Number) const;
+    // Of all books, "12", "12-2026", "000000012-2026", newest first; nothing where it is no number.
+    std::vector<Entry> by_typed_number(db::Tx&, std::string_view typed, std::size_t limit) const;
     std::optional<Receipt> receipt(db::Tx&, EntryId) const;
     std::vector<Entry> entries(db::Tx&, const EntryFilter&, Instant now) const;
     std::vector<MonthCount> months(db::Tx&, BookId, Instant now) const;  // newest first
@@ -265,8 +295,7 @@ class Books {
     std::unordered_map<EntryId, std::vector<Act>> acts(db::Tx&, std::span<const EntryId>) const;
 
     // --- Erasing
-    // -------------------------------------------------------------------------------------------- Does the
-    // law still ask to keep entries of theirs? (Unanswered, or answered less than keep_years ago.)
+    // Does the law still ask to keep entries of theirs? (Unanswered, or answered less than keep_years ago.)
     bool keeps(db::Tx&, std::span<const std::int64_t> customers, Instant now) const;
     // Blanks what is personal in their entries that need not be kept any more; answers how many.
     int blank(db::Tx&, std::span<const std::int64_t> customers, Instant now) const;
@@ -285,9 +314,39 @@ class Books {
     Parts parts_;
 };
 
-// GET/POST /books, PATCH /books/{id}, PUT/DELETE /books/{id}/logo; GET/POST /books/{id}/entries,
+// --- What is shown, held against what is chained (comparing.cpp)
+// Screens, prints and e-mails tell the tables; only the ledger cannot be changed unseen. These compare every
+// column that anybody is told with the acts of the entry, so that the tables cannot be changed unseen either.
+// Where a case is now, and whose it is, may change (cases are joined, customers merged) and is not compared.
+enum class Differs {
+    changed,    // something else is shown than was chained
+    gone,       // chained, and not there any more
+    unchained,  // there, and never chained
+    blanked,    // erased here and not there, or the other way round
+    unreadable  // not as this program writes it
+};
+BOOST_DESCRIBE_ENUM(Differs, changed, gone, unchained, blanked, unreadable)
+struct Difference {
+    Differs how = Differs::changed;
+    std::string ledger = {};
+    Number number = {};
+    std::int64_t sequence = 0;  // of the act; 0: there is none
+    std::string column = {};    // "book_entries.answers"
+    Wording what = {};          // in words: "Detalle del reclamo"
+};
+// The first; nothing: everything is as it was chained. `entered` tells how many acts "entered" each ledger
+// has. Goes through all the books once, with memory that does not grow; stops when `go_on` says no.
+std::optional<Difference> compare(db::Tx&, const ledger::Ledger&,
+                                  const std::map<std::string, std::int64_t, std::less<>>& entered,
+                                  const std::function<bool()>& go_on);
+// One entry; nothing as well where neither the tables nor the ledger have it.
+std::optional<Difference> compare(db::Tx&, const ledger::Ledger&, BookId, Number);
+// "Tienda Miraflores (miraflores)", of "book:3"; empty: no book's.
+std::string name_of_ledger(db::Tx&, std::string_view ledger);
+
+// GET/POST /books, PATCH /books/{id}, POST/DELETE /books/{id}/logo; GET/POST /books/{id}/entries,
 // GET /book-entries/{id}, POST /book-entries/{id}/reclassification; GET /cases/{id}/book-entries; GET
-// /sheets.
+// /book-sheets.
 void add_routes(http::Api&, Books&);
 // GET /book-entries/{id}/receipt, /books/{id}/poster, /books/{id}/file.
 void add_printing_routes(http::Api&, Books&, std::string public_url);

@@ -1,22 +1,5 @@
 // The complaint book as its users meet it, on both databases.
-#include "modules/book/book.hpp"
-
-#include <gmock/gmock.h>
-
-#include <thread>
-
-#include "base/passwords.hpp"
-#include "modules/calendar/calendar.hpp"
-#include "modules/cases/cases.hpp"
-#include "modules/contacts/contacts.hpp"
-#include "modules/customers/customers.hpp"
-#include "modules/files/files.hpp"
-#include "modules/ledger/ledger.hpp"
-#include "modules/team/team.hpp"
-#include "support/api_caller.hpp"
-#include "support/store_test.hpp"
-#include "work/events.hpp"
-#include "work/jobs.hpp"
+#include "modules/book/book_house_test.hpp"
 
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -26,132 +9,6 @@ using testing::Not;
 namespace escucha::book {
 namespace {
 
-constexpr PersonId kRosa = 1, kInes = 3;
-
-struct House {
-    House(db::Database& base, const Instant& now)
-        : jobs(base, [&now] { return now; }),
-          team(base, events, passwords, {}),
-          calendars(base, events),
-          customers(base, events),
-          contacts(events),
-          files(base, events),
-          cases({base, events, jobs, team, calendars, customers, contacts, files}),
-          ledger(base),
-          books({base, events, team, calendars, customers, contacts, files, cases, ledger}) {
-        add_reactions(events, books);
-        cases.held_by(cases::holder_of_people("book_entries"));
-    }
-    work::Events events;
-    work::Jobs jobs;
-    Passwords passwords{{.passes = 1, .memory = 8192}};
-    team::Team team;
-    calendar::Calendars calendars;
-    customers::Customers customers;
-    contacts::Contacts contacts;
-    files::Files files;
-    cases::Cases cases;
-    ledger::Ledger ledger;
-    Books books;
-};
-
-Instant lima(int year, unsigned month, unsigned day, int hour, int minute = 0, int second = 0) {
-    const LocalDay date{std::chrono::year_month_day{std::chrono::year(year), std::chrono::month(month),
-                                                    std::chrono::day(day)}};
-    return Zone::find("America/Lima")
-        ->instant(LocalTime{date} + std::chrono::hours(hour) + std::chrono::minutes(minute) +
-                  std::chrono::seconds(second));
-}
-
-class BookTest : public test::StoreTest {
-  protected:
-    void SetUp() override {
-        base().write([](db::Tx& tx) {
-            tx.script(R"(
-INSERT INTO organisation (id, name, country, zone, currency, language, treatment, sample, created_at, version)
-VALUES (1, 'La Colmena', 'PE', 'America/Lima', 'PEN', 'es', 'usted', 'none', 0, 1);
-INSERT INTO teams (id, name, name_key, supervisor_id, created_at, version) VALUES
-(1, 'Mesa', 'mesa', 3, 0, 1);
-INSERT INTO people (id, name, role, team_id, language, created_at, version) VALUES
-(1, 'Rosa Quispe', 'agent', 1, 'es', 0, 1), (3, 'Inés Valverde', 'administrator', 1, 'es', 0, 1))");
-        });
-        house_ = std::make_unique<House>(base(), now);
-        calendar::Seed seed{.country = "PE", .zone = "America/Lima", .hours = {}};
-        for (auto& day : seed.hours) day.push_back({0, 1440});
-        ASSERT_TRUE(
-            base().write([&](db::Tx& tx) { return house_->calendars.seed_defaults(tx, seed, {}, now); }));
-        add_routes(api.api(), house_->books);
-    }
-
-    static Principal person(PersonId id, Role role = Role::agent) {
-        Principal p;
-        p.kind = ActorKind::person;
-        p.person = id;
-        p.role = role;
-        p.team = 1;
-        return p;
-    }
-    static Principal visitor() {
-        Principal p;
-        p.kind = ActorKind::customer;
-        return p;
-    }
-    static BookWish a_wish(std::string code = "miraflores") {
-        return {.code = std::move(code),
-                .name = "Tienda Miraflores",
-                .provider = "La Colmena S.A.C.",
-                .tax_number = "20100070970",
-                .address = "Av. Larco 345, Lima",
-                .country = "PE"};
-    }
-    BookId a_book(std::string code = "miraflores") {
-        const auto b = house_->books.add(person(kInes, Role::administrator), a_wish(std::move(code)), now);
-        EXPECT_TRUE(b.has_value()) << b.error().code << (b ? "" : b.error().fields[0].field);
-        return b ? b->id : 0;
-    }
-    static Filled a_sheet(std::string name = "Ana Núñez", std::string email = "ana@correo.pe") {
-        return {.answers = {{"consumer_name", std::move(name)},
-                            {"document_type", "dni"},
-                            {"consumer_document", "45678912"},
-                            {"consumer_email", std::move(email)},
-                            {"goods", "product"},
-                            {"amount", "129.90"},
-                            {"kind", "claim"},
-                            {"detail", "La suela se despegó a la semana."},
-                            {"request", "Que me cambien el par."}},
-                .accepted = true};
-    }
-    Receipt enter(BookId book, const Filled& in = a_sheet()) {
-        const auto r = house_->books.enter(visitor(), book, in, now);
-        EXPECT_TRUE(r.has_value()) << r.error().code;
-        return r.value_or(Receipt{});
-    }
-    Receipt receipt(EntryId id) {
-        return *base().read([&](db::Tx& tx) { return house_->books.receipt(tx, id); });
-    }
-    std::vector<std::string> numbers(BookId book) {
-        std::vector<std::string> out;
-        for (const auto& e : base().read(
-                 [&](db::Tx& tx) { return house_->books.entries(tx, {.book = book, .limit = 0}, now); }))
-            out.push_back(shown(e.number));
-        return out;
-    }
-    cases::Case case_of(const Entry& e) {
-        return *base().read([&](db::Tx& tx) { return house_->cases.find_standing(tx, e.case_id); });
-    }
-    void resolve(const Entry& e, std::string text) {
-        cases::Solution s;
-        s.text = std::move(text);
-        s.done_how = "Llamé a la tienda.";
-        s.override_reason = "La hoja dice lo que espera.";
-        const auto done = house_->cases.resolve(person(kInes, Role::administrator), case_of(e).id, s, now);
-        ASSERT_TRUE(done.has_value()) << done.error().code;
-    }
-
-    Instant now = lima(2026, 11, 18, 10);
-    test::ApiCaller api{now};
-    std::unique_ptr<House> house_;
-};
 ESCUCHA_STORE_TEST(BookTest);
 
 // --- The books ---------------------------------------------------------------------------------------------
@@ -385,6 +242,104 @@ TEST_P(BookTest, a_joined_case_keeps_the_sheet_on_the_one_that_stands) {
     now += std::chrono::hours(1);
     resolve(one, "Le cambiamos el par.");
     EXPECT_EQ(receipt(other.id).entry.answered_at, now);
+}
+
+TEST_P(BookTest, a_solution_is_written_into_the_sheet_of_each_whom_it_is_told_and_a_reply_into_one) {
+    const auto id = a_book();
+    auto luis = a_sheet("Luis Paz", "luis@correo.pe");
+    luis.answers["consumer_document"] = "09876541";
+    const auto hers = enter(id).entry, his = enter(id, luis).entry;
+    ASSERT_TRUE(house_->cases.merge(person(kInes, Role::administrator),
+                                    {.winner = hers.case_id,
+                                     .loser = his.case_id,
+                                     .winner_version = case_of(hers).version,
+                                     .loser_version = case_of(his).version,
+                                     .other_customer = true},
+                                    now));
+    now += std::chrono::hours(1);
+    ASSERT_TRUE(house_->cases.reply(person(kRosa), hers.case_id,
+                                    {.text = "Luis, su caja llega hoy.", .to = his.customer}, now));
+    resolve(hers, "Cambiamos los pares de los dos.");
+    const auto said = [&](const Entry& e) {
+        std::vector<std::string> out;
+        for (const auto& a : receipt(e.id).acts)
+            if (a.kind != ActKind::entered) out.push_back(a.text);
+        return out;
+    };
+    EXPECT_THAT(said(hers), ElementsAre("Cambiamos los pares de los dos."));
+    EXPECT_THAT(said(his), ElementsAre("Luis, su caja llega hoy.", "Cambiamos los pares de los dos."));
+}
+
+// Whoever was never written to was not answered, and the sheet stays late.
+TEST_P(BookTest, a_case_that_ends_in_silence_answers_no_sheet) {
+    const auto id = a_book();
+    const auto silent = enter(id).entry, written_to = enter(id, a_sheet("Eva", "eva@correo.pe")).entry;
+    now += std::chrono::hours(2);
+    const auto replied = now;
+    ASSERT_TRUE(house_->cases.reply(person(kRosa), case_of(written_to).id, {.text = "¿Qué talla usa?"}, now));
+    now += std::chrono::days(90);
+    for (const auto& e : {silent, written_to}) {
+        cases::Solution s{.outcome = cases::Outcome::customer_silent};
+        s.text = "Cerramos su caso porque no supimos más de usted.";
+        s.override_reason = "No contesta.";
+        const auto done = house_->cases.resolve(person(kInes, Role::administrator), case_of(e).id, s, now);
+        ASSERT_TRUE(done.has_value())
+            << done.error().code << " " << (done.error().fields.empty() ? "" : done.error().fields[0].field);
+    }
+    EXPECT_EQ(receipt(silent.id).entry.answered_at, std::nullopt);
+    EXPECT_EQ(standing(receipt(silent.id).entry, now), EntryStanding::late);
+    EXPECT_EQ(receipt(written_to.id).entry.answered_at, replied);
+}
+
+// Whoever asked first may be second: hours go up with the numbers, and so do years.
+TEST_P(BookTest, at_midnight_the_old_year_does_not_follow_on_the_new_one) {
+    const auto id = a_book();
+    const auto asked_before = lima(2026, 12, 31, 23, 59, 59);
+    now = lima(2027, 1, 1, 0, 0, 2);
+    enter(id);
+    now = asked_before;
+    const auto e = enter(id).entry;
+    EXPECT_EQ(shown(e.number), "000000002-2027");
+    EXPECT_EQ(e.at, lima(2027, 1, 1, 0, 0, 2));
+    now = lima(2026, 12, 31, 10);
+    EXPECT_EQ(shown(enter(id).entry.number), "000000001-2026")
+        << "a clock that was wrong is not followed for ever";
+}
+
+// --- The sample company ------------------------------------------------------------------------------------
+TEST_P(BookTest, what_is_written_into_a_sample_book_is_a_sample_and_goes_away_with_it) {
+    const auto real = a_book();
+    const auto sample = base().write([&](db::Tx& tx) {
+        return *house_->books.add(tx, person(kInes, Role::administrator), a_wish("muestra"), true, now);
+    });
+    const auto e = enter(sample.id).entry;
+    EXPECT_TRUE(e.sample);
+    EXPECT_TRUE(base().read([&](db::Tx& tx) { return house_->customers.is_sample(tx, e.customer); }));
+    auto wish = a_wish("muestra");
+    wish.name = "Otra tienda";
+    ASSERT_TRUE(house_->books.change(person(kInes, Role::administrator), sample.id, std::nullopt, wish, now));
+    EXPECT_TRUE(enter(sample.id).entry.sample) << "editing it makes no legal book of it";
+    enter(real);
+    base().write([&](db::Tx& tx) { house_->books.remove_sample(tx); });
+    EXPECT_FALSE(base().read([&](db::Tx& tx) { return house_->books.by_code(tx, "muestra"); }));
+    enter(real);
+    EXPECT_THAT(numbers(real), ElementsAre("000000001-2026", "000000002-2026"));
+}
+
+TEST_P(BookTest, a_date_of_the_law_is_told_apart_from_one_of_the_house) {
+    const auto id = a_book();
+    auto e = enter(id).entry;
+    EXPECT_FALSE(e.due_by_law) << "this house knows no law";
+    const auto& lima_zone = *Zone::find("America/Lima");
+    const auto has = [&](const Entry& entry, const char* key) {
+        const auto groups = whole_sheet({.book = {}, .entry = entry}, Language::es, lima_zone);
+        return std::ranges::find(groups.back().fields, key, &ShownField::key) != groups.back().fields.end();
+    };
+    EXPECT_TRUE(has(e, "due"));
+    EXPECT_FALSE(has(e, "due_by_law"));
+    e.due_by_law = true;
+    EXPECT_TRUE(has(e, "due_by_law"));
+    EXPECT_FALSE(has(e, "due"));
 }
 
 // --- Erasing -----------------------------------------------------------------------------------------------

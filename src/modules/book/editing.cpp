@@ -66,7 +66,6 @@ void announce(const Books& books, db::Tx& tx, BookId id, const char* what, const
 
 Result<Book> changed(const Books& books, db::Tx& tx, Book b, const char* what, const Principal& by,
                      Instant now) {
-    b.sample = false;  // the house's own from now on
     if (!store::save(tx, b)) return refuse(ErrorKind::stale, "book.changed_meanwhile", {{"name", b.name}});
     ++b.version;
     announce(books, tx, b.id, what, by, now);
@@ -99,6 +98,11 @@ Result<void> put_logo(const Books& books, db::Tx& tx, Book& b, const std::option
 const Sheet& Book::form() const {
     const auto* found = find_sheet(sheet);
     return found ? *found : sheet_for(country);
+}
+
+const Sheet& Entry::form() const {
+    const auto* found = find_sheet(sheet);
+    return found ? *found : sheet_for("");
 }
 
 Result<Book> Books::add(db::Tx& tx, const Principal& by, const BookWish& wish, bool sample,

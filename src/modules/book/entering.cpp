@@ -1,4 +1,5 @@
 // A sheet is written: case, number, entry and act of the ledger in one transaction, or nothing at all.
+#include "modules/book/entering.hpp"
 #include "base/fold.hpp"
 #include "base/human_time.hpp"
 #include "db/database.hpp"
@@ -64,6 +65,14 @@ Result<void> acceptable(const Book& book, const Filled& in, const Answers& answe
     return {};
 }
 
+// Whoever stood in line asked before it was their turn: hours go up with the numbers, and after midnight no
+// sheet of the old year follows on one of the new. A clock that was wrong for once (beyond any line) does not
+// set the hour of all that come after.
+constexpr std::chrono::minutes kLongestLine{10};
+Instant in_turn(Instant asked, std::optional<Instant> last) {
+    return last && *last > asked && *last - asked < kLongestLine ? *last : asked;
+}
+
 // Noon of the day on the paper: of the hour nobody knows, and days are counted from it.
 Instant filed(const Filled& in, const Zone& zone, Instant now) {
     if (!in.paper_date) return now;
@@ -76,19 +85,19 @@ std::string answer(const Answers& answers, std::string_view key) {
     return found == answers.end() ? std::string() : found->second;
 }
 
-cases::NewCase case_of(const Filled& in, const Entry& e) {
+cases::NewCase case_of(const Filled& in, const Entry& e, const Answers& answers) {
     cases::NewCase c;
     c.kind = case_kind(e.kind);
     c.channel = in.channel;
-    c.what = answer(e.answers, "detail");
-    c.expectation = answer(e.answers, "request");
-    c.who = {answer(e.answers, "consumer_name"), answer(e.answers, "consumer_email"),
-             answer(e.answers, "consumer_phone"), answer(e.answers, "consumer_document")};
+    c.what = answer(answers, "detail");
+    c.expectation = answer(answers, "request");
+    c.who = {answer(answers, "consumer_name"), answer(answers, "consumer_email"),
+             answer(answers, "consumer_phone"), answer(answers, "consumer_document")};
     c.team = in.team;
     c.language = in.language;
     c.files = in.files;
-    c.sample = in.sample;
-    c.said_at = e.filed_at;
+    c.sample = e.sample;
+    if (e.on_paper) c.said_at = e.filed_at;  // else: the hour it is entered
     c.told_otherwise = true;
     return c;
 }
@@ -104,36 +113,80 @@ Error as_asked(Error error) {
     return error;
 }
 
-Entry begun(const Book& book, const Filled& in, Answers answers, const Zone& zone, Instant now) {
-    Entry e{.book = book.id,
+Entry begun(const Book& book, const Filled& in, const Answers& answers, const Zone& zone, Instant now) {
+    return {.book = book.id,
+            .kind = *db::parse_enum<EntryKind>(answer(answers, "kind")),
             .sheet = book.form().key,
-            .answers = std::move(answers),
             .on_paper = in.paper_date.has_value(),
             .paper_number = one_line(in.paper_number),
             .at = now,
             .filed_at = filed(in, zone, now),
             .language = in.language,
-            .sample = in.sample};
-    e.kind = *db::parse_enum<EntryKind>(answer(e.answers, "kind"));
-    return e;
+            .sample = book.sample,
+            .keeper = {book.name, book.provider, book.tax_number, book.address}};
 }
 
-Result<void> open_case(const Books::Parts& parts, db::Tx& tx, const Principal& by, const Filled& in, Entry& e,
-                       Instant now) {
-    const auto opened = parts.cases.open_in(tx, by, case_of(in, e), now);
+Result<void> open_case(const Books::Parts& parts, db::Tx& tx, const Principal& by, const Draft& draft,
+                       Entry& e) {
+    const auto opened = parts.cases.open_in(tx, by, draft.wanted, e.at);
     if (!opened) return Refused(as_asked(opened.error()));
     e.case_id = opened->id;
     e.case_code = opened->code;
     e.customer = opened->customer;
-    e.due_at = opened->law_due ? opened->law_due : opened->resolution_due;
+    e.due_by_law = opened->law_due.has_value();
+    e.due_at = e.due_by_law ? opened->law_due : opened->resolution_due;
     return {};
 }
 
-void announce(const Books::Parts& parts, db::Tx& tx, const Entry& e, const Principal& by, Instant now) {
+void announce(const Books::Parts& parts, db::Tx& tx, const Entry& e, const Principal& by) {
     auto event =
-        work::event(EntryMade::kType, "book_entry", e.id, by, now, EntryMade{e.id, e.book, shown(e.number)});
+        work::event(EntryMade::kType, "book_entry", e.id, by, e.at, EntryMade{e.id, e.book, shown(e.number)});
     event.case_id = e.case_id;
     parts.events.append(tx, std::move(event));
+}
+
+// What the transaction wrote; the answers stay with the draft.
+struct Written {
+    Entry entry = {};
+    Act act = {};
+};
+
+Receipt receipt_of(const Draft& draft, Written written) {
+    written.entry.answers = draft.answers;
+    return {.book = draft.book, .entry = std::move(written.entry), .acts = {std::move(written.act)}};
+}
+
+Result<Written> write(const Books& books, db::Tx& tx, const Principal& by, const Draft& draft, Instant now) {
+    const auto& parts = books.parts();
+    const PersonId writer = by.is_person() ? by.person : 0;
+    Written w{.entry = draft.entry};
+    auto& e = w.entry;
+    e.at = now;
+    if (!e.on_paper) e.filed_at = now;
+    if (const auto ok = open_case(parts, tx, by, draft, e); !ok) return Refused(ok.error());
+    const year_month_day day{zone_of(parts).day(now)};
+    e.number = store::next_number(tx, e.book, static_cast<int>(day.year()));
+    chain_first(books, tx, draft, e, writer);
+    e.id = store::add(tx, e, draft.kept, static_cast<unsigned>(day.month()));
+    w.act = {.entry = e.id, .kind = ActKind::entered, .at = now, .by = writer, .ledger = e.ledger};
+    w.act.id = store::add_act(tx, w.act);
+    announce(parts, tx, e, by);
+    return w;
+}
+
+// The draft as it stands for the book of this moment, which somebody may have edited since; and the hour.
+struct InTurn {
+    Prepared draft;
+    Instant now;
+};
+Result<InTurn> in_turn(const Books& books, db::Tx& tx, const Prepared& draft, Instant asked) {
+    const auto at = store::turn_of(tx, draft->book.id);
+    if (!at) return not_found("book.not_found");
+    const auto now = in_turn(asked, at->last);
+    if (at->version == draft->book.version) return InTurn{draft, now};
+    auto anew = books.prepare(*store::find(tx, draft->book.id), draft->in, now);
+    if (!anew) return Refused(anew.error());
+    return InTurn{std::move(*anew), now};
 }
 
 }  // namespace
@@ -142,36 +195,53 @@ void Books::stand_in_line(db::Tx& tx) const {
     parts_.ledger.take_turn(tx);
 }
 
+Result<Prepared> Books::prepare(const Book& book, const Filled& in, Instant now) const {
+    if (!book.open) return conflict("book.closed", {{"name", book.name}});
+    auto answers = cleaned(book.form(), in.answers);
+    if (!answers) return Refused(answers.error());
+    const auto& zone = zone_of(parts_);
+    if (const auto ok = acceptable(book, in, *answers, zone, now); !ok) return Refused(ok.error());
+    if (!in.attached.empty()) answers->insert(in.attached.begin(), in.attached.end());
+    auto draft = std::make_shared<Draft>(Draft{.book = book, .in = in, .answers = std::move(*answers)});
+    draft->kept = store::as_kept(draft->answers);
+    draft->entry = begun(book, in, draft->answers, zone, now);
+    draft->fields = written_fields(*draft);
+    draft->wanted = case_of(in, draft->entry, draft->answers);
+    return draft;
+}
+
 Result<Receipt> Books::enter(const Principal& by, BookId id, const Filled& in, Instant now) {
-    return parts_.db.write([&](db::Tx& tx) {
+    const auto book = parts_.db.read([&](db::Tx& tx) { return store::find(tx, id); });
+    if (!book) return not_found("book.not_found");
+    const auto draft = prepare(*book, in, now);
+    if (!draft) return Refused(draft.error());
+    Prepared entered;
+    auto written = parts_.db.write([&](db::Tx& tx) -> Result<Written> {
         stand_in_line(tx);
-        return enter_in(tx, by, id, in, now);
+        const auto turn = in_turn(*this, tx, *draft, now);
+        if (!turn) return Refused(turn.error());
+        entered = turn->draft;
+        return write(*this, tx, by, *entered, turn->now);
     });
+    if (!written) return Refused(written.error());
+    return receipt_of(*entered, std::move(*written));
 }
 
 Result<Receipt> Books::enter_in(db::Tx& tx, const Principal& by, BookId id, const Filled& in,
                                 Instant now) const {
     const auto book = store::find(tx, id);
     if (!book) return not_found("book.not_found");
-    if (!book->open) return conflict("book.closed", {{"name", book->name}});
-    auto answers = cleaned(book->form(), in.answers);
-    if (!answers) return Refused(answers.error());
-    const auto& zone = zone_of(parts_);
-    if (const auto ok = acceptable(*book, in, *answers, zone, now); !ok) return Refused(ok.error());
-    auto e = begun(*book, in, std::move(*answers), zone, now);
-    if (const auto ok = open_case(parts_, tx, by, in, e, now); !ok) return Refused(ok.error());
-    const year_month_day day{zone.day(now)};
-    e.number = store::next_number(tx, book->id, static_cast<int>(day.year()));
-    chain_first(*this, tx, *book, e);
-    e.id = store::add(tx, e, static_cast<unsigned>(day.month()));
-    Act act{.entry = e.id,
-            .kind = ActKind::entered,
-            .at = now,
-            .by = by.is_person() ? by.person : 0,
-            .ledger = e.ledger};
-    act.id = store::add_act(tx, act);
-    announce(parts_, tx, e, by, now);
-    return Receipt{.book = *book, .entry = std::move(e), .acts = {act}};
+    const auto draft = prepare(*book, in, now);
+    if (!draft) return Refused(draft.error());
+    return enter_in(tx, by, *draft, now);
+}
+
+Result<Receipt> Books::enter_in(db::Tx& tx, const Principal& by, const Prepared& draft, Instant now) const {
+    const auto turn = in_turn(*this, tx, draft, now);
+    if (!turn) return Refused(turn.error());
+    auto written = write(*this, tx, by, *turn->draft, turn->now);
+    if (!written) return Refused(written.error());
+    return receipt_of(*turn->draft, std::move(*written));
 }
 
 }  // namespace escucha::book

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "base/fold.hpp"
+#include "http/forms.hpp"
 #include "modules/book/book.hpp"
 
 namespace escucha::book {
@@ -18,6 +19,11 @@ bool read(std::string_view text, T& value) {
 
 std::string shown(Number number, int digits) {
     return fmt::format("{:0{}}-{}", number.n, digits, number.year);
+}
+
+std::string verify_path(std::string_view book, std::string_view number, std::string_view code) {
+    return fmt::format("/verificar?libro={}&numero={}&codigo={}", http::percent_encode(book),
+                       http::percent_encode(number), http::percent_encode(code));
 }
 
 // A number alone is of no year: the caller's page says which.

@@ -27,14 +27,14 @@ Instant last_told(const Receipt& r) {
 
 void head(print::Document& d, const Receipt& r, const std::optional<Logo>& logo, const Press& press) {
     if (logo) d.picture({logo->bytes}, 160, 48);
-    const auto& sheet = r.book.form();
+    const auto& sheet = r.entry.form();
     d.paragraph(sheet.name.in(press.language), {.size = 10, .colour = print::kQuiet, .space_after = 0});
     d.heading(1, fmt::format("{} {}", sheet.of_one.in(press.language), shown(r.entry.number, sheet.digits)));
     if (!sheet.norm.empty()) d.paragraph(sheet.norm, {.size = 8, .colour = print::kQuiet, .space_after = 8});
     d.notice(
         say(press, "received", {{"when", full_moment_in_words(press.language, *press.zone, r.entry.at)}}),
         r.entry.due_at && !r.entry.answered_at
-            ? say(press, "due",
+            ? say(press, r.entry.due_by_law ? "due_by_law" : "due",
                   {{"when", full_moment_in_words(press.language, *press.zone, *r.entry.due_at)}})
             : "");
 }
@@ -51,7 +51,7 @@ void whole(print::Document& d, const Receipt& r, const Press& press) {
 }
 
 void foot(print::Document& d, const Receipt& r, const Press& press) {
-    const auto& sheet = r.book.form();
+    const auto& sheet = r.entry.form();
     d.space(8);
     for (const auto& note : {sheet.receipt_note, sheet.answer_note})
         if (!note.in(press.language).empty())
@@ -70,27 +70,28 @@ void foot(print::Document& d, const Receipt& r, const Press& press) {
 }  // namespace
 
 std::string verify_url(const Press& press, const Receipt& r) {
-    return fmt::format("{}/verificar?libro={}&numero={}&codigo={}", press.public_url, r.book.code,
-                       shown(r.entry.number, r.book.form().digits), r.entry.verification);
+    return press.public_url +
+           verify_path(r.book.code, shown(r.entry.number, r.entry.form().digits), r.entry.verification);
 }
 
 std::string receipt_pdf(const Receipt& r, const std::optional<Logo>& logo, const Press& press) {
-    const auto& sheet = r.book.form();
+    const auto& sheet = r.entry.form();
     const auto title =
         fmt::format("{} {}", sheet.of_one.in(press.language), shown(r.entry.number, sheet.digits));
-    return print::render({.title = title,
-                          .author = r.book.provider,
-                          .subject = sheet.name.in(press.language),
-                          .language = press.language,
-                          .created = last_told(r),
-                          .header = fmt::format("{} · {}", title, r.book.provider),
-                          .footer = say(press, "footer", {{"book", r.book.name}, {"code", r.book.code}}),
-                          .page_number = say(press, "page")},
-                         [&](print::Document& d) {
-                             head(d, r, logo, press);
-                             whole(d, r, press);
-                             foot(d, r, press);
-                         });
+    return print::render(
+        {.title = title,
+         .author = r.entry.keeper.provider,
+         .subject = sheet.name.in(press.language),
+         .language = press.language,
+         .created = last_told(r),
+         .header = fmt::format("{} · {}", title, r.entry.keeper.provider),
+         .footer = say(press, "footer", {{"book", r.entry.keeper.book_name}, {"code", r.book.code}}),
+         .page_number = say(press, "page")},
+        [&](print::Document& d) {
+            head(d, r, logo, press);
+            whole(d, r, press);
+            foot(d, r, press);
+        });
 }
 
 std::string poster_pdf(const Book& b, const std::optional<Logo>& logo, print::Paper paper,

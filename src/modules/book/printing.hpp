@@ -31,14 +31,26 @@ std::string poster_pdf(const Book& book, const std::optional<Logo>& logo, print:
 
 enum class BookFormat { pdf, xlsx, csv };
 BOOST_DESCRIBE_ENUM(BookFormat, pdf, xlsx, csv)
-// A PDF of more would take minutes: by months, or as a table.
+// A PDF of more would take minutes: it comes in volumes. Numbers have no gap, so that a full volume keeps its
+// sheets.
 inline constexpr std::int64_t kMostPrinted = 5'000;
 
-// The entries of a year, or of one of its months (0: all), oldest first. .xlsx and .csv have every field of
-// the sheet; the PDF tells what was asked and what was answered. Rows about the reader, or whose case is
-// sealed, show number and dates alone. Months are read one after the other. Refuses "book.too_many_to_print"
-// {n}.
-Result<void> write_book(db::Tx&, const Books&, const Book&, BookFormat, int year, int month, const Principal&,
-                        const Press&, const print::Sink&);
+struct BookPart {
+    BookFormat format = BookFormat::pdf;
+    int year = 0;
+    int month = 0;   // 0: the year
+    int volume = 0;  // of a PDF, from 1; 0: the whole
+    std::int64_t per_volume = kMostPrinted;
+};
+struct WrittenBook {
+    int volume = 1, of = 1;
+};
+// The entries of a year, or of one of its months, oldest first. .xlsx and .csv have every field of the sheet;
+// the PDF tells what was asked and what was answered. Rows about the reader, or whose case is sealed, show
+// number and dates alone. Read and handed out piece by piece. Not inside a transaction. Refuses
+// "book.too_many_to_print" {n, most, volumes} where a PDF has volumes and none was asked for, and a volume
+// that is none.
+Result<WrittenBook> write_book(const Books&, const Book&, const BookPart&, const Principal&, const Press&,
+                               const print::Sink&);
 
 }  // namespace escucha::book

@@ -5,6 +5,7 @@
 #include "db/database.hpp"
 #include "db/param.hpp"
 #include "http/api.hpp"
+#include "http/body_sink.hpp"
 #include "modules/book/printing.hpp"
 #include "modules/book/views.hpp"
 #include "modules/team/team.hpp"
@@ -28,8 +29,9 @@ struct BookFile {
     BookFormat format{};
     http::Int<2000, 9999> year;
     std::optional<http::Int<1, 12>> month;
+    std::optional<http::Int<1, 1'000'000>> volume;
 };
-BOOST_DESCRIBE_STRUCT(BookFile, (), (id, format, year, month))
+BOOST_DESCRIBE_STRUCT(BookFile, (), (id, format, year, month, volume))
 
 Press press_of(const Books& books, const http::Call& call, const std::string& public_url) {
     const auto o = books.parts().team.organisation();
@@ -46,30 +48,42 @@ http::File pdf(std::string bytes, std::string name) {
 
 Result<http::File> receipt_of(const Books& books, const http::Call& call, EntryId id, const Press& press) {
     return books.parts().db.read([&](db::Tx& tx) -> Result<http::File> {
-        if (const auto seen = view(books, tx, id, call.principal, call.language, call.now); !seen)
-            return Refused(seen.error());
-        const auto r = books.receipt(tx, id);
-        return pdf(receipt_pdf(*r, books.logo(tx, r->book), press),
-                   fmt::format("{}-{}.pdf", r->book.code, shown(r->entry.number, r->book.form().digits)));
+        const auto found = seen(books, tx, id, call.principal);
+        if (!found) return Refused(found.error());
+        const auto& r = found->receipt;
+        return pdf(receipt_pdf(r, books.logo(tx, r.book), press),
+                   fmt::format("{}-{}.pdf", r.book.code, shown(r.entry.number, r.entry.form().digits)));
     });
+}
+
+BookPart part_of(const BookFile& in) {
+    return {.format = in.format,
+            .year = static_cast<int>(in.year.value),
+            .month = in.month ? static_cast<int>(in.month->value) : 0,
+            .volume = in.volume ? static_cast<int>(in.volume->value) : 0};
+}
+
+// "miraflores-2026-03.pdf", "miraflores-2026-tomo-2-de-3.pdf"
+std::string name_of(const Book& b, const BookPart& part, const WrittenBook& written, Language language) {
+    auto name = fmt::format("{}-{}", b.code, part.year);
+    if (part.month != 0) name += fmt::format("-{:02}", part.month);
+    if (written.of > 1)
+        name += "-" + text(language, "book.print.volume_file",
+                           {{"n", std::to_string(written.volume)}, {"of", std::to_string(written.of)}});
+    return fmt::format("{}.{}", name, db::name(part.format));
 }
 
 Result<http::File> book_file(const Books& books, const http::Call& call, const BookFile& in,
                              const Press& press) {
-    const auto year = static_cast<int>(in.year.value),
-               month = in.month ? static_cast<int>(in.month->value) : 0;
-    return books.parts().db.read([&](db::Tx& tx) -> Result<http::File> {
-        const auto b = books.find(tx, in.id);
-        if (!b) return not_found("book.not_found");
-        std::string out;
-        const auto done = write_book(tx, books, *b, in.format, year, month, call.principal, press,
-                                     [&](std::string_view piece) { out += piece; });
-        if (!done) return Refused(done.error());
-        const auto when = month == 0 ? std::to_string(year) : fmt::format("{}-{:02}", year, month);
-        return http::File{.content = http::Body(std::move(out)),
-                          .name = fmt::format("{}-{}.{}", b->code, when, db::name(in.format)),
-                          .shown = false};
-    });
+    static http::SpoolRules rules;  // outlives what it serves
+    const auto b = books.parts().db.read([&](db::Tx& tx) { return books.find(tx, in.id); });
+    if (!b) return not_found("book.not_found");
+    http::BodySink out(rules);
+    const auto part = part_of(in);
+    const auto done = write_book(books, *b, part, call.principal, press,
+                                 [&](std::string_view piece) { out.append(piece); });
+    if (!done) return Refused(done.error());
+    return http::File{.content = out.take(), .name = name_of(*b, part, *done, call.language), .shown = false};
 }
 
 }  // namespace
@@ -99,17 +113,18 @@ void add_printing_routes(http::Api& api, Books& books, std::string public_url) {
                                fmt::format("{}-{}.pdf", b->code, a3 ? "A3" : "A4"));
                 });
             });
-    api.get("/books/{id}/file",
-            {.id = "downloadBook",
-             .access = http::Access::role(Role::supervisor),
-             .scope = "book:read",
-             .summary = "The book of a year or a month: PDF, .xlsx or .csv",
-             .description =
-                 "Entries by when they were entered, in the organisation's zone. A PDF holds 5,000 at most.",
-             .errors = {"book.not_found", "book.too_many_to_print"}},
-            [&books, public_url](const http::Call& call, const BookFile& in) -> Result<http::File> {
-                return book_file(books, call, in, press_of(books, call, public_url));
-            });
+    api.get(
+        "/books/{id}/file",
+        {.id = "downloadBook",
+         .access = http::Access::role(Role::supervisor),
+         .scope = "book:read",
+         .summary = "The book of a year or a month: PDF, .xlsx or .csv",
+         .description = "Entries by when they were entered, in the organisation's zone. A PDF holds 5,000 at "
+                        "most: where there are more it has volumes, and one of them is asked for.",
+         .errors = {"book.not_found", "book.too_many_to_print"}},
+        [&books, public_url](const http::Call& call, const BookFile& in) -> Result<http::File> {
+            return book_file(books, call, in, press_of(books, call, public_url));
+        });
 }
 
 }  // namespace escucha::book

@@ -50,7 +50,8 @@ Receipt peruvian() {
                .due_at = kAt + std::chrono::days(21),
                .case_id = 3,
                .case_code = "K7QDM2PX",
-               .verification = "7K2M-9QXA-41TZ"};
+               .verification = "7K2M-9QXA-41TZ",
+               .keeper = {r.book.name, r.book.provider, r.book.tax_number, r.book.address}};
     r.acts = {{.id = 1, .entry = 7, .kind = ActKind::entered, .at = kAt}};
     return r;
 }
@@ -106,6 +107,58 @@ TEST(BookPrinting, ThePosterIsOnePageWithTheNoticeAndTheAddressOfTheBook) {
     b.notice = std::string(1'990, 'x');
     EXPECT_THAT(PdfReader(poster_pdf(b, std::nullopt, print::Paper::a4, press())).info(), HasSubstr("Pages:"))
         << "a long notice of the house does no harm";
+}
+
+// Names as people and shops have them: nothing is cut, nothing runs over the edge, no page is lost.
+struct HardName {
+    const char *what, *name, *found;
+};
+const HardName kHardNames[] = {
+    {"accents", "Ñoñería Güell i Òmnium Çà S.A.", "Ñoñería Güell i Òmnium Çà S.A."},
+    {"one long word",
+     "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+     "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft",
+     "Donaudampfschifffahrtselektrizit"},
+    {"right to left", "مكتبة النور \u2066Larco\u2069", "Larco"},
+    {"emoji", "Heladería 🍦 Feliz 👨‍👩‍👧", "Heladería"},
+    {"signs of markup", "Pérez & Hijos <S.L.> \"La 5.ª\"", "Pérez & Hijos <S.L.>"},
+    {"combining accents", "Jose\u0301 Nu\u0301n\u0303ez", "Jose"},
+};
+
+std::string without_spaces(std::string text) {
+    std::erase_if(text, [](unsigned char c) { return c == ' ' || c == '\n' || c == '\f'; });
+    return text;
+}
+
+TEST(BookPrinting, HardNamesStandWholeOnReceiptAndPoster) {
+    for (const auto& hard : kHardNames) {
+        auto r = peruvian();
+        r.book.name = r.book.provider = hard.name;
+        r.entry.keeper = {hard.name, hard.name, r.book.tax_number, r.book.address};
+        r.entry.answers["consumer_name"] = hard.name;
+        const auto bytes = receipt_pdf(r, std::nullopt, press());
+        const PdfReader receipt(kept(fmt::format("hard-{}.pdf", hard.what), bytes));
+        EXPECT_THAT(without_spaces(receipt.text()), HasSubstr(without_spaces(hard.found))) << hard.what;
+        const PdfReader poster(kept(fmt::format("hard-poster-{}.pdf", hard.what),
+                                    poster_pdf(r.book, std::nullopt, print::Paper::a4, press())));
+        EXPECT_THAT(poster.info(), HasSubstr("Pages:           1")) << hard.what;
+        EXPECT_THAT(without_spaces(poster.text()), HasSubstr(without_spaces(hard.found))) << hard.what;
+    }
+}
+
+TEST(BookPrinting, TheCodeOfAPosterIsReadHoweverLongTheNameOfTheShopIs) {
+    auto b = peruvian().book;
+    b.name = b.provider = kHardNames[1].name;
+    EXPECT_EQ(PdfReader(poster_pdf(b, std::nullopt, print::Paper::a4, press())).codes(),
+              "https://ayuda.example.pe/libro/miraflores\n");
+}
+
+TEST(BookPrinting, AReceiptNamesTheFilesThatCameWithTheSheet) {
+    auto r = peruvian();
+    r.entry.answers["file_01"] = "17 482113 " + std::string(64, 'a') + " boleta de compra ñ.jpg";
+    const auto text = PdfReader(kept("files.pdf", receipt_pdf(r, std::nullopt, press()))).text();
+    EXPECT_THAT(text, HasSubstr("boleta de compra ñ.jpg (471 KB)"));
+    EXPECT_THAT(without_spaces(text), HasSubstr(std::string(64, 'a')));
 }
 
 }  // namespace

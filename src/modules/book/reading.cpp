@@ -20,6 +20,18 @@ std::optional<Entry> Books::by_number(db::Tx& tx, BookId book, Number number) co
     return store::by_number(tx, book, number);
 }
 
+std::vector<Entry> Books::by_typed_number(db::Tx& tx, std::string_view typed, std::size_t limit) const {
+    std::vector<Entry> out;
+    if (!parse_number(typed)) return out;
+    for (const auto& book : store::all(tx))
+        std::ranges::move(
+            store::entries(tx, {.book = book.id, .number = std::string(typed), .limit = limit}, {}),
+            std::back_inserter(out));
+    std::ranges::sort(out, std::ranges::greater(), &Entry::at);
+    if (out.size() > limit) out.resize(limit);
+    return out;
+}
+
 std::optional<Receipt> Books::receipt(db::Tx& tx, EntryId id) const {
     const auto e = store::entry(tx, id);
     if (!e) return std::nullopt;
@@ -80,24 +92,38 @@ void blank_entry(const Books& books, db::Tx& tx, Entry& e, Instant now) {
     store::blank(tx, e.id, without_persons(e));
     store::blank_acts(tx, e.id);
     // The ledger says itself that it was blanked.
-    store::add_act(
-        tx, {.entry = e.id, .kind = ActKind::blanked, .at = now, .ledger = unchain(books, tx, e, now)});
+    Act act{.entry = e.id, .kind = ActKind::blanked, .at = now, .ledger = unchain(books, tx, e, now)};
+    act.id = store::add_act(tx, act);
+    announce(books, tx, e, act, Principal{}, now);
 }
 
-constexpr std::chrono::years kShortestKept{1};
-constexpr std::size_t kAtOnce = 100;
+constexpr std::size_t kPeopleAtOnce = 200, kEntriesAtOnce = 20;
 
-// Whose data is blocked asked to be erased, and what stayed of theirs stayed for the law alone.
-int blank_some(const Books& books, db::Tx& tx, EntryId& after, Instant now) {
-    auto entries = store::answered_before(tx, now - kShortestKept, after, kAtOnce);
-    after = entries.size() < kAtOnce ? 0 : entries.back().id;
+// Whose data is blocked asked to be erased, and what stayed of theirs stayed for the law alone. They are few:
+// the work of a day does not grow with the book.
+std::vector<EntryId> to_blank(const Books& books, db::Tx& tx, std::int64_t& after, Instant now) {
+    const auto& customers = books.parts().customers;
+    const auto people = customers.blocked(tx, after, kPeopleAtOnce);
+    after = people.size() < kPeopleAtOnce ? 0 : people.back().id;
     std::vector<std::int64_t> whose;
-    for (const auto& e : entries) whose.push_back(e.customer);
-    const auto blocked = books.parts().customers.blocked_among(tx, whose);
+    for (const auto& one : people) {
+        whose.push_back(one.id);
+        for (const auto joined : customers.joined(tx, one.id)) whose.push_back(joined);
+    }
+    std::vector<EntryId> out;
+    for (const auto& e : store::of_customers(tx, whose))
+        if (!e.blanked && !must_stay(e, now)) out.push_back(e.id);
+    return out;
+}
+
+// Read again: somebody may have asked to be seen again since.
+int blank_those(const Books& books, db::Tx& tx, std::span<const EntryId> ids, Instant now) {
     int blanked = 0;
-    for (auto& e : entries) {
-        if (!blocked.contains(e.customer) || must_stay(e, now)) continue;
-        blank_entry(books, tx, e, now);
+    for (const auto id : ids) {
+        auto e = store::entry(tx, id);
+        if (!e || e->blanked || must_stay(*e, now)) continue;
+        if (books.parts().customers.blocked_among(tx, std::array{e->customer}).empty()) continue;
+        blank_entry(books, tx, *e, now);
         ++blanked;
     }
     return blanked;
@@ -117,13 +143,18 @@ int Books::blank(db::Tx& tx, std::span<const std::int64_t> customers, Instant no
 
 int Books::blank_what_was_kept(Instant now) const {
     int blanked = 0;
-    EntryId after = 0;
+    std::int64_t after = 0;
     do {
         const auto from = after;
-        blanked += parts_.db.write([&](db::Tx& tx) {
+        const auto ids = parts_.db.read([&](db::Tx& tx) {
             after = from;
-            return blank_some(*this, tx, after, now);
+            return to_blank(*this, tx, after, now);
         });
+        for (std::span<const EntryId> rest = ids; !rest.empty();) {
+            const auto some = rest.first(std::min(rest.size(), kEntriesAtOnce));
+            blanked += parts_.db.write([&](db::Tx& tx) { return blank_those(*this, tx, some, now); });
+            rest = rest.subspan(some.size());
+        }
     } while (after != 0);
     return blanked;
 }
@@ -134,8 +165,7 @@ void add_jobs(work::Jobs& jobs, Books& books) {
 }
 
 void Books::remove_sample(db::Tx& tx) const {
-    for (const auto& b : store::all(tx))
-        parts_.ledger.remove_sample(tx, fmt::format("{}book:{}", ledger::kSamplePrefix, b.id));
+    for (const auto& b : store::all(tx)) parts_.ledger.remove_sample(tx, ledger_of(b.id, true));
     store::remove_sample(tx);
 }
 

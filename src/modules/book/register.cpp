@@ -1,14 +1,18 @@
 // The book of a year or a month as a file.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <limits>
 #include <memory>
 
 #include "base/human_time.hpp"
 #include "base/tracking_code.hpp"
 #include "db/database.hpp"
 #include "db/param.hpp"
+#include "modules/book/attaching.hpp"
 #include "modules/book/printing.hpp"
+#include "modules/book/store.hpp"
 #include "modules/book/views.hpp"
 #include "sheets/writer.hpp"
 
@@ -27,37 +31,71 @@ struct Seen {
     std::span<const Act> acts;
 };
 
+// A part of a year or a month, in the order of the numbers.
+struct Part {
+    int year = 0, month = 0;  // month 0: the year
+    EntryId after = 0;        // 0: from the first
+    std::int64_t most = std::numeric_limits<std::int64_t>::max();
+};
+
 class Reading {
   public:
-    Reading(db::Tx& tx, const Books& books, const Book& book, const Principal& who, const Press& press)
-        : tx_(tx), books_(books), book_(book), who_(who), press_(press) {}
+    // Without a transaction each piece is read in one of its own: what is handed out meanwhile, to a disk or
+    // into a table, holds nothing of the base.
+    Reading(const Books& books, const Book& book, const Principal& who, const Press& press,
+            db::Tx* tx = nullptr)
+        : books_(books), book_(book), who_(who), press_(press), tx_(tx) {}
 
-    // Month after month, so that no more than one is held.
-    void each(int year, int month, const std::function<void(const Seen&)>& take) const {
-        for (int m = month == 0 ? 1 : month; m <= (month == 0 ? 12 : month); ++m) {
-            const auto entries =
-                books_.entries(tx_, {.book = book_.id, .year = year, .month = m, .limit = 0}, press_.now);
-            std::vector<EntryId> ids;
-            for (const auto& e : entries) ids.push_back(e.id);
-            const auto acts = books_.acts(tx_, ids);
-            for (const auto& e : entries) take(seen(e, acts));
+    void each(const Part& part, const std::function<void(const Seen&)>& take) const {
+        constexpr std::int64_t kPiece = 500;
+        EntryId after = part.after;
+        for (auto left = part.most; left > 0;) {
+            const auto wanted = std::min(left, kPiece);
+            const auto piece =
+                tx_ ? read(*tx_, part, after, wanted)
+                    : books_.parts().db.read([&](db::Tx& tx) { return read(tx, part, after, wanted); });
+            for (const auto& e : piece.entries) take(seen(e, piece));
+            if (std::ssize(piece.entries) < wanted) return;
+            after = piece.entries.back().id;
+            left -= wanted;
         }
     }
 
   private:
-    Seen seen(const Entry& e, const std::unordered_map<EntryId, std::vector<Act>>& acts) const {
-        const auto found = acts.find(e.id);
+    struct Piece {
+        std::vector<Entry> entries;
+        std::unordered_map<EntryId, std::vector<Act>> acts;
+        Eyes eyes;
+    };
+    Piece read(db::Tx& tx, const Part& part, EntryId after, std::int64_t most) const {
+        auto entries = books_.entries(tx,
+                                      {.book = book_.id,
+                                       .year = part.year,
+                                       .month = part.month,
+                                       .after = after,
+                                       .oldest_first = true,
+                                       .limit = static_cast<std::size_t>(most)},
+                                      press_.now);
+        std::vector<EntryId> ids;
+        for (const auto& e : entries) ids.push_back(e.id);
+        auto acts = books_.acts(tx, ids);
+        Eyes eyes(tx, entries, who_);
+        return {std::move(entries), std::move(acts), std::move(eyes)};
+    }
+    Seen seen(const Entry& e, const Piece& piece) const {
+        const auto acts = piece.acts.find(e.id);
+        const auto c = piece.eyes.of(e);
         return {.entry = e,
-                .line = line(books_, tx_, e, who_, press_.language, press_.now),
-                .open = may_see(books_, tx_, e, who_),
-                .acts = found == acts.end() ? std::span<const Act>{} : found->second};
+                .line = line(e, c, press_.language, press_.now),
+                .open = c.has_value(),
+                .acts = acts == piece.acts.end() ? std::span<const Act>{} : acts->second};
     }
 
-    db::Tx& tx_;
     const Books& books_;
     const Book& book_;
     const Principal& who_;
     const Press& press_;
+    db::Tx* tx_;
 };
 
 std::string told(const Entry& e, std::string_view key) {
@@ -114,11 +152,14 @@ std::string other(const Entry& e, const Sheet& sheet, const Press& press) {
     const auto* its = find_sheet(e.sheet);
     std::string out;
     for (const auto& [key, written] : e.answers) {
-        if (sheet.field(key) || written.empty()) continue;
+        if (sheet.field(key) || written.empty() || tells_of_file(key)) continue;
         const auto* f = its ? its->field(key) : nullptr;
         out += fmt::format("{}{}: {}", out.empty() ? "" : "\n", f ? f->label.in(press.language) : key,
                            f ? value(e, *f, press) : written);
     }
+    for (const auto& f : files_of(e.answers))
+        out += fmt::format("{}{}: {} (SHA-256 {})", out.empty() ? "" : "\n",
+                           text(press.language, "book.sheet.files_title"), f.name, f.sha256);
     return out;
 }
 
@@ -138,12 +179,13 @@ std::vector<std::string> cells(const Seen& s, const Sheet& sheet, const Press& p
     return out;
 }
 
-void write_table(const Reading& reading, const Book& book, sheets::Format format, int year, int month,
+void write_table(const Reading& reading, const Book& book, sheets::Format format, const Part& part,
                  const Press& press, const print::Sink& sink) {
     const auto& sheet = book.form();
     const auto writer = sheets::make_writer(
-        format, {.columns = columns(sheet, press), .sheet = fmt::format("{} {}", book.code, year)}, sink);
-    reading.each(year, month, [&](const Seen& s) { writer->row(cells(s, sheet, press)); });
+        format, {.columns = columns(sheet, press), .sheet = fmt::format("{} {}", book.code, part.year)},
+        sink);
+    reading.each(part, [&](const Seen& s) { writer->row(cells(s, sheet, press)); });
     writer->finish();
 }
 
@@ -178,10 +220,34 @@ std::string period(int year, int month, const Press& press) {
     return fmt::format("{} {}", month_name(press.language, static_cast<unsigned>(month)), year);
 }
 
-void write_pdf(const Reading& reading, const Book& book, std::int64_t n, int year, int month,
-               const Press& press, const print::Sink& sink) {
-    const auto& sheet = book.form();
-    const auto title = fmt::format("{}: {}", sheet.name.in(press.language), period(year, month, press));
+// What one PDF holds: the whole, or a volume of it.
+struct Volume {
+    Part part;
+    int n = 1, of = 1;
+    std::int64_t entries = 0, all = 0;
+    std::string first = {}, last = {};  // numbers
+};
+
+std::string title_of(const Book& book, const Volume& v, const Press& press) {
+    auto title =
+        fmt::format("{}: {}", book.form().name.in(press.language), period(v.part.year, v.part.month, press));
+    if (v.of > 1)
+        title += " · " + say(press, "volume", {{"n", std::to_string(v.n)}, {"of", std::to_string(v.of)}});
+    return title;
+}
+
+std::string contents(const Volume& v, const Press& press) {
+    if (v.of == 1) return say(press, "entries", {{"n", std::to_string(v.entries)}});
+    return say(press, "volume_entries",
+               {{"first", v.first},
+                {"last", v.last},
+                {"n", std::to_string(v.entries)},
+                {"all", std::to_string(v.all)}});
+}
+
+void write_pdf(const Reading& reading, const Book& book, const Volume& v, const Press& press,
+               const print::Sink& sink) {
+    const auto title = title_of(book, v, press);
     const std::array columns{
         print::Column{say(press, "number"), 1.5},   print::Column{say(press, "at"), 1.3},
         print::Column{say(press, "consumer"), 1.5}, print::Column{say(press, "asked"), 3.4},
@@ -199,36 +265,57 @@ void write_pdf(const Reading& reading, const Book& book, std::int64_t n, int yea
                   sink, [&](print::Document& d) {
                       d.heading(1, title);
                       d.paragraph(fmt::format("{} · {} {}\n{}", book.name, book.provider, book.tax_number,
-                                              say(press, "entries", {{"n", std::to_string(n)}})));
+                                              contents(v, press)));
                       d.begin_table(columns);
-                      reading.each(year, month, [&](const Seen& s) { d.row(printed(s, press)); });
+                      reading.each(v.part, [&](const Seen& s) { d.row(printed(s, press)); });
                       d.end_table();
                   });
 }
 
-std::int64_t count(db::Tx& tx, const Books& books, const Book& b, int year, int month, Instant now) {
-    std::int64_t n = 0;
-    for (const auto& m : books.months(tx, b.id, now))
-        if (m.year == year && (month == 0 || m.month == month)) n += m.entries;
-    return n;
+Result<Volume> volume_of(db::Tx& tx, const Book& book, const BookPart& wanted) {
+    Volume v{.part = {.year = wanted.year, .month = wanted.month}};
+    v.all = store::count(tx, book.id, wanted.year, wanted.month);
+    v.of = std::max(1, static_cast<int>((v.all + wanted.per_volume - 1) / wanted.per_volume));
+    if (v.of > 1 && wanted.volume == 0)
+        return refuse(ErrorKind::conflict, "book.too_many_to_print",
+                      {{"n", std::to_string(v.all)},
+                       {"most", std::to_string(wanted.per_volume)},
+                       {"volumes", std::to_string(v.of)}});
+    if (wanted.volume > v.of)
+        return invalid_field("volume", "book_no_such_volume", {{"n", std::to_string(v.of)}});
+    v.n = std::max(1, wanted.volume);
+    const auto before = (v.n - 1) * wanted.per_volume;
+    v.entries = std::min(wanted.per_volume, v.all - before);
+    v.part.most = v.entries;
+    if (v.of == 1) return v;
+    const auto nth = [&](std::int64_t n) { return store::nth(tx, book.id, wanted.year, wanted.month, n); };
+    if (before > 0) v.part.after = nth(before);
+    const auto digits = book.form().digits;
+    v.first = shown(store::entry(tx, nth(before + 1))->number, digits);
+    v.last = shown(store::entry(tx, nth(before + v.entries))->number, digits);
+    return v;
+}
+
+Result<WrittenBook> write_volume(const Books& books, const Book& book, const BookPart& wanted,
+                                 const Principal& who, const Press& press, const print::Sink& sink) {
+    // Drawn twice, to count the pages first: of one moment.
+    return books.parts().db.read([&](db::Tx& tx) -> Result<WrittenBook> {
+        const auto v = volume_of(tx, book, wanted);
+        if (!v) return Refused(v.error());
+        write_pdf(Reading(books, book, who, press, &tx), book, *v, press, sink);
+        return WrittenBook{.volume = v->n, .of = v->of};
+    });
 }
 
 }  // namespace
 
-Result<void> write_book(db::Tx& tx, const Books& books, const Book& book, BookFormat format, int year,
-                        int month, const Principal& who, const Press& press, const print::Sink& sink) {
-    const Reading reading(tx, books, book, who, press);
-    if (format != BookFormat::pdf) {
-        const auto table = format == BookFormat::xlsx ? sheets::Format::xlsx : sheets::Format::csv;
-        write_table(reading, book, table, year, month, press, sink);
-        return {};
-    }
-    const auto n = count(tx, books, book, year, month, press.now);
-    if (n > kMostPrinted)
-        return refuse(ErrorKind::conflict, "book.too_many_to_print",
-                      {{"n", std::to_string(n)}, {"most", std::to_string(kMostPrinted)}});
-    write_pdf(reading, book, n, year, month, press, sink);
-    return {};
+Result<WrittenBook> write_book(const Books& books, const Book& book, const BookPart& wanted,
+                               const Principal& who, const Press& press, const print::Sink& sink) {
+    if (wanted.format == BookFormat::pdf) return write_volume(books, book, wanted, who, press, sink);
+    const auto table = wanted.format == BookFormat::xlsx ? sheets::Format::xlsx : sheets::Format::csv;
+    write_table(Reading(books, book, who, press), book, table, {.year = wanted.year, .month = wanted.month},
+                press, sink);
+    return WrittenBook{};
 }
 
 }  // namespace escucha::book

@@ -2,6 +2,8 @@
 #include "db/database.hpp"
 #include "http/api.hpp"
 #include "http/version_asked.hpp"
+#include "modules/book/attaching.hpp"
+#include "modules/book/printing.hpp"
 #include "modules/book/views.hpp"
 #include "modules/cases/cases.hpp"
 
@@ -70,8 +72,10 @@ struct Enter {
     std::optional<Channel> channel;
     std::optional<year_month_day> paper_date;
     std::optional<Line<40>> paper_number;
+    std::optional<Many<http::Id, 10>> file_ids;
 };
-BOOST_DESCRIBE_STRUCT(Enter, (), (id, answers, accepted, language, channel, paper_date, paper_number))
+BOOST_DESCRIBE_STRUCT(Enter, (),
+                      (id, answers, accepted, language, channel, paper_date, paper_number, file_ids))
 struct OneEntry {
     http::Id id;
 };
@@ -121,6 +125,16 @@ Filled filled_of(const Enter& in, const http::Call& call) {
     return f;
 }
 
+// What was uploaded before (POST /files): a scan of the paper, or what the kiosk's camera took.
+Result<void> take_files(const Books& books, const Enter& in, Filled& filled) {
+    if (!in.file_ids) return {};
+    for (const auto& id : *in.file_ids) filled.files.push_back(id.value);
+    const auto looked = look_at(books.parts().files, filled.files);
+    if (!looked) return Refused(looked.error());
+    filled.attached = as_answers(*looked);
+    return {};
+}
+
 EntryFilter filter_of(const ListEntries& in) {
     EntryFilter f{.book = in.id, .standing = in.standing, .kind = in.kind};
     if (in.year) f.year = static_cast<int>(in.year->value);
@@ -147,9 +161,8 @@ Result<EntryList> list(const Books& books, const http::Call& call, const ListEnt
     return books.parts().db.read([&](db::Tx& tx) -> Result<EntryList> {
         if (!books.find(tx, in.id)) return not_found("book.not_found");
         const auto filter = filter_of(in);
-        EntryList out;
-        for (const auto& e : books.entries(tx, filter, call.now))
-            out.items.push_back(line(books, tx, e, call.principal, call.language, call.now));
+        EntryList out{
+            .items = lines(tx, books.entries(tx, filter, call.now), call.principal, call.language, call.now)};
         if (out.items.size() == filter.limit) out.next = out.items.back().id;
         return out;
     });
@@ -245,26 +258,28 @@ void add_entries(http::Api& api, Books& books) {
             [&](const http::Call& call, const OneBook& in) -> Result<MonthList> {
                 return books.parts().db.read([&](db::Tx& tx) -> Result<MonthList> {
                     if (!books.find(tx, in.id)) return not_found("book.not_found");
-                    return MonthList{books.months(tx, in.id, call.now)};
+                    return MonthList{books.months(tx, in.id, call.now), kMostPrinted};
                 });
             });
-    api.post(
-        "/books/{id}/entries",
-        {.id = "addBookEntry",
-         .scope = "book:write",
-         .summary = "Write a sheet: from a kiosk, or typed in from paper with its own date",
-         .description = "`answers` by field of the book's sheet (listBookSheets), with `kind`. Number, case, "
-                        "entry and its act in the ledger come about together or not at all. Refused fields "
-                        "are named as the sheet names them.",
-         .errors = {"book.not_found", "book.closed"}},
-        [&](const http::Call& call, const Enter& in) -> Result<http::Created<EntryView>> {
-            const auto receipt = books.enter(call.principal, in.id, filled_of(in, call), call.now);
-            if (!receipt) return Refused(receipt.error());
-            auto shown = show(books, call, receipt->entry.id);
-            if (!shown) return Refused(shown.error());
-            return http::Created<EntryView>{std::move(*shown),
-                                            fmt::format("/book-entries/{}", receipt->entry.id)};
-        });
+    api.post("/books/{id}/entries",
+             {.id = "addBookEntry",
+              .scope = "book:write",
+              .summary = "Write a sheet: from a kiosk, or typed in from paper with its own date",
+              .description =
+                  "`answers` by field of the book's sheet (listBookSheets), with `kind`. Number, case, "
+                  "entry and its act in the ledger come about together or not at all. Refused fields "
+                  "are named as the sheet names them. `file_ids` of POST /files hang on the case and are "
+                  "chained with "
+                  "the sheet by their SHA-256.",
+              .errors = {"book.not_found", "book.closed", "file.not_found"}},
+             [&](const http::Call& call, const Enter& in) -> Result<http::Created<EnteredView>> {
+                 auto filled = filled_of(in, call);
+                 if (const auto ok = take_files(books, in, filled); !ok) return Refused(ok.error());
+                 const auto receipt = books.enter(call.principal, in.id, filled, call.now);
+                 if (!receipt) return Refused(receipt.error());
+                 return http::Created<EnteredView>{entered(*receipt, call.language, call.now),
+                                                   fmt::format("/book-entries/{}", receipt->entry.id)};
+             });
     api.get("/book-entries/{id}",
             {.id = "getBookEntry",
              .scope = "book:read",
@@ -296,10 +311,8 @@ void add_entries(http::Api& api, Books& books) {
                     if (!c) return not_found("case.not_found");
                     if (const auto ok = cases::may_handle(call.principal, *c); !ok)
                         return Refused(ok.error());
-                    EntryList out;
-                    for (const auto& e : books.of_case(tx, c->id))
-                        out.items.push_back(line(books, tx, e, call.principal, call.language, call.now));
-                    return out;
+                    return EntryList{.items = lines(tx, books.of_case(tx, c->id), call.principal,
+                                                    call.language, call.now)};
                 });
             });
 }

@@ -203,7 +203,6 @@ Sheet parse_sheet(std::string_view name, std::string_view document) {
             .country = text_of(t, "country"),
             .standard = t["default"].value_or(false),
             .norm = text_of(t, "norm"),
-            .valid_from = text_of(t, "valid_from"),
             .digits = t["digits"].value_or(9),
             .keep_years = t["keep_years"].value_or(2)};
     if (s.key.empty() || !t["text"].as_table()) wrong(name, "no key or no texts");

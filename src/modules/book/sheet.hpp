@@ -60,21 +60,20 @@ struct SheetGroup {
 };
 
 struct Sheet {
-    std::string key = {};         // "pe", "es-an", "general"
-    std::string country = {};     // ISO 3166-1 alpha-2; empty: any
-    bool standard = false;        // what a new book of its country begins with
-    std::string norm = {};        // the law it comes from; empty: none was read
-    std::string valid_from = {};  // "2026-01-01"
-    int digits = 9;               // of a number: 000000001-2026
-    int keep_years = 2;           // from when it was answered
-    Wording name = {};            // "Libro de Reclamaciones"
-    Wording of_one = {};          // "Hoja de Reclamación"
-    Wording intro = {};           // above the form
-    Wording acceptance = {};      // beside the box that stands for the signature
-    Wording receipt_note = {};    // what the receipt says by law ("La formulación del reclamo no impide…")
-    Wording answer_note = {};     // by when the provider answers, in words
-    Wording notice = {};          // what the shop hangs beside its door, until the house writes its own
-    Wording not_presented = {};   // what is said where a field is missing without which nothing is presented
+    std::string key = {};        // "pe", "es-an", "general"
+    std::string country = {};    // ISO 3166-1 alpha-2; empty: any
+    bool standard = false;       // what a new book of its country begins with
+    std::string norm = {};       // the law it comes from; empty: none was read
+    int digits = 9;              // of a number: 000000001-2026
+    int keep_years = 2;          // from when it was answered
+    Wording name = {};           // "Libro de Reclamaciones"
+    Wording of_one = {};         // "Hoja de Reclamación"
+    Wording intro = {};          // above the form
+    Wording acceptance = {};     // beside the box that stands for the signature
+    Wording receipt_note = {};   // what the receipt says by law ("La formulación del reclamo no impide…")
+    Wording answer_note = {};    // by when the provider answers, in words
+    Wording notice = {};         // what the shop hangs beside its door, until the house writes its own
+    Wording not_presented = {};  // what is said where a field is missing without which nothing is presented
     // Every sheet has a choice "kind" (claim, complaint: reclamo, queja) and the fields consumer_name,
     // consumer_email and detail.
     std::vector<SheetGroup> groups = {};

@@ -4,6 +4,7 @@
 #include "base/human_time.hpp"
 #include "base/tracking_code.hpp"
 #include "db/param.hpp"
+#include "modules/book/attaching.hpp"
 #include "modules/book/book.hpp"
 
 namespace escucha::book {
@@ -12,21 +13,17 @@ namespace {
 class Telling {
   public:
     Telling(const Receipt& r, Language language, const Zone& zone, bool empty_too)
-        : r_(r), sheet_(sheet_of(r)), language_(language), zone_(zone), empty_too_(empty_too) {}
+        : r_(r), sheet_(r.entry.form()), language_(language), zone_(zone), empty_too_(empty_too) {}
 
     std::vector<ShownGroup> all() {
         head();
         for (const auto& g : sheet_.groups) written(g);
+        files();
         actions();
         return std::move(groups_);
     }
 
   private:
-    static const Sheet& sheet_of(const Receipt& r) {
-        const auto* found = find_sheet(r.entry.sheet);
-        return found ? *found : r.book.form();
-    }
-
     std::string say(std::string_view key, const TextParams& params = {}) const {
         return text(language_, fmt::format("book.sheet.{}", key), params);
     }
@@ -49,10 +46,10 @@ class Telling {
             add("paper_day", full_day_in_words(language_, zone_.day(e.filed_at)));
             add("paper_number", e.paper_number);
         }
-        add("provider", book.provider);
-        add("tax_number", book.tax_number);
-        add("book_name", book.name);
-        add("address", book.address);
+        add("provider", e.keeper.provider);
+        add("tax_number", tax_number_name(book.country, language_), e.keeper.tax_number);
+        add("book_name", e.keeper.book_name);
+        add("address", e.keeper.address);
         add("book_code", book.code);
     }
 
@@ -80,6 +77,15 @@ class Telling {
         if (groups_.back().fields.empty()) groups_.pop_back();
     }
 
+    void files() {
+        const auto all = files_of(r_.entry.answers);
+        if (all.empty()) return;
+        begin("files", say("files_title"));
+        for (std::size_t i = 0; i < all.size(); ++i)
+            add(fmt::format("file_{}", i + 1), say("file", {{"n", std::to_string(i + 1)}}),
+                fmt::format("{} ({})\nSHA-256: {}", all[i].name, size_in_words(all[i].size), all[i].sha256));
+    }
+
     // As it was filed stands among the answers; what it is since is said beside it.
     void now_kind(const SheetField& f) {
         const auto now = std::string(db::name(r_.entry.kind));
@@ -97,7 +103,7 @@ class Telling {
         begin("actions", say("actions_title"));
         add("acceptance",
             r_.entry.on_paper ? say("signed_on_paper") : say("accepted", {{"when", when(r_.entry.at)}}));
-        if (r_.entry.due_at) add("due", when(*r_.entry.due_at));
+        if (r_.entry.due_at) add(r_.entry.due_by_law ? "due_by_law" : "due", when(*r_.entry.due_at));
         std::string done;
         for (const auto& a : r_.acts)
             if (a.kind != ActKind::entered) done += (done.empty() ? "" : "\n") + act_in_words(a);
@@ -114,6 +120,12 @@ class Telling {
 };
 
 }  // namespace
+
+std::string tax_number_name(std::string_view country, Language language) {
+    std::string key = "book.tax_number.";
+    for (const char c : country) key += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return text(language, has_text(language, key) ? key : "book.sheet.tax_number");
+}
 
 std::vector<ShownGroup> whole_sheet(const Receipt& receipt, Language language, const Zone& zone,
                                     bool empty_too) {

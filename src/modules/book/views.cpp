@@ -3,6 +3,8 @@
 #include "base/human_time.hpp"
 #include "base/tracking_code.hpp"
 #include "db/database.hpp"
+#include "modules/book/attaching.hpp"
+#include "modules/cases/bulk.hpp"
 #include "modules/cases/cases.hpp"
 #include "modules/team/team.hpp"
 
@@ -28,22 +30,30 @@ SheetFieldView view(const SheetField& f, Language language) {
     return v;
 }
 
-const Sheet& sheet_of(const Entry& e) {
-    const auto* found = find_sheet(e.sheet);
-    return found ? *found : sheet_for("");
-}
-
 std::string kind_label(const Entry& e, Language language) {
-    const auto* choice = sheet_of(e).field("kind")->choice(db::name(e.kind));
+    const auto* choice = e.form().field("kind")->choice(db::name(e.kind));
     return choice ? choice->label.in(language) : std::string(db::name(e.kind));
 }
 
-// The case as it stands, if the caller may handle it.
-Result<cases::Case> their_case(const Books& books, db::Tx& tx, const Entry& e, const Principal& who) {
-    auto c = books.parts().cases.find_standing(tx, e.case_id);
-    if (!c) return not_found("book.entry_not_found");
-    if (const auto ok = cases::may_handle(who, *c); !ok) return Refused(ok.error());
-    return std::move(*c);
+std::string shown_code(const Entry& e) {
+    const auto code = TrackingCode::parse(e.case_code);
+    return code ? code->shown() : e.case_code;
+}
+
+std::vector<EntryFile> files_in(const Entry& e) {
+    std::vector<EntryFile> out;
+    for (const auto& f : files_of(e.answers))
+        out.push_back({f.id, f.name, f.size, f.sha256, fmt::format("/api/v1/files/{}/content", f.id)});
+    return out;
+}
+
+std::vector<std::string> doubts_in_words(const Receipt& r, Language language) {
+    std::vector<std::string> out;
+    const auto& sheet = r.entry.form();
+    for (const auto& doubt : doubts(sheet, r.entry.answers, r.book.country))
+        out.push_back(
+            text(language, "field." + doubt.code, {{"field", sheet.field(doubt.field)->label.in(language)}}));
+    return out;
 }
 
 std::vector<EntryActLine> lines(const Books& books, db::Tx& tx, const std::vector<Act>& acts,
@@ -105,52 +115,77 @@ BookView view(const Book& b, Language language) {
     return v;
 }
 
-bool may_see(const Books& books, db::Tx& tx, const Entry& e, const Principal& who) {
-    return their_case(books, tx, e, who).has_value();
+Eyes::Eyes(db::Tx& tx, std::span<const Entry> entries, const Principal& who) {
+    std::vector<std::int64_t> ids;
+    for (const auto& e : entries) ids.push_back(e.case_id);
+    for (const auto& [asked, stands] : cases::standing_of(tx, ids))
+        if (cases::may_see(who, stands)) seen_.emplace(asked, stands.id);
 }
 
-EntryLine line(const Books& books, db::Tx& tx, const Entry& e, const Principal& who, Language language,
-               Instant now) {
-    const auto c = their_case(books, tx, e, who);
+std::optional<std::int64_t> Eyes::of(const Entry& e) const {
+    const auto found = seen_.find(e.case_id);
+    return found == seen_.end() ? std::nullopt : std::optional(found->second);
+}
+
+EntryLine line(const Entry& e, std::optional<std::int64_t> seen, Language language, Instant now) {
     const auto name = e.answers.find("consumer_name");
     return {.id = e.id,
             .book_id = e.book,
-            .number = shown(e.number, sheet_of(e).digits),
+            .number = shown(e.number, e.form().digits),
             .kind = e.kind,
             .kind_label = kind_label(e, language),
-            .consumer = c && name != e.answers.end() ? name->second : std::string(),
+            .consumer = seen && name != e.answers.end() ? name->second : std::string(),
             .standing = standing(e, now),
             .on_paper = e.on_paper,
             .at = e.at,
             .filed_at = e.filed_at,
             .due_at = e.due_at,
             .answered_at = e.answered_at,
-            .case_id = c ? c->id : e.case_id,
+            .case_id = seen.value_or(e.case_id),
             .blanked = e.blanked};
+}
+
+std::vector<EntryLine> lines(db::Tx& tx, std::span<const Entry> entries, const Principal& who,
+                             Language language, Instant now) {
+    const Eyes eyes(tx, entries, who);
+    std::vector<EntryLine> out;
+    for (const auto& e : entries) out.push_back(line(e, eyes.of(e), language, now));
+    return out;
+}
+
+EnteredView entered(const Receipt& r, Language language, Instant now) {
+    return {.line = line(r.entry, r.entry.case_id, language, now),
+            .case_code = shown_code(r.entry),
+            .verification = r.entry.verification,
+            .doubts = doubts_in_words(r, language)};
+}
+
+Result<SeenReceipt> seen(const Books& books, db::Tx& tx, EntryId id, const Principal& who) {
+    auto receipt = books.receipt(tx, id);
+    if (!receipt) return not_found("book.entry_not_found");
+    const auto c = books.parts().cases.find_standing(tx, receipt->entry.case_id);
+    if (!c) return not_found("book.entry_not_found");
+    if (const auto ok = cases::may_handle(who, *c); !ok) return Refused(ok.error());
+    return SeenReceipt{std::move(*receipt), c->id};
 }
 
 Result<EntryView> view(const Books& books, db::Tx& tx, EntryId id, const Principal& who, Language language,
                        Instant now) {
-    const auto receipt = books.receipt(tx, id);
-    if (!receipt) return not_found("book.entry_not_found");
-    const auto& e = receipt->entry;
-    if (const auto c = their_case(books, tx, e, who); !c) return Refused(c.error());
-    const auto& sheet = sheet_of(e);
-    const auto code = TrackingCode::parse(e.case_code);
-    EntryView v{.line = line(books, tx, e, who, language, now),
-                .book_name = receipt->book.name,
-                .book_code = receipt->book.code,
-                .sheet_name = sheet.of_one.in(language),
-                .case_code = code ? code->shown() : e.case_code,
-                .verification = e.verification,
-                .paper_number = e.paper_number,
-                .groups = whole_sheet(*receipt, language, *books.parts().team.organisation()->zone),
-                .acts = lines(books, tx, receipt->acts, language),
-                .may_reclassify = who.is_person() && !e.blanked};
-    for (const auto& doubt : doubts(sheet, e.answers, receipt->book.country))
-        v.doubts.push_back(
-            text(language, "field." + doubt.code, {{"field", sheet.field(doubt.field)->label.in(language)}}));
-    return v;
+    const auto found = seen(books, tx, id, who);
+    if (!found) return Refused(found.error());
+    const auto& r = found->receipt;
+    return EntryView{.line = line(r.entry, found->case_id, language, now),
+                     .book_name = r.book.name,
+                     .book_code = r.book.code,
+                     .sheet_name = r.entry.form().of_one.in(language),
+                     .case_code = shown_code(r.entry),
+                     .verification = r.entry.verification,
+                     .paper_number = r.entry.paper_number,
+                     .groups = whole_sheet(r, language, *books.parts().team.organisation()->zone),
+                     .files = files_in(r.entry),
+                     .acts = lines(books, tx, r.acts, language),
+                     .doubts = doubts_in_words(r, language),
+                     .may_reclassify = who.is_person() && !r.entry.blanked};
 }
 
 }  // namespace escucha::book

@@ -1,7 +1,9 @@
 // What the API of the books gives. The names are those of the published schema.
 #pragma once
 #include <optional>
+#include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include <boost/describe/class.hpp>
@@ -67,8 +69,9 @@ struct BookList {
 BOOST_DESCRIBE_STRUCT(BookList, (), (items))
 struct MonthList {
     std::vector<MonthCount> items;
+    std::int64_t per_volume = 0;  // sheets in one volume of the book as PDF
 };
-BOOST_DESCRIBE_STRUCT(MonthList, (), (items))
+BOOST_DESCRIBE_STRUCT(MonthList, (), (items, per_volume))
 
 struct EntryLine {
     EntryId id = 0;
@@ -95,6 +98,14 @@ struct EntryActLine {
     std::string by = {};  // a name of ours; empty: the customer, or the system
 };
 BOOST_DESCRIBE_STRUCT(EntryActLine, (), (kind, at, text, said, by))
+struct EntryFile {
+    std::int64_t id = 0;
+    std::string name = {};
+    std::int64_t size = 0;
+    std::string sha256 = {};
+    std::string url = {};
+};
+BOOST_DESCRIBE_STRUCT(EntryFile, (), (id, name, size, sha256, url))
 struct EntryView {
     EntryLine line = {};
     std::string book_name = {}, book_code = {}, sheet_name = {};
@@ -102,13 +113,22 @@ struct EntryView {
     std::string verification = {};
     std::string paper_number = {};
     std::vector<ShownGroup> groups = {};
+    std::vector<EntryFile> files = {};  // presented with it
     std::vector<EntryActLine> acts = {};
     std::vector<std::string> doubts = {};  // what looked wrong and was taken all the same
     bool may_reclassify = false;
 };
 BOOST_DESCRIBE_STRUCT(EntryView, (),
                       (line, book_name, book_code, sheet_name, case_code, verification, paper_number, groups,
-                       acts, doubts, may_reclassify))
+                       files, acts, doubts, may_reclassify))
+// What whoever wrote a sheet is told at once.
+struct EnteredView {
+    EntryLine line = {};
+    std::string case_code = {};  // tracking code
+    std::string verification = {};
+    std::vector<std::string> doubts = {};  // what looked wrong and was taken all the same
+};
+BOOST_DESCRIBE_STRUCT(EnteredView, (), (line, case_code, verification, doubts))
 struct EntryList {
     std::vector<EntryLine> items = {};
     std::optional<std::int64_t> next = {};  // `before` of the next page
@@ -117,11 +137,27 @@ BOOST_DESCRIBE_STRUCT(EntryList, (), (items, next))
 
 SheetView view(const Sheet&, Language);
 BookView view(const Book&, Language);
-// May they handle its case? Else they see number and dates alone.
-bool may_see(const Books&, db::Tx&, const Entry&, const Principal&);
-// Whom is it about, whose data is blocked: who may not handle the case sees number and dates alone.
-EntryLine line(const Books&, db::Tx&, const Entry&, const Principal&, Language, Instant now);
-// Refuses "book.entry_not_found", "case.about_you", "case.sealed".
+// Which case stands for each of many entries, and may the reader handle it? Else they see number and dates
+// alone: of what is about themselves, and of those whose data is blocked. Asked once for all of them.
+class Eyes {
+  public:
+    Eyes(db::Tx&, std::span<const Entry>, const Principal&);
+    std::optional<std::int64_t> of(const Entry&) const;  // the case; nothing: not for them
+
+  private:
+    std::unordered_map<std::int64_t, std::int64_t> seen_;
+};
+EntryLine line(const Entry&, std::optional<std::int64_t> seen, Language, Instant now);
+std::vector<EntryLine> lines(db::Tx&, std::span<const Entry>, const Principal&, Language, Instant now);
+// Without asking the base for anything: from what was just written.
+EnteredView entered(const Receipt&, Language, Instant now);
+// The receipt of an entry that the reader may see whole, and the case that stands for it. Refuses
+// "book.entry_not_found", "case.about_you", "case.sealed".
+struct SeenReceipt {
+    Receipt receipt = {};
+    std::int64_t case_id = 0;
+};
+Result<SeenReceipt> seen(const Books&, db::Tx&, EntryId, const Principal&);
 Result<EntryView> view(const Books&, db::Tx&, EntryId, const Principal&, Language, Instant now);
 
 }  // namespace escucha::book

@@ -32,6 +32,14 @@ std::shared_ptr<const WorkingCalendar> Calendars::official_calendar(db::Tx& tx) 
     return impl_->snapshots.current(tx)->official;
 }
 
+std::shared_ptr<const WorkingCalendar> Calendars::calendar_of(db::Tx& tx, std::int64_t team) const {
+    return impl_->snapshots.current(tx)->of(team).calendar;
+}
+
+std::shared_ptr<const WorkingCalendar> Calendars::official_calendar_of(db::Tx& tx, std::int64_t team) const {
+    return impl_->snapshots.current(tx)->of(team).official;
+}
+
 std::shared_ptr<const std::vector<Policy>> Calendars::policies(db::Tx& tx) const {
     const auto snapshot = impl_->snapshots.current(tx);
     return {snapshot, &snapshot->policies};

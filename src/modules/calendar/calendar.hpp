@@ -88,6 +88,10 @@ class Calendars {
     // The same as the law counts: without the closing days that only the house decided, which lengthen no
     // term of the law.
     std::shared_ptr<const WorkingCalendar> official_calendar(db::Tx& tx) const;
+    // Those that the cases of a team are counted by: of its branch, where it has one elsewhere
+    // (branches.hpp); else the house's.
+    std::shared_ptr<const WorkingCalendar> calendar_of(db::Tx& tx, std::int64_t team) const;
+    std::shared_ptr<const WorkingCalendar> official_calendar_of(db::Tx& tx, std::int64_t team) const;
     // What each kind is owed, in the order of the kinds; the same pointer as long as nothing changed.
     std::shared_ptr<const std::vector<Policy>> policies(db::Tx& tx) const;
 

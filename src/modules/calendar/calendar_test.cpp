@@ -5,6 +5,7 @@
 
 #include "modules/calendar/editing.hpp"
 #include "modules/calendar/events.hpp"
+#include "modules/calendar/place.hpp"
 #include "modules/calendar/test_calendars.hpp"
 #include "support/store_test.hpp"
 
@@ -246,6 +247,26 @@ TEST_P(CalendarOfTwoNodesTest, AnotherNodeHearsOfIt) {
     while (!open_there() && std::chrono::steady_clock::now() < patience)
         std::this_thread::sleep_for(std::chrono::milliseconds{20});
     EXPECT_TRUE(open_there());
+}
+
+// Days are counted in the zone in which they are told.
+TEST_P(CalendarTest, ItGoesWithTheOrganisationAndHasNoZoneOfItsOwn) {
+    ASSERT_TRUE(seed());
+    auto wanted = read_settings(context()).value();
+    wanted.zone = "Europe/Madrid";
+    EXPECT_THAT(edit_settings(context(), wanted, "*", admin_, now_).error().fields,
+                ElementsAre(FieldError{"zone", "zone_of_organisation"}));
+    base().write([&](db::Tx& tx) { move_to(calendars_, tx, *Zone::find("Europe/Madrid"), admin_, now_); });
+    EXPECT_EQ(calendars_.calendar()->zone().name(), "Europe/Madrid");
+    EXPECT_TRUE(edit_settings(context(), wanted, "2", admin_, now_));
+}
+
+// In another zone every date of the law would end on another day.
+TEST_P(CalendarTest, AZoneThatThisMachineDoesNotKnowIsAFaultAndNotGreenwich) {
+    ASSERT_TRUE(seed());
+    base().write([](db::Tx& tx) { tx.script("UPDATE calendars SET zone = 'America/Atlantis'"); });
+    const Calendars fresh(base(), events_);
+    EXPECT_THROW((void)fresh.calendar(), std::runtime_error);
 }
 
 TEST(Hours, AreReadAsPeopleWriteThem) {

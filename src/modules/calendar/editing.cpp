@@ -1,5 +1,6 @@
 #include "modules/calendar/editing.hpp"
 
+#include "modules/calendar/branches.hpp"
 #include "modules/calendar/events.hpp"
 #include "modules/calendar/hours.hpp"
 #include "modules/calendar/policy.hpp"
@@ -41,6 +42,10 @@ Result<Settings> edit_settings(Context& c, const Settings& wanted, const Match& 
         const auto old = store::settings(tx);
         if (!old) return not_set_up();
         if (!matches(match, old->version)) return refuse(ErrorKind::stale, "stale");
+        if (wanted.zone != old->zone) return invalid_field("zone", "zone_of_organisation");
+        for (const auto& b : store::branches(tx))
+            if (!b.region.empty() && !find_holiday_country(wanted.country)->has_region(b.region))
+                return invalid_field("country", "branch_elsewhere", {{"name", b.name}});
         auto saved = wanted;
         saved.id = old->id;
         saved.version = old->version + 1;

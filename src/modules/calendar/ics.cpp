@@ -9,6 +9,7 @@
 
 #include "base/fold.hpp"
 #include "modules/calendar/holidays.hpp"
+#include "modules/calendar/repeating.hpp"
 
 namespace escucha::calendar {
 namespace {
@@ -19,8 +20,6 @@ constexpr int kDeepest = 8;                      // VCALENDAR, VTIMEZONE, STANDA
 constexpr std::size_t kLongestLine = 64 * 1024;  // unfolded
 constexpr std::size_t kMostLines = 200'000;
 constexpr int kMostDaysOfOne = 366;
-constexpr int kMostSteps = 16'000;        // of one rule
-constexpr int kMostStepsOfAll = 100'000;  // of all rules of a file
 constexpr std::size_t kLongestName = 120;
 
 const LocalDay kFirst{std::chrono::year{kFirstHolidayYear} / 1 / 1};
@@ -28,9 +27,6 @@ const LocalDay kLast{std::chrono::year{kLastHolidayYear} / 12 / 31};
 
 struct FreeComponent {
     void operator()(icalcomponent* c) const { icalcomponent_free(c); }
-};
-struct FreeIterator {
-    void operator()(icalrecur_iterator* i) const { icalrecur_iterator_free(i); }
 };
 
 // --- Before anything is built of it ------------------------------------------------------------
@@ -110,19 +106,9 @@ LocalTime wall(const icaltimetype& t) {
            std::chrono::seconds{t.second};
 }
 
-icaltimetype as_ical(LocalDay day) {
-    const year_month_day date{day};
-    auto t = icaltime_null_date();
-    t.hour = t.minute = t.second = 0;  // the library marks "none" with -1
-    t.year = static_cast<int>(date.year());
-    t.month = static_cast<int>(static_cast<unsigned>(date.month()));
-    t.day = static_cast<int>(static_cast<unsigned>(date.day()));
-    return t;
-}
-
 class Reading {
   public:
-    explicit Reading(const Zone& zone) : zone_(zone) {}
+    Reading(const Zone& zone, IcsWork& work) : zone_(zone), work_(work) {}
 
     Result<Ics> run(icalcomponent* root) {
         if (icalcomponent_isa(root) == ICAL_VCALENDAR_COMPONENT) read_calendar(root);
@@ -130,6 +116,7 @@ class Reading {
              c = icalcomponent_get_next_component(root, ICAL_VCALENDAR_COMPONENT))
             read_calendar(c);
         if (!is_calendar_) return refuse(ErrorKind::invalid, "ics.not_a_calendar");
+        if (work_.too_much) return refuse(ErrorKind::invalid, "ics.too_much");
         if (too_many_)
             return refuse(ErrorKind::invalid, "ics.too_many_days", {{"max", std::to_string(kMostIcsDays)}});
         for (auto& [day, name] : days_) out_.days.push_back({day, std::move(name)});
@@ -151,8 +138,12 @@ class Reading {
             events.push_back(c);
         for (auto* c : events) note_moved(c);
         for (auto* c : events)
-            if (!too_many_) read_event(c);
+            if (!enough()) read_event(c);
     }
+
+    // Nothing more is looked at: there are more days than a calendar has, or looking took too long already.
+    bool enough() const { return too_many_ || work_.too_much; }
+    bool spend(std::int64_t steps) { return work_.spend(steps); }
 
     static const icaltimetype* time_of(icalcomponent* event, icalproperty_kind kind, icaltimetype& out,
                                        icalproperty** found = nullptr) {
@@ -220,56 +211,62 @@ class Reading {
         return static_cast<int>(count);
     }
 
+    // Every property of that kind, as long as there is time for it.
+    template <class F>
+    void each(icalcomponent* event, icalproperty_kind kind, F&& seen) {
+        for (auto* p = icalcomponent_get_first_property(event, kind); p != nullptr && spend(1);
+             p = icalcomponent_get_next_property(event, kind))
+            seen(p);
+    }
+
     std::expected<std::vector<LocalDay>, IcsFault> occurrences(icalcomponent* event, LocalDay first) {
         std::set<LocalDay> all{first};
-        for (auto* p = icalcomponent_get_first_property(event, ICAL_RRULE_PROPERTY); p != nullptr;
-             p = icalcomponent_get_next_property(event, ICAL_RRULE_PROPERTY)) {
-            if (const auto wrong = repeat(icalproperty_get_rrule(p), first, all))
+        if (auto* rule = icalcomponent_get_first_property(event, ICAL_RRULE_PROPERTY)) {
+            // "SHOULD NOT occur more than once" (RFC 5545, 3.8.5.3); nobody says what two of them mean.
+            if (icalcomponent_get_next_property(event, ICAL_RRULE_PROPERTY))
+                return std::unexpected(IcsFault::wrong_rule);
+            if (const auto wrong = repeat(icalproperty_get_rrule(rule), first, all))
                 return std::unexpected(*wrong);
         }
-        for (auto* p = icalcomponent_get_first_property(event, ICAL_RDATE_PROPERTY); p != nullptr;
-             p = icalcomponent_get_next_property(event, ICAL_RDATE_PROPERTY))
+        each(event, ICAL_RDATE_PROPERTY, [&](icalproperty* p) {
             if (const auto t = icalproperty_get_rdate(p); is_a_date(t.time))
                 all.insert(std::chrono::floor<days>(local(t.time)));
-        for (auto* p = icalcomponent_get_first_property(event, ICAL_EXDATE_PROPERTY); p != nullptr;
-             p = icalcomponent_get_next_property(event, ICAL_EXDATE_PROPERTY))
+        });
+        each(event, ICAL_EXDATE_PROPERTY, [&](icalproperty* p) {
             if (const auto t = icalproperty_get_exdate(p); is_a_date(t))
                 all.erase(std::chrono::floor<days>(local(t)));
+        });
         icaltimetype moved{};
-        if (!time_of(event, ICAL_RECURRENCEID_PROPERTY, moved))
-            for (const auto day : moved_[uid_of(event)]) all.erase(day);
+        if (!time_of(event, ICAL_RECURRENCEID_PROPERTY, moved)) leave_out_moved(uid_of(event), all);
         return std::vector(all.begin(), all.end());
     }
 
-    std::optional<IcsFault> repeat(icalrecurrencetype rule, LocalDay first, std::set<LocalDay>& into) {
+    void leave_out_moved(const std::string& uid, std::set<LocalDay>& all) {
+        const auto found = moved_.find(uid);
+        if (found == moved_.end() || !spend(static_cast<std::int64_t>(found->second.size()))) return;
+        for (const auto day : found->second) all.erase(day);
+    }
+
+    std::optional<IcsFault> repeat(const icalrecurrencetype& rule, LocalDay first, std::set<LocalDay>& into) {
         if (rule.freq == ICAL_NO_RECURRENCE) return IcsFault::wrong_rule;
         if (rule.freq < ICAL_DAILY_RECURRENCE) return IcsFault::repeats_too_often;
+        auto last = kLast;
         if (!icaltime_is_null_time(rule.until)) {
             if (!is_a_date(rule.until)) return IcsFault::wrong_rule;
-            rule.until = as_ical(std::chrono::floor<days>(local(rule.until)));
+            last = std::min(last, std::chrono::floor<days>(local(rule.until)));
         }
-        // Dates only: hours of a rule play no part.
-        rule.by_hour[0] = rule.by_minute[0] = rule.by_second[0] = ICAL_RECURRENCE_ARRAY_MAX;
-        const std::unique_ptr<icalrecur_iterator, FreeIterator> at{
-            icalrecur_iterator_new(rule, as_ical(first))};
-        if (!at) return IcsFault::wrong_rule;
-        for (int step = 0;; ++step) {
-            if (step >= kMostSteps) return IcsFault::repeats_too_often;
-            if (++steps_ > kMostStepsOfAll) return too_many_ = true, std::nullopt;
-            const auto t = icalrecur_iterator_next(at.get());
-            if (icaltime_is_null_time(t) || !is_a_date(t)) return std::nullopt;
-            const auto day = std::chrono::floor<days>(wall(t));
-            if (day > kLast) return std::nullopt;
-            into.insert(day);
-        }
+        // What began in the year before may reach into the first one.
+        const bool understood = follow(rule, first, {kFirst - days{kMostDaysOfOne}, last}, work_, into);
+        return understood ? std::nullopt : std::optional(IcsFault::wrong_rule);
     }
 
     void keep(const std::string& name, const std::vector<LocalDay>& firsts, int span) {
         bool inside = false;
-        for (const auto first : firsts)
-            for (int i = 0; i < span; ++i)
-                if (const auto day = first + days{i}; day >= kFirst && day <= kLast)
+        for (const auto first : firsts) {
+            for (int i = 0; i < span && !enough(); ++i)
+                if (const auto day = first + days{i}; spend(1) && day >= kFirst && day <= kLast)
                     inside = true, add(day, name);
+        }
         if (!inside && !firsts.empty()) add(firsts.back(), name);
     }
 
@@ -280,17 +277,17 @@ class Reading {
     }
 
     const Zone& zone_;
+    IcsWork& work_;
     Ics out_;
     bool is_calendar_ = false;
     bool too_many_ = false;
-    int steps_ = 0;
     std::map<LocalDay, std::string> days_;
     std::map<std::string, std::set<LocalDay>> moved_;
 };
 
 }  // namespace
 
-Result<Ics> read_ics(std::string_view text, const Zone& zone) {
+Result<Ics> read_ics(std::string_view text, const Zone& zone, IcsWork* work) {
     if (text.size() > kMostIcsBytes) return refuse(ErrorKind::invalid, "ics.too_large");
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
     if (text.contains('\0') ||
@@ -299,7 +296,8 @@ Result<Ics> read_ics(std::string_view text, const Zone& zone) {
     if (const auto ok = within_reason(text); !ok) return Refused(ok.error());
     const std::unique_ptr<icalcomponent, FreeComponent> root{icalparser_parse_string(as_utf8(text).c_str())};
     if (!root) return refuse(ErrorKind::invalid, "ics.not_a_calendar");
-    return Reading(zone).run(root.get());
+    IcsWork own;
+    return Reading(zone, work ? *work : own).run(root.get());
 }
 
 }  // namespace escucha::calendar

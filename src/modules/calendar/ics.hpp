@@ -18,10 +18,11 @@
 
 namespace escucha::calendar {
 
+struct IcsWork;  // repeating.hpp
+
 inline constexpr std::size_t kMostIcsBytes = 2 * 1024 * 1024;
 inline constexpr std::size_t kMostIcsEvents = 3'000;
 inline constexpr std::size_t kMostIcsDays = 5'000;  // between the first and the last year of holidays
-
 struct IcsDay {
     LocalDay day;
     std::string name;
@@ -43,7 +44,8 @@ struct Ics {
 };
 
 // Refuses "ics.too_large", "ics.not_a_calendar", "ics.broken" (nested or folded beyond reason),
-// "ics.too_many" {max} events, "ics.too_many_days" {max}. `zone`: where a day begins and ends.
-Result<Ics> read_ics(std::string_view text, const Zone& zone);
+// "ics.too_many" {max} events, "ics.too_many_days" {max}, "ics.too_much" (see IcsWork). `zone`: where a day
+// begins and ends. `work`: what it took. Not inside a transaction: others would wait for it.
+Result<Ics> read_ics(std::string_view text, const Zone& zone, IcsWork* work = nullptr);
 
 }  // namespace escucha::calendar

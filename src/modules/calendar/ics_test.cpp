@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "db/tx.hpp"
+#include "modules/calendar/repeating.hpp"
 #include "modules/calendar/test_calendars.hpp"
 
 namespace escucha::calendar {
@@ -125,6 +126,97 @@ TEST(Ics, HostileFilesAreRefusedInWords) {
     EXPECT_THAT(days(file("")), IsEmpty());
     EXPECT_THAT(days("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20260515\r\nSUMMARY:Cut"),
                 ElementsAre("ics.not_a_calendar"));
+}
+
+// What it took, counted: how long that lasts is the machine's affair.
+struct Looked {
+    std::string outcome;
+    std::int64_t work = 0;
+};
+Looked look(const std::string& text, std::int64_t most = IcsWork{}.most) {
+    IcsWork work{.most = most};
+    const auto read = read_ics(text, madrid(), &work);
+    if (!read) return {read.error().code, work.done};
+    return {fmt::format("{} days, {} troubles", read->days.size(), read->troubles.size()), work.done};
+}
+std::string many(int count, std::string_view lines) {
+    std::string out;
+    for (int i = 0; i < count; ++i) out += event(lines);
+    return file(out);
+}
+
+TEST(Ics, RulesThatNeverComeTrueAreNotSearchedForCenturies) {
+    for (const std::string rule :
+         {"FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "FREQ=WEEKLY;BYMONTH=2;BYMONTHDAY=30;COUNT=9",
+          "FREQ=MONTHLY;BYDAY=7MO", "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=9", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
+          "FREQ=YEARLY;INTERVAL=32767", "FREQ=YEARLY;BYMONTH=5;BYDAY=53MO",
+          "FREQ=YEARLY;INTERVAL=4;BYMONTH=2;BYMONTHDAY=29"}) {
+        const auto lines = fmt::format("DTSTART;VALUE=DATE:20210110\r\nRRULE:{}\r\nSUMMARY:X\r\n", rule);
+        const auto one = look(many(1, lines));
+        EXPECT_EQ(one.outcome, "1 days, 0 troubles") << rule;
+        EXPECT_LE(one.work, 20'000) << rule << ": to the end of the years of holidays";
+        EXPECT_LE(look(many(20, lines), 30'000).work, 30'000) << rule;
+    }
+    EXPECT_EQ(look(many(20, "DTSTART;VALUE=DATE:20000110\r\nRRULE:FREQ=MONTHLY;BYDAY=7MO\r\nSUMMARY:X\r\n"),
+                   100'000)
+                  .outcome,
+              "ics.too_much")
+        << "that is one sort of file nobody publishes";
+    // Since the year 1, counted or not.
+    for (const std::string rule : {"FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "FREQ=YEARLY;COUNT=5000"}) {
+        const auto old =
+            look(many(1, fmt::format("DTSTART;VALUE=DATE:00010110\r\nRRULE:{}\r\nSUMMARY:X\r\n", rule)));
+        EXPECT_LE(old.work, 60'000) << rule;
+    }
+}
+
+TEST(Ics, RulesAsTheyAreWritten) {
+    const auto first_of = [](std::string_view start, std::string_view rule) {
+        auto all = of(fmt::format("DTSTART;VALUE=DATE:{}\r\nRRULE:{}\r\nSUMMARY:A\r\n", start, rule));
+        all.resize(std::min<std::size_t>(all.size(), 4));
+        return fmt::format("{}", fmt::join(all, ","));
+    };
+    EXPECT_EQ(first_of("20260525", "FREQ=YEARLY;BYMONTH=5;BYDAY=MO;BYSETPOS=-1;COUNT=2"),
+              "2026-05-25 A,2027-05-31 A")
+        << "the last Monday of May, as some programs write it";
+    EXPECT_EQ(first_of("20260525", "FREQ=YEARLY;BYMONTH=5;BYDAY=-1MO;COUNT=2"), "2026-05-25 A,2027-05-31 A");
+    EXPECT_EQ(first_of("20260105", "FREQ=WEEKLY;INTERVAL=2;COUNT=3"),
+              "2026-01-05 A,2026-01-19 A,2026-02-02 A");
+    EXPECT_EQ(first_of("20260106", "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,SU;WKST=MO;COUNT=4"),
+              "2026-01-06 A,2026-01-11 A,2026-01-20 A,2026-01-25 A");
+    EXPECT_EQ(first_of("20260106", "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,SU;WKST=SU;COUNT=4"),
+              "2026-01-06 A,2026-01-18 A,2026-01-20 A,2026-02-01 A")
+        << "RFC 5545's example: the week begins on another day";
+    EXPECT_EQ(first_of("20260131", "FREQ=MONTHLY;COUNT=3"), "2026-01-31 A,2026-03-31 A,2026-05-31 A");
+    EXPECT_EQ(first_of("20260130", "FREQ=MONTHLY;BYMONTHDAY=-2;COUNT=3"),
+              "2026-01-30 A,2026-02-27 A,2026-03-30 A");
+    EXPECT_EQ(first_of("20260410", "FREQ=YEARLY;BYYEARDAY=100,-1;COUNT=3"),
+              "2026-04-10 A,2026-12-31 A,2027-04-10 A");
+    EXPECT_EQ(first_of("20240229", "FREQ=YEARLY;INTERVAL=3;UNTIL=20400101"), "2024-02-29 A,2036-02-29 A");
+    EXPECT_EQ(first_of("19980313", "FREQ=DAILY;BYDAY=FR;BYMONTHDAY=13;UNTIL=20210101").substr(0, 12),
+              "2020-03-13 A")
+        << "the Fridays, 13th, of the years of holidays";
+    EXPECT_EQ(first_of("20260518", "FREQ=YEARLY;BYDAY=20MO;COUNT=2"), "2026-05-18 A,2027-05-17 A");
+    EXPECT_EQ(first_of("20260511", "FREQ=YEARLY;BYWEEKNO=20"), "A: wrong_rule");
+}
+
+TEST(Ics, OneEventHasOneRule) {
+    std::string rules;
+    for (int i = 0; i < 2'000; ++i) rules += "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30\r\n";
+    const auto seen = look(many(1, "DTSTART;VALUE=DATE:20260110\r\n" + rules + "SUMMARY:X\r\n"));
+    EXPECT_EQ(seen.outcome, "0 days, 1 troubles");
+    EXPECT_LE(seen.work, 10);
+}
+
+TEST(Ics, ListsOfDaysAreNotFollowedBeyondWhatACalendarHolds) {
+    std::string dates;
+    for (int i = 0; i < 2'000; ++i) dates += fmt::format("RDATE;VALUE=DATE:20{:02}0110\r\n", 26 + i % 10);
+    const auto spans = look(many(20, "DTSTART;VALUE=DATE:20260110\r\nDURATION:P360D\r\n" +
+                                         dates.substr(0, 200 * 27) + "SUMMARY:X\r\n"));
+    EXPECT_LE(spans.work, IcsWork{}.most);
+    const auto moved = look(file(event("DTSTART;VALUE=DATE:20260110\r\n" + dates + dates + "SUMMARY:X\r\n")));
+    EXPECT_EQ(moved.outcome, "10 days, 0 troubles");
+    EXPECT_LE(moved.work, IcsWork{}.most);
 }
 
 }  // namespace

@@ -16,7 +16,8 @@ const db::Statement kImports{
 const db::Statement kImport{
     "SELECT id, name, taken_at, added, renamed, undone_at FROM calendar_imports WHERE id = $1"};
 const db::Statement kImportDays{
-    "SELECT day, name, name_before FROM calendar_import_days WHERE import_id = $1 ORDER BY day"};
+    "SELECT day, name, name_before FROM calendar_import_days WHERE import_id = $1 AND taken_out = 0 ORDER BY "
+    "day"};
 const db::Statement kUndone{"UPDATE calendar_imports SET undone_at = $2 WHERE id = $1"};
 const db::Statement kRename{
     "UPDATE calendar_days SET name = $3 WHERE calendar_id = $1 AND day = $2 AND name <> $3"};
@@ -37,7 +38,7 @@ api::DaysImport read(const db::Row& row) {
 class Beside {
   public:
     Beside(db::Tx& tx, const Settings& settings) {
-        for (auto& row : store::own_days(tx)) own_.emplace(row.day.day, row.day.name);
+        for (auto& row : store::own_days(tx)) own_.emplace(row.day.day, row.day);
         const auto definition = definition_of(settings, store::holiday_choices(tx), {});
         for (const auto& h : definition.holidays) closing_.emplace(h.day, h.name);
     }
@@ -51,8 +52,9 @@ class Beside {
         if (year < kFirstHolidayYear || year > kLastHolidayYear) {
             out.fate = api::DayFate::outside;
         } else if (const auto own = own_.find(day.day); own != own_.end()) {
-            out.fate = own->second == day.name ? api::DayFate::known : api::DayFate::renamed;
-            out.name_now = own->second;
+            out.fate = own->second.name == day.name ? api::DayFate::known : api::DayFate::renamed;
+            out.name_now = own->second.name;
+            out.ours_alone = !own->second.official;
         } else if (const auto closes = closing_.find(day.day); closes != closing_.end()) {
             out.fate = api::DayFate::known;
             out.name_now = closes->second;
@@ -61,7 +63,8 @@ class Beside {
     }
 
   private:
-    std::map<LocalDay, std::string> own_, closing_;
+    std::map<LocalDay, OwnDay> own_;
+    std::map<LocalDay, std::string> closing_;
 };
 
 void count(api::IcsPreview& p, api::DayFate fate) {
@@ -99,50 +102,76 @@ api::IcsPreview judge(db::Tx& tx, const Settings& settings, const Ics& ics, Lang
     return out;
 }
 
-// Each day that is new or renamed; answers what was done to it: the name before, "" for a new one.
-std::vector<std::pair<api::IcsDayView, std::string>> take_days(db::Tx& tx, const Settings& settings,
-                                                               const api::IcsPreview& seen,
-                                                               const IcsWish& wish) {
-    std::vector<std::pair<api::IcsDayView, std::string>> done;
+struct Taken {
+    api::IcsDayView day;
+    std::string before;  // its name before; "" for a new one
+};
+
+// Each day that is new or renamed; answers what was done to it.
+std::vector<Taken> take_days(db::Tx& tx, const Settings& settings, const api::IcsPreview& seen,
+                             const IcsWish& wish) {
+    std::vector<Taken> done;
     for (const auto& day : seen.days) {
         const LocalDay date{day.date};
         std::int64_t id = 0;
         if (day.fate == api::DayFate::fresh &&
             store::add_own_day(tx, settings.id, {date, day.name, {}, wish.official}, id))
-            done.emplace_back(day, "");
+            done.push_back({day, ""});
         if (day.fate == api::DayFate::renamed && wish.rename &&
             tx.execute(kRename, settings.id, iso_date(date), day.name) > 0)
-            done.emplace_back(day, day.name_now.value_or(""));
+            done.push_back({day, day.name_now.value_or("")});
     }
     return done;
+}
+
+struct Placed {  // the file as it reads where the calendar is
+    std::string zone;
+    Ics ics;
+};
+
+// Outside every transaction: however long a file takes, nobody waits for it but who sent it.
+Result<Placed> read_where_we_are(Context& c, std::string_view bytes) {
+    const auto settings = c.base.read([](db::Tx& tx) { return store::settings(tx); });
+    if (!settings) return not_found("calendar.not_set_up");
+    auto ics = read_ics(bytes, zone_of(*settings));
+    if (!ics) return Refused(ics.error());
+    return Placed{settings->zone, std::move(*ics)};
+}
+
+std::int64_t keep_import(db::Tx& tx, const api::DaysImport& import, std::span<const Taken> done,
+                         const Principal& by) {
+    const auto id = tx.insert(kAddImport, import.name, import.at, by.person, import.added, import.renamed);
+    for (const auto& t : done)
+        tx.execute(kAddImportDay, id, iso_date(LocalDay{t.day.date}), t.day.name, t.before);
+    return id;
 }
 
 }  // namespace
 
 Result<api::IcsPreview> look_at_ics(Context& c, std::string_view bytes, Language language) {
+    const auto read = read_where_we_are(c, bytes);
+    if (!read) return Refused(read.error());
     return c.base.read([&](db::Tx& tx) -> Result<api::IcsPreview> {
         const auto settings = store::settings(tx);
         if (!settings) return not_found("calendar.not_set_up");
-        const auto ics = read_ics(bytes, zone_of(*settings));
-        if (!ics) return Refused(ics.error());
-        return judge(tx, *settings, *ics, language);
+        return judge(tx, *settings, read->ics, language);
     });
 }
 
 Result<api::DaysImport> take_ics(Context& c, const IcsWish& wish, const Principal& by, Instant now) {
+    const auto read = read_where_we_are(c, wish.bytes);
+    if (!read) return Refused(read.error());
+    const auto& ics = read->ics;
     return c.base.write([&](db::Tx& tx) -> Result<api::DaysImport> {
         const auto settings = store::settings(tx);
         if (!settings) return not_found("calendar.not_set_up");
-        const auto ics = read_ics(wish.bytes, zone_of(*settings));
-        if (!ics) return Refused(ics.error());
-        const auto done = take_days(tx, *settings, judge(tx, *settings, *ics, by.language), wish);
+        if (settings->zone != read->zone) return conflict("ics.zone_changed");  // other days, perhaps
+        const auto done = take_days(tx, *settings, judge(tx, *settings, ics, by.language), wish);
         if (done.empty()) return conflict("ics.nothing_new");
-        api::DaysImport out{.name = shorten(one_line(ics->name.empty() ? wish.file_name : ics->name), 120),
+        api::DaysImport out{.name = shorten(one_line(ics.name.empty() ? wish.file_name : ics.name), 120),
                             .at = now};
-        for (const auto& [day, before] : done) ++(before.empty() ? out.added : out.renamed);
-        out.id = tx.insert(kAddImport, out.name, now, by.person, out.added, out.renamed);
-        for (const auto& [day, before] : done)
-            tx.execute(kAddImportDay, out.id, iso_date(LocalDay{day.date}), day.name, before);
+        for (const auto& t : done) ++(t.before.empty() ? out.added : out.renamed);
+        out.id = keep_import(tx, out, done, by);
         c.changed(tx, by, now, CalendarChanged{"days_imported", {}, out.name});
         return out;
     });
@@ -156,6 +185,20 @@ std::vector<api::DaysImport> list_day_imports(Context& c) {
     });
 }
 
+namespace {
+
+struct Done {
+    std::string day, name, before;
+};
+std::vector<Done> days_of(db::Tx& tx, std::int64_t import) {
+    std::vector<Done> out;
+    for (const db::Row& row : tx.query(kImportDays, import))
+        out.push_back({row.get<std::string>(0), row.get<std::string>(1), row.get<std::string>(2)});
+    return out;
+}
+
+}  // namespace
+
 Result<void> undo_ics(Context& c, std::int64_t id, const Principal& by, Instant now) {
     return c.base.write([&](db::Tx& tx) -> Result<void> {
         const auto settings = store::settings(tx);
@@ -163,13 +206,7 @@ Result<void> undo_ics(Context& c, std::int64_t id, const Principal& by, Instant 
         if (!found || !settings) return not_found("ics.import_not_found");
         const auto import = read(*found);
         if (import.undone) return conflict("ics.undone_already");
-        struct Done {
-            std::string day, name, before;
-        };
-        std::vector<Done> days;
-        for (const db::Row& row : tx.query(kImportDays, id))
-            days.push_back({row.get<std::string>(0), row.get<std::string>(1), row.get<std::string>(2)});
-        for (const auto& d : days) {
+        for (const auto& d : days_of(tx, id)) {
             if (d.before.empty())
                 tx.execute(kTakeOut, settings->id, d.day, d.name);
             else

@@ -9,9 +9,9 @@
 
 namespace escucha::calendar {
 
-inline const std::vector<std::string> kIcsRefusals{"ics.too_large",     "ics.not_a_calendar",
-                                                   "ics.broken",        "ics.too_many",
-                                                   "ics.too_many_days", "calendar.not_set_up"};
+inline const std::vector<std::string> kIcsRefusals{"ics.too_large",      "ics.not_a_calendar", "ics.broken",
+                                                   "ics.too_many",       "ics.too_many_days",  "ics.too_much",
+                                                   "calendar.not_set_up"};
 
 struct IcsWish {
     std::string file_name;
@@ -23,7 +23,7 @@ struct IcsWish {
 Result<api::IcsPreview> look_at_ics(Context& c, std::string_view bytes, Language language);
 Result<api::DaysImport> take_ics(Context& c, const IcsWish& wish, const Principal& by, Instant now);
 std::vector<api::DaysImport> list_day_imports(Context& c);
-// Days that were changed by hand since stay as they are.
+// Days that were changed by hand, or taken out and typed in again, since stay as they are.
 Result<void> undo_ics(Context& c, std::int64_t id, const Principal& by, Instant now);
 
 }  // namespace escucha::calendar

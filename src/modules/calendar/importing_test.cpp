@@ -84,5 +84,24 @@ TEST_P(IcsImport, DaysOfTheHouseAloneAreNoneOfTheLaws) {
     });
 }
 
+TEST_P(IcsImport, ADayTypedInAgainByHandIsNotTakenOutWithTheFile) {
+    const auto taken = take_ics(context(), {"a.ics", kFile, true, true}, {}, now_);
+    ASSERT_TRUE(taken) << taken.error().code;
+    for (const auto& row : list_own_days(context()))
+        if (row.day.name == "Señor de la Caña") ASSERT_TRUE(remove_own_day(context(), row.id, {}, now_));
+    ASSERT_TRUE(add_own_day(context(), {day("2026-09-14"), "Señor de la Caña", {}}, {}, now_));
+    ASSERT_TRUE(undo_ics(context(), taken->id, {}, now_));
+    EXPECT_EQ(names(), "2026-08-15 Aniversario; 2026-09-14 Señor de la Caña; ");
+}
+
+TEST_P(IcsImport, ThePreviewTellsOfADayThatOnlyTheHouseCloses) {
+    ASSERT_TRUE(add_own_day(context(), {day("2026-09-14"), "Señor de la Caña", {}}, {}, now_));
+    const auto seen = look_at_ics(context(), kFile, Language::es);
+    ASSERT_TRUE(seen);
+    EXPECT_EQ(seen->days[1].fate, api::DayFate::known);
+    EXPECT_TRUE(seen->days[1].ours_alone) << "the law goes on counting it, whatever was wished of the file";
+    EXPECT_FALSE(seen->days[2].ours_alone) << "a holiday of the country";
+}
+
 }  // namespace
 }  // namespace escucha::calendar

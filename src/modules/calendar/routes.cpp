@@ -1,5 +1,6 @@
 #include "base/countries.hpp"
 #include "http/api.hpp"
+#include "modules/calendar/branches.hpp"
 #include "modules/calendar/hours.hpp"
 #include "modules/calendar/importing.hpp"
 #include "modules/calendar/preview.hpp"
@@ -235,7 +236,7 @@ void import_routes(http::Api& api, Context& c) {
                 return api::ListOf<api::DaysImport>{list_day_imports(c)};
             });
     auto refusals = kIcsRefusals;
-    refusals.emplace_back("ics.nothing_new");
+    refusals.insert(refusals.end(), {"ics.nothing_new", "ics.zone_changed"});
     api.post("/calendar/day-imports",
              write("importCalendarDays", "Take the days of a calendar file (.ics), all of them", refusals),
              [&c](const Call& call, const api::TakeIcs& in) -> Result<http::Created<api::DaysImport>> {
@@ -303,6 +304,7 @@ void add_routes(http::Api& api, Calendars& calendars) {
     import_routes(api, c);
     holiday_routes(api, c);
     policy_routes(api, c);
+    add_branch_routes(api, c);
 }
 
 }  // namespace escucha::calendar

@@ -1,11 +1,12 @@
 #include "modules/calendar/snapshot.hpp"
 
+#include <stdexcept>
+
+#include "modules/calendar/branches.hpp"
 #include "modules/calendar/holidays.hpp"
 
 namespace escucha::calendar {
 namespace {
-
-constexpr std::string_view kChannel = "calendar";
 
 std::shared_ptr<const Snapshot> load(db::Tx& tx, std::int64_t revision) {
     auto snapshot = std::make_shared<Snapshot>();
@@ -19,6 +20,14 @@ std::shared_ptr<const Snapshot> load(db::Tx& tx, std::int64_t revision) {
         official = official_definition(*settings, choices, days);
         snapshot->country = settings->country;
         snapshot->region = settings->region;
+        for (const auto& branch : store::branches(tx)) {
+            if (branch.teams.empty()) continue;
+            const CalendarPair there{
+                std::make_shared<const WorkingCalendar>(of_branch(branch, *settings, choices, days)),
+                std::make_shared<const WorkingCalendar>(
+                    official_of_branch(branch, *settings, choices, days))};
+            for (const auto team : branch.teams) snapshot->of_teams.emplace(team, there);
+        }
     }
     snapshot->calendar = std::make_shared<const WorkingCalendar>(std::move(definition));
     snapshot->official = std::make_shared<const WorkingCalendar>(std::move(official));
@@ -26,6 +35,11 @@ std::shared_ptr<const Snapshot> load(db::Tx& tx, std::int64_t revision) {
 }
 
 }  // namespace
+
+CalendarPair Snapshot::of(std::int64_t team) const {
+    const auto found = of_teams.find(team);
+    return found == of_teams.end() ? CalendarPair{calendar, official} : found->second;
+}
 
 const Policy* Snapshot::policy(CaseKind kind) const {
     const auto found = std::ranges::lower_bound(policies, kind, {}, &Policy::kind);
@@ -35,8 +49,11 @@ const Policy* Snapshot::policy(CaseKind kind) const {
 Definition definition_of(const Settings& settings, const HolidayChoices& choices,
                          const std::vector<OwnDayRow>& days) {
     Definition definition;
-    // A zone that this machine's tzdata no longer knows must not stop the house.
-    if (const auto* zone = Zone::find(settings.zone)) definition.zone = zone;
+    definition.zone = Zone::find(settings.zone);
+    // By another zone every date of the law would end at another hour, in Spain on the day after.
+    if (!definition.zone)
+        throw std::runtime_error(
+            fmt::format("the calendar's time zone {} is unknown to this machine", settings.zone));
     definition.week = settings.hours;
     definition.saturday_is_business = settings.saturday_is_business;
     for (int year = kFirstHolidayYear; year <= kLastHolidayYear; ++year)
@@ -61,65 +78,9 @@ Definition official_definition(const Settings& settings, const HolidayChoices& c
 }
 
 Snapshots::Snapshots(db::Database& base)
-    : base_(base), listening_(base.listen(std::string(kChannel), [this] { doubtful_ = true; })) {}
-
-std::shared_ptr<const Snapshot> Snapshots::newest() const {
-    const std::lock_guard lock(mutex_);
-    return newest_;
-}
-
-std::shared_ptr<const Snapshot> Snapshots::believed() const {
-    if (doubtful_) return nullptr;
-    const std::lock_guard lock(mutex_);
-    const bool recent = std::chrono::steady_clock::now() - looked_at_ < kLookAgain;
-    return recent && newest_->revision >= wanted_ ? newest_ : nullptr;
-}
-
-void Snapshots::publish(std::shared_ptr<const Snapshot> snapshot) {
-    const std::lock_guard lock(mutex_);
-    // A slow reader may come with an older state than the one already here.
-    if (snapshot->revision > newest_->revision) newest_ = std::move(snapshot);
-}
-
-void Snapshots::looked(std::int64_t revision) {
-    const std::lock_guard lock(mutex_);
-    if (revision < wanted_) return;  // looked from a transaction that began before the change
-    looked_at_ = std::chrono::steady_clock::now();
-}
-
-std::shared_ptr<const Snapshot> Snapshots::current(db::Tx& tx) {
-    if (auto snapshot = believed()) return snapshot;
-    doubtful_ = false;  // before looking: a change that comes meanwhile raises it again
-    const auto revision = store::revision(tx);
-    if (auto known = newest(); known->revision >= revision) {
-        looked(revision);
-        return known;
-    }
-    auto fresh = load(tx, revision);
-    if (!tx.writable()) {
-        publish(fresh);
-        looked(revision);
-    } else {  // it may hold what this transaction changed: others see it once that is durable
-        tx.on_commit([this, fresh, revision] {
-            publish(fresh);
-            looked(revision);
-        });
-    }
-    return fresh;
-}
-
-std::shared_ptr<const Snapshot> Snapshots::current() {
-    if (auto snapshot = believed()) return snapshot;
-    return base_.read([&](db::Tx& tx) { return current(tx); });
-}
-
-void Snapshots::changed(db::Tx& tx) {
-    const auto revision = store::next_revision(tx);
-    tx.wake(kChannel);
-    tx.on_commit([this, revision] {
-        const std::lock_guard lock(mutex_);
-        wanted_ = std::max(wanted_, revision);
-    });
-}
+    : Remembered(base, {.channel = "calendar",
+                        .revision = store::revision,
+                        .next_revision = store::next_revision,
+                        .load = load}) {}
 
 }  // namespace escucha::calendar

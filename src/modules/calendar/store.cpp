@@ -121,9 +121,15 @@ bool add_own_day(db::Tx& tx, std::int64_t calendar, const OwnDay& day, std::int6
 const db::Statement kRemoveOwnDay{
     "DELETE FROM calendar_days WHERE id = $1 RETURNING id, day, name, hours, official"};
 
+const db::Statement kNoImportsDay{
+    "UPDATE calendar_import_days SET taken_out = 1 WHERE day = $1 AND name_before = ''"};
+
 std::optional<OwnDayRow> remove_own_day(db::Tx& tx, std::int64_t id) {
     const auto row = tx.one(kRemoveOwnDay, id);
-    return row ? std::optional(read_own_day(*row)) : std::nullopt;
+    if (!row) return std::nullopt;
+    auto removed = read_own_day(*row);
+    tx.execute(kNoImportsDay, iso_date(removed.day.day));
+    return removed;
 }
 
 const db::Statement kHolidayChoices{"SELECT day, closes FROM calendar_holidays"};

@@ -84,6 +84,7 @@ struct IcsDayView {
     std::string name;
     DayFate fate{};
     std::optional<std::string> name_now;
+    bool ours_alone = false;  // there as a day that only the house closes: the law goes on counting it
 };
 struct IcsTroubleView {
     std::string name;
@@ -105,7 +106,7 @@ struct DaysImport {
 };
 BOOST_DESCRIBE_STRUCT(LookAtIcs, (), (file))
 BOOST_DESCRIBE_STRUCT(TakeIcs, (), (file, official, rename))
-BOOST_DESCRIBE_STRUCT(IcsDayView, (), (date, name, fate, name_now))
+BOOST_DESCRIBE_STRUCT(IcsDayView, (), (date, name, fate, name_now, ours_alone))
 BOOST_DESCRIBE_STRUCT(IcsTroubleView, (), (name, fault, why))
 BOOST_DESCRIBE_STRUCT(IcsPreview, (), (name, days, troubles, fresh, known, renamed, outside))
 BOOST_DESCRIBE_STRUCT(DaysImport, (), (id, name, at, added, renamed, undone))

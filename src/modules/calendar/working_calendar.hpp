@@ -54,6 +54,7 @@ struct Definition {
     std::vector<OwnDay> own_days = {};      // in any order
     int first_year = 2010;
     int last_year = 2045;
+    std::string place = {};  // the branch whose it is; "": the house's
 };
 
 enum class DayKind : std::uint8_t { business, weekend, holiday, closed };

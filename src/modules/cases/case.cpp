@@ -27,19 +27,58 @@ Status status_of(Instant at, Instant soon, Instant now) {
     return now >= soon ? Status::soon : Status::on_course;
 }
 
-std::optional<Due> next_due(const Case& c, const SoonAt& soon) {
-    if (c.state == State::solved || c.state == State::merged) return std::nullopt;
-    std::optional<Due> next;
-    const auto consider = [&](DueKind what, const std::optional<Instant>& at, Instant start) {
-        if (at && (!next || *at < next->at)) next = Due{what, *at, soon(start, *at)};
+Instant term_began(const Case& c, DueKind what) {
+    switch (what) {
+        case DueKind::law:
+            return c.clock_from.value_or(c.opened_at);
+        case DueKind::cure:
+        case DueKind::next_update:
+            return c.last_out_at.value_or(c.opened_at);
+        case DueKind::compliance:
+            return c.accepted_at.value_or(c.opened_at);
+        case DueKind::first_answer:
+        case DueKind::resolution:
+            break;
+    }
+    return c.opened_at;
+}
+
+namespace {
+
+// Each date that is owed, the gravest first.
+template <class F>
+void each_owed(const Case& c, F consider) {
+    if (c.state == State::solved || c.state == State::merged) return;
+    const auto owe = [&](DueKind what, const std::optional<Instant>& at) {
+        if (at) consider(what, *at);
     };
-    consider(DueKind::law, c.law_due, c.clock_from.value_or(c.opened_at));
-    consider(DueKind::resolution, c.resolution_due, c.opened_at);
-    consider(DueKind::cure, c.cure_due, c.last_out_at.value_or(c.opened_at));
+    if (!c.law_kept) owe(DueKind::law, c.law_due);
+    owe(DueKind::compliance, c.comply_due);
+    owe(DueKind::resolution, c.resolution_due);
+    owe(DueKind::cure, c.cure_due);
     if (!c.first_answer_at)
-        consider(DueKind::first_answer, c.first_answer_due, c.opened_at);
+        owe(DueKind::first_answer, c.first_answer_due);
     else if (c.state == State::open)
-        consider(DueKind::next_update, c.next_update_due, c.last_out_at.value_or(c.opened_at));
+        owe(DueKind::next_update, c.next_update_due);
+}
+
+}  // namespace
+
+std::vector<Due> dates_owed(const Case& c, const SoonAt& soon) {
+    std::vector<Due> dates;
+    each_owed(c, [&](DueKind what, Instant at) {
+        if (std::ranges::find(dates, at, &Due::at) == dates.end())
+            dates.push_back({what, at, soon(term_began(c, what), at)});
+    });
+    std::ranges::sort(dates, {}, &Due::at);
+    return dates;
+}
+
+std::optional<Due> next_due(const Case& c, const SoonAt& soon) {
+    std::optional<Due> next;
+    each_owed(c, [&](DueKind what, Instant at) {
+        if (!next || at < next->at) next = Due{what, at, soon(term_began(c, what), at)};
+    });
     return next;
 }
 
@@ -92,12 +131,21 @@ void we_answered(Case& c, std::optional<Instant> next_update_due, bool wait, Ins
     owe(c, soon);
 }
 
+namespace {
+
+// What was seen to be done before we accepted what they ask for now is something else.
+bool is_done(const Case& c, const Progress& p, const Solution& s) {
+    return !s.done_how.empty() || (p.done && (!c.accepted_at || p.done->at >= *c.accepted_at));
+}
+
+}  // namespace
+
 std::vector<Step> missing_for(const Case& c, const Progress& p, const Solution& s) {
     std::vector<Step> missing;
     // Withdrawn: the customer no longer wants it. A question needs no second saying.
     if (!is_problem(c.kind) || s.outcome == Outcome::withdrawn) return missing;
     if (!p.confirmed_at) missing.push_back(Step::said_back);
-    const bool was_done = p.done || !s.done_how.empty();
+    const bool was_done = is_done(c, p, s);
     const bool something_to_do = s.outcome == Outcome::solved || s.outcome == Outcome::partly;
     if (something_to_do && !was_done) missing.push_back(Step::checked);
     return missing;
@@ -126,11 +174,20 @@ Refused steps_missing(const std::vector<Step>& steps) {
 
 }  // namespace
 
+void complied(Case& c, Instant at) {
+    if (!c.accepted_at && !c.comply_due)
+        return;  // without the first: accepted in a case that was joined to it
+    if (!c.complied_at) c.complied_at = at;
+    c.comply_due.reset();
+}
+
 Result<std::vector<Step>> solve(Case& c, Progress& p, const Solution& s, PersonId by, Instant now) {
     if (c.state == State::solved) return conflict("case.already_solved");
     if (const auto ok = complete(s); !ok) return Refused(ok.error());
     auto skipped = missing_for(c, p, s);
     if (!skipped.empty() && s.override_reason.empty()) return steps_missing(skipped);
+    const bool done = is_done(c, p, s);
+    if (c.comply_due && !done && s.outcome != Outcome::withdrawn) return conflict("case.accepted_not_done");
     if (p.approvals_pending > 0) return conflict("case.approval_pending");
     if (!s.done_how.empty()) {
         p.done = Mark{now, by};
@@ -140,6 +197,11 @@ Result<std::vector<Step>> solve(Case& c, Progress& p, const Solution& s, PersonI
     p.outcome_reason = s.reason;
     p.outcome_alternative = s.alternative;
     if (!c.first_answer_at) c.first_answer_at = now;
+    if (c.law_due && now <= *c.law_due) {
+        if (!c.law_kept) c.law_met_at = now;
+        c.law_kept = true;
+    }
+    if (done) complied(c, p.done->at);
     c.state = State::solved;
     c.outcome = s.outcome;
     c.solved_at = c.last_at = now;
@@ -165,7 +227,7 @@ Result<void> satisfied(Case& c, Progress& p, int score, std::string words, Sourc
 }
 
 Result<void> reopen(Case& c, Instant now, const SoonAt& soon) {
-    if (c.state != State::solved) return conflict("case.not_solved_yet");
+    if (c.state != State::solved) return conflict("case.open_already");
     c.state = State::open;
     c.outcome.reset();
     c.solved_at.reset();

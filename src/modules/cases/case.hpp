@@ -25,12 +25,13 @@ using CustomerId = std::int64_t;
 
 enum class State { open, waiting, solved, merged };  // waiting: for the customer; merged: into another case
 enum class Outcome { solved, partly, not_upheld, withdrawn, customer_silent };
-// law: the reply that the law orders; cure: what the customer was asked to complete.
-enum class DueKind { first_answer, next_update, resolution, law, cure };
+// law: the reply that the law orders; cure: what the customer was asked to complete; compliance: doing what
+// was accepted.
+enum class DueKind { first_answer, next_update, resolution, law, cure, compliance };
 enum class LastFrom { customer, us };
 BOOST_DESCRIBE_ENUM(State, open, waiting, solved, merged)
 BOOST_DESCRIBE_ENUM(Outcome, solved, partly, not_upheld, withdrawn, customer_silent)
-BOOST_DESCRIBE_ENUM(DueKind, first_answer, next_update, resolution, law, cure)
+BOOST_DESCRIBE_ENUM(DueKind, first_answer, next_update, resolution, law, cure, compliance)
 BOOST_DESCRIBE_ENUM(LastFrom, customer, us)
 
 // Further than any date: what a case without a deadline is sorted by.
@@ -97,6 +98,13 @@ struct Case {
     std::int64_t word_rulebook = 0;  // of next_update_due
     std::string legal_kind;          // empty: as the kind of case says
     std::string legal_flags;         // with commas between
+    // When an answer in time settled it first. Reopened later, the law's date was kept all the same and is
+    // not owed again (`law_kept`): the house's is. Of a joined case's clock that nobody answered it still is.
+    std::optional<Instant> law_met_at;
+    bool law_kept = false;
+    std::optional<Instant> accepted_at;  // when an answer of ours first accepted what they asked
+    std::optional<Instant> complied_at;  // when somebody saw that it was done
+    std::optional<Instant> comply_due;   // by when a rule wants it done
 };
 
 enum class Source { customer, agent };
@@ -162,6 +170,11 @@ using SoonAt = std::function<Instant(Instant start, Instant due)>;
 // customer does not stop the law's clock, unless its rule says so: then it has no date while they are). What
 // they were asked to complete is awaited until a date, too: nobody else closes a case because it passed.
 std::optional<Due> next_due(const Case&, const SoonAt& soon);
+// All of them, the earliest first: each is watched (alarms.hpp), for one that was missed must not hide the
+// next. Of several at the same instant the gravest.
+std::vector<Due> dates_owed(const Case&, const SoonAt& soon);
+// Since when the term runs whose end that date is.
+Instant term_began(const Case&, DueKind);
 enum class Status { on_course, soon, late, done };
 BOOST_DESCRIBE_ENUM(Status, on_course, soon, late, done)
 Status status_of(Instant at, Instant soon, Instant now);
@@ -188,6 +201,7 @@ struct Solution {
 // The steps that stand in the way, in order; empty: nothing does.
 std::vector<Step> missing_for(const Case&, const Progress&, const Solution&);
 Result<std::vector<Step>> solve(Case&, Progress&, const Solution&, PersonId by, Instant now);
+void complied(Case&, Instant at);  // what was accepted is done
 Result<void> satisfied(Case&, Progress&, int score, std::string words, Source, PersonId by, Instant now);
 Result<void> reopen(Case&, Instant now, const SoonAt& soon);
 

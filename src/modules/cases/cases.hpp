@@ -24,6 +24,7 @@
 #include "modules/cases/dates.hpp"
 #include "modules/cases/joining.hpp"
 #include "modules/cases/watching.hpp"
+#include "modules/cases/term_standing.hpp"
 
 namespace escucha {
 namespace calendar {
@@ -238,6 +239,9 @@ struct Filter {
     std::optional<Instant> opened_from, opened_to, solved_from, solved_to;
     bool late = false;
     std::optional<bool> satisfied;  // of those who answered: 4–5, or 1–3
+    std::optional<TermStanding> term;
+    std::optional<std::string> legal_kind;  // "": the law has no name for it
+    std::optional<bool> closed;
     Sort sort = Sort::due;
     std::string cursor;
     std::size_t limit = 50;

@@ -29,6 +29,9 @@ struct Checker {
         left = {};
     std::function<Result<std::vector<Noted>>(db::Tx&, const Case&, const Solution&, Instant now)> may_solve =
         {};
+    // Whether that answer accepts what they asked, in whole or in part. Asked after `left`, and only where a
+    // rule counts from then.
+    std::function<bool(db::Tx&, const Case&, Instant now)> accepts = {};
 };
 
 }  // namespace escucha::cases

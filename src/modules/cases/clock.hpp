@@ -67,6 +67,7 @@ struct Clock {
     std::optional<Instant> from = {};  // none: nothing was asked of us yet
     bool first_answer = true;          // owed one
     std::optional<Instant> last_word = {};
+    std::optional<Instant> accepted = {};  // what was accepted is still to be done, since then
     std::vector<CasePause> pauses = {};
     std::vector<CaseExtension> extensions = {};
 };
@@ -74,7 +75,8 @@ Clock clock_of(const Case&);  // without what is stored beside the case
 std::vector<std::string> flags_of(const Case&);
 
 struct ClockDates {
-    std::optional<Instant> first_answer = {}, next_update = {}, resolution = {}, law = {}, cure = {};
+    std::optional<Instant> first_answer = {}, next_update = {}, resolution = {}, law = {}, cure = {},
+                           compliance = {};
     bool stands = false;  // the law's clock: it has no date until something happens
 };
 ClockDates dates_of(const Rulebook&, const Clock&, Instant now);
@@ -107,13 +109,22 @@ struct CompletionRule {
     std::optional<Instant> runs_until = {};
 };
 CompletionRule completion_rule(const Rulebook&, const Clock&, Instant now);
+// The same of asking once more, while `asked` is not settled. A date of the law that was missed meanwhile
+// stays: then it stops nothing.
+CompletionRule completion_again(const Rulebook&, const Clock&, const CasePause& asked, Instant now);
 
-// May the clock stand for that reason? The rule that allows it or, refused, the one that forbids it.
+// May the clock stand for that reason? The rule that allows it or, refused, the one that forbids it; where it
+// is only too late, with the date that stays; where a clarification was asked for before, `once`.
 struct PauseLeave {
     bool allowed = false;
     const rules::Rule* rule = nullptr;
+    std::optional<Instant> too_late = {};
+    bool once = false;
 };
 PauseLeave may_stand(const Rulebook&, const Clock&, rules::PauseReason, Instant now);
+// Until when it may stand for that reason, from now on or going on: what the rule allows, less what was
+// spent. `now`: not at all. Nothing: as long as it lasts.
+std::optional<Instant> may_stand_until(const Rulebook&, const Clock&, rules::PauseReason, Instant now);
 // Does any of its rules mind that the customer's answer is awaited?
 bool minds_waiting(const Rulebook&);
 
@@ -130,9 +141,10 @@ struct Count {
     std::vector<calendar::Pause> pauses = {};
     std::optional<CaseExtension> extension = {};
     std::vector<calendar::CountedDay> days = {};
+    std::string place = {};  // of the calendar: the branch's name; "": the house's
 };
-// Every rule that gives this clock a date, by what and the earliest first. `said`: the word that the next one
-// is counted from.
+// Every rule that gives this clock a date, by what and the earliest first. The next word is counted from the
+// clock's last one.
 std::vector<Count> counts_of(const Rulebook&, const Clock&, Instant now);
 
 }  // namespace escucha::cases

@@ -11,6 +11,11 @@ const db::Statement kPauses{"SELECT " ESCUCHA_PAUSE_COLUMNS
                             " FROM case_pauses WHERE case_id = $1 ORDER BY id"};
 const db::Statement kPause{"SELECT " ESCUCHA_PAUSE_COLUMNS " FROM case_pauses WHERE id = $1"};
 
+const db::Statement kRuns{
+    "WITH RECURSIVE w (id) AS (SELECT CAST($1 AS BIGINT) UNION SELECT c.id FROM w JOIN cases c ON "
+    "c.merged_into = w.id AND c.merged_into <> 0) SELECT 1 FROM case_pauses p JOIN w ON w.id = p.case_id "
+    "WHERE p.ended_at IS NULL LIMIT 1"};
+
 CasePause read_pause(const db::Row& row) {
     CasePause p{.id = row.get<PauseId>(0),
                 .case_id = row.get<CaseId>(1),
@@ -60,6 +65,10 @@ std::vector<CasePause> pauses(db::Tx& tx, CaseId id) {
 std::optional<CasePause> pause(db::Tx& tx, PauseId id) {
     const auto row = tx.one(kPause, id);
     return row ? std::optional(read_pause(*row)) : std::nullopt;
+}
+
+bool pause_runs(db::Tx& tx, CaseId id) {
+    return tx.one(kRuns, id).has_value();
 }
 
 PauseId add(db::Tx& tx, const CasePause& p) {

@@ -10,6 +10,8 @@ namespace escucha::cases::store {
 
 std::vector<CasePause> pauses(db::Tx&, CaseId);  // oldest first
 std::optional<CasePause> pause(db::Tx&, PauseId);
+// Does one of the case run, or of those that were joined to it?
+bool pause_runs(db::Tx&, CaseId);
 PauseId add(db::Tx&, const CasePause&);
 void save(db::Tx&, const CasePause&);
 

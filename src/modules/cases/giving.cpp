@@ -3,6 +3,8 @@
 #include <charconv>
 
 #include "modules/cases/addressing.hpp"
+#include "modules/cases/bulk.hpp"
+#include "modules/cases/reckoning.hpp"
 
 namespace escucha::cases {
 namespace {
@@ -49,11 +51,30 @@ Result<void> can_be_carried(Work& w, const Reply& in) {
     return {};
 }
 
-Result<void> give(Work& w, const Reply& in) {
+namespace {
+
+// From the answer that accepts what they asked a rule may count by when it is to be done.
+void mind_acceptance(Work& w) {
+    if (w.c.accepted_at || w.c.rulebook == 0) return;
+    const auto book = w.cases.rulebooks().of(w.tx, w.c.rulebook, w.now);
+    const auto& rules = book->rules->rules;
+    if (std::ranges::find(rules, rules::What::compliance, &rules::Rule::what) == rules.end()) return;
+    if (std::ranges::none_of(w.cases.checkers(), [&](const Checker& checker) {
+            return checker.accepts && checker.accepts(w.tx, w.c, w.now);
+        }))
+        return;
+    w.c.accepted_at = w.now;
+    reckon(w);
+    if (w.c.comply_due) w.log("accepted", {}, {{"when", for_log(w, *w.c.comply_due)}});
+}
+
+}  // namespace
+
+Result<void> give(Work& w, const Reply& in, Giving giving) {
     if (const auto ok = can_be_carried(w, in); !ok) return ok;
     const auto to = addressed(w, in.to.value_or(0));
     if (!to) return Refused(to.error());
-    own_if_nobodys(w);
+    if (giving == Giving::here) own_if_nobodys(w);
     const auto contact = w.contact({.customer_id = to->customer,
                                     .type = contacts::ContactType::message,
                                     .direction = Direction::out,
@@ -66,11 +87,12 @@ Result<void> give(Work& w, const Reply& in) {
     if (!w.progress().respect) w.progress().respect = Mark{w.now, w.who.person};
     if (in.apology) w.log("apologised");
     we_answered(w.c, w.next_update(), in.wait, w.now, w.soon());
-    store::drop_draft(w.tx, w.c.id, w.who.person);
+    if (giving == Giving::here) store::drop_draft(w.tx, w.c.id, w.who.person);
     for (const auto& carrier : w.cases.carriers()) carrier.carry(w.tx, w.c, contact, in, w.now);
     for (const auto& checker : w.cases.checkers())
         for (const auto& noted : checker.left(w.tx, w.c, contact, in, w.now))
             w.log(noted.what, noted.text, noted.data);
+    mind_acceptance(w);
     return {};
 }
 
@@ -91,6 +113,12 @@ Result<Changed> Cases::reply(const Principal& who, CaseId id, const Reply& in, I
 
 Result<Changed> Cases::reply_in(db::Tx& tx, const Principal& who, CaseId id, const Reply& in, Instant now) {
     return change_in(*this, tx, who, id, now, "replied", answering(in));
+}
+
+Result<Changed> reply_for_all_in(Cases& cases, db::Tx& tx, const Principal& who, CaseId id, const Reply& in,
+                                 Instant now) {
+    return change_in(cases, tx, who, id, now, "replied",
+                     [&in](Work& w) { return give(w, in, Giving::for_all); });
 }
 
 }  // namespace escucha::cases

@@ -12,8 +12,9 @@ bool somebody_spoke_since(Work&, Instant seen);
 Result<void> thread_is_as_seen(Work&, const std::string& seen);
 // Whether every channel that carries it can do so as it is meant.
 Result<void> can_be_carried(Work&, const Reply&);
-// Without asking who spoke meanwhile.
-Result<void> give(Work&, const Reply&);
+// Without asking who spoke meanwhile. One for many cases (bulk.hpp) is no answer of this case's owner.
+enum class Giving { here, for_all };
+Result<void> give(Work&, const Reply&, Giving giving = Giving::here);
 
 void handle_held(Cases&);  // registers the jobs that let held answers go
 

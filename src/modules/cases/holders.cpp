@@ -99,10 +99,12 @@ void hold_rows(Cases& cases) {
     cases.held_by(holder_of("case_held_replies"));
     // Of the row itself (rules: join_rules.hpp, joined with the texts they came with); drafts are moved by
     // their writer; who looks is who looks now; the journal.
-    // A clock stays with its case: what stands for it counts by it (reckoning.hpp).
+    // A clock stays with its case: what stands for it counts by it (reckoning.hpp). What was told of its
+    // dates was told of that case.
     cases.held_by({.name = "cases",
-                   .columns = {"case_pauses.case_id", "case_extensions.case_id", "case_progress.case_id",
-                               "case_drafts.case_id", "case_watchers.case_id", "case_links.case_id"}});
+                   .columns = {"case_alarms.case_id", "case_pauses.case_id", "case_extensions.case_id",
+                               "case_progress.case_id", "case_drafts.case_id", "case_watchers.case_id",
+                               "case_links.case_id"}});
 }
 
 }  // namespace escucha::cases

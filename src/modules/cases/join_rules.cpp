@@ -32,6 +32,17 @@ int gravity(CaseKind kind) {
     return is_problem(kind) ? 1 : 0;
 }
 
+// A date of the law that was kept already does not stand before one that still is to be.
+void join_law(Case& w, const Case& l) {
+    if (!l.law_due) return;
+    if (!w.law_due || (w.law_kept && !l.law_kept)) {
+        w.law_due = l.law_due;
+        w.law_kept = l.law_kept;
+    } else if (w.law_kept == l.law_kept) {
+        w.law_due = earlier(w.law_due, l.law_due);
+    }
+}
+
 // What is solved owes nothing, and its times are those of what was answered then.
 void join_dates(Case& w, const Case& l) {
     if (l.state == State::solved) return;
@@ -39,7 +50,8 @@ void join_dates(Case& w, const Case& l) {
     w.first_answer_at = earlier(w.first_answer_at, l.first_answer_at);
     w.first_answer_due = earlier(w.first_answer_due, l.first_answer_due);
     w.resolution_due = earlier(w.resolution_due, l.resolution_due);
-    w.law_due = earlier(w.law_due, l.law_due);
+    join_law(w, l);
+    w.comply_due = earlier(w.comply_due, l.comply_due);
     w.cure_due = earlier(w.cure_due, l.cure_due);
     if (!w.clock_from) w.clock_from = w.opened_at;  // its own terms count from where they did
     if (w.first_answer_at && owed) w.next_update_due = owed;

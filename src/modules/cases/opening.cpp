@@ -85,7 +85,7 @@ Case newborn(Cases& cases, db::Tx& tx, const Principal& who, const NewCase& in, 
     c.last_at = now;
     c.opened_at = in.said_at.value_or(now);
     c.last_from = LastFrom::customer;
-    const auto book = cases.rulebooks().current(tx, c.opened_at);
+    const auto book = cases.rulebooks().current(tx, c.opened_at, c.team);
     c.rulebook = c.word_rulebook = book->id;
     if (in.begun_by_us)
         begun_by(c, who, now);
@@ -133,7 +133,7 @@ Progress first_progress(const NewCase& in, const Principal& who, Instant now) {
 
 void start_clock(Work& w) {
     if (!w.c.begun_by_us || w.c.resolution_due || w.c.clock_from || w.progress().heard) return;
-    const auto book = w.cases.rulebooks().current(w.tx, w.now);  // born to its clock now
+    const auto book = w.cases.rulebooks().current(w.tx, w.now, w.c.team);  // born to its clock now
     w.c.rulebook = w.c.word_rulebook = book->id;
     w.c.clock_from = w.now;
     auto clock = clock_of(w.c);

@@ -8,6 +8,7 @@ namespace escucha::cases {
 Cases::Cases(Parts parts) : parts_(parts), rulebooks_(parts.calendars, parts.rules) {
     handle_deadlines(*this);
     handle_completions(*this);
+    handle_pauses(*this);
     react_to_team(*this);
     seal_with_customers(*this);
     hold_rows(*this);

@@ -1,8 +1,16 @@
 // Putting it right (K5) and checking twice (K2, step 7).
-#include "modules/cases/use_case.hpp"
+#include "modules/cases/citing.hpp"
+#include "modules/cases/reckoning.hpp"
 
 namespace escucha::cases {
 namespace {
+
+// The refusal with the law that asks the same, in `law`.
+Result<void> citing(Work& w, Result<void> refused, rules::DutyKind kind) {
+    auto error = std::move(refused.error());
+    error.params.insert_or_assign("law", cited(w.cases.rulebooks(), w.tx, w.c, kind, w.now));
+    return Refused(std::move(error));
+}
 
 constexpr int kDissatisfied = 2;            // and below: somebody listens again at once
 constexpr std::chrono::hours kDecideIn{4};  // an approval's own short deadline, in working time
@@ -22,7 +30,8 @@ void ask_for_approval(Work& w, const Compensation& c) {
 }
 
 Result<void> rate_now(Work& w, int score, const std::string& words, Source source, PersonId by) {
-    if (const auto ok = satisfied(w.c, w.progress(), score, words, source, by, w.now); !ok) return ok;
+    if (auto ok = satisfied(w.c, w.progress(), score, words, source, by, w.now); !ok)
+        return citing(w, std::move(ok), rules::DutyKind::no_survey_before_resolution);
     w.log("rated", words, {{"score", std::to_string(score)}});
     if (score <= kDissatisfied) {
         w.notify(w.c.owner, team::NoticeKind::dissatisfied, {{"score", std::to_string(score)}});
@@ -31,10 +40,12 @@ Result<void> rate_now(Work& w, int score, const std::string& words, Source sourc
     return {};
 }
 
-// Ley 10/2025 art. 13: every point has its answer, and nothing is closed because time ran out. So only a
-// person solves a case.
+// Every point has its answer, and nothing is closed because time ran out: so only a person solves a case.
+// Held everywhere; where the law asks it too, it is named.
 Result<void> look_before_solving(Work& w, const Solution& in) {
-    if (w.who.kind == ActorKind::system) return refuse(ErrorKind::forbidden, "case.only_people_solve");
+    if (w.who.kind == ActorKind::system)
+        return citing(w, refuse(ErrorKind::forbidden, "case.only_people_solve"),
+                      rules::DutyKind::never_closed_by_time);
     for (const auto& checker : w.cases.checkers()) {
         const auto noted = checker.may_solve(w.tx, w.c, in, w.now);
         if (!noted) return Refused(noted.error());
@@ -99,6 +110,8 @@ Result<Changed> Cases::verify_done(const Principal& who, CaseId id, const std::s
     return change(*this, who, id, now, "verified", [&](Work& w) -> Result<void> {
         w.progress().done = Mark{now, who.person};
         w.progress().done_how = how;
+        complied(w.c, now);
+        w.c.due = next_due(w.c, w.soon());
         w.log("verified", how);
         return {};
     });
@@ -149,6 +162,7 @@ Result<Changed> Cases::reopen_case(const Principal& who, CaseId id, const std::s
         p.satisfaction.reset();
         p.satisfaction_words.clear();
         w.log("reopened", reason);
+        wake_completions(w);
         return {};
     });
 }

@@ -34,8 +34,9 @@ class Rulebooks {
     Rulebooks(const calendar::Calendars& calendars, const rules::Rules* rules)
         : calendars_(calendars), rules_(rules) {}
 
-    // In force at `at`. In a writing transaction it is stored, and has a number to keep.
-    RulebookPtr current(db::Tx& tx, Instant at) const;
+    // In force at `at`, for cases of that team (0: nobody's yet), whose branch may have a calendar of its
+    // own. In a writing transaction it is stored, and has a number to keep.
+    RulebookPtr current(db::Tx& tx, Instant at, std::int64_t team = 0) const;
     // What a case was born under; of a case from before they were kept (0) what is in force at `otherwise`.
     RulebookPtr of(db::Tx& tx, RulebookId id, Instant otherwise) const;
 
@@ -47,7 +48,7 @@ class Rulebooks {
     const calendar::Calendars& calendars_;
     const rules::Rules* rules_;
     mutable std::mutex mutex_;
-    mutable RulebookPtr newest_;
+    mutable std::vector<RulebookPtr> newest_;                   // by one calendar each, the last used first
     mutable std::unordered_map<RulebookId, RulebookPtr> read_;  // a few: emptied when they are many
 };
 

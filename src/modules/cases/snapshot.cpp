@@ -32,6 +32,7 @@ void each_of_decisions(S& s, C& c, F f) {
     f(s.law_due, c.law_due);
     f(s.cure_due, c.cure_due);
     f(s.clock_from, c.clock_from);
+    f(s.comply_due, c.comply_due);
     f(s.owner, c.owner);
     f(s.about_person, c.about_person);
     f(s.handed_up, c.handed_up);
@@ -51,6 +52,7 @@ Snapshot snapshot_of(const Case& c) {
     s.retold = c.retold;
     s.hands = c.hands;
     s.kind = c.kind;
+    s.law_kept = c.law_kept;
     return s;
 }
 
@@ -60,6 +62,7 @@ void put_back(Case& c, const Snapshot& s) {
     c.retold = s.retold;
     c.hands = s.hands.value_or(c.hands);
     c.kind = s.kind.value_or(c.kind);
+    c.law_kept = s.law_kept.value_or(c.law_kept);
 }
 
 void part(Case& c, const Snapshot& before, const Snapshot& after) {
@@ -74,6 +77,8 @@ void part(Case& c, const Snapshot& before, const Snapshot& after) {
     unless_changed(now.resolution_due, after.resolution_due, before.resolution_due);
     unless_changed(now.law_due, after.law_due, before.law_due);
     unless_changed(now.cure_due, after.cure_due, before.cure_due);
+    unless_changed(now.comply_due, after.comply_due, before.comply_due);
+    if (before.law_kept) unless_changed(now.law_kept, after.law_kept, before.law_kept);
     now.clock_from = before.clock_from;
     unless_changed(now.owner, after.owner, before.owner);
     unless_changed(now.about_person, after.about_person, before.about_person);

@@ -25,14 +25,16 @@ struct Snapshot {
     std::optional<CaseKind> kind = {};
     std::optional<int> hands = {};
     std::optional<Instant> law_due = {}, cure_due = {}, clock_from = {};
+    std::optional<bool> law_kept = {};
+    std::optional<Instant> comply_due = {};
     std::optional<std::int64_t> newest_contact = {}, newest_log = {};  // of both: what is newer came since
 };
 BOOST_DESCRIBE_STRUCT(Snapshot, (),
                       (opened_at, last_at, state, outcome, last_from, last_out_at, waiting_since, solved_at,
                        first_answer_at, first_answer_due, next_update_due, resolution_due, checked_at, owner,
                        about_person, handed_up, unread, retold, score, respect_taken, expectation_taken,
-                       said_taken, rating_taken, kind, hands, law_due, cure_due, clock_from, newest_contact,
-                       newest_log))
+                       said_taken, rating_taken, kind, hands, law_due, cure_due, clock_from, law_kept,
+                       comply_due, newest_contact, newest_log))
 
 Snapshot snapshot_of(const Case&);
 void put_back(Case&, const Snapshot&);  // whatever it says

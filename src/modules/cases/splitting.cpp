@@ -105,7 +105,7 @@ void stand_by_own_words(Work& w) {
 
 // The law's clock runs from when it came, not from when somebody saw that it was another matter.
 void set_dates(Work& w) {
-    const auto book = w.cases.rulebooks().of(w.tx, w.c.rulebook, w.now);
+    const auto book = w.cases.rulebooks().of(w.tx, w.c.rulebook, w.c.opened_at);
     w.c.rulebook = w.c.word_rulebook = book->id;
     const auto due = dates_of(*book, clock_of(w.c), w.now);
     w.c.first_answer_due = due.first_answer;

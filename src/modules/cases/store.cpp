@@ -5,15 +5,16 @@
 namespace escucha::cases::store {
 namespace {
 
-#define ESCUCHA_CASE_COLUMNS                                                                             \
-    "id, code, kind, channel, state, outcome, title, customer_id, owner_id, team_id, about_person_id, "  \
-    "language, "                                                                                         \
-    "opened_at, last_at, last_from, last_out_at, waiting_since, solved_at, first_answer_at, "            \
-    "first_answer_due, "                                                                                 \
-    "next_update_due, resolution_due, due_at, due_what, soon_at, promise_at, promise_soon_at, "          \
-    "promise_what, "                                                                                     \
-    "promise_maker, handed_up, hands, retold, unread, checked_at, score, version, sealed, merged_into, " \
-    "begun_by_us, law_due, cure_due, clock_from, rulebook_id, word_rulebook_id, legal_kind, legal_flags"
+#define ESCUCHA_CASE_COLUMNS                                                                               \
+    "id, code, kind, channel, state, outcome, title, customer_id, owner_id, team_id, about_person_id, "    \
+    "language, "                                                                                           \
+    "opened_at, last_at, last_from, last_out_at, waiting_since, solved_at, first_answer_at, "              \
+    "first_answer_due, "                                                                                   \
+    "next_update_due, resolution_due, due_at, due_what, soon_at, promise_at, promise_soon_at, "            \
+    "promise_what, "                                                                                       \
+    "promise_maker, handed_up, hands, retold, unread, checked_at, score, version, sealed, merged_into, "   \
+    "begun_by_us, law_due, cure_due, clock_from, rulebook_id, word_rulebook_id, legal_kind, legal_flags, " \
+    "law_met_at, law_kept, accepted_at, complied_at, comply_due"
 
 const db::Statement kFind{"SELECT " ESCUCHA_CASE_COLUMNS " FROM cases WHERE id = $1"};
 const db::Statement kFindByCode{"SELECT " ESCUCHA_CASE_COLUMNS " FROM cases WHERE code = $1"};
@@ -79,6 +80,11 @@ Case read_case(const db::Row& row) {
     c.word_rulebook = row.get<std::int64_t>(43);
     c.legal_kind = row.get<std::string>(44);
     c.legal_flags = row.get<std::string>(45);
+    c.law_met_at = row.get<std::optional<Instant>>(46);
+    c.law_kept = row.get<bool>(47);
+    c.accepted_at = row.get<std::optional<Instant>>(48);
+    c.complied_at = row.get<std::optional<Instant>>(49);
+    c.comply_due = row.get<std::optional<Instant>>(50);
     return c;
 }
 
@@ -135,9 +141,10 @@ const db::Statement kAdd{
     "language, opened_at, last_at, last_from, first_answer_due, next_update_due, resolution_due, due_at, "
     "due_what, "
     "soon_at, hands, last_out_at, waiting_since, first_answer_at, unread, begun_by_us, law_due, clock_from, "
-    "rulebook_id, word_rulebook_id, legal_kind, legal_flags) VALUES ($1, $2, $3, "
+    "rulebook_id, word_rulebook_id, legal_kind, legal_flags, opened_kind, opened_first_answer_due, "
+    "opened_resolution_due, opened_law_due) VALUES ($1, $2, $3, "
     "$4, 1, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, "
-    "$25, $26, $27, $28, $29, $30, $31) RETURNING id"};
+    "$25, $26, $27, $28, $29, $30, $31, $2, $14, $16, $26) RETURNING id"};
 
 const db::Statement kSave{
     "UPDATE cases SET kind = $2, state = $3, live = $4, outcome = $5, title = $6, owner_id = $7, team_id = "
@@ -149,7 +156,8 @@ const db::Statement kSave{
     "due_what = $20, soon_at = $21, handed_up = $22, hands = $23, retold = $24, unread = $25, checked_at = "
     "$26, "
     "unchecked = $27, score = $28, law_due = $29, cure_due = $30, clock_from = $31, rulebook_id = $32, "
-    "word_rulebook_id = $33, legal_kind = $34, legal_flags = $35, version = version + 1 WHERE id = $1"};
+    "word_rulebook_id = $33, legal_kind = $34, legal_flags = $35, law_met_at = $36, law_kept = $37, "
+    "accepted_at = $38, complied_at = $39, comply_due = $40, version = version + 1 WHERE id = $1"};
 
 const db::Statement kSavePromise{
     "UPDATE cases SET promise_at = $2, promise_soon_at = $3, promise_what = $4, promise_maker = $5 WHERE id "
@@ -184,7 +192,8 @@ void save(db::Tx& tx, Case& c) {
                c.last_at, c.last_from, c.last_out_at, c.waiting_since, c.solved_at, c.first_answer_at,
                c.first_answer_due, c.next_update_due, c.resolution_due, due.at, what(c), due.soon_at,
                c.handed_up, c.hands, c.retold, c.unread, c.checked_at, unchecked, c.score, c.law_due,
-               c.cure_due, c.clock_from, c.rulebook, c.word_rulebook, c.legal_kind, c.legal_flags);
+               c.cure_due, c.clock_from, c.rulebook, c.word_rulebook, c.legal_kind, c.legal_flags,
+               c.law_met_at, c.law_kept, c.accepted_at, c.complied_at, c.comply_due);
     ++c.version;
 }
 
@@ -210,21 +219,27 @@ void mark_read(db::Tx& tx, CaseId id) {
 
 namespace {
 
-const db::Statement kAlarms{"SELECT warned_due, late_due FROM cases WHERE id = $1"};
-const db::Statement kSaveAlarms{"UPDATE cases SET warned_due = $2, late_due = $3 WHERE id = $1"};
+const db::Statement kAlarms{"SELECT what, warned_at, late_at FROM case_alarms WHERE case_id = $1"};
+const db::Statement kSaveAlarm{
+    "INSERT INTO case_alarms (case_id, what, warned_at, late_at) VALUES ($1, $2, $3, $4) ON CONFLICT "
+    "(case_id, what) DO UPDATE SET warned_at = excluded.warned_at, late_at = excluded.late_at"};
 const db::Statement kSeal{"UPDATE cases SET sealed = $2 WHERE customer_id = $1 AND live = 0"};
 const db::Statement kSealOne{"UPDATE cases SET sealed = 1, version = version + 1 WHERE id = $1 AND live = 0"};
+const db::Statement kRemoveDisputes{
+    "DELETE FROM case_disputes WHERE case_id IN (SELECT id FROM cases WHERE customer_id = $1)"};
 const db::Statement kRemoveOfCustomer{"DELETE FROM cases WHERE customer_id = $1"};
 
 }  // namespace
 
 Alarms alarms(db::Tx& tx, CaseId id) {
-    const auto row = tx.one(kAlarms, id);
-    return row ? Alarms{row->get<Instant>(0), row->get<Instant>(1)} : Alarms{};
+    Alarms out;
+    for (const db::Row& row : tx.query(kAlarms, id))
+        out.push_back({row.get<DueKind>(0), row.get<Instant>(1), row.get<Instant>(2)});
+    return out;
 }
 
-void save_alarms(db::Tx& tx, CaseId id, const Alarms& a) {
-    tx.execute(kSaveAlarms, id, a.warned, a.late);
+void save_alarms(db::Tx& tx, CaseId id, const Alarms& alarms) {
+    for (const auto& a : alarms) tx.execute(kSaveAlarm, id, a.what, a.warned, a.late);
 }
 
 void seal_of_customer(db::Tx& tx, CustomerId customer, bool sealed) {
@@ -236,7 +251,10 @@ void seal(db::Tx& tx, CaseId id) {
 }
 
 void remove_of_customers(db::Tx& tx, std::span<const CustomerId> customers) {
-    for (const auto customer : customers) tx.execute(kRemoveOfCustomer, customer);
+    for (const auto customer : customers) {
+        tx.execute(kRemoveDisputes, customer);
+        tx.execute(kRemoveOfCustomer, customer);
+    }
 }
 
 namespace {

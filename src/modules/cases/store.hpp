@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "db/tx.hpp"
+#include "modules/cases/alarms.hpp"
 #include "modules/cases/case.hpp"
 #include "modules/cases/cases.hpp"
 
@@ -67,13 +68,9 @@ void watch(db::Tx&, CaseId, PersonId, bool typing, Instant now);
 void unwatch(db::Tx&, CaseId, PersonId);
 std::vector<Watcher> watchers(db::Tx&, CaseId, Instant now);
 
-// Which of its dates somebody was already warned of, or escalated for.
-struct Alarms {
-    Instant warned{};
-    Instant late{};
-};
+// Which of its dates somebody was already warned of, or told that they were missed.
 Alarms alarms(db::Tx&, CaseId);
-void save_alarms(db::Tx&, CaseId, const Alarms&);
+void save_alarms(db::Tx&, CaseId, const Alarms&);  // none is ever taken away
 
 // Those that are solved.
 void seal_of_customer(db::Tx&, CustomerId, bool sealed);

@@ -245,13 +245,14 @@ TEST_P(CasesStore, WhatHangsOnACaseGoesWithIt) {
     in_tx([&](db::Tx& tx) {
         store::add_log(tx, id, "note", {}, "x", "{}", kMonday);
         store::add_skipped(tx, id, Step::checked, "Viaja", 3, kMonday);
-        store::save_alarms(tx, id, {kMonday, kMonday});
-        EXPECT_EQ(store::alarms(tx, id).late, kMonday);
+        store::save_alarms(tx, id, {{DueKind::law, kMonday, kMonday}});
+        EXPECT_EQ(store::alarms(tx, id).at(0).late, kMonday);
         store::remove_of_customers(tx, gone);
         EXPECT_FALSE(store::find(tx, id));
         EXPECT_TRUE(store::find(tx, stays));
         EXPECT_THAT(store::skipped(tx, INT64_MAX, 10), IsEmpty());
         EXPECT_THAT(store::log(tx, id, INT64_MAX, 10), IsEmpty());
+        EXPECT_THAT(store::alarms(tx, id), IsEmpty());
     });
 }
 

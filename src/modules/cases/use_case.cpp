@@ -24,7 +24,7 @@ std::optional<Instant> Work::next_update() {
 }
 
 std::optional<Instant> Work::next_update(Instant said) {
-    const auto book = cases.rulebooks().current(tx, now);
+    const auto book = cases.rulebooks().current(tx, now, c.team);
     c.word_rulebook = book->id;
     return next_word(*book, clock_of(c), said);
 }

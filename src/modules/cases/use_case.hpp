@@ -34,7 +34,8 @@ class Work {
           c(c),
           now(now),
           owner_before(c.owner),
-          state_before(c.state) {}
+          state_before(c.state),
+          rulebook_before(c.rulebook) {}
 
     Progress& progress();  // loaded when first asked for, saved if it was
     void log(std::string_view what, std::string_view text = {}, const boost::json::object& data = {});
@@ -59,6 +60,7 @@ class Work {
     Instant now;
     PersonId owner_before;
     State state_before;
+    RulebookId rulebook_before;
     std::optional<Progress> progress_;
     std::string event;
     Result<void> attached;  // whether the files of the contact could be attached
@@ -94,6 +96,7 @@ void start_clock(Work&);
 void plan_deadline(const Cases::Parts& parts, db::Tx& tx, const Case& c, Instant now);
 void handle_deadlines(Cases&);    // registers the job
 void handle_completions(Cases&);  // the same, for what customers were asked to complete (completing.cpp)
+void handle_pauses(Cases&);       // the same, for pauses that stand as long as a rule lets them (pausing.cpp)
 
 // Its owner is no longer with us: the case is nobody's again, and its timeline says so.
 void release_absent(Work&);

@@ -2,6 +2,7 @@
 // its first page costs the same with a hundred thousand cases as with a million; counts stop at a thousand.
 #include <charconv>
 
+#include "modules/cases/legal_kinds.hpp"
 #include "modules/cases/store.hpp"
 #include "modules/cases/use_case.hpp"
 
@@ -86,6 +87,26 @@ std::string kinds_condition(const std::vector<CaseKind>& kinds, db::Params& para
     return " AND kind IN (" + list + ")";
 }
 
+// As term_standing says.
+std::string term_condition(TermStanding term, Instant now, db::Params& params) {
+    constexpr std::string_view kDue = "coalesce(law_due, resolution_due)";
+    constexpr std::string_view kKept = "(law_kept = 1 AND law_due IS NOT NULL)";
+    const auto owed = fmt::format("CASE WHEN {} THEN resolution_due ELSE {} END", kKept, kDue);
+    switch (term) {
+        case TermStanding::in_time:
+            return fmt::format(" AND solved_at IS NOT NULL AND (solved_at <= {} OR {})", kDue, kKept);
+        case TermStanding::late:
+            return fmt::format(" AND solved_at > {} AND NOT {}", kDue, kKept);
+        case TermStanding::open_in_term:
+            return fmt::format(" AND solved_at IS NULL AND {} >= {}", owed, params.add(now));
+        case TermStanding::open_late:
+            return fmt::format(" AND solved_at IS NULL AND {} < {}", owed, params.add(now));
+        case TermStanding::without_term:
+            return fmt::format(" AND ({} IS NULL OR (solved_at IS NULL AND {} IS NULL))", kDue, owed);
+    }
+    return {};
+}
+
 std::string conditions(const Filter& f, const Eyes& eyes, db::Params& params) {
     auto sql = f.view ? view_condition(*f.view, eyes, params) : std::string("1 = 1");
     const auto both = [&](std::string_view column, std::string_view op, const auto& value) {
@@ -105,6 +126,8 @@ std::string conditions(const Filter& f, const Eyes& eyes, db::Params& params) {
     both("solved_at", ">=", f.solved_from);
     both("solved_at", "<", f.solved_to);
     if (f.late) sql += " AND live = 1 AND due_at < " + params.add(eyes.now);
+    if (f.term) sql += term_condition(*f.term, eyes.now, params);
+    if (f.closed) sql += *f.closed ? " AND solved_at IS NOT NULL" : " AND solved_at IS NULL";
     if (f.satisfied) sql += *f.satisfied ? " AND score >= 4" : " AND score BETWEEN 1 AND 3";
     return sql;
 }
@@ -112,7 +135,8 @@ std::string conditions(const Filter& f, const Eyes& eyes, db::Params& params) {
 // "All" is what is live; but whoever asks by a period, a state or an outcome means what was solved, too.
 Filter looking_back(Filter f) {
     if (f.view != View::all) return f;
-    if (f.state || f.outcome || f.satisfied || f.opened_from || f.opened_to || f.solved_from || f.solved_to)
+    if (f.state || f.outcome || f.satisfied || f.term || f.legal_kind || f.closed || f.opened_from ||
+        f.opened_to || f.solved_from || f.solved_to)
         f.view.reset();
     return f;
 }
@@ -148,6 +172,7 @@ Result<CasePage> Cases::list(db::Tx& tx, const Filter& asked, const Eyes& eyes) 
     const auto order = order_of(f);
     auto sql =
         fmt::format("SELECT {} FROM cases WHERE {}", store::case_columns(), conditions(f, eyes, params));
+    if (f.legal_kind) sql += LegalKinds(rulebooks_, tx, eyes.now).condition(*f.legal_kind, params);
     if (!f.cursor.empty()) {
         const auto after = position(f.cursor);
         if (!after) return invalid_field("cursor", "bad_cursor");

@@ -29,6 +29,14 @@ void add(CaseDates& out, DueKind what, const std::optional<Instant>& at, const s
     out.dates.push_back(std::move(date));
 }
 
+// What asking the customer would do; while something is asked already, what asking once more would.
+CompletionRule asking(const std::vector<Running>& all, Instant now) {
+    for (const auto& r : all)
+        for (const auto& p : r.clock.pauses)
+            if (p.due_at && !p.settled_at) return completion_again(*r.book, r.clock, p, now);
+    return completion_rule(*all.front().book, all.front().clock, now);
+}
+
 }  // namespace
 
 CaseDates Cases::dates_if(db::Tx& tx, CaseKind kind, Channel channel, const std::vector<std::string>& flags,
@@ -48,7 +56,7 @@ CaseDates Cases::dates_if(db::Tx& tx, CaseKind kind, Channel channel, const std:
 CaseDates Cases::dates(db::Tx& tx, const Case& c, Instant now) const {
     CaseDates out;
     std::vector<Count> counts;
-    const auto all = running_in(*this, tx, c, now);
+    const auto all = running_in(*this, tx, c);
     for (const auto& r : all) {
         add_counts(*this, tx, r, now, out, counts);
         std::ranges::copy(r.clock.pauses, std::back_inserter(out.pauses));
@@ -56,7 +64,7 @@ CaseDates Cases::dates(db::Tx& tx, const Case& c, Instant now) const {
     }
     const auto& own = all.front();
     out.law = law_of(*own.book, own.clock, now);
-    out.completion = completion_rule(*own.book, own.clock, now);
+    out.completion = asking(all, now);
     out.legal_kind = c.legal_kind.empty() ? own.book->rules->legal_kind_of(c.kind) : c.legal_kind;
     out.law_stands = cases::dates_of(*own.book, own.clock, now).stands;
     if (!c.first_answer_at) add(out, DueKind::first_answer, c.first_answer_due, counts);
@@ -65,6 +73,7 @@ CaseDates Cases::dates(db::Tx& tx, const Case& c, Instant now) const {
     add(out, DueKind::resolution, c.resolution_due, counts);
     add(out, DueKind::law, c.law_due, counts);
     add(out, DueKind::cure, c.cure_due, counts);
+    add(out, DueKind::compliance, c.comply_due, counts);
     std::ranges::sort(out.dates, {}, &KeptDate::at);
     const auto soon = soon_of(parts_, tx, c.kind, now);
     for (auto& date : out.dates)

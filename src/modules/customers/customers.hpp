@@ -271,7 +271,6 @@ class Customers {
     std::string country() const { return options_.country(); }
 
   private:
-    void find_suspects_of(db::Tx& tx, CustomerId id, Instant now) const;
     std::vector<HeldBack> held_back(db::Tx& tx, CustomerId winner, CustomerId loser, Language language) const;
 
     db::Database& base_;

@@ -1,5 +1,6 @@
 #include "modules/customers/duplicate_store.hpp"
 
+#include <set>
 #include <sstream>
 
 #include "db/id_list.hpp"
@@ -107,27 +108,36 @@ std::unordered_map<CustomerId, std::vector<KeyOf>> keys_of_all(db::Tx& tx, std::
 
 namespace {
 
-const db::Many kLookAgain{"INSERT INTO customer_unchecked (customer_id)", "BIGINT", "ON CONFLICT DO NOTHING"};
-const db::Statement kUnchecked{"SELECT customer_id FROM customer_unchecked ORDER BY customer_id LIMIT $1"};
-const db::Statement kChecked{"DELETE FROM customer_unchecked WHERE customer_id = $1"};
+const db::Many kLookAgain{"INSERT INTO customer_unchecked (customer_id)", "BIGINT",
+                          "ON CONFLICT (customer_id) DO UPDATE SET asked = customer_unchecked.asked + 1"};
+const db::Statement kUnchecked{
+    "SELECT customer_id, asked FROM customer_unchecked ORDER BY customer_id LIMIT $1"};
+const db::Statement kChecked{"DELETE FROM customer_unchecked WHERE customer_id = $1 AND asked = $2"};
 
 }  // namespace
 
+// One statement changes no row twice.
 void look_again_at(db::Tx& tx, std::span<const CustomerId> ids) {
-    kLookAgain.write(tx, ids, [](CustomerId id) { return std::tuple(id); });
+    const std::set<CustomerId> each(ids.begin(), ids.end());
+    kLookAgain.write(tx, std::vector(each.begin(), each.end()), [](CustomerId id) { return std::tuple(id); });
 }
 void look_again_at(db::Tx& tx, CustomerId id) {
-    look_again_at(tx, std::span(&id, 1));
+    kLookAgain.write(tx, std::span(&id, 1), [](CustomerId one) { return std::tuple(one); });
 }
 
 bool any_unchecked(db::Tx& tx) {
     return !tx.query(kUnchecked, 1).empty();
 }
 
-std::vector<CustomerId> take_unchecked(db::Tx& tx, std::size_t limit) {
-    auto ids = ids_in(tx.query(kUnchecked, limit));
-    for (const CustomerId id : ids) tx.execute(kChecked, id);
-    return ids;
+std::vector<Unchecked> unchecked(db::Tx& tx, std::size_t limit) {
+    std::vector<Unchecked> out;
+    for (const db::Row& row : tx.query(kUnchecked, limit))
+        out.push_back({row.get<CustomerId>(0), row.get<std::int64_t>(1)});
+    return out;
+}
+
+bool checked(db::Tx& tx, const Unchecked& one) {
+    return tx.execute(kChecked, one.id, one.asked) == 1;
 }
 
 namespace {

@@ -48,7 +48,13 @@ std::unordered_map<CustomerId, std::vector<KeyOf>> keys_of_all(db::Tx& tx, std::
 void look_again_at(db::Tx& tx, CustomerId id);
 void look_again_at(db::Tx& tx, std::span<const CustomerId> ids);
 bool any_unchecked(db::Tx& tx);
-std::vector<CustomerId> take_unchecked(db::Tx& tx, std::size_t limit);
+struct Unchecked {
+    CustomerId id = 0;
+    std::int64_t asked = 0;  // how often, until now
+};
+std::vector<Unchecked> unchecked(db::Tx& tx, std::size_t limit);
+// Takes one off the list. False: it was asked for again meanwhile, or is done already; it stays as it is.
+bool checked(db::Tx& tx, const Unchecked& one);
 
 // Pairs. `one` < `other` everywhere.
 enum class PairState { open, dismissed, set_aside };

@@ -2,6 +2,7 @@
 #include "modules/customers/suspecting.hpp"
 
 #include <charconv>
+#include <set>
 
 #include "db/database.hpp"
 #include "modules/customers/duplicate_store.hpp"
@@ -67,22 +68,60 @@ std::vector<store::Pair> suspected(const Nearby& near, const Customer& customer,
     return out;
 }
 
-void Customers::find_suspects_of(db::Tx& tx, CustomerId id, Instant now) const {
+namespace {
+
+// Whom somebody resembled when they were looked at; nothing: who is blocked or merged away resembles nobody.
+struct Looked {
+    store::Unchecked whom;
+    std::optional<std::vector<store::Pair>> pairs;
+};
+
+std::optional<std::vector<store::Pair>> look_at(const Customers& customers, db::Tx& tx, CustomerId id,
+                                                Instant now) {
     const auto customer = store::get(tx, id);
-    if (!customer || customer->blocked || store::merged_into(tx, id) != 0) return;
-    const auto pairs = suspected(nearby(tx, std::span(&*customer, 1)), *customer, now);
-    store::suspect(tx, pairs);
-    std::vector<CustomerId> others;
-    for (const store::Pair& p : pairs) others.push_back(p.one == id ? p.other : p.one);
-    store::drop_open(tx, id, others);
+    if (!customer || customer->blocked || store::merged_into(tx, id) != 0) return std::nullopt;
+    return suspected(customers.nearby(tx, std::span(&*customer, 1)), *customer, now);
 }
 
+CustomerId other_of(const store::Pair& p, CustomerId id) {
+    return p.one == id ? p.other : p.one;
+}
+
+std::set<CustomerId> to_be_seen(db::Tx& tx, std::span<const CustomerId> ids) {
+    std::set<CustomerId> out;
+    for (const auto& c : store::candidates(tx, ids))
+        if (!c.blocked) out.insert(c.id);
+    return out;
+}
+
+// Any of them may have been merged or blocked since.
+void keep(db::Tx& tx, CustomerId id, std::vector<store::Pair> pairs) {
+    std::vector<CustomerId> all{id};
+    for (const auto& p : pairs) all.push_back(other_of(p, id));
+    const auto here = to_be_seen(tx, all);
+    if (!here.contains(id)) return;
+    std::erase_if(pairs, [&](const store::Pair& p) { return !here.contains(other_of(p, id)); });
+    store::suspect(tx, pairs);
+    store::drop_open(tx, id, std::vector(here.begin(), here.end()));
+}
+
+}  // namespace
+
+// Reading and comparing is what takes long: it is done beside the writers. What changed meanwhile is on the
+// list again and is looked at another time.
 std::size_t Customers::find_suspects(std::size_t batch, Instant now) {
-    return base_.write([&](db::Tx& tx) {
-        const auto ids = store::take_unchecked(tx, batch);
-        for (const CustomerId id : ids) find_suspects_of(tx, id, now);
-        return ids.size();
+    const auto looked = base_.read([&](db::Tx& tx) {
+        std::vector<Looked> out;
+        for (const auto& whom : store::unchecked(tx, batch))
+            out.push_back({whom, look_at(*this, tx, whom.id, now)});
+        return out;
     });
+    if (looked.empty()) return 0;
+    base_.write([&](db::Tx& tx) {
+        for (const auto& l : looked)
+            if (store::checked(tx, l.whom) && l.pairs) keep(tx, l.whom.id, *l.pairs);
+    });
+    return looked.size();
 }
 
 Result<http::PageOf<Suspect>> Customers::suspects(db::Tx& tx, std::string_view cursor,

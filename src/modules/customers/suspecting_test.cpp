@@ -3,6 +3,7 @@
 
 #include "modules/customers/bulk.hpp"
 #include "modules/customers/customers.hpp"
+#include "modules/customers/duplicate_store.hpp"
 #include "support/principals.hpp"
 #include "support/store_test.hpp"
 #include "work/events.hpp"
@@ -258,6 +259,17 @@ TEST_P(Suspecting, who_was_written_down_among_them_is_found_and_suspected_at_onc
     EXPECT_EQ(worklist().size(), 1u) << "without looking again";
     EXPECT_FALSE(customers.find_suspects(10, kNow) > 0);
     EXPECT_EQ(worklist().size(), 1u);
+}
+
+// They are compared beside the writers: whoever changed meanwhile is looked at another time.
+TEST_P(Suspecting, who_changes_while_they_are_compared_stays_on_the_list) {
+    add({.name = "Ana Torres", .identifiers = {phone("987 654 321")}});
+    const auto listed = base().read([](db::Tx& tx) { return store::unchecked(tx, 10); });
+    ASSERT_EQ(listed.size(), 1u);
+    base().write([&](db::Tx& tx) { store::look_again_at(tx, listed[0].id); });
+    EXPECT_FALSE(base().write([&](db::Tx& tx) { return store::checked(tx, listed[0]); }));
+    EXPECT_EQ(customers.find_suspects(10, kNow), 1u) << "looked at again";
+    EXPECT_EQ(customers.find_suspects(10, kNow), 0u);
 }
 
 TEST_P(Suspecting, a_document_among_them_is_still_one_partys) {

@@ -1,6 +1,10 @@
 // What is derived from the records is made anew when its rules change: match keys, the way phones are shown,
 // the sound of names. In batches, from where the last one ended; and the jobs that do it.
+#include <algorithm>
+#include <chrono>
 #include <limits>
+#include <thread>
+#include <utility>
 
 #include "db/database.hpp"
 #include "modules/customers/duplicate_store.hpp"
@@ -53,7 +57,30 @@ struct FindSuspects {
 };
 BOOST_DESCRIBE_STRUCT(FindSuspects, (), (now))
 
-constexpr std::size_t kSuspectsAtOnce = 50, kKeysAtOnce = 200;
+constexpr std::size_t kSuspectsAtOnce = 10, kKeysAtOnce = 200;
+
+// It rests some times as long as it worked, and longer while others write much: processor and writer are
+// there for those who work.
+class Resting {
+  public:
+    explicit Resting(const db::Database& base) : base_(base) {}
+
+    void after_work() {
+        constexpr int kRest = 1, kRestOfBusy = 12;
+        constexpr std::uint64_t kMuch = 20;
+        constexpr std::chrono::steady_clock::duration kLongest = std::chrono::milliseconds(500);
+        const auto writes = base_.figures().writes;
+        const bool busy = writes - std::exchange(seen_, writes) > kMuch;
+        const auto took = std::chrono::steady_clock::now() - since_;
+        std::this_thread::sleep_for(std::min(took * (busy ? kRestOfBusy : kRest), kLongest));
+        since_ = std::chrono::steady_clock::now();
+    }
+
+  private:
+    const db::Database& base_;
+    std::uint64_t seen_ = base_.figures().writes;
+    std::chrono::steady_clock::time_point since_ = std::chrono::steady_clock::now();
+};
 
 }  // namespace
 
@@ -81,7 +108,7 @@ bool Customers::upkeep_is_due() const {
 }
 
 Result<void> Customers::catch_up(const work::JobRun& run) {
-    while (run.go_on())
+    for (Resting resting(base_); run.go_on(); resting.after_work())
         if (rekey(kKeysAtOnce) == 0 && find_suspects(kSuspectsAtOnce, run.now) == 0) return {};
     return work::unfinished();
 }

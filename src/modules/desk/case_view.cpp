@@ -69,8 +69,10 @@ CaseDetail detail(Desk& desk, db::Tx& tx, const Viewer& viewer, const Loaded& l,
     d.resolution_due = l.c.resolution_due;
     d.law_due = l.c.law_due;
     d.cure_due = l.c.cure_due;
+    if (l.c.law_kept) d.law_met_at = l.c.law_met_at;
+    d.comply_due = l.c.comply_due;
     d.extendable = may_extend(desk, tx, l.c, viewer.now);
-    d.protections = protections_of(desk, tx, l.c, viewer.language, viewer.now);
+    d.protections = protections_of(desk, tx, l.c, viewer.language);
     d.hands = l.c.hands;
     d.retold = l.c.retold;
     d.about = names.ref(l.c.about_person);

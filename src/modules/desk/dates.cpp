@@ -1,6 +1,7 @@
 #include "modules/desk/dates.hpp"
 
 #include "base/human_time.hpp"
+#include "modules/cases/disputes.hpp"
 #include "modules/desk/people.hpp"
 #include "modules/team/team.hpp"
 
@@ -99,6 +100,7 @@ std::string from_in_words(const Teller& say, const Count& c, const cases::Case& 
     if (c.anew) return say.t("why.from.cure", {{"when", when}});
     if (c.what == DueKind::next_update && c.from != of.opened_at)
         return say.t("why.from.last_word", {{"when", when}});
+    if (c.what == DueKind::compliance) return say.t("why.from.accepted", {{"when", when}});
     if (c.of == of.id) return say.t("why.from.filed", {{"when", when}});
     const auto other = say.desk.cases.find(say.tx, c.of);
     return say.t("why.from.filed_joined", {{"when", when}, {"code", other ? case_name(*other).code : ""}});
@@ -111,6 +113,7 @@ bool stands_for_customer(const rules::Rule& rule) {
 
 std::vector<std::string> remarks_of(const Teller& say, const Count& c) {
     std::vector<std::string> out;
+    if (!c.place.empty()) out.push_back(say.t("why.branch", {{"name", c.place}}));
     for (const auto& p : c.pauses)
         out.push_back(say.t("why.pause", {{"from", say.when(p.from)}, {"until", say.when(p.until)}}));
     if (c.extension)
@@ -155,10 +158,14 @@ DateLine date_line(const Teller& say, const cases::KeptDate& date, const cases::
                   .at = date.at,
                   .status = cases::status_of(date.at, date.soon_at, say.now),
                   .next = of.due && of.due->what == date.what};
+    if (date.what == DueKind::law && of.law_kept && of.law_met_at) {
+        line.status = cases::Status::done;
+        line.note = say.t("why.law_met", {{"when", say.when(*of.law_met_at)}});
+    }
     const bool known = !date.counts.empty() && date.counts.front().due == date.at;
     if (date.what == DueKind::cure)
         line.note = say.t("why.cure");
-    else if (!known)
+    else if (!known && line.note.empty())
         line.note = say.t("why.unknown");
     if (known)
         for (const auto& c : date.counts) line.counts.push_back(line_of(say, c, of));
@@ -213,10 +220,12 @@ void add_choices(const Teller& say, DatesView& view, const cases::CaseDates& all
         view.legal_kinds.push_back(
             {k.id, k.name.in(say.language), k.about.in(say.language), k.id == all.legal_kind});
     const auto chosen = cases::flags_of(c);
-    if (const auto* pack = rules::find_pack(set.pack))
-        for (const auto& f : pack->flags)
-            view.flags.push_back(
-                {f.id, f.name.in(say.language), {}, std::ranges::find(chosen, f.id) != chosen.end()});
+    for (const auto& f : set.flags)
+        view.flags.push_back(
+            {f.id, f.name.in(say.language), {}, std::ranges::find(chosen, f.id) != chosen.end()});
+    for (const auto& id : chosen)  // from before, of a name that nobody knows any more: it can be taken away
+        if (std::ranges::find(set.flags, id, &rules::Flag::id) == set.flags.end())
+            view.flags.push_back({id, id, {}, true});
 }
 
 std::vector<PromisedDate> promised(const Teller& say, std::span<const promises::Promise> all,
@@ -242,27 +251,39 @@ std::string days_that_do_not_count(const Teller& say, const Count& c) {
 
 bool may_extend(Desk& desk, db::Tx& tx, const cases::Case& c, Instant now) {
     if (!c.law_due || now > *c.law_due || c.state == cases::State::solved) return false;
-    const auto book = desk.cases.rulebooks().of(tx, c.rulebook, now);
+    const auto book = desk.cases.rulebooks().of(tx, c.rulebook, c.clock_from.value_or(c.opened_at));
     return std::ranges::any_of(book->rules->rules,
                                [](const rules::Rule& r) { return r.extension.has_value(); });
 }
 
-std::vector<Protection> protections_of(Desk& desk, db::Tx& tx, const cases::Case& c, Language language,
-                                       Instant now) {
+// No suspension while a claim about it is open; no collection while a dispute body has it, solved or not.
+std::vector<Protection> protections_of(Desk& desk, db::Tx& tx, const cases::Case& c, Language language) {
     std::vector<Protection> out;
-    if (c.state == cases::State::solved || c.state == cases::State::merged) return out;
-    const auto book = desk.cases.rulebooks().of(tx, c.rulebook, now);
+    if (c.state == cases::State::merged) return out;
+    const auto book = desk.cases.rulebooks().of(tx, c.rulebook, c.clock_from.value_or(c.opened_at));
     const auto& kind = c.legal_kind.empty() ? book->rules->legal_kind_of(c.kind) : c.legal_kind;
     if (kind.empty()) return out;
-    for (const auto what : {rules::DutyKind::no_suspension, rules::DutyKind::collection_frozen})
-        if (const auto* duty = book->rules->duty(what, kind))
-            out.push_back({std::string(db::name(what)), duty->name.in(language), duty->norm, duty->article});
+    const auto add = [&](rules::DutyKind what, const rules::Duty& duty) -> Protection& {
+        return out.emplace_back(Protection{.what = std::string(db::name(what)),
+                                           .text = duty.name.in(language),
+                                           .norm = duty.norm,
+                                           .article = duty.article});
+    };
+    const auto* service = book->rules->duty(rules::DutyKind::no_suspension, kind);
+    if (service && c.state != cases::State::solved) add(rules::DutyKind::no_suspension, *service);
+    const auto* money = book->rules->duty(rules::DutyKind::collection_frozen, kind);
+    if (const auto dispute = money ? cases::open_dispute(tx, c.id) : std::nullopt) {
+        auto& shown = add(rules::DutyKind::collection_frozen, *money);
+        shown.body = dispute->body;
+        shown.since = std::chrono::year_month_day{dispute->since};
+    }
     return out;
 }
 
 DatesView dates_view(Desk& desk, db::Tx& tx, const Viewer& viewer, const cases::Case& c) {
-    const Teller say{desk, tx, viewer.language, viewer.now, *desk.team.organisation()->zone};
     const auto all = desk.cases.dates(tx, c, viewer.now);
+    // The days of a count are days where it was counted.
+    const Teller say{desk, tx, viewer.language, viewer.now, all.book().official->zone()};
     const auto promises = desk.promises.for_case(tx, c.id);
     PeopleNames names(desk);
     for (const auto& p : promises) names.want(p.maker);
@@ -288,12 +309,13 @@ DatesView dates_view(Desk& desk, db::Tx& tx, const Viewer& viewer, const cases::
                    .from = all.law.due,
                    .until = all.law.extendable_until};
     add_choices(say, view, all, c);
-    view.protections = protections_of(desk, tx, c, viewer.language, viewer.now);
+    view.protections = protections_of(desk, tx, c, viewer.language);
+    view.disputes = disputes_shown(desk, tx, c);
+    view.dispute_bodies = bodies_proposed(desk, tx, viewer.language, viewer.now);
     return view;
 }
 
 DatesPreview preview_of(Desk& desk, db::Tx& tx, const Viewer& viewer, const PreviewDates& in) {
-    const Teller say{desk, tx, viewer.language, viewer.now, *desk.team.organisation()->zone};
     cases::Case like;
     like.kind = in.kind;
     like.opened_at = in.opened_at;
@@ -301,27 +323,59 @@ DatesPreview preview_of(Desk& desk, db::Tx& tx, const Viewer& viewer, const Prev
     if (in.flags)
         for (const auto& f : *in.flags) flags.push_back(f.str());
     const auto all = desk.cases.dates_if(tx, in.kind, in.channel.value_or(Channel::web), flags, in.opened_at);
+    const Teller say{desk, tx, viewer.language, viewer.now, all.book().official->zone()};
     DatesPreview view;
     for (const auto& date : all.dates) view.dates.push_back(date_line(say, date, like));
     if (!view.dates.empty()) view.dates.front().next = true;
     return view;
 }
 
-std::string law_in_short(Desk& desk, db::Tx& tx, const cases::Case& c, Language language, Instant now) {
-    const Teller say{desk, tx, language, now, *desk.team.organisation()->zone};
-    const auto all = desk.cases.dates(tx, c, now);
-    if (all.law_stands && all.law.waits_for_cure) return say.t("why.short_stands");
+namespace {
+
+bool is_of(const Teller& say, const Count& count, cases::CustomerId customer) {
+    const auto c = say.desk.cases.find(say.tx, count.of);
+    return c && c->customer == customer;
+}
+
+std::string day(const Teller& say, Instant at) {
+    return full_day_in_words(say.language, say.zone.day(at));
+}
+
+// The term as the law gives it, and then what moved its end.
+std::string in_short(const Teller& say, const Count& count) {
+    const auto& rule = *count.rule;
+    const auto first_end = count.extension ? count.extension->due_before : count.due;
+    auto words = say.t("why.short", {{"norm", norm_of(rule)},
+                                     {"term", term_in_words(say, unit_of(count), rule.term.amount)},
+                                     {"from", day(say, count.from)},
+                                     {"when", day(say, first_end)}});
+    if (unit_of(count) == "business_days") {
+        const auto days = days_that_do_not_count(say, count);
+        words +=
+            " " + (days.empty() ? say.t("why.short_weekends") : say.t("why.short_days", {{"days", days}}));
+    }
+    for (const auto& p : count.pauses)
+        words += " " + say.t("why.short_paused", {{"from", day(say, p.from)}, {"until", day(say, p.until)}});
+    if (count.extension)
+        words += " " + say.t("why.short_extended",
+                             {{"told", day(say, count.extension->at)}, {"when", day(say, count.due)}});
+    return words;
+}
+
+}  // namespace
+
+LawTold law_told(Desk& desk, db::Tx& tx, const cases::Case& standing, cases::CustomerId customer,
+                 Language language, Instant now) {
+    const auto all = desk.cases.dates(tx, standing, now);
+    const Teller say{desk, tx, language, now, all.book().official->zone()};
     const auto law = std::ranges::find(all.dates, DueKind::law, &cases::KeptDate::what);
-    if (law == all.dates.end() || law->counts.empty() || law->counts.front().due != law->at) return {};
-    const auto& count = law->counts.front();
-    auto words = say.t("why.short", {{"norm", norm_of(*count.rule)},
-                                     {"term", term_in_words(say, unit_of(count), amount_of(count))},
-                                     {"from", full_day_in_words(language, say.zone.day(count.from))},
-                                     {"when", full_day_in_words(language, say.zone.day(count.due))}});
-    if (unit_of(count) != "business_days") return words;
-    const auto days = days_that_do_not_count(say, count);
-    return words + " " +
-           (days.empty() ? say.t("why.short_weekends") : say.t("why.short_days", {{"days", days}}));
+    if (law != all.dates.end()) {
+        if (law->counts.empty()) return {.due = law->at};
+        for (const auto& count : law->counts)
+            if (is_of(say, count, customer)) return {.due = count.due, .why = in_short(say, count)};
+    }
+    if (!all.law_stands || standing.customer != customer) return {};
+    return {.why = say.t(all.law.waits_for_cure ? "why.short_stands" : "why.short_pausing")};
 }
 
 }  // namespace escucha::desk

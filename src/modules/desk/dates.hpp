@@ -6,6 +6,7 @@
 
 #include "modules/cases/cases.hpp"
 #include "modules/desk/desk.hpp"
+#include "modules/desk/disputes.hpp"
 #include "modules/desk/requests.hpp"
 
 namespace escucha::desk {
@@ -103,17 +104,24 @@ struct DatesView {
     MayExtend extend = {};
     std::vector<LegalOption> legal_kinds = {}, flags = {};
     std::vector<Protection> protections = {};
+    std::vector<DisputeLine> disputes = {};        // the newest first
+    std::vector<std::string> dispute_bodies = {};  // to propose
 };
 BOOST_DESCRIBE_STRUCT(DatesView, (),
                       (case_id, dates, promises, law_stands, completions, complete, extend, legal_kinds,
-                       flags, protections))
+                       flags, protections, disputes, dispute_bodies))
 
 DatesView dates_view(Desk&, db::Tx&, const Viewer&, const cases::Case&);
 bool may_extend(Desk&, db::Tx&, const cases::Case&, Instant now);  // by some rule it was born under
-std::vector<Protection> protections_of(Desk&, db::Tx&, const cases::Case&, Language, Instant now);
+std::vector<Protection> protections_of(Desk&, db::Tx&, const cases::Case&, Language);
 
-// For the customer: why the law's date is that date, in two sentences; empty where the law gives none.
-std::string law_in_short(Desk&, db::Tx&, const cases::Case&, Language, Instant now);
+// For a customer, in a few sentences: the law's date of what is theirs, in the case that stands for it, and
+// why it is that date. Where cases of several people are joined each hears of their own.
+struct LawTold {
+    std::optional<Instant> due = {};  // none: the law gives none, or its clock stands
+    std::string why = {};
+};
+LawTold law_told(Desk&, db::Tx&, const cases::Case& standing, cases::CustomerId, Language, Instant now);
 
 struct AskCompletion {
     Id id;

@@ -63,8 +63,8 @@ void completing(http::Api& api, Desk& desk) {
 void moving(http::Api& api, Desk& desk) {
     api.post("/cases/{id}/pauses",
              writes("pauseClock", "Let the clock stand, where a rule allows it for that reason",
-                    {"case.pause_forbidden", "case.pause_without_rule", "case.paused_already",
-                     "case.already_solved"}),
+                    {"case.pause_forbidden", "case.pause_without_rule", "case.pause_too_late",
+                     "case.pause_once", "case.paused_already", "case.already_solved"}),
              [&](const Call& call, const PauseCase& in) -> CaseAnswer {
                  return show(desk, call,
                              desk.cases.pause(call.principal, in.id, {in.reason, in.why.str()}, call.now));
@@ -118,6 +118,7 @@ void add_dates(http::Api& api, Desk& desk) {
              });
     completing(api, desk);
     moving(api, desk);
+    add_disputes(api, desk);
 }
 
 }  // namespace escucha::desk

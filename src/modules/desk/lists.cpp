@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "http/api.hpp"
+#include "modules/cases/bulk.hpp"
 #include "modules/desk/requests.hpp"
 #include "modules/team/team.hpp"
 
@@ -61,6 +62,10 @@ Result<cases::Filter> filter_of(const ListCases& in) {
             return invalid_field("satisfied", "unknown_choice");
         f.satisfied = in.satisfied->str() == "yes";
     }
+    f.term = in.term;
+    if (in.legal_kind)
+        f.legal_kind = in.legal_kind->str() == cases::kNoLegalKind ? std::string() : in.legal_kind->str();
+    f.closed = in.closed;
     f.sort = in.sort.value_or(cases::Sort::due);
     if (in.cursor) f.cursor = in.cursor->str();
     f.limit = static_cast<std::size_t>(in.limit ? in.limit->value : 50);

@@ -59,13 +59,17 @@ struct ListCases {
     std::optional<Instant> opened_from, opened_to, solved_from, solved_to;
     std::optional<bool> late;
     std::optional<Line<3>> satisfied;  // yes, no
+    std::optional<cases::TermStanding> term;
+    std::optional<Line<60>> legal_kind;  // "none": the law has no name for it
+    std::optional<bool> closed;
     std::optional<cases::Sort> sort;
     std::optional<Line<60>> cursor;
     std::optional<Int<1, 200>> limit;
 };
 BOOST_DESCRIBE_STRUCT(ListCases, (),
                       (view, kind, kinds, state, outcome, owner, team, customer, opened_from, opened_to,
-                       solved_from, solved_to, late, satisfied, sort, cursor, limit))
+                       solved_from, solved_to, late, satisfied, term, legal_kind, closed, sort, cursor,
+                       limit))
 
 struct CustomerOf {
     Line<200> name;

@@ -292,7 +292,7 @@ void putting_right(http::Api& api, Desk& desk) {
                              desk.cases.rate(call.principal, in.id, static_cast<int>(in.score.value),
                                              str(in.words), call.now));
              });
-    api.post("/cases/{id}/reopening", writes("reopenCase", "Open it again", {"case.not_solved_yet"}),
+    api.post("/cases/{id}/reopening", writes("reopenCase", "Open it again", {"case.open_already"}),
              [&](const Call& call, const WithReason& in) -> CaseAnswer {
                  return show(desk, call,
                              desk.cases.reopen_case(call.principal, in.id, in.reason.str(), call.now));

@@ -7,6 +7,9 @@
 namespace escucha::desk {
 namespace {
 
+// When a date begins to be soon.
+using SoonOf = std::function<Instant(CaseKind, Instant began, Instant due)>;
+
 struct Names {
     std::unordered_map<std::int64_t, std::string> customers, people, teams;
 };
@@ -32,7 +35,16 @@ std::optional<Ref> ref(const std::unordered_map<std::int64_t, std::string>& name
     return Ref{id, found == names.end() ? std::string() : found->second};
 }
 
-CaseRow row_of(const cases::Case& c, const Names& names, Instant now) {
+// A date of the house that was missed must not hide the law's.
+std::optional<DueView> law_behind(const cases::Case& c, const SoonOf& soon, Instant now) {
+    if (!c.due || c.due->at > now || c.due->what == cases::DueKind::law || !c.law_due || c.law_kept)
+        return {};
+    const auto began = cases::term_began(c, cases::DueKind::law);
+    return DueView{cases::DueKind::law, *c.law_due,
+                   cases::status_of(*c.law_due, soon(c.kind, began, *c.law_due), now)};
+}
+
+CaseRow row_of(const cases::Case& c, const Names& names, const SoonOf& soon, Instant now) {
     CaseRow r;
     r.id = r.number = c.id;
     r.code = TrackingCode::parse(c.code)->shown();
@@ -48,6 +60,7 @@ CaseRow row_of(const cases::Case& c, const Names& names, Instant now) {
     r.waiting_since = c.waiting_since;
     r.solved_at = c.solved_at;
     if (c.due) r.due = DueView{c.due->what, c.due->at, cases::status_of(c.due->at, c.due->soon_at, now)};
+    r.law = law_behind(c, soon, now);
     if (c.promise)
         r.promise = PromiseLine{c.promise->what, c.promise->at,
                                 cases::status_of(c.promise->at, c.promise->soon_at, now)};
@@ -68,7 +81,12 @@ std::vector<CaseRow> case_rows(Desk& desk, db::Tx& tx, const Viewer& viewer,
     const auto names = names_of(desk, tx, cases);
     std::vector<CaseRow> rows;
     rows.reserve(cases.size());
-    for (const auto& c : cases) rows.push_back(row_of(c, names, viewer.now));
+    const auto& calendars = desk.promises.calendars();
+    const SoonOf soon = [&](CaseKind kind, Instant began, Instant due) {
+        const auto percent = calendars.deadlines_for(tx, kind, viewer.now).warn_percent;
+        return calendar::warn_at(*calendars.calendar(tx), began, due, percent);
+    };
+    for (const auto& c : cases) rows.push_back(row_of(c, names, soon, viewer.now));
     return rows;
 }
 

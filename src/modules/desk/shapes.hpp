@@ -49,6 +49,7 @@ struct CaseRow {
     Instant opened_at{};
     std::optional<Instant> waiting_since, solved_at;
     std::optional<DueView> due;
+    std::optional<DueView> law;  // the law's date, where `due` is another one that was missed
     std::optional<PromiseLine> promise;
     bool handed_up = false, about_person = false, unread = false;
     Instant last_at{};
@@ -58,8 +59,8 @@ struct CaseRow {
 };
 BOOST_DESCRIBE_STRUCT(CaseRow, (),
                       (id, number, code, kind, state, outcome, title, customer, owner, team, channel,
-                       opened_at, waiting_since, solved_at, due, promise, handed_up, about_person, unread,
-                       last_at, last_from, score, merged_into))
+                       opened_at, waiting_since, solved_at, due, law, promise, handed_up, about_person,
+                       unread, last_at, last_from, score, merged_into))
 
 struct Expectation {
     std::string text;
@@ -105,8 +106,10 @@ BOOST_DESCRIBE_STRUCT(Override, (), (step, reason, by, at))
 // What the law forbids while the case is open: no_suspension of the service, collection_frozen.
 struct Protection {
     std::string what = {}, text = {}, norm = {}, article = {};
+    std::optional<std::string> body = {};  // that has the case, where it is for that
+    std::optional<std::chrono::year_month_day> since = {};
 };
-BOOST_DESCRIBE_STRUCT(Protection, (), (what, text, norm, article))
+BOOST_DESCRIBE_STRUCT(Protection, (), (what, text, norm, article, body, since))
 
 struct CaseDetail : CaseRow {
     std::optional<Expectation> expectation;
@@ -114,6 +117,9 @@ struct CaseDetail : CaseRow {
     std::optional<Instant> first_answer_at, first_answer_due, next_update_due, resolution_due;
     std::optional<Instant> law_due;   // by when the law wants it answered; its reasons: GET /cases/{id}/dates
     std::optional<Instant> cure_due;  // by when the customer was asked to complete it
+    std::optional<Instant>
+        law_met_at;  // answered in time then: reopened since, the law's date is not owed again
+    std::optional<Instant> comply_due;  // by when what was accepted is to be done
     bool extendable = false;  // the law may let that date be moved: GET /cases/{id}/dates says until when
     std::vector<Protection> protections;
     std::optional<std::string> outcome_text, outcome_reason, outcome_alternative;
@@ -127,9 +133,9 @@ struct CaseDetail : CaseRow {
 };
 BOOST_DESCRIBE_STRUCT(CaseDetail, (CaseRow),
                       (expectation, said_back, first_answer_at, first_answer_due, next_update_due,
-                       resolution_due, law_due, cure_due, extendable, protections, outcome_text,
-                       outcome_reason, outcome_alternative, overrides, done_check, satisfaction, hands,
-                       retold, about, language, version))
+                       resolution_due, law_due, cure_due, law_met_at, comply_due, extendable, protections,
+                       outcome_text, outcome_reason, outcome_alternative, overrides, done_check, satisfaction,
+                       hands, retold, about, language, version))
 
 struct StepLine {
     cases::Step step{};

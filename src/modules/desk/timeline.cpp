@@ -2,6 +2,7 @@
 // run backwards; a cursor says up to where each source was read: "<contact>.<log>.<time>".
 #include <charconv>
 
+#include "base/human_time.hpp"
 #include "base/money.hpp"
 #include "modules/desk/customer_page.hpp"
 #include "modules/desk/desk.hpp"
@@ -79,6 +80,7 @@ TextParams params_of(const cases::LogEntry& l, const boost::json::value& data, L
     for (const auto* word : {"from", "to"})
         if (l.what == "reclassified") params[word] = text(language, "kind." + params[word]);
     if (l.what.starts_with("date_")) params["what"] = text(language, params["what"]);
+    if (LocalDay day; parse_iso_date(params["day"], day)) params["day"] = full_day_in_words(language, day);
     if (l.what == "resolved") params["outcome"] = text(language, "outcome." + params["outcome"]);
     return params;
 }

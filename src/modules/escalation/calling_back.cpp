@@ -16,15 +16,16 @@ namespace {
 
 #define COLUMNS                                                                                             \
     "id, case_id, asked_at, asked_by, state, due_at, same_day, supervisor_id, promise_id, waited_seconds, " \
-    "settled_at"
+    "settled_at, norm, article"
 
 const db::Statement kAdd{
     "INSERT INTO call_backs (case_id, asked_at, asked_by, state, due_at, same_day, supervisor_id, "
-    "promise_id, "
-    "waited_seconds, settled_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id"};
+    "promise_id, waited_seconds, settled_at, norm, article) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
+    "$11, $12) RETURNING id"};
 const db::Statement kOfCase{"SELECT " COLUMNS
                             " FROM call_backs WHERE case_id = $1 ORDER BY id DESC LIMIT 50"};
-const db::Statement kOpenOfCase{"SELECT 1 FROM call_backs WHERE case_id = $1 AND state = 'promised' LIMIT 1"};
+const db::Statement kOpenOfCase{
+    "SELECT promise_id FROM call_backs WHERE case_id = $1 AND state = 'promised' LIMIT 1"};
 const db::Statement kOpenOf{"SELECT " COLUMNS
                             " FROM call_backs WHERE supervisor_id = $1 AND state = 'promised' AND due_at < "
                             "$2 ORDER BY due_at LIMIT 50"};
@@ -44,9 +45,9 @@ const db::Statement kCounts{
 const db::Statement kForget{
     db::Sql{.sqlite = "DELETE FROM call_backs WHERE case_id IN (SELECT value FROM json_each($1))",
             .postgres = "DELETE FROM call_backs WHERE case_id = ANY(CAST($1 AS BIGINT[]))"}};
-const db::Statement kForgetStates{
-    db::Sql{.sqlite = "DELETE FROM escalation_states WHERE case_id IN (SELECT value FROM json_each($1))",
-            .postgres = "DELETE FROM escalation_states WHERE case_id = ANY(CAST($1 AS BIGINT[]))"}};
+const db::Statement kForgetTold{
+    db::Sql{.sqlite = "DELETE FROM escalation_told WHERE case_id IN (SELECT value FROM json_each($1))",
+            .postgres = "DELETE FROM escalation_told WHERE case_id = ANY(CAST($1 AS BIGINT[]))"}};
 
 CallBack read(const db::Row& row) {
     return {.id = row.get<std::int64_t>(0),
@@ -59,13 +60,28 @@ CallBack read(const db::Row& row) {
             .supervisor = row.get<PersonId>(7),
             .promise = row.get<std::optional<std::int64_t>>(8).value_or(0),
             .waited_seconds = row.get<std::optional<int>>(9),
-            .settled_at = row.get<std::optional<Instant>>(10)};
+            .settled_at = row.get<std::optional<Instant>>(10),
+            .norm = row.get<std::string>(11),
+            .article = row.get<std::string>(12)};
 }
 
 std::vector<CallBack> all(const db::Rows& rows) {
     std::vector<CallBack> out;
     for (const auto& row : rows) out.push_back(read(row));
     return out;
+}
+
+// What holds when the supervisor is asked for: that is an event of its own, whatever the case was born under.
+CallBackTerm term_of(const Escalation::Parts& parts, db::Tx& tx, const cases::RulebookPtr& book,
+                     const cases::Case& c, Instant asked) {
+    const rules::Facts facts{.kind = c.kind,
+                             .channel = c.channel,
+                             .legal_kind = c.legal_kind,
+                             .flags = cases::flags_of(c),
+                             .opened_at = c.opened_at,
+                             .supervisor_asked_at = asked};
+    return call_back_term(*parts.calendars.calendar_of(tx, c.team),
+                          rules::evaluate(*book->rules, facts, book->counting()), asked);
 }
 
 class Asking {
@@ -83,14 +99,17 @@ class Asking {
         made.state = CallBackState::put_through;
         made.waited_seconds = wish.waited_seconds;
         made.settled_at = made.due_at = now_;
+        if (const auto ok = settle_open(); !ok) return Refused(ok.error());
         return keep(made, person->name);
     }
 
     Result<CallBack> promise() {
+        if (c_.state == cases::State::solved) return conflict("call_back.case_is_solved");
         if (tx_.one(kOpenOfCase, c_.id)) return conflict("call_back.open_already");
-        const auto person = present_supervisor();
+        const auto book = parts_.cases.rulebooks().current(tx_, now_, c_.team);
+        const auto term = term_of(parts_, tx_, book, c_, now_);
+        const auto person = present_supervisor(term.due);
         if (!person) return conflict("case.nobody_above");
-        const auto term = call_back_term(*parts_.calendars.calendar(tx_), now_);
         const auto promised =
             parts_.promises.make(tx_,
                                  {.of_case = promises::CaseBrief{c_.id, c_.code, c_.kind, c_.customer},
@@ -105,23 +124,36 @@ class Asking {
         made.due_at = term.due;
         made.same_day = term.same_day;
         made.promise = promised->id;
+        if (term.law) made.norm = term.law->norm, made.article = term.law->article;
         tell(person->id, term.due);
         return keep(made, person->name);
     }
 
   private:
+    // They have a supervisor now: the call that was promised before is made with that.
+    Result<void> settle_open() const {
+        const auto row = tx_.one(kOpenOfCase, c_.id);
+        if (!row) return {};
+        const auto promise = row->get<std::optional<std::int64_t>>(0);
+        if (!promise) return {};
+        const auto kept = parts_.promises.keep(tx_, *promise, {}, who_, now_);
+        if (!kept) return Refused(kept.error());
+        return {};
+    }
+
     CallBack fresh(PersonId supervisor) const {
         return {.case_id = c_.id, .asked_at = now_, .asked_by = who_.person, .supervisor = supervisor};
     }
 
-    // The supervisor of the team when they are here, and it is not about them; else who stands above.
-    std::optional<team::PersonRef> present_supervisor() const {
+    // The supervisor of the team when they are here on the day of the call, and it is not about them; else
+    // who stands above.
+    std::optional<team::PersonRef> present_supervisor(Instant due) const {
         auto own = parts_.team.supervisor_of_team(tx_, c_.team);
-        if (own && own->id != c_.about_person && !parts_.team.away(tx_, now_).contains(own->id)) return own;
+        if (own && own->id != c_.about_person && !parts_.team.away(tx_, due).contains(own->id)) return own;
         const PersonId excluded[] = {c_.about_person};
         const auto from = c_.owner != 0 ? c_.owner : who_.person;
-        if (auto above = parts_.team.above_and_here(tx_, from, excluded, now_, c_.team)) return above;
-        return parts_.team.above_and_here(tx_, 0, excluded, now_, c_.team);
+        if (auto above = parts_.team.above_and_here(tx_, from, excluded, due, c_.team)) return above;
+        return parts_.team.above_and_here(tx_, 0, excluded, due, c_.team);
     }
 
     void tell(PersonId person, Instant due) const {
@@ -144,7 +176,7 @@ class Asking {
         made.id = tx_.insert(kAdd, made.case_id, made.asked_at, made.asked_by, made.state, made.due_at,
                              made.same_day, made.supervisor,
                              made.promise ? std::optional(made.promise) : std::nullopt, made.waited_seconds,
-                             made.settled_at);
+                             made.settled_at, made.norm, made.article);
         auto e = work::event(SupervisorAskedFor::kType, "call_back", made.id, who_, now_,
                              SupervisorAskedFor{made.id, c_.id, at_once});
         e.case_id = c_.id;
@@ -174,6 +206,22 @@ Result<CallBack> Escalation::ask_for_supervisor(const Principal& who, CaseId id,
         Asking asking(parts_, tx, who, *c, now);
         return wish.put_through_to != 0 ? asking.put_through(wish) : asking.promise();
     });
+}
+
+Result<CallBackTerms> Escalation::call_back_terms(db::Tx& tx, const Principal& who, CaseId id,
+                                                  Language language, Instant now) const {
+    const auto c = parts_.cases.find_standing(tx, id);
+    if (!c) return not_found("case.not_found");
+    if (const auto ok = cases::may_handle(who, *c); !ok) return Refused(ok.error());
+    const auto book = parts_.cases.rulebooks().current(tx, now, c->team);
+    const auto term = term_of(parts_, tx, book, *c, now);
+    CallBackTerms out{.due_at = term.due, .same_day = term.same_day};
+    if (term.law) {
+        out.norm = term.law->norm;
+        out.article = term.law->article;
+        out.says = term.law->note.in(language);
+    }
+    return out;
 }
 
 std::vector<CallBack> Escalation::of_case(db::Tx& tx, CaseId id) const {
@@ -215,7 +263,7 @@ void Escalation::promise_settled(db::Tx& tx, std::int64_t promise, std::string_v
 void Escalation::remove_for_cases(db::Tx& tx, std::span<const CaseId> cases) const {
     if (cases.empty()) return;
     tx.execute(kForget, db::id_list(tx, cases));
-    tx.execute(kForgetStates, db::id_list(tx, cases));
+    tx.execute(kForgetTold, db::id_list(tx, cases));
 }
 
 void add_reactions(work::Events& events, Escalation& escalation) {

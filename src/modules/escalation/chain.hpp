@@ -1,4 +1,4 @@
-// The rules of escalation, pure: at which shares of a term somebody is warned, when who is told next, and by
+// How escalation decides, pure: at which shares of a term somebody is warned, when who is told next, and by
 // when a customer who asked for a supervisor is called back.
 #pragma once
 #include <chrono>
@@ -14,6 +14,7 @@
 #include "base/principal.hpp"
 #include "base/vocabulary.hpp"
 #include "modules/calendar/calendar.hpp"
+#include "modules/rules/rules.hpp"
 
 namespace escucha::escalation {
 
@@ -34,13 +35,18 @@ inline constexpr std::size_t kMostShares = 6;
 
 // Whether somebody with these hours works at that instant.
 bool works_at(const Level& level, const Zone& zone, Instant at);
+// When they work next: `at`, where they do then. Nothing: on no day of the week.
+std::optional<Instant> works_next(const Level& level, const Zone& zone, Instant at);
 
-struct Told {  // of a case's next date
+struct Told {  // of a date of a case
     Instant due{};
     int share = 0;          // the last share that was told of
     std::size_t level = 0;  // how many levels were told
     Instant at{};           // when something was told last
     PersonId owner = 0;     // who had the case then
+    // Nobody of the rest of the chain was at work: whoever stands above was told, and the level that is next
+    // has its turn when its hours begin.
+    bool above = false;
 };
 
 // The largest share that has passed, 0 for none; and when the next one does. `shares` ascending.
@@ -54,15 +60,19 @@ std::optional<Instant> next_share(std::span<const int> shares, const calendar::W
 std::optional<Instant> next_level(std::span<const Level> levels, const calendar::WorkingCalendar& calendar,
                                   const Told& told, std::optional<Instant> answered_at);
 
-// Ley 10/2025, art. 8: whoever asks for a supervisor and cannot be put through within three minutes is called
-// back within the same working day. That ends with the day's last opening interval. Who asks when it is over,
-// or on a day on which nobody works, asks in the next one: `same_day` is false, so that the agent can say so.
+// By when somebody who asked for a supervisor, and could not be put through, is called back: by the rules of
+// law and house (rules::What::call_back), whichever is the earlier. Where there is none it is the habit of
+// this house: before the working day ends in which they asked, that is, at the end of its last opening
+// interval. Who asks when that is over, or on a day on which nobody works, asks in the next one: `same_day`
+// is false, so that the agent can say so.
 struct CallBackTerm {
     Instant due{};
     Instant target{};  // ours, earlier
     bool same_day = true;
+    const rules::Rule* law = nullptr;  // that orders it; null: none does
 };
-inline constexpr std::chrono::seconds kPutThroughWithin{180};
-CallBackTerm call_back_term(const calendar::WorkingCalendar& calendar, Instant asked);
+// `rules` as evaluated for the case, with the supervisor asked for at `asked`; `law` points into their set.
+CallBackTerm call_back_term(const calendar::WorkingCalendar& calendar, const rules::Evaluation& rules,
+                            Instant asked);
 
 }  // namespace escucha::escalation

@@ -38,18 +38,55 @@ TEST(CallBackTerm, TheSameWorkingDayOrTheNextWhenItIsOver) {
         {"2026-10-11 11:00", "2026-10-12 19:00", false},  // Sunday
     };
     for (const auto& row : table) {
-        const auto term = call_back_term(shop(), at(row.asked));
+        const auto term = call_back_term(shop(), {}, at(row.asked));
         EXPECT_EQ(say(term.due), row.due) << row.asked;
         EXPECT_EQ(term.same_day, row.same_day) << row.asked;
         EXPECT_LE(term.target, term.due) << row.asked;
     }
-    EXPECT_EQ(say(call_back_term(shop(), at("2026-10-05 10:00")).target), "2026-10-05 11:00");
+    EXPECT_EQ(say(call_back_term(shop(), {}, at("2026-10-05 10:00")).target), "2026-10-05 11:00");
+}
+
+TEST(CallBackTerm, IsTheRulesOfLawAndHouseWhicheverIsTheEarlier) {
+    const rules::Rule law{.source = rules::Source::law,
+                          .norm = "Ley 10/2025",
+                          .article = "art. 8",
+                          .what = rules::What::call_back,
+                          .term = {0, rules::TermUnit::same_working_day},
+                          .start = rules::Start::supervisor_asked};
+    auto house = law;
+    house.source = rules::Source::house;
+    house.norm.clear();
+    house.term = {2, rules::TermUnit::working_hours};
+    const auto asked = at("2026-10-05 12:00");
+    const rules::RuleSet both{.mapping = {{CaseKind::claim, "reclamacion"}}, .rules = {law, house}},
+        alone{.rules = {house}}, none;
+    const rules::Facts facts{.kind = CaseKind::claim, .opened_at = asked, .supervisor_asked_at = asked};
+    const auto under = [&](const rules::RuleSet& set) {
+        return call_back_term(shop(), rules::evaluate(set, facts, {shop(), shop()}), asked);
+    };
+    EXPECT_EQ(say(under(both).due), "2026-10-05 16:00")
+        << "the house is stricter: an hour, lunch, another hour";
+    ASSERT_TRUE(under(both).law);
+    EXPECT_EQ(under(both).law->article, "art. 8");
+    EXPECT_FALSE(under(alone).law) << "no law of this country orders it";
+    EXPECT_EQ(say(under(none).due), "2026-10-05 19:00") << "without any rule: the habit of the house";
 }
 
 TEST(CallBackTerm, AHouseThatNeverOpensStillCallsWithinADay) {
     const calendar::WorkingCalendar never{calendar::Definition{}};
     const auto asked = at("2026-10-05 10:00");
-    EXPECT_EQ(call_back_term(never, asked).due, asked + 24h);
+    EXPECT_EQ(call_back_term(never, {}, asked).due, asked + 24h);
+}
+
+TEST(Chain, WhoDoesNotWorkNowWorksNextWhenTheirHoursBegin) {
+    const Level mornings{.weekdays = {1, 5}, .hours = calendar::Interval{8 * 60, 12 * 60}};
+    const auto next = [&](std::string_view wall) {
+        return say(*works_next(mornings, shop().zone(), at(wall)));
+    };
+    EXPECT_EQ(next("2026-10-05 09:00"), "2026-10-05 09:00");
+    EXPECT_EQ(next("2026-10-05 07:00"), "2026-10-05 08:00");
+    EXPECT_EQ(next("2026-10-05 12:00"), "2026-10-09 08:00");
+    EXPECT_EQ(next("2026-10-09 23:00"), "2026-10-12 08:00");
 }
 
 TEST(Shares, EachIsToldWhenItHasPassed) {

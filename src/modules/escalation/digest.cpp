@@ -1,12 +1,15 @@
 #include "modules/escalation/digest.hpp"
 
+#include <array>
 #include <set>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "base/human_time.hpp"
 #include "base/tracking_code.hpp"
 #include "db/database.hpp"
+#include "modules/customers/customers.hpp"
 #include "modules/escalation/escalation.hpp"
 #include "modules/promises/promises.hpp"
 #include "work/jobs.hpp"
@@ -16,9 +19,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-enum class Fate { sent, nothing, no_mailbox };
-BOOST_DESCRIBE_ENUM(Fate, sent, nothing, no_mailbox)
-
 const db::Statement kWish{"SELECT wanted, minute FROM digest_wishes WHERE person_id = $1"};
 const db::Statement kWishes{"SELECT person_id, wanted, minute FROM digest_wishes"};
 const db::Statement kSetWish{
@@ -27,6 +27,9 @@ const db::Statement kSetWish{
 const db::Statement kOfDay{"SELECT person_id FROM digests WHERE day = $1"};
 const db::Statement kDone{"SELECT 1 FROM digests WHERE person_id = $1 AND day = $2"};
 const db::Statement kAdd{"INSERT INTO digests (person_id, day, fate, at) VALUES ($1, $2, $3, $4)"};
+const db::Statement kWriteAgain{
+    "DELETE FROM digests WHERE person_id = $1 AND fate = 'sent' AND day = (SELECT max(d.day) FROM digests d "
+    "WHERE d.person_id = $1)"};
 const db::Statement kSweep{"DELETE FROM digests WHERE at < $1"};
 
 struct SendDigest {
@@ -37,7 +40,8 @@ struct SendDigest {
 BOOST_DESCRIBE_STRUCT(SendDigest, (), (person, day))
 
 constexpr std::size_t kMostLines = 12;
-constexpr std::size_t kMostCounted = 200;
+constexpr std::size_t kMostCounted = 200, kMostCalls = 50, kMostPromises = 100;
+constexpr int kLongestClosed = 14;  // days: a house that is never open tells of its last day all the same
 
 int minute_of_day(const Zone& zone, Instant at) {
     const auto since = zone.local(at) - LocalTime{zone.day(at)};
@@ -46,6 +50,14 @@ int minute_of_day(const Zone& zone, Instant at) {
 
 std::string many(std::size_t n, bool more) {
     return more ? fmt::format("{}+", n) : std::to_string(n);
+}
+
+// Since when a morning's letter tells of the house: the last day before it on which somebody worked.
+Instant since_last_open_day(const calendar::WorkingCalendar& calendar, const Zone& zone, Instant now) {
+    auto day = zone.day(now) - std::chrono::days{1};
+    for (int closed = 0; closed < kLongestClosed && calendar.hours(day).empty(); ++closed)
+        day -= std::chrono::days{1};
+    return zone.midnight(day);
 }
 
 // What one person reads in the morning.
@@ -58,13 +70,13 @@ class Writing {
           person_(person),
           now_(now),
           zone_(*parts_.team.organisation()->zone),
-          tomorrow_(zone_.midnight(zone_.day(now) + std::chrono::days{1})) {}
+          tomorrow_(zone_.midnight(zone_.day(now) + std::chrono::days{1})),
+          away_(parts_.team.away(tx, now)) {}
 
     std::optional<DigestLetter> run() {
-        own_cases();
-        call_backs();
-        promises();
-        if (person_.role == Role::supervisor) of_team();
+        day_of(person_.id);
+        stood_in_for();
+        of_teams();
         if (person_.role >= Role::manager) of_house();
         if (body_.empty()) return std::nullopt;
         const auto day = full_day_in_words(person_.language, zone_.day(now_));
@@ -89,88 +101,144 @@ class Writing {
     // K4: what is about them is not told to them.
     bool may_know(const cases::Case& c) const { return c.about_person != person_.id && !c.sealed; }
 
-    void section(std::string_view key, const std::vector<std::string>& lines, std::size_t count) {
-        if (lines.empty()) return;
-        body_ += say(key, {{"n", std::to_string(count)}}) + "\n\n";
-        for (const auto& line : lines) body_ += "- " + line + "\n";
+    std::string line_of(const cases::Case& c, std::string_view key, Instant at,
+                        std::optional<cases::DueKind> what = {}) const {
+        return say(key, {{"code", TrackingCode::parse(c.code)->shown()},
+                         {"title", c.title},
+                         {"what", what ? say("due." + std::string(db::name(*what))) : std::string()},
+                         {"when", moment(at)}});
+    }
+
+    // Of whoever has them: cases, calls, promises.
+    void day_of(PersonId whose) {
+        cases_of(whose);
+        call_backs_of(whose);
+        promises_of(whose);
+    }
+
+    // "Also in August" (K3): who stands in reads of whom they stand in for.
+    void stood_in_for() {
+        for (const auto& [id, _] : away_) {
+            if (team::looks_after(id, away_) != person_.id) continue;
+            const auto before = std::exchange(body_, {});
+            day_of(id);
+            const auto of_them = std::exchange(body_, before);
+            if (of_them.empty()) continue;
+            const auto whom = parts_.team.person(tx_, id);
+            body_ += say("digest.for", {{"name", whom ? whom->name : std::string()}}) + "\n\n" + of_them;
+        }
+    }
+
+    struct Section {
+        std::vector<std::string> lines = {};
+        std::size_t n = 0;
+        void add(std::string line) {
+            if (++n <= kMostLines) lines.push_back(std::move(line));
+        }
+    };
+
+    void section(std::string_view key, const Section& s, bool more = false) {
+        if (s.lines.empty()) return;
+        body_ += say(key, {{"n", many(s.n, more)}}) + "\n\n";
+        for (const auto& line : s.lines) body_ += "- " + line + "\n";
         body_ += "\n";
     }
 
-    std::string line_of(const cases::Case& c, std::string_view key, Instant at) const {
-        return say(
-            key, {{"code", TrackingCode::parse(c.code)->shown()}, {"title", c.title}, {"when", moment(at)}});
+    // Of those that were missed the gravest, so that a date of the house does not stand before the law's.
+    static const cases::Due* missed(std::span<const cases::Due> dates, Instant now) {
+        const cases::Due* found = nullptr;
+        for (const auto& due : dates)
+            if (due.at < now && (!found || due.what == cases::DueKind::law)) found = &due;
+        return found;
     }
 
-    void own_cases() {
+    void cases_of(PersonId whose) {
         cases::Filter mine;
         mine.view = cases::View::all;
-        mine.owner = person_.id;
-        mine.limit = 200;
+        mine.owner = whose;
+        mine.limit = kMostCounted;
         const auto page = parts_.cases.list(tx_, mine, eyes());
         if (!page) return;
-        std::vector<std::string> late, today, waits;
-        std::size_t n_late = 0, n_today = 0, n_waits = 0;
+        Section late, today, waits;
         for (const auto& c : page->items) {
             if (!may_know(c)) continue;
-            const bool answer_waits = c.last_from == cases::LastFrom::customer;
-            if (c.due && c.due->at < now_)
-                add(late, n_late, line_of(c, "digest.late_line", c.due->at));
-            else if (c.due && c.due->at < tomorrow_)
-                add(today, n_today, line_of(c, "digest.due_line", c.due->at));
-            else if (answer_waits)
-                add(waits, n_waits, line_of(c, "digest.waits_line", c.last_at));
+            const auto dates = cases::dates_owed(c, [](Instant, Instant due) { return due; });
+            const auto* over = missed(dates, now_);
+            if (over) late.add(line_of(c, "digest.late_line", over->at, over->what));
+            const auto next = std::ranges::find_if(dates, [&](const auto& due) { return due.at >= now_; });
+            const bool is_today = next != dates.end() && next->at < tomorrow_;
+            if (is_today) today.add(line_of(c, "digest.due_line", next->at, next->what));
+            if (!over && !is_today && c.last_from == cases::LastFrom::customer)
+                waits.add(line_of(c, "digest.waits_line", c.last_at));
         }
-        section("digest.late", late, n_late);
-        section("digest.today", today, n_today);
-        section("digest.waits", waits, n_waits);
+        const bool more = page->next.has_value();  // they come by their dates
+        const bool all_late = more && late.n == page->items.size();
+        section("digest.late", late, all_late);
+        section("digest.today", today, more && !all_late && waits.n == 0);
+        section("digest.waits", waits, more);
     }
 
-    static void add(std::vector<std::string>& lines, std::size_t& n, std::string line) {
-        if (++n <= kMostLines) lines.push_back(std::move(line));
+    void call_backs_of(PersonId whose) {
+        Section calls;
+        for (const auto& b : escalation_.open_of(tx_, whose, tomorrow_)) {
+            called_.push_back(b.promise);
+            if (const auto c = parts_.cases.find_standing(tx_, b.case_id); c && may_know(*c))
+                calls.add(line_of(*c, "digest.call_line", b.due_at));
+        }
+        section("digest.calls", calls, calls.n == kMostCalls);
     }
 
-    void call_backs() {
-        std::vector<std::string> lines;
-        std::size_t n = 0;
-        for (const auto& b : escalation_.open_of(tx_, person_.id, tomorrow_))
-            if (const auto c = parts_.cases.find_standing(tx_, b.case_id); c && may_know(*c)) {
-                add(lines, n, line_of(*c, "digest.call_line", b.due_at));
-                called_.push_back(b.promise);
-            }
-        section("digest.calls", lines, n);
+    // K4, and nothing of whose data is blocked.
+    bool may_know(const promises::Promise& p) const {
+        if (p.case_id != 0) {
+            const auto c = parts_.cases.find_standing(tx_, p.case_id);
+            return c && !c->sealed && (c->about_person != person_.id || p.maker == person_.id);
+        }
+        return p.customer == 0 ||
+               parts_.promises.customers().blocked_among(tx_, std::array{p.customer}).empty();
     }
 
-    void promises() {
-        std::vector<std::string> lines;
-        std::size_t n = 0;
-        for (const auto& p : parts_.promises.open_of(tx_, person_.id, tomorrow_, 100))
-            if (std::ranges::find(called_, p.id) == called_.end())
-                add(lines, n,
+    void promises_of(PersonId whose) {
+        Section promised;
+        const auto open = parts_.promises.open_of(tx_, whose, tomorrow_, kMostPromises);
+        for (const auto& p : open)
+            if (std::ranges::find(called_, p.id) == called_.end() && may_know(p))
+                promised.add(
                     say("digest.promise_line", {{"what", p.what}, {"when", moment(p.promised_for)}}));
-        section("digest.promises", lines, n);
+        section("digest.promises", promised, open.size() == kMostPromises);
     }
 
-    void of_team() {
-        if (person_.team == 0) return;
-        std::vector<std::string> lines;
+    // Of every team they supervise, whether or not they belong to it.
+    void of_teams() {
+        if (person_.role < Role::supervisor) return;
+        for (const auto& t : parts_.team.teams(tx_))
+            if (t.supervisor == person_.id) of_team(t);
+    }
+
+    void of_team(const team::TeamRef& t) {
+        Section lines;
         std::unordered_map<PersonId, std::string> names;
         for (const auto& p : parts_.team.active_people(tx_))
-            if (p.team == person_.team) names.emplace(p.id, p.name);
-        const auto away = parts_.team.away(tx_, now_);
-        for (const auto& l : parts_.cases.load(tx_, eyes())) {
+            if (p.team == t.id) names.emplace(p.id, p.name);
+        auto eyes = this->eyes();
+        eyes.team = t.id;
+        for (const auto& l : parts_.cases.load(tx_, eyes)) {
             const auto name = names.find(l.person);
             if (l.late == 0 || (l.person != 0 && name == names.end())) continue;
-            lines.push_back(say(l.person == 0 ? "digest.nobodys_line" : "digest.load_line",
-                                {{"name", l.person == 0 ? "" : name->second},
-                                 {"late", std::to_string(l.late)},
-                                 {"open", std::to_string(l.open)}}));
+            lines.add(say(l.person == 0 ? "digest.nobodys_line" : "digest.load_line",
+                          {{"name", l.person == 0 ? "" : name->second},
+                           {"late", std::to_string(l.late)},
+                           {"open", std::to_string(l.open)}}));
         }
-        for (const auto& [id, a] : away)
+        for (const auto& [id, a] : away_)
             if (const auto name = names.find(id); name != names.end())
-                lines.push_back(say("digest.away_line",
-                                    {{"name", name->second},
-                                     {"until", day_in_words(person_.language, a.until, zone_.day(now_))}}));
-        section("digest.team", lines, lines.size());
+                lines.add(say("digest.away_line",
+                              {{"name", name->second},
+                               {"until", day_in_words(person_.language, a.until, zone_.day(now_))}}));
+        if (lines.lines.empty()) return;
+        body_ += say("digest.team", {{"team", t.name}}) + "\n\n";
+        for (const auto& line : lines.lines) body_ += "- " + line + "\n";
+        body_ += "\n";
     }
 
     std::string count(cases::Filter filter) const {
@@ -179,21 +247,22 @@ class Writing {
         return page ? many(page->items.size(), page->next.has_value()) : "0";
     }
 
-    // Yesterday and now, with what went wrong beside what went well.
+    // Since the last day on which the house was open, and now, with what went wrong beside what went well.
     void of_house() {
-        const auto yesterday = zone_.midnight(zone_.day(now_) - std::chrono::days{1});
+        const auto since = since_last_open_day(*parts_.calendars.calendar(tx_), zone_, now_);
         const auto today = zone_.midnight(zone_.day(now_));
         cases::Filter opened, solved, late;
         opened.view = solved.view = late.view = cases::View::all;
-        opened.opened_from = solved.solved_from = yesterday;
+        opened.opened_from = solved.solved_from = since;
         opened.opened_to = solved.solved_to = today;
         late.late = true;
-        const auto kept = parts_.promises.rate(tx_, yesterday, today, now_);
-        const auto calls = escalation_.counts(tx_, yesterday, today, now_);
+        const auto kept = parts_.promises.rate(tx_, since, today, now_);
+        const auto calls = escalation_.counts(tx_, since, today, now_);
         const auto n_late = count(late);
         const auto n_opened = count(opened), n_solved = count(solved);
         if (n_opened == "0" && n_solved == "0" && n_late == "0" && kept.due == 0 && calls.asked == 0) return;
-        body_ += say("digest.house", {{"opened", n_opened},
+        body_ += say("digest.house", {{"since", day_in_words(person_.language, zone_, since, now_)},
+                                      {"opened", n_opened},
                                       {"solved", n_solved},
                                       {"late", n_late},
                                       {"kept", std::to_string(kept.kept)},
@@ -210,6 +279,7 @@ class Writing {
     Instant now_;
     const Zone& zone_;
     Instant tomorrow_;
+    team::AwayNow away_;
     std::string body_;
     std::vector<std::int64_t> called_;  // promises that the calls told already
 };
@@ -221,10 +291,8 @@ void send(Escalation& escalation, db::Tx& tx, const SendDigest& job, Instant now
     if (iso_date(parts.team.organisation()->zone->day(now)) != job.day) return;  // its day is over
     auto fate = Fate::nothing;
     if (const auto letter = escalation.letter_for(tx, *person, now))
-        fate =
-            escalation.post().send && escalation.post().send(tx, person->id, *letter, person->language, now)
-                ? Fate::sent
-                : Fate::no_mailbox;
+        fate = escalation.post().send ? escalation.post().send(tx, person->id, *letter, person->language, now)
+                                      : Fate::no_mailbox;
     tx.execute(kAdd, job.person, job.day, fate, now);
 }
 
@@ -240,6 +308,10 @@ Result<void> Escalation::set_wish(PersonId person, const DigestWish& wish) {
         return invalid_field("at", "out_of_range", {{"min", "0"}, {"max", "1439"}});
     parts_.db.write([&](db::Tx& tx) { tx.execute(kSetWish, person, wish.wanted, wish.minute); });
     return {};
+}
+
+void Escalation::letter_withdrawn(db::Tx& tx, PersonId person) const {
+    tx.execute(kWriteAgain, person);
 }
 
 std::optional<DigestLetter> Escalation::letter_for(db::Tx& tx, const team::PersonRef& person,

@@ -5,6 +5,8 @@
 #include <functional>
 #include <string>
 
+#include <boost/describe/enum.hpp>
+
 #include "base/language.hpp"
 #include "modules/team/team.hpp"
 
@@ -26,11 +28,16 @@ struct DigestLetter {
     std::string link, button;
 };
 
+// What became of a letter: in the outbox, not written (nothing is to be said), no mailbox that sends or no
+// address to send to, an address from which letters come back.
+enum class Fate { sent, nothing, no_mailbox, bounced };
+BOOST_DESCRIBE_ENUM(Fate, sent, nothing, no_mailbox, bounced)
+
 struct Post {
-    // Into the outbox, in this transaction; false: there is no mailbox that sends, or the person has no
-    // address.
-    std::function<bool(db::Tx&, PersonId, const DigestLetter&, Language, Instant now)> send = {};
+    // Into the outbox, in this transaction.
+    std::function<Fate(db::Tx&, PersonId, const DigestLetter&, Language, Instant now)> send = {};
     std::function<bool(db::Tx&)> can_send = {};
+    std::function<bool(db::Tx&, PersonId)> reaches = {};  // nothing came back from their address
 };
 
 }  // namespace escucha::escalation

@@ -10,6 +10,7 @@
 #include "modules/customers/customers.hpp"
 #include "modules/files/files.hpp"
 #include "modules/promises/promises.hpp"
+#include "modules/rules/rules.hpp"
 #include "modules/team/team.hpp"
 #include "support/store_test.hpp"
 #include "work/events.hpp"
@@ -82,6 +83,33 @@ INSERT INTO people (id, name, email, email_key, role, team_id, language, created
         now = then;
         parts_->jobs.run_due();
     }
+    // As live_until, in longer steps: for terms of days.
+    void live_long_until(std::string_view wall) {
+        for (const auto then = at(wall); now < then; now += 3h) parts_->jobs.run_due();
+        now = at(wall);
+        parts_->jobs.run_due();
+    }
+    void in_country(rules::Choice choice) {
+        ASSERT_TRUE(parts_->rules.choose({}, choice, std::nullopt, now));
+        parts_ = std::make_unique<Parts>(base(), now, letters);
+    }
+    // "kind what person" of all notices of dates, in the order they came.
+    std::vector<std::string> told_of_dates() {
+        std::vector<std::string> out;
+        base().read([&](db::Tx& tx) {
+            for (const auto& row : tx.query("SELECT kind, params, person_id FROM notices ORDER BY id")) {
+                const auto params = boost::json::parse(row.get<std::string>(1)).as_object();
+                if (const auto* what = params.if_contains("what"))
+                    out.push_back(fmt::format("{} {} {}", row.get<std::string>(0),
+                                              std::string(what->as_string()), row.get<PersonId>(2)));
+            }
+        });
+        return out;
+    }
+    std::optional<DigestLetter> letter_of(PersonId who) {
+        return base().read(
+            [&](db::Tx& tx) { return escalation().letter_for(tx, *parts_->team.person(tx, who), now); });
+    }
     // "kind person" of all notices, in the order they came.
     std::vector<std::string> told() {
         std::vector<std::string> out;
@@ -116,16 +144,18 @@ INSERT INTO people (id, name, email, email_key, role, team_id, language, created
             : jobs(base, [&now] { return now; }),
               team(base, events, passwords, {}),
               calendars(base, events),
+              rules(base, events, calendars),
               customers(base, events, {.country = [] { return std::string("PE"); }}),
               contacts(events),
               files(base, events),
-              cases({base, events, jobs, team, calendars, customers, contacts, files}),
+              cases({base, events, jobs, team, calendars, customers, contacts, files, &rules}),
               promises(base, events, jobs, team, customers, calendars),
               escalation({base, events, jobs, team, calendars, cases, promises, "https://x.pe"}) {
-            cases.watched_by({.next = [this](db::Tx& tx, const cases::Case& c,
-                                             Instant at) { return escalation.next_look(tx, c, at); },
-                              .look = [this](db::Tx& tx, const cases::Case& c,
-                                             Instant at) { escalation.look(tx, c, at); }});
+            cases.watched_by(
+                {.next = [this](db::Tx& tx, const cases::Case& c, std::span<const cases::Due> dates,
+                                Instant at) { return escalation.next_look(tx, c, dates, at); },
+                 .look = [this](db::Tx& tx, const cases::Case& c, std::span<const cases::Due> dates,
+                                Instant at) { escalation.look(tx, c, dates, at); }});
             promises.lend({.case_for = [](db::Tx&, const Principal&, std::int64_t id,
                                           bool) -> Result<promises::CaseBrief> {
                                return promises::CaseBrief{id, "K7QM", CaseKind::claim, 1};
@@ -135,7 +165,7 @@ INSERT INTO people (id, name, email, email_key, role, team_id, language, created
                 {.send =
                      [&letters](db::Tx&, PersonId to, const DigestLetter& letter, Language, Instant) {
                          letters.push_back({to, letter});
-                         return true;
+                         return Fate::sent;
                      },
                  .can_send = [](db::Tx&) { return true; }});
             promises::add_jobs(jobs, promises);
@@ -148,6 +178,7 @@ INSERT INTO people (id, name, email, email_key, role, team_id, language, created
         work::Jobs jobs;
         team::Team team;
         calendar::Calendars calendars;
+        rules::Rules rules;
         customers::Customers customers;
         contacts::Contacts contacts;
         files::Files files;
@@ -202,6 +233,35 @@ TEST_P(EscalationTest, AfterAMissedDateTheChainIsToldOneByOneAndWhoIsAwayIsSkipp
     EXPECT_EQ(told().size(), so_far) << "the chain has an end";
 }
 
+// Peru: fifteen business days by law, from the 5th over the holiday of the 8th until the 27th; ten of the
+// house.
+TEST_P(EscalationTest, TheLawsDateIsToldOfThoughTheHousesWasMissed) {
+    in_country({.pack = "pe"});
+    ASSERT_TRUE(
+        escalation().set_chain(person(kMarta), kTeam, {{.whom = Whom::supervisor, .wait_minutes = 30}}, now));
+    const auto id = open();
+    ASSERT_TRUE(parts_->cases.reply(person(kRosa), id, {.text = "Estamos en ello.", .wait = true}, now + 1h));
+    live_long_until("2026-10-22 09:00");
+    const auto so_far = told_of_dates();
+    EXPECT_THAT(so_far, Contains("deadline_missed resolution 1"));
+    EXPECT_THAT(so_far, Contains("escalated resolution 3"));
+    EXPECT_THAT(so_far, Not(Contains("deadline_missed law 1")));
+    live_long_until("2026-10-27 08:00");
+    EXPECT_EQ(std::ranges::count(told_of_dates(), "deadline_soon law 1"), 1) << "warned of, once";
+    const auto letter = letter_of(kRosa);
+    ASSERT_TRUE(letter);
+    EXPECT_THAT(letter->text, HasSubstr("la solución venció"));
+    EXPECT_THAT(letter->text, HasSubstr("Vencen hoy (1):"));
+    EXPECT_THAT(letter->text, HasSubstr("la respuesta que ordena la ley, hoy"));
+    live_long_until("2026-10-30 18:00");
+    const auto all = told_of_dates();
+    EXPECT_EQ(std::ranges::count(all, "deadline_missed law 1"), 1);
+    EXPECT_EQ(std::ranges::count(all, "deadline_missed law 3"), 1);
+    EXPECT_EQ(std::ranges::count(all, "escalated law 3"), 1);
+    EXPECT_EQ(std::ranges::count(all, "deadline_missed resolution 1"), 1);
+    EXPECT_THAT(letter_of(kRosa)->text, HasSubstr("la respuesta que ordena la ley venció"));
+}
+
 TEST_P(EscalationTest, AReactionStartsTheWaitAnew) {
     ASSERT_TRUE(escalation().set_chain(
         person(kMarta), 0,
@@ -224,6 +284,27 @@ TEST_P(EscalationTest, OutOfTheirHoursTheNextIsToldAndNobodyMeansWhoStandsAbove)
     live_until("2026-10-05 16:00");
     EXPECT_THAT(told(), Contains("escalated 3"))
         << "out of hours, and nobody else in the chain: all the same";
+}
+
+TEST_P(EscalationTest, WhoWasPassedOverByNightIsToldInTheirTurn) {
+    ASSERT_TRUE(escalation().set_chain(
+        person(kMarta), 0,
+        {{.whom = Whom::person,
+          .person = kLuis,
+          .wait_minutes = 30,
+          .hours = calendar::Interval{8 * 60, 12 * 60}},
+         {.whom = Whom::manager, .wait_minutes = 120, .hours = calendar::Interval{8 * 60, 16 * 60}}},
+        now));
+    open();                        // due at 15:00
+    now = at("2026-10-05 17:00");  // the program stood still until nobody of the chain was at work
+    live_until("2026-10-05 17:15");
+    EXPECT_THAT(told(), Contains("escalated 3")) << "whoever stands above, at once";
+    EXPECT_THAT(told(), Not(Contains("escalated 4")));
+    live_until("2026-10-06 07:45");
+    EXPECT_EQ(std::ranges::count(told(), "escalated 3"), 1) << "once";
+    live_until("2026-10-06 10:30");
+    EXPECT_THAT(told(), Contains("escalated 2")) << "when their hours begin";
+    EXPECT_THAT(told(), Contains("escalated 4")) << "and who comes after them";
 }
 
 TEST_P(EscalationTest, WrongChainsAndSharesAreRefusedFieldByField) {
@@ -257,6 +338,48 @@ TEST_P(EscalationTest, WhoAsksForASupervisorIsPromisedACallOnTheSameDayByTheOneW
         [&](db::Tx& tx) { return parts_->promises.keep(tx, asked->promise, "", person(kMarta), now); }));
     EXPECT_EQ(counts().kept, 1);
     EXPECT_EQ(counts().missed, 0);
+}
+
+TEST_P(EscalationTest, WhoIsAwayOnTheDayOfTheCallIsNotPromised) {
+    const auto id = open();
+    away(kInes, "2026-10-06", "2026-10-06");
+    now = at("2026-10-05 20:00");  // closed: the call is tomorrow's
+    const auto asked = escalation().ask_for_supervisor(person(kRosa), id, {}, now);
+    ASSERT_TRUE(asked);
+    EXPECT_EQ(asked->due_at, at("2026-10-06 19:00"));
+    EXPECT_EQ(asked->supervisor, kMarta);
+    EXPECT_EQ(asked->norm, "") << "no law of Peru orders it";
+}
+
+TEST_P(EscalationTest, TheLawThatOrdersTheCallIsTheRuleOfThePack) {
+    in_country({.pack = "es", .scopes = {"large"}});
+    const auto id = open();
+    const auto asked = escalation().ask_for_supervisor(person(kRosa), id, {}, now);
+    ASSERT_TRUE(asked);
+    EXPECT_EQ(asked->norm, "Ley 10/2025");
+    EXPECT_EQ(asked->article, "art. 8");
+    const auto terms = base().read([&](db::Tx& tx) {
+        return escalation().call_back_terms(tx, person(kRosa), id, Language::es, at("2025-11-03 10:00"));
+    });
+    ASSERT_TRUE(terms);
+    EXPECT_EQ(terms->norm, "") << "it was not in force yet";
+    in_country({.pack = "es"});
+    const auto other = escalation().ask_for_supervisor(person(kRosa), open(), {}, now);
+    ASSERT_TRUE(other);
+    EXPECT_EQ(other->norm, "") << "of a small firm it asks nothing";
+}
+
+TEST_P(EscalationTest, ASolvedCasePromisesNoCallAndPuttingThroughKeepsTheOneThatWas) {
+    const auto id = open();
+    ASSERT_TRUE(escalation().ask_for_supervisor(person(kRosa), id, {}, now));
+    ASSERT_TRUE(escalation().ask_for_supervisor(person(kRosa), id,
+                                                {.put_through_to = kInes, .waited_seconds = 20}, now + 1h));
+    EXPECT_EQ(counts().kept, 1) << "they have their supervisor";
+    EXPECT_EQ(counts().open, 0);
+    ASSERT_TRUE(parts_->cases.resolve(
+        person(kRosa), id, {.text = "Hecho", .done_how = "La vi", .override_reason = "Viaja hoy"}, now + 2h));
+    EXPECT_EQ(escalation().ask_for_supervisor(person(kRosa), id, {}, now + 3h).error().code,
+              "call_back.case_is_solved");
 }
 
 TEST_P(EscalationTest, CallsThatCameLateOrNeverAreCounted) {
@@ -317,6 +440,65 @@ TEST_P(EscalationTest, AManagerReadsWhatWentWrongBesideWhatWentWell) {
     EXPECT_FALSE(base().read([&](db::Tx& tx) {
         return escalation().letter_for(tx, *parts_->team.person(tx, kLuis), now).has_value();
     })) << "nothing to be said";
+}
+
+TEST_P(EscalationTest, OnMondayAManagerReadsOfFridayToo) {
+    now = at("2026-10-09 10:00");  // Friday
+    open();
+    open();
+    now = at("2026-10-12 08:00");
+    const auto letter = letter_of(kMarta);
+    ASSERT_TRUE(letter);
+    EXPECT_THAT(letter->text, HasSubstr("La casa desde el viernes 9: casos que llegaron, 2;"));
+}
+
+TEST_P(EscalationTest, WhoStandsInReadsOfWhomTheyStandInFor) {
+    open(kRosa);  // its first answer is due at 15:00
+    away(kRosa, "2026-10-05", "2026-10-30", kLuis);
+    now = at("2026-10-06 08:00");
+    const auto letter = letter_of(kLuis);
+    ASSERT_TRUE(letter);
+    EXPECT_THAT(letter->text, HasSubstr("Mientras Rosa no está, mire también lo suyo:"));
+    EXPECT_THAT(letter->text, HasSubstr("la primera respuesta venció ayer"));
+}
+
+TEST_P(EscalationTest, WhatIsAboutSomebodyOrSealedIsInNoLetterOfTheirs) {
+    const auto about_luis = open(kRosa), blocked = open(kRosa);
+    cases::Edit about;
+    about.about_person = kLuis;
+    ASSERT_TRUE(base().write([&](db::Tx& tx) {
+        return parts_->cases.edit_in(tx, person(kInes, Role::supervisor), about_luis, about, now);
+    }));
+    away(kRosa, "2026-10-05", "2026-10-30", kLuis);
+    for (const auto& [id, what] :
+         {std::pair{about_luis, "Llamar por lo de Luis"}, std::pair{blocked, "Llamar por lo bloqueado"}})
+        ASSERT_TRUE(base().write([&](db::Tx& tx) {
+            return parts_->promises.make(tx,
+                                         {.of_case = promises::CaseBrief{id, "K7QM", CaseKind::claim, 1},
+                                          .what = what,
+                                          .promised_for = now + 2h,
+                                          .channel = Channel::phone,
+                                          .maker = kRosa},
+                                         person(kRosa), now);
+        }));
+    static const db::Statement seal{"UPDATE cases SET sealed = 1, live = 0, state = 'solved' WHERE id = $1"};
+    base().write([&](db::Tx& tx) { tx.execute(seal, blocked); });
+    const auto letter = letter_of(kLuis);
+    EXPECT_FALSE(letter) << letter->text;
+    const auto own = letter_of(kRosa);
+    ASSERT_TRUE(own);
+    EXPECT_THAT(own->text, HasSubstr("Prometió para hoy o antes (1):"));
+    EXPECT_THAT(own->text, Not(HasSubstr("bloqueado")));
+}
+
+TEST_P(EscalationTest, WhoSupervisesATeamReadsOfItWithoutBelongingToIt) {
+    base().write([](db::Tx& tx) { tx.script("UPDATE teams SET supervisor_id = 4 WHERE id = 1"); });
+    open(kRosa);
+    now = at("2026-10-06 08:00");
+    const auto letter = letter_of(kMarta);
+    ASSERT_TRUE(letter);
+    EXPECT_THAT(letter->text, HasSubstr("En el equipo Mesa:"));
+    EXPECT_THAT(letter->text, HasSubstr("Rosa: atrasados 1, abiertos 1"));
 }
 
 }  // namespace

@@ -74,6 +74,7 @@ struct CallBackView {
     std::string supervisor_name;
     std::optional<int> waited_seconds;
     std::optional<Instant> settled_at;
+    std::string norm, article;  // of the law that orders it; empty: none does
 };
 struct Period {
     Instant from{}, to{};
@@ -82,7 +83,7 @@ BOOST_DESCRIBE_STRUCT(AskForSupervisor, (), (id, put_through_to, waited_seconds)
 BOOST_DESCRIBE_STRUCT(OneCase, (), (id))
 BOOST_DESCRIBE_STRUCT(CallBackView, (),
                       (id, asked_at, state, due_at, same_day, supervisor_id, supervisor_name, waited_seconds,
-                       settled_at))
+                       settled_at, norm, article))
 BOOST_DESCRIBE_STRUCT(Period, (), (from, to))
 
 struct Digest {
@@ -90,6 +91,7 @@ struct Digest {
     http::TimeOfDay at;
     std::optional<std::string> address;  // where it goes
     bool can_send = false;               // there is a mailbox that sends
+    bool bounced = false;                // letters come back from that address
 };
 struct EditDigest {
     bool wanted = true;
@@ -98,7 +100,7 @@ struct EditDigest {
 struct DigestPreview {
     std::optional<std::string> subject, text;  // none: nothing to be said now
 };
-BOOST_DESCRIBE_STRUCT(Digest, (), (wanted, at, address, can_send))
+BOOST_DESCRIBE_STRUCT(Digest, (), (wanted, at, address, can_send, bounced))
 BOOST_DESCRIBE_STRUCT(EditDigest, (), (wanted, at))
 BOOST_DESCRIBE_STRUCT(DigestPreview, (), (subject, text))
 
@@ -119,7 +121,9 @@ api::CallBackView view(const CallBack& b, const std::unordered_map<PersonId, std
             .supervisor_id = b.supervisor,
             .supervisor_name = name == names.end() ? "" : name->second,
             .waited_seconds = b.waited_seconds,
-            .settled_at = b.settled_at};
+            .settled_at = b.settled_at,
+            .norm = b.norm,
+            .article = b.article};
 }
 
 std::vector<api::CallBackView> views(const Escalation& e, db::Tx& tx, const std::vector<CallBack>& all) {
@@ -137,9 +141,9 @@ void call_back_routes(http::Api& api, Escalation& e) {
         {.id = "askForSupervisor",
          .scope = "cases:write",
          .summary =
-             "The customer asks for a supervisor: put through now, or called back on the same working day",
+             "The customer asks for a supervisor: put through now, or called back as law and house want it",
          .errors = {"case.not_found", "case.about_you", "case.sealed", "case.nobody_above",
-                    "call_back.open_already", "invalid_fields"}},
+                    "call_back.open_already", "call_back.case_is_solved", "invalid_fields"}},
         [&](const Call& call, const api::AskForSupervisor& in) -> Result<http::Created<api::CallBackView>> {
             const CallBackWish wish{
                 .put_through_to = in.put_through_to ? in.put_through_to->value : 0,
@@ -163,6 +167,16 @@ void call_back_routes(http::Api& api, Escalation& e) {
                     if (const auto ok = cases::may_handle(call.principal, *c); !ok)
                         return Refused(ok.error());
                     return api::ListOf<api::CallBackView>{views(e, tx, e.of_case(tx, c->id))};
+                });
+            });
+    api.get("/cases/{id}/call-back-term",
+            {.id = "getCallBackTerm",
+             .scope = "cases:read",
+             .summary = "By when a call would be promised now, and which law orders it",
+             .errors = {"case.not_found", "case.about_you", "case.sealed"}},
+            [&](const Call& call, const api::OneCase& in) -> Result<CallBackTerms> {
+                return e.parts().db.read([&](db::Tx& tx) {
+                    return e.call_back_terms(tx, call.principal, in.id, call.language, call.now);
                 });
             });
     api.get("/call-backs/summary",
@@ -258,10 +272,12 @@ void digest_routes(http::Api& api, Escalation& e) {
             [&](const Call& call) -> Result<api::Digest> {
                 return e.parts().db.read([&](db::Tx& tx) {
                     const auto wish = e.wish_of(tx, call.principal.person);
-                    return api::Digest{.wanted = wish.wanted,
-                                       .at = {wish.minute},
-                                       .address = e.parts().team.email_of(tx, call.principal.person),
-                                       .can_send = e.post().can_send && e.post().can_send(tx)};
+                    return api::Digest{
+                        .wanted = wish.wanted,
+                        .at = {wish.minute},
+                        .address = e.parts().team.email_of(tx, call.principal.person),
+                        .can_send = e.post().can_send && e.post().can_send(tx),
+                        .bounced = e.post().reaches && !e.post().reaches(tx, call.principal.person)};
                 });
             });
     api.put("/me/digest",

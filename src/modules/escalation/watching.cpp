@@ -1,4 +1,4 @@
-// The look at a case's next date: shares of its term before it, the chain after it.
+// The look at the dates of a case: shares of each term before it, the chain after it.
 #include <boost/json.hpp>
 
 #include "base/tracking_code.hpp"
@@ -9,32 +9,61 @@
 namespace escucha::escalation {
 namespace {
 
-const db::Statement kState{
-    "SELECT due_at, share, level, told_at, owner_id FROM escalation_states WHERE case_id = $1"};
-const db::Statement kSaveState{
-    "INSERT INTO escalation_states (case_id, due_at, share, level, told_at, owner_id) "
-    "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (case_id) DO UPDATE SET due_at = excluded.due_at, "
+using cases::Due;
+using cases::DueKind;
+
+const db::Statement kTold{
+    "SELECT what, due_at, share, level, told_at, owner_id FROM escalation_told WHERE case_id = $1"};
+const db::Statement kSaveTold{
+    "INSERT INTO escalation_told (case_id, what, due_at, share, level, told_at, owner_id) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (case_id, what) DO UPDATE SET due_at = excluded.due_at, "
     "share = excluded.share, level = excluded.level, told_at = excluded.told_at, "
     "owner_id = excluded.owner_id"};
 
-void save(db::Tx& tx, CaseId id, const Told& t) {
-    tx.execute(kSaveState, id, t.due, t.share, static_cast<std::int64_t>(t.level), t.at, t.owner);
-}
+// Kept in place of the share, which after the date is nothing any more: Told::above.
+constexpr int kAbove = 100;
 
-// What was told of the case's date as it stands; of another date: nothing yet.
-Told told_of(db::Tx& tx, const cases::Case& c) {
-    if (const auto row = tx.one(kState, c.id); row && row->get<Instant>(0) == c.due->at)
-        return {.due = c.due->at,
-                .share = row->get<int>(1),
-                .level = static_cast<std::size_t>(row->get<std::int64_t>(2)),
-                .at = row->get<Instant>(3),
-                .owner = row->get<PersonId>(4)};
-    return {.due = c.due->at, .at = c.due->at, .owner = c.owner};
-}
+// How far each date of a case was told of; read when first asked for.
+class Story {
+  public:
+    Story(db::Tx& tx, const cases::Case& c) : tx_(tx), c_(c) {}
+
+    // Of another date of that kind: nothing yet.
+    Told of(const Due& due) {
+        if (!all_) read();
+        const auto known = all_->find(due.what);
+        if (known != all_->end() && known->second.due == due.at) return known->second;
+        return {.due = due.at, .at = due.at, .owner = c_.owner};
+    }
+
+    void keep(const Due& due, const Told& t) {
+        const int share = t.above ? kAbove : t.share;
+        tx_.execute(kSaveTold, c_.id, due.what, t.due, share, static_cast<std::int64_t>(t.level), t.at,
+                    t.owner);
+        if (all_) all_->insert_or_assign(due.what, t);
+    }
+
+  private:
+    void read() {
+        all_.emplace();
+        for (const db::Row& row : tx_.query(kTold, c_.id))
+            all_->emplace(row.get<DueKind>(0),
+                          Told{.due = row.get<Instant>(1),
+                               .share = row.get<int>(2),
+                               .level = static_cast<std::size_t>(row.get<std::int64_t>(3)),
+                               .at = row.get<Instant>(4),
+                               .owner = row.get<PersonId>(5),
+                               .above = row.get<int>(2) == kAbove});
+    }
+
+    db::Tx& tx_;
+    const cases::Case& c_;
+    std::optional<std::map<DueKind, Told>> all_;
+};
 
 // The customer's own date to complete what is missing concerns nobody of ours.
-bool concerns_us(const cases::Case& c) {
-    return c.due && c.due->what != cases::DueKind::cure;
+bool concerns_us(const Due& due) {
+    return due.what != DueKind::cure;
 }
 
 class Look {
@@ -46,49 +75,61 @@ class Look {
           now_(now),
           settings_(escalation.settings(tx)),
           calendar_(parts_.calendars.calendar(tx)),
-          away_(parts_.team.away(tx, now)) {}
+          away_(parts_.team.away(tx, now)),
+          story_(tx, c) {}
 
-    void run() {
-        auto told = told_of(tx_, c_);
-        if (now_ < c_.due->at)
-            warn(told);
+    void at(const Due& due) {
+        auto told = story_.of(due);
+        if (now_ < due.at)
+            warn(due, told);
         else
-            hand_up(told);
+            hand_up(due, told);
     }
 
   private:
-    void warn(Told& told) {
-        const auto passed =
-            passed_share(settings_->shares_of(c_.kind), *calendar_, cases::term_began(c_), c_.due->at, now_);
+    void warn(const Due& due, Told& told) {
+        const auto passed = passed_share(settings_->shares_of(c_.kind), *calendar_,
+                                         cases::term_began(c_, due.what), due.at, now_);
         if (passed <= told.share) return;
         told.share = passed;
         told.at = now_;
-        save(tx_, c_.id, told);
+        story_.keep(due, told);
         const PersonId about[] = {c_.about_person};
         const auto person = c_.owner != 0 ? parts_.team.looking_after(tx_, c_.owner, about, now_, c_.team)
                                           : parts_.team.above_and_here(tx_, 0, about, now_, c_.team);
-        if (person) tell(person->id, team::NoticeKind::deadline_share, std::to_string(passed));
+        if (person) tell(due, person->id, team::NoticeKind::deadline_share, std::to_string(passed));
     }
 
-    void hand_up(Told& told) {
+    void hand_up(const Due& due, Told& told) {
         const auto& levels = settings_->chain_of(c_.team);
         const auto at = next_level(levels, *calendar_, told, c_.last_out_at);
         if (!at || *at > now_) return;
         std::vector<team::PersonRef> whom;
         auto level = told.level;
         while (level < levels.size() && whom.empty()) whom = at_work(levels[level++]);
-        if (whom.empty()) whom = somebody();
+        told.above = false;
+        if (whom.empty()) {
+            whom = somebody();
+            level = out_of_hours(levels, told.level);
+            told.above = level < levels.size();
+        }
         told.level = level;
         told.at = now_;
         told.owner = c_.owner;
-        save(tx_, c_.id, told);
+        story_.keep(due, told);
         std::string names;
         for (const auto& p : whom) {
-            tell(p.id, team::NoticeKind::escalated, std::to_string(level));
+            tell(due, p.id, team::NoticeKind::escalated, std::to_string(level));
             names += (names.empty() ? "" : ", ") + p.name;
         }
         if (!whom.empty())
             parts_.cases.remark_in(tx_, c_.id, "escalated", {}, {{"to", names}}, system_principal(), now_);
+    }
+
+    // The first level from there whose hours are not now: it has its turn yet, whereas who is away has not.
+    std::size_t out_of_hours(std::span<const Level> levels, std::size_t level) const {
+        while (level < levels.size() && works_at(levels[level], calendar_->zone(), now_)) ++level;
+        return level;
     }
 
     // Who of a level is at work now, and may know of it.
@@ -120,7 +161,7 @@ class Look {
         return above ? std::vector{*above} : std::vector<team::PersonRef>{};
     }
 
-    void tell(PersonId person, team::NoticeKind kind, const std::string& score) const {
+    void tell(const Due& due, PersonId person, team::NoticeKind kind, const std::string& score) const {
         if (person == c_.about_person) return;  // K4
         parts_.team.notices().add(
             tx_,
@@ -128,13 +169,14 @@ class Look {
              .kind = kind,
              .params = {{"code", TrackingCode::parse(c_.code)->shown()},
                         {"title", c_.title},
-                        {"what", std::string(db::name(c_.due->what))},
-                        {"when", std::to_string(micros(c_.due->at))},
+                        {"what", std::string(db::name(due.what))},
+                        {"when", std::to_string(micros(due.at))},
                         {"score", score}},
              .case_id = c_.id,
              .case_code = c_.code,
-             .key = fmt::format("{}:{}:{}:{}:{}", db::name(kind), c_.id, micros(c_.due->at), score,
-                                micros(kind == team::NoticeKind::escalated ? now_ : Instant{}))},
+             .key =
+                 fmt::format("{}:{}:{}:{}:{}:{}", db::name(kind), c_.id, db::name(due.what), micros(due.at),
+                             score, micros(kind == team::NoticeKind::escalated ? now_ : Instant{}))},
             now_);
     }
 
@@ -145,35 +187,69 @@ class Look {
     std::shared_ptr<const Settings> settings_;
     std::shared_ptr<const calendar::WorkingCalendar> calendar_;
     team::AwayNow away_;
+    Story story_;
+};
+
+// When each date wants the next look.
+class Next {
+  public:
+    Next(const Settings& settings, const calendar::WorkingCalendar& calendar, db::Tx& tx,
+         const cases::Case& c, Instant now)
+        : shares_(settings.shares_of(c.kind)),
+          levels_(settings.chain_of(c.team)),
+          calendar_(calendar),
+          c_(c),
+          now_(now),
+          story_(tx, c) {}
+
+    std::optional<Instant> of(const Due& due) { return now_ < due.at ? share(due) : level(due); }
+
+  private:
+    std::optional<Instant> share(const Due& due) {
+        if (shares_.empty()) return std::nullopt;
+        const auto began = cases::term_began(c_, due.what);
+        const auto passed = passed_share(shares_, calendar_, began, due.at, now_);
+        if (passed > 0 && story_.of(due).share < passed) return now_;
+        return next_share(shares_, calendar_, began, due.at, now_);
+    }
+
+    std::optional<Instant> level(const Due& due) {
+        if (levels_.empty()) return std::nullopt;
+        auto told = story_.of(due);
+        if (told.level > 0 && told.owner != c_.owner) {  // it changed hands: that is a reaction
+            told.owner = c_.owner;
+            told.at = now_;
+            story_.keep(due, told);
+        }
+        return next_level(levels_, calendar_, told, c_.last_out_at);
+    }
+
+    const std::vector<int>& shares_;
+    const std::vector<Level>& levels_;
+    const calendar::WorkingCalendar& calendar_;
+    const cases::Case& c_;
+    Instant now_;
+    Story story_;
 };
 
 }  // namespace
 
-std::optional<Instant> Escalation::next_look(db::Tx& tx, const cases::Case& c, Instant now) {
-    if (!concerns_us(c)) return std::nullopt;
+std::optional<Instant> Escalation::next_look(db::Tx& tx, const cases::Case& c, std::span<const Due> dates,
+                                             Instant now) {
     const auto known = settings(tx);
     const auto calendar = parts_.calendars.calendar(tx);
-    if (now < c.due->at) {
-        const auto& shares = known->shares_of(c.kind);
-        if (shares.empty()) return std::nullopt;
-        const auto began = cases::term_began(c);
-        const auto passed = passed_share(shares, *calendar, began, c.due->at, now);
-        if (passed > 0 && told_of(tx, c).share < passed) return now;
-        return next_share(shares, *calendar, began, c.due->at, now);
-    }
-    const auto& levels = known->chain_of(c.team);
-    if (levels.empty()) return std::nullopt;
-    auto told = told_of(tx, c);
-    if (told.level > 0 && told.owner != c.owner) {  // it changed hands: that is a reaction
-        told.owner = c.owner;
-        told.at = now;
-        save(tx, c.id, told);
-    }
-    return next_level(levels, *calendar, told, c.last_out_at);
+    Next next(*known, *calendar, tx, c, now);
+    std::optional<Instant> earliest;
+    for (const auto& due : dates)
+        if (concerns_us(due))
+            if (const auto at = next.of(due); at && (!earliest || *at < *earliest)) earliest = at;
+    return earliest;
 }
 
-void Escalation::look(db::Tx& tx, const cases::Case& c, Instant now) {
-    if (concerns_us(c)) Look(*this, tx, c, now).run();
+void Escalation::look(db::Tx& tx, const cases::Case& c, std::span<const Due> dates, Instant now) {
+    Look look(*this, tx, c, now);
+    for (const auto& due : dates)
+        if (concerns_us(due)) look.at(due);
 }
 
 }  // namespace escucha::escalation

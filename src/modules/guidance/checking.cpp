@@ -48,6 +48,7 @@ struct Guidance::Kept {
     std::string stamp = {};
     std::vector<Phrase> phrases = {};  // beside the matcher's rules
     Matcher matcher;
+    Matcher generic;
 };
 
 Guidance::Guidance(Parts parts) : parts_(parts) {}
@@ -61,14 +62,16 @@ std::shared_ptr<const Guidance::Kept> Guidance::kept(db::Tx& tx) const {
         if (kept_ && kept_->stamp == stamp) return kept_;
     }
     std::vector<Phrase> active;
-    std::vector<Rule> rules;
-    for (auto& p : phrases(tx))
-        if (p.active && p.here) {
-            rules.push_back(rule_of(p.phrase));
-            active.push_back(std::move(p.phrase));
-        }
-    auto made = std::make_shared<const Kept>(
-        Kept{.stamp = stamp, .phrases = std::move(active), .matcher = Matcher(std::move(rules))});
+    std::vector<Rule> rules, generic;
+    for (auto& p : phrases(tx)) {
+        if (!p.active || !p.here) continue;
+        (hurts(p.phrase) ? rules : generic).push_back(rule_of(p.phrase));
+        if (hurts(p.phrase)) active.push_back(std::move(p.phrase));
+    }
+    auto made = std::make_shared<const Kept>(Kept{.stamp = stamp,
+                                                  .phrases = std::move(active),
+                                                  .matcher = Matcher(std::move(rules)),
+                                                  .generic = Matcher(std::move(generic))});
     const std::scoped_lock lock(mutex_);
     return kept_ = std::move(made);
 }
@@ -95,6 +98,16 @@ std::vector<Found> Guidance::check(db::Tx& tx, const Check& check, Language read
         out.push_back(std::move(found));
     }
     return out;
+}
+
+std::string Guidance::without_generic(db::Tx& tx, std::string_view text) const {
+    std::string out;
+    std::size_t from = 0;
+    for (const Hit& hit : kept(tx)->generic.find(text)) {
+        out += text.substr(from, hit.from - from);
+        from = hit.to;
+    }
+    return out += text.substr(from);
 }
 
 Guidance::Served Guidance::rules(db::Tx& tx, Treatment treatment, Language reader) const {

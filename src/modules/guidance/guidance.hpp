@@ -1,6 +1,8 @@
 // Say it well (SERVICE_MODEL K7, K2, M2): phrases that hurt, noticed while somebody writes, with something
-// better to say and why; and playbooks, the short guides to each of the seven steps and each of the nine
-// moments, with phrases to use and to avoid. Neither ever stands in the way of an answer.
+// better to say and why; beside them those that fit every complaint and answer none, which points are looked
+// at without (points.hpp: Parts::without_generic); and playbooks, the short guides to each of the seven steps
+// and each of the nine moments, with phrases to use and to avoid. Neither ever stands in the way of an
+// answer.
 //
 // Nothing is kept of who wrote what hurts: that would be a file on people. What is kept of a person is what
 // they no longer want to be told. Of playbooks it is kept who took which phrase for which case and whether it
@@ -217,6 +219,8 @@ class Guidance {
         std::string etag = {};
     };
     Served rules(db::Tx&, Treatment, Language reader) const;
+    // The text without the phrases of Group::generic that the house has switched on: of both languages.
+    std::string without_generic(db::Tx&, std::string_view text) const;
 
     // --- The house's list. Refuse "guidance.phrase_not_found", "guidance.not_yours" (administrators write),
     // "guidance.changed_meanwhile", "guidance.too_many_phrases", and invalid_fields at patterns[i],

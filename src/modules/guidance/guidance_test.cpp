@@ -179,6 +179,24 @@ TEST_P(GuidanceTest, the_country_of_the_house_decides_which_regional_lists_speak
     EXPECT_THAT(found("Voy a coger el paquete."), IsEmpty()) << "no harm in Peru";
 }
 
+TEST_P(GuidanceTest, what_fits_every_complaint_is_the_houses_own_list_and_never_underlined) {
+    const auto left = [&](std::string_view text) {
+        return base().read([&](db::Tx& tx) { return house_->guidance.without_generic(tx, text); });
+    };
+    EXPECT_EQ(left("Lamentamos las molestias. El técnico va el jueves."), ". El técnico va el jueves.");
+    EXPECT_EQ(left("Un abrazo de La Colmena."), "Un abrazo de La Colmena.");
+    const auto added = as_ines().post(
+        "/guidance/phrases",
+        R"({"group":"generic","language":"es","patterns":["un abrazo de la colmena"],"exceptions":[],"better":[],"why":""})");
+    ASSERT_EQ(added.status, 201) << added.body;
+    EXPECT_EQ(left("Un abrazo de La Colmena."), ".");
+    EXPECT_THAT(found("Un abrazo de La Colmena."), IsEmpty());
+    EXPECT_THAT(as_rosa().get("/guidance/rules").body, Not(HasSubstr("abrazo")));
+    ASSERT_EQ(as_ines().patch("/guidance/phrases/es.generic.sorry", R"({"active":false})").status, 200);
+    EXPECT_EQ(left("Lamentamos las molestias."), "Lamentamos las molestias.");
+    EXPECT_EQ(as_rosa().patch("/guidance/phrases/es.generic.sorry", R"({"active":true})").status, 403);
+}
+
 TEST_P(GuidanceTest, the_name_of_the_customer_is_no_pet_name) {
     const auto answer =
         as_rosa().post("/guidance/check", R"({"text":"Hola Linda, ¿qué tal?","name":"Linda Ríos"})");

@@ -110,8 +110,9 @@ Result<PhraseWish> checked(PhraseWish wish, Look look) {
     wish.why = one_line(wish.why);
     std::vector<FieldError> wrong;
     if (wish.patterns.empty() && look == Look::words) wrong.push_back({"patterns", "required"});
-    if (wish.better.empty()) wrong.push_back({"better", "required"});
-    if (wish.why.empty()) wrong.push_back({"why", "required"});
+    const bool needs_more = wish.group != Group::generic;
+    if (needs_more && wish.better.empty()) wrong.push_back({"better", "required"});
+    if (needs_more && wish.why.empty()) wrong.push_back({"why", "required"});
     check_patterns("patterns", wish.patterns, wrong);
     check_patterns("exceptions", wish.exceptions, wrong);
     check_better(wish, wrong);

@@ -72,9 +72,10 @@ Phrase read_phrase(const PhraseList& list, Language language, const View& node) 
              .patterns = texts_at(list.name, node, "patterns"),
              .exceptions = texts_at(list.name, node, "except"),
              .better = texts_at(list.name, node, "better"),
-             .why_es = text_at(list.name, node["why"], "es"),
-             .why_en = text_at(list.name, node["why"], "en")};
-    if (p.better.empty()) wrong(list.name, node, "nothing better is said");
+             .why_es = text_at(list.name, node["why"], "es", false),
+             .why_en = text_at(list.name, node["why"], "en", false)};
+    if (hurts(p) && (p.why_es.empty() || p.why_en.empty())) wrong(list.name, node, "no reason is given");
+    if (hurts(p) && p.better.empty()) wrong(list.name, node, "nothing better is said");
     if (p.patterns.empty() && p.look == Look::words) wrong(list.name, node, "no patterns");
     check_patterns(list.name, node, p.patterns);
     check_patterns(list.name, node, p.exceptions);

@@ -42,7 +42,7 @@ std::vector<Compiled> compiled(const std::vector<std::string>& written) {
 }
 
 bool spoken_in(const Phrase& p, const std::string& country) {
-    return (p.countries.empty() || std::ranges::count(p.countries, country) != 0) &&
+    return hurts(p) && (p.countries.empty() || std::ranges::count(p.countries, country) != 0) &&
            !silent_in(p.code, country);
 }
 
@@ -85,6 +85,7 @@ std::string rules_as_text() {
     static constexpr std::string_view kCountries[] = {"ES", "MX", "PE", "CO", "AR", "CL", "VE", "DO", "GT"};
     std::string out = "[";
     for (const Phrase& p : shipped_phrases()) {
+        if (!hurts(p)) continue;
         json::array here, patterns, exceptions;
         for (const auto country : kCountries)
             if (spoken_in(p, std::string(country))) here.emplace_back(std::string(country));
@@ -115,6 +116,7 @@ TEST(PhraseLists, have_codes_of_their_own_and_say_something_better_and_why) {
     const templates::Vocabulary vocabulary;
     for (const Phrase& p : shipped_phrases()) {
         EXPECT_TRUE(codes.insert(p.code).second) << p.code;
+        if (!hurts(p)) continue;
         EXPECT_THAT(p.why_es, Not(IsEmpty())) << p.code;
         EXPECT_THAT(p.why_en, Not(IsEmpty())) << p.code;
         for (const auto& better : p.better) {
@@ -124,6 +126,52 @@ TEST(PhraseLists, have_codes_of_their_own_and_say_something_better_and_why) {
         }
     }
     EXPECT_GE(codes.size(), 110U);
+}
+
+// What fits every complaint: what is left of these answers nobody.
+std::string left_of(std::string_view text, const std::string& country) {
+    std::vector<Rule> rules;
+    for (const Phrase& p : shipped_phrases())
+        if (!hurts(p) && (p.countries.empty() || std::ranges::count(p.countries, country) != 0))
+            rules.push_back({.code = p.code, .patterns = compiled(p.patterns)});
+    std::string out;
+    std::size_t from = 0;
+    for (const Hit& hit : Matcher(std::move(rules)).find(text)) {
+        out += text.substr(from, hit.from - from);
+        from = hit.to;
+    }
+    return out += text.substr(from);
+}
+
+TEST(GenericPhrases, leave_nothing_of_what_is_said_to_everybody) {
+    const std::pair<const char*, const char*> kSaid[] = {
+        {"PE", "Hemos tomado nota."},
+        {"PE", "Hemos tomado debida nota de su reclamo y lamentamos mucho las molestias ocasionadas."},
+        {"ES", "Lamentamos las molestias ocasionadas. Agradecemos su comprensión."},
+        {"ES",
+         "Rogamos acepte nuestras más sinceras disculpas. Hemos dado traslado de su queja al departamento."},
+        {"CO", "Cordial saludo. En atención a su PQR, lamentamos los inconvenientes. Quedamos atentos."},
+        {"MX", "Le ofrecemos una disculpa por los inconvenientes ocasionados. Quedamos a sus órdenes."},
+        {"AR", "Sepa disculpar las molestias. Desde ya muchas gracias."},
+        {"CL", "Lamentamos la mala experiencia. Estamos gestionando su solicitud."},
+        {"PE", "De nuestra mayor consideración: su opinión es muy importante para nosotros."},
+        {"PE", "Lamentamos lo ocurrido y hemos trasladado su queja al departamento correspondiente."},
+        {"ES", "Trabajamos cada día para mejorar, para que no vuelva a ocurrir."},
+        {"ES", "We are sorry for the inconvenience caused. Thank you for your patience."},
+        {"ES", "We have taken note of your complaint. Please do not hesitate to contact us."}};
+    for (const auto& [country, text] : kSaid)
+        EXPECT_LT(fold_words(left_of(text, country)).size(), 4U) << country << ": " << left_of(text, country);
+}
+
+TEST(GenericPhrases, leave_alone_what_answers) {
+    for (const char* text : {"El técnico irá el jueves a las diez y no le costará nada.",
+                             "Le devolvimos 25,90 € el 3 de diciembre a su tarjeta.",
+                             "Tomé las medidas del armario y la puerta nueva llega el lunes.",
+                             "Su caso lo lleva Rosa, del taller, y le llama mañana a las nueve.",
+                             "No aceptamos el cambio porque la caja llegó a los 40 días y el plazo es de 30.",
+                             "You are right: we charged you twice and paid it back today."})
+        for (const char* country : {"ES", "MX", "PE", "CO", "AR", "CL", "VE", "GT"})
+            EXPECT_EQ(left_of(text, country), text) << country;
 }
 
 // What is said instead must not hurt either.

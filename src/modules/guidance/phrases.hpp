@@ -20,10 +20,24 @@
 
 namespace escucha::guidance {
 
-// Why a phrase hurts; text "guidance.group.<name>".
-enum class Group { curt, pet_name, servile, know_it, blame, order, shouting, empty, excuse, doubt, other };
+// Why a phrase hurts. `generic` does not: it fits every complaint, and so answers none. Those are never
+// underlined, and need neither a reason nor something better; an answer to a point is looked at without them.
+enum class Group {
+    curt,
+    pet_name,
+    servile,
+    know_it,
+    blame,
+    order,
+    shouting,
+    empty,
+    excuse,
+    doubt,
+    other,
+    generic
+};
 BOOST_DESCRIBE_ENUM(Group, curt, pet_name, servile, know_it, blame, order, shouting, empty, excuse, doubt,
-                    other)
+                    other, generic)
 BOOST_DESCRIBE_ENUM(Look, words, capitals, storm)
 
 struct Phrase {
@@ -39,6 +53,10 @@ struct Phrase {
     std::vector<std::string> better = {};
     std::string why_es = {}, why_en = {};
 };
+
+inline bool hurts(const Phrase& p) {
+    return p.group != Group::generic;
+}
 
 // Those of a country: a regional list may add, and may silence what is no harm there. Throws std::logic_error
 // for a list that cannot be read: the tests read every one.

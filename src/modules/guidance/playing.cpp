@@ -43,7 +43,9 @@ PlayText tidy(const PlayText& text) {
     const auto lines = [](const std::vector<std::string>& all) {
         std::vector<std::string> out;
         for (const auto& line : all)
-            if (auto one = one_line(line); !one.empty() && out.size() < kLines) out.push_back(std::move(one));
+            if (auto one = one_line(line);
+                !one.empty() && out.size() < kLines && std::ranges::find(out, one) == out.end())
+                out.push_back(std::move(one));
         return out;
     };
     return {.todo = lines(text.todo), .say = lines(text.say), .avoid = lines(text.avoid)};
@@ -89,6 +91,16 @@ Play moment_of(const cases::Case& c, const cases::Progress& progress, bool angry
 // Phrases are counted by their own words: a reworded one is another.
 std::string key_of(std::string_view phrase) {
     return std::string(phrase);
+}
+
+// In which language of a playbook a phrase stands.
+std::optional<Language> said_in(const Playbook& book, const std::string& key) {
+    const auto stands = [&](const PlayText& text) {
+        return std::ranges::any_of(text.say, [&](const auto& phrase) { return key_of(phrase) == key; });
+    };
+    if (stands(book.es)) return Language::es;
+    if (stands(book.en)) return Language::en;
+    return std::nullopt;
 }
 
 // Every phrase of every playbook in a row, so that all are filled with one look at the case.
@@ -185,14 +197,13 @@ Result<CaseGuide> Guidance::guide(db::Tx& tx, const Principal& who, std::int64_t
 Result<void> Guidance::take(const Principal& who, std::int64_t case_id, Play play, const std::string& key,
                             Instant now) {
     return parts_.db.write([&](db::Tx& tx) -> Result<void> {
-        const auto guide = this->guide(tx, who, case_id, now);
-        if (!guide) return Refused(guide.error());
-        const auto& say = std::ranges::find(guide->plays, play, &CasePlay::play)->say;
-        if (std::ranges::find(say, key, &PlayPhrase::key) == say.end())
-            return conflict("guidance.play_phrase_gone");
         const auto c = parts_.cases.find_standing(tx, case_id);
+        if (!c) return not_found("case.not_found");
+        if (const auto ok = cases::may_handle(who, *c); !ok) return Refused(ok.error());
+        const auto language = said_in(with_changes(shipped_playbook(play), store::playbooks(tx)), key);
+        if (!language) return conflict("guidance.play_phrase_gone");
         store::add_use(tx, who.person, c->id,
-                       {.play = play, .language = guide->language, .phrase = key, .taken_at = now});
+                       {.play = play, .language = *language, .phrase = key, .taken_at = now});
         return {};
     });
 }

@@ -38,7 +38,7 @@ struct AddPhrase {
     Language language{};
     Patterns patterns, exceptions;
     Words better;
-    Prose<600> why;
+    Prose<600, 0> why;
     std::optional<bool> active;
 };
 BOOST_DESCRIBE_STRUCT(AddPhrase, (), (group, language, patterns, exceptions, better, why, active))
@@ -49,7 +49,7 @@ struct EditPhrase {
     Language language{};
     Patterns patterns, exceptions;
     Words better;
-    Prose<600> why;
+    Prose<600, 0> why;
     std::optional<bool> active;
 };
 BOOST_DESCRIBE_STRUCT(EditPhrase, (), (code, group, language, patterns, exceptions, better, why, active))

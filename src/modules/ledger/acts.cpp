@@ -1,5 +1,6 @@
 // Appending and reading acts; blanking what is personal in them.
 #include "db/database.hpp"
+#include "db/id_list.hpp"
 #include "modules/ledger/bytes.hpp"
 #include "modules/ledger/canonical.hpp"
 #include "modules/ledger/ledger.hpp"
@@ -33,16 +34,31 @@ Last last_of(db::Tx& tx, std::string_view ledger) {
 void require_names(const Act& act) {
     if (act.ledger.empty() || act.subject.empty() || act.kind.empty())
         throw std::logic_error("an act without ledger, subject or kind");
-    for (const auto& f : act.fields) {
-        db::check_text(f.name);
-        db::check_text(f.value);
-    }
+}
+
+Ready all_fields(const Act& act) {
+    auto out = made_ready(act.fields);
+    if (!act.ready) return out;
+    out.kept += act.ready->kept;
+    out.hashed += act.ready->hashed;
+    out.fields += act.ready->fields;
+    return out;
 }
 
 #define ENTRY "ledger, subject, kind, at, fields, sequence, hash"
 const db::Statement kOfSubject{"SELECT " ENTRY
                                " FROM ledger_acts WHERE ledger = $1 AND subject = $2 ORDER BY sequence"};
+const db::Statement kOfSubjects{
+    db::Sql{.sqlite = "SELECT " ENTRY
+                      " FROM ledger_acts WHERE ledger = $1 AND subject IN (SELECT value FROM json_each($2)) "
+                      "ORDER BY subject, sequence",
+            .postgres = "SELECT " ENTRY " FROM ledger_acts WHERE ledger = $1 AND subject = ANY(ARRAY(SELECT "
+                        "json_array_elements_text(CAST($2 AS JSON)))) ORDER BY subject COLLATE \"C\", "
+                        "sequence"}};
 const db::Statement kFind{"SELECT " ENTRY " FROM ledger_acts WHERE ledger = $1 AND sequence = $2"};
+const db::Statement kOfKind{
+    "SELECT sequence, subject FROM ledger_acts WHERE ledger = $1 AND kind = $2 AND sequence > $3 "
+    "ORDER BY sequence LIMIT $4"};
 
 Entry read_entry(const db::Row& row) {
     Entry e{.act = {.ledger = row.get<std::string>(0),
@@ -115,12 +131,13 @@ Appended Ledger::append(db::Tx& tx, const Act& act) const {
     require_names(act);
     if (tx.backend() == db::Backend::postgres) tx.if_repeated(kTurn);
     const auto last = last_of(tx, act.ledger);
-    const auto stored = stored_fields(act.fields);
+    const auto fields = all_fields(act);
     const ActView view{act.ledger, act.subject, act.kind, last.sequence + 1, micros(act.at)};
     std::string form;
-    canonical(form, view, read_fields(stored).value());
+    begin_canonical(form, view, fields.fields);
+    form += fields.hashed;
     const Hash hash = link(last.hash, sha256(form));
-    if (tx.execute(kAdd, act.ledger, view.sequence, act.subject, act.kind, act.at, as_bytes(stored),
+    if (tx.execute(kAdd, act.ledger, view.sequence, act.subject, act.kind, act.at, as_bytes(fields.kept),
                    as_bytes(raw(hash))) != 1)
         throw db::Failure(fmt::format("ledger {}: act {} stands already", act.ledger, view.sequence));
     auto text = hex(hash);
@@ -131,6 +148,22 @@ Appended Ledger::append(db::Tx& tx, const Act& act) const {
 std::vector<Entry> Ledger::of_subject(db::Tx& tx, std::string_view ledger, std::string_view subject) const {
     std::vector<Entry> out;
     for (const auto& row : tx.query(kOfSubject, ledger, subject)) out.push_back(read_entry(row));
+    return out;
+}
+
+std::vector<Entry> Ledger::of_subjects(db::Tx& tx, std::string_view ledger,
+                                       std::span<const std::string> subjects) const {
+    std::vector<Entry> out;
+    for (const auto& row : tx.query(kOfSubjects, ledger, db::text_list(subjects)))
+        out.push_back(read_entry(row));
+    return out;
+}
+
+std::vector<Ledger::Place> Ledger::of_kind(db::Tx& tx, std::string_view ledger, std::string_view kind,
+                                           std::int64_t after, std::size_t limit) const {
+    std::vector<Place> out;
+    for (const auto& row : tx.query(kOfKind, ledger, kind, after, limit))
+        out.push_back({row.get<std::int64_t>(0), row.get<std::string>(1)});
     return out;
 }
 

@@ -1,8 +1,13 @@
 #include "modules/ledger/canonical.hpp"
 
 #include <charconv>
+#include <memory>
+#include <stdexcept>
 
+#include <openssl/evp.h>
 #include <sodium.h>
+
+#include "db/param.hpp"
 
 namespace escucha::ledger {
 namespace {
@@ -62,9 +67,17 @@ void add_canonical(std::string& to, const KeptView& f) {
 
 }  // namespace
 
+// OpenSSL's, because it uses the processor's instructions for it: five times as fast as libsodium's, and
+// appending hashes inside the only writer of an SQLite base.
 Hash sha256(std::string_view bytes) {
+    using Context = std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)>;
+    static EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+    thread_local const Context context(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
     Hash hash{};
-    crypto_hash_sha256(hash.data(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+    if (EVP_DigestInit_ex2(context.get(), algorithm, nullptr) != 1 ||
+        EVP_DigestUpdate(context.get(), bytes.data(), bytes.size()) != 1 ||
+        EVP_DigestFinal_ex(context.get(), hash.data(), nullptr) != 1)
+        throw std::runtime_error("SHA-256 is not to be had");
     return hash;
 }
 
@@ -138,19 +151,23 @@ Hash commitment(std::string_view salt, std::string_view value) {
     return sha256(both);
 }
 
-std::string stored_fields(std::span<const Field> fields) {
+// Seals the personal fields with new salts.
+Ready made_ready(std::span<const Field> fields) {
     const auto personal = static_cast<std::size_t>(std::ranges::count_if(fields, &Field::personal));
     std::string salts(personal * kSaltBytes, '\0');
     randombytes_buf(salts.data(), salts.size());
-    std::string out;
+    Ready out{.fields = static_cast<std::int64_t>(fields.size())};
     std::size_t used = 0;
     for (const auto& f : fields) {
+        db::check_text(f.name);
+        db::check_text(f.value);
         KeptView k{.name = f.name, .value = f.value};
         if (f.personal) {
             k.how = Kept::How::sealed;
             k.salt = std::string_view(salts).substr(kSaltBytes * used++, kSaltBytes);
         }
-        add_field(out, k);
+        add_field(out.kept, k);
+        add_canonical(out.hashed, k);
     }
     return out;
 }
@@ -195,15 +212,26 @@ std::optional<std::string> blanked_fields(std::span<const KeptView> fields) {
     return out;
 }
 
-void canonical(std::string& to, const ActView& act, std::span<const KeptView> fields) {
+void begin_canonical(std::string& to, const ActView& act, std::int64_t fields) {
     add_item(to, "escucha act 1");
     add_item(to, act.ledger);
     add_number(to, act.sequence);
     add_item(to, act.subject);
     add_item(to, act.kind);
     add_number(to, act.at);
-    add_number(to, static_cast<std::int64_t>(fields.size()));
+    add_number(to, fields);
+}
+
+void canonical(std::string& to, const ActView& act, std::span<const KeptView> fields) {
+    begin_canonical(to, act, static_cast<std::int64_t>(fields.size()));
     for (const auto& f : fields) add_canonical(to, f);
+}
+
+Hash digest(const ActView& act, std::span<const KeptView> fields) {
+    thread_local std::string form;
+    form.clear();
+    canonical(form, act, fields);
+    return sha256(form);
 }
 
 Hash link(const Hash& before, const Hash& digest) {

@@ -78,8 +78,6 @@ struct KeptView {
 
 Hash commitment(std::string_view salt, std::string_view value);
 
-// Seals the personal fields with new salts.
-std::string stored_fields(std::span<const Field> fields);
 std::string stored_fields(std::span<const Kept> fields);
 // Nothing: these bytes were not written by us.
 std::optional<std::vector<KeptView>> read_fields(std::string_view stored);
@@ -94,6 +92,9 @@ struct ActView {
     std::int64_t at = 0;
 };
 void canonical(std::string& to, const ActView& act, std::span<const KeptView> fields);
+Hash digest(const ActView& act, std::span<const KeptView> fields);  // SHA-256 of that
+// Its beginning alone, up to the fields.
+void begin_canonical(std::string& to, const ActView& act, std::int64_t fields);
 Hash link(const Hash& before, const Hash& digest);
 
 struct End {  // of a ledger, as a head tells it

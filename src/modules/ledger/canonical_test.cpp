@@ -44,7 +44,7 @@ TEST(Canonical, IsWhatTheDocumentWorksOutByHand) {
 TEST(Canonical, FieldsAreReadAsTheyWereStoredAndNothingElseIs) {
     const std::vector<Field> fields{{.name = "a", .value = "3:x,"},
                                     {.name = "b", .value = "ñ", .personal = true}};
-    const auto stored = stored_fields(fields);
+    const auto stored = made_ready(fields).kept;
     const auto read = read_fields(stored);
     ASSERT_TRUE(read);
     EXPECT_EQ(shown_fields(*read), fields);
@@ -72,7 +72,7 @@ TEST(Canonical, HeadsAreReadAsTheyWereWritten) {
 TEST(Canonical, TwoPersonalFieldsOfTheSameValueCannotBeTold) {
     const std::vector<Field> fields{{.name = "a", .value = "987654321", .personal = true},
                                     {.name = "b", .value = "987654321", .personal = true}};
-    const auto stored = stored_fields(fields);
+    const auto stored = made_ready(fields).kept;
     const auto read = read_fields(stored).value();
     EXPECT_NE(hex(commitment(read[0].salt, read[0].value)), hex(commitment(read[1].salt, read[1].value)));
 }

@@ -17,13 +17,11 @@ Finding about(const Head& head, Wrong wrong, std::int64_t line) {
 }
 
 // Nothing: the fields cannot be read.
-std::optional<Hash> digest_of(const Batch::One& act) {
-    thread_local std::string form;
+std::optional<Hash> digest_of(const Batch::One& act, std::int64_t* blanks = nullptr) {
     const auto fields = read_fields(act.stored);
     if (!fields) return std::nullopt;
-    form.clear();
-    canonical(form, {act.ledger, act.subject, act.kind, act.sequence, act.at}, *fields);
-    return sha256(form);
+    if (blanks) *blanks = blanks_in(act.kind, *fields);
+    return digest({act.ledger, act.subject, act.kind, act.sequence, act.at}, *fields);
 }
 
 // Does the next act follow on this hash?
@@ -43,6 +41,11 @@ std::optional<Restored> restored(const Batch::One& act) {
     for (const auto& f : shown_fields(fields)) {
         if (f.name == "from_head_at") r.from = instant(std::atoll(f.value.c_str()));
         if (f.name == "lost_head_hash") r.lost_head_hash = f.value;
+        if (f.name == "unknown_key") r.unknown_key = f.value;
+        constexpr std::string_view kLost = "lost.";
+        if (f.name.starts_with(kLost))
+            r.lost +=
+                fmt::format("{}{} {}", r.lost.empty() ? "" : ", ", f.name.substr(kLost.size()), f.value);
     }
     return r;
 }
@@ -64,15 +67,10 @@ void Checker::find(Finding finding) {
 // ----------------------------------------------------------------------------------------
 void Checker::key(const Key& key, std::int64_t line) {
     if (stopped()) return;
-    const std::int64_t number = static_cast<std::int64_t>(keys_.size()) + 1;
-    const auto& signer = keys_.empty() ? key.public_key : keys_.back().public_key;
-    const auto text = canonical_key(number, micros(key.created_at), key.public_key,
-                                    keys_.empty() ? kNoHash : keys_.back().public_key);
-    const bool signed_ = signature_holds(text, key.signature, signer);
-    if (key.number != number || !signed_ || !unhex(key.public_key, 32))
+    if (!follows(key, keys_.empty() ? nullptr : &keys_.back()))
         return find({.wrong = Wrong::key, .sequence = key.number, .line = line});
     keys_.push_back(key);
-    verdict_.keys = number;
+    verdict_.keys = key.number;
     verdict_.public_key = key.public_key;
 }
 
@@ -85,48 +83,76 @@ void Checker::head(const Head& head, std::int64_t line) {
     const auto number = last_head_ ? last_head_->number + 1 : 1;
     if (head.number != number || text->before != (last_head_ ? last_head_->hash : kNoHash))
         return find(about(head, Wrong::head_missing, line));
-    if (head.key < 1 || head.key > static_cast<std::int64_t>(keys_.size()))
-        return find(about(head, Wrong::key, line));
+    if (auto wrong = check_key_of(head, line)) return find(std::move(*wrong));
     const auto& key = keys_[static_cast<std::size_t>(head.key - 1)];
     if (text->public_key != key.public_key || !signature_holds(head.text, head.signature, key.public_key))
         return find(about(head, Wrong::signature, line));
     ++verdict_.heads;
-    expect(*text, head, false);
+    for (const auto& end : text->ends) expect(end, head, false);
     verdict_.sealed = head.at;
     last_head_ = head;
     last_text_ = text;
 }
 
+// A key that was replaced signs no more: an old key out of a backup forges no new head. Their hours are not
+// compared: a clock that was put right makes honest heads that seem to go back.
+std::optional<Finding> Checker::check_key_of(const Head& head, std::int64_t line) const {
+    if (head.key < 1 || head.key > static_cast<std::int64_t>(keys_.size()))
+        return about(head, Wrong::key, line);
+    if (last_head_ && head.key < last_head_->key) return about(head, Wrong::old_key, line);
+    return std::nullopt;
+}
+
 // Only where a ledger went on: what an earlier head said already need not be kept again.
-void Checker::expect(const HeadText& text, const Head& head, bool outside) {
-    for (const auto& end : text.ends) {
-        auto& ends = expected_[end.ledger];
-        const auto [stands, fresh] = ends.try_emplace(
-            end.sequence, Expected{.hash = end.hash, .head = head.number, .at = head.at, .outside = outside});
-        if (!fresh && stands->second.hash != end.hash)
-            find({.wrong = Wrong::rewritten,
-                  .ledger = end.ledger,
-                  .sequence = end.sequence,
-                  .head = head.number,
-                  .head_at = head.at,
-                  .outside = outside});
-        if (!outside) sealed_to_[end.ledger] = std::max(sealed_to_[end.ledger], end.sequence);
+void Checker::expect(const End& end, const Head& head, bool outside) {
+    const auto [stands, fresh] = expected_[end.ledger].try_emplace(
+        end.sequence, Expected{.hash = end.hash, .head = head.number, .at = head.at, .outside = outside});
+    if (!fresh && stands->second.hash != end.hash)
+        find({.wrong = Wrong::rewritten,
+              .ledger = end.ledger,
+              .sequence = end.sequence,
+              .head = head.number,
+              .head_at = head.at,
+              .outside = outside});
+    if (!outside) sealed_to_[end.ledger] = std::max(sealed_to_[end.ledger], end.sequence);
+}
+
+// What the chain says was lost is no surprise; it excuses those acts and nothing else, and is told.
+bool Checker::excused(const End& end, const Head& head) {
+    for (const auto& loss : options_.losses) {
+        const auto* acts = loss.covers(head) ? loss.excuse(end) : nullptr;
+        if (!acts) continue;
+        auto range = fmt::format("{} {}-{}", acts->ledger, acts->first, acts->last);
+        auto& told = verdict_.excused_acts;
+        if (std::ranges::find(told, range) == told.end()) told.push_back(std::move(range));
+        return true;
     }
+    return false;
+}
+
+// One of ours, one that comes after ours, or that of a lost head which the chain names.
+bool Checker::signer_known(const HeadText& text, const Head& head) const {
+    const auto is = [&text](const Key& key) { return key.public_key == text.public_key; };
+    if (std::ranges::any_of(keys_, is) || std::ranges::any_of(descendants(keys_, options_.outside_keys), is))
+        return true;
+    return std::ranges::any_of(options_.losses, [&](const auto& loss) {
+        return loss.unknown_key == text.public_key && loss.covers(head);
+    });
 }
 
 void Checker::expect_outside() {
     if (std::exchange(outside_expected_, true)) return;
     for (const auto& head : options_.outside) {
         const auto text = read_head(head.text);
-        const bool ours = text && std::ranges::find(keys_, text->public_key, &Key::public_key) != keys_.end();
-        if (!ours || hex(sha256(head.text)) != head.hash ||
+        if (!text || hex(sha256(head.text)) != head.hash || !signer_known(*text, head) ||
             !signature_holds(head.text, head.signature, text->public_key)) {
             auto finding = about(head, Wrong::foreign_head, 0);
             finding.outside = true;
             return find(std::move(finding));
         }
-        ++verdict_.outside;
-        expect(*text, head, true);
+        bool whole = true;
+        for (const auto& end : text->ends) excused(end, head) ? void(whole = false) : expect(end, head, true);
+        ++(whole ? verdict_.outside : verdict_.excused);
     }
 }
 
@@ -136,8 +162,13 @@ void Checker::acts(Batch batch) {
     expect_outside();
     if (batch.acts.empty() || stopped()) return;
     Place before = place_;
-    for (const auto& act : batch.acts)
-        if (ledgers_.empty() || ledgers_.back() != act.ledger) ledgers_.emplace_back(act.ledger);
+    for (const auto& act : batch.acts) {
+        if (ledgers_.empty() || ledgers_.back() != act.ledger) {
+            ledgers_.emplace_back(act.ledger);
+            count_ = &entered_[ledgers_.back()];
+        }
+        if (act.kind == "entered") ++*count_;
+    }
     const auto& last = batch.acts.back();
     place_ = {.ledger = std::string(last.ledger),
               .sequence = last.sequence,
@@ -192,9 +223,11 @@ std::optional<Finding> Checker::check_one(const Batch& batch, std::size_t i, con
         return finding;
     }
     if (act.sequence != before.sequence + 1) return about(act, Wrong::order);
-    const auto digest = digest_of(act);
+    std::int64_t blanks = 0;
+    const auto digest = digest_of(act, &blanks);
     const auto stands = hash_of(act.hash);
     if (!digest) return about(act, Wrong::unreadable);
+    blanks_.count(act.ledger, act.subject, blanks);
     const Hash should = link(before.hash, *digest);
     if (stands && *stands == should) return against_heads(act, should);
     // Who is right: what stands there, or what follows from the content?

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "modules/ledger/blanks.hpp"
 #include "modules/ledger/verifying.hpp"
 
 namespace escucha::ledger {
@@ -33,6 +34,8 @@ class Checker {
     void acts(Batch batch);
     // The whole thing was read; or something about it (a file cut off) was wrong.
     Verdict finish(std::optional<Finding> last = std::nullopt);
+    const Entered& entered() const { return entered_; }
+    const Blanks& blanks() const { return blanks_; }
     bool stopped() const { return verdict_.finding.has_value(); }
     std::int64_t acts_seen() const { return seen_; }
     std::int64_t heads_seen() const { return verdict_.heads; }
@@ -57,9 +60,12 @@ class Checker {
         std::int64_t unsealed = 0;
     };
 
-    void expect(const HeadText& text, const Head& head, bool outside);
+    void expect(const End& end, const Head& head, bool outside);
+    bool excused(const End& end, const Head& head);
+    bool signer_known(const HeadText& text, const Head& head) const;
     void expect_outside();
     Outcome check(const Batch& batch, Place before) const;
+    std::optional<Finding> check_key_of(const Head& head, std::int64_t line) const;
     std::optional<Finding> check_one(const Batch& batch, std::size_t i, const Place& before) const;
     std::optional<Finding> check_end(const Place& end) const;
     std::optional<Finding> against_heads(const Batch::One& act, const Hash& hash) const;
@@ -75,6 +81,9 @@ class Checker {
     std::map<std::string, Ends, std::less<>> expected_;
     std::map<std::string, std::int64_t, std::less<>> sealed_to_;
     bool outside_expected_ = false;
+    Entered entered_;
+    std::int64_t* count_ = nullptr;  // of the ledger that is being read
+    mutable Blanks blanks_;          // counted by every thread that checks
     Place place_;
     std::vector<std::string> ledgers_;
     std::deque<std::future<Outcome>> running_;  // a batch each

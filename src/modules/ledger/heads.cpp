@@ -42,6 +42,13 @@ std::vector<Head> read_all(const db::Rows& rows) {
     return out;
 }
 
+// A clock that is put right by a little makes no step back. Where it was wrong by more, the next head tells
+// the right hour: what holds their order is their number and the hash of the one before.
+Instant hour_of(const std::optional<Head>& before, Instant now) {
+    constexpr auto kLittle = std::chrono::minutes(10);
+    return before && before->at > now && before->at - now < kLittle ? before->at : now;
+}
+
 bool reaches(const Head& head, std::string_view ledger, std::int64_t sequence) {
     const auto text = read_head(head.text);
     const auto end = text ? end_in(*text, ledger) : std::nullopt;
@@ -88,10 +95,11 @@ std::optional<Head> Heads::seal(db::Tx& tx, Instant now) const {
     const auto known = before ? read_head(before->text) : std::nullopt;
     auto standing = ends(tx);
     std::erase_if(standing, [](const End& e) { return e.ledger.starts_with(kSamplePrefix); });
-    const bool daily = !before || std::chrono::floor<days>(now) != std::chrono::floor<days>(before->at);
+    const auto at = hour_of(before, now);
+    const bool daily = !before || std::chrono::floor<days>(at) != std::chrono::floor<days>(before->at);
     if (known && !daily && known->ends == standing) return std::nullopt;
     const HeadText text{.number = before ? before->number + 1 : 1,
-                        .at = micros(now),
+                        .at = micros(at),
                         .before = before ? before->hash : kNoHash,
                         .public_key = key->public_key,
                         .ends = std::move(standing)};
@@ -134,21 +142,27 @@ std::optional<Head> Heads::first_with(db::Tx& tx, std::string_view ledger, std::
     return found;
 }
 
-void keep_beside(const std::filesystem::path& file, const Head& head) {
+void keep_beside(const std::filesystem::path& file, const Beside& beside) {
     const std::filesystem::path part = file.string() + ".part";
     {
         std::ofstream out(part, std::ios::binary | std::ios::trunc);
-        out << head_line(head) << '\n';
+        out << head_line(beside.head) << '\n';
+        for (const auto& key : beside.keys) out << key_line(key) << '\n';
         if (!out.flush()) throw db::Failure("cannot write " + part.string());
     }
     std::filesystem::rename(part, file);
 }
 
-std::optional<Head> kept_beside(const std::filesystem::path& file) {
+std::optional<Beside> kept_beside(const std::filesystem::path& file) {
     std::ifstream in(file, std::ios::binary);
     std::string line;
     if (!in || !std::getline(in, line)) return std::nullopt;
-    return read_head_line(line);
+    auto head = read_head_line(line);
+    if (!head) return std::nullopt;
+    Beside beside{.head = std::move(*head)};
+    while (std::getline(in, line))
+        if (auto key = read_key_line(line)) beside.keys.push_back(std::move(*key));
+    return beside;
 }
 
 }  // namespace escucha::ledger

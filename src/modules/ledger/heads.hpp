@@ -39,6 +39,13 @@ struct Head {
 
 bool signature_holds(std::string_view text, std::string_view signature, std::string_view public_key);
 
+// Is this the key after `before` (null: the first), signed by it?
+bool follows(const Key& key, const Key* before);
+// The keys of `theirs` that come after ours: a whole line of keys, each signed by the one before, that begins
+// as ours does. Whoever lost the newest keys (a backup was brought back) knows by that that they are their
+// own.
+std::vector<Key> descendants(std::span<const Key> ours, std::span<const Key> theirs);
+
 class Heads {
   public:
     explicit Heads(db::Database& base, const Ledger& ledger) : base_(base), ledger_(ledger) {}
@@ -66,15 +73,49 @@ class Heads {
     // --- After a backup was brought back (restoring.cpp)
     // Compares with a head known from outside the base. Where the base does not have it (it is older than
     // what was known), appends the act "restored" to the house's ledger: which head is gone, from when it
-    // was, and how far the base goes. Once for each head. Nothing: the base has it, or it was said already.
-    // The head must be signed by a key of this base; another is not believed (and answers nothing).
-    std::optional<Appended> notice_restored(db::Tx&, const Head& known, Instant now) const;
+    // was, and how far the base goes. Once for each head. The head must be signed by a key of this base, or
+    // by one of `keys` that descends from them (the key was changed after the backup was made).
+    enum class Noticed {
+        same,     // the base has it
+        said,     // now: the base is older
+        known,    // the base is older, and the chain says so already
+        foreign,  // signed by a key that is none of ours: nothing is written
+        broken    // no head at all
+    };
+    // `others`: more heads from outside. Where the base has gone on since it was brought back, they tell from
+    // which head on it is another one; without them every act of a ledger that differs counts as lost.
+    Noticed notice_restored(db::Tx&, const Head& known, std::span<const Key> keys, Instant now,
+                            std::span<const Head> others = {}) const;
+    // A head was found where only ours are kept, and no key of ours signed it: the chain says that, once,
+    // with the key, because it may be all that is left of what was lost.
+    void note_foreign(db::Tx&, const Head& found, Instant now) const;
+    // What the chain says itself was lost when a backup was brought back. Who holds the base can write that,
+    // too: so it excuses the acts that it names (and verdicts tell which), never a whole head.
+    struct Loss {
+        struct Acts {
+            std::string ledger = {};
+            std::int64_t first = 0, last = 0;
+        };
+        std::int64_t from = 0, to = 0;  // heads after `from`, up to `to`
+        Instant from_at{}, at{};        // of the head `from`; when it was noticed
+        std::string hash = {};          // of the head `to`
+        std::string unknown_key = {};   // that signed it, and that this base never had
+        std::vector<Acts> acts = {};
+        bool covers(const Head& head) const;  // it was made before the loss, and is one of those lost
+        // The acts by which it excuses this end of a head that it covers; null: by none.
+        const Acts* excuse(const End& end) const;
+        bool of(std::string_view ledger) const;  // acts of it are gone
+    };
+    std::vector<Loss> losses(db::Tx&) const;
+    static Loss loss_in(const Act& act);  // of an act "restored"
 
     const Ledger& ledger() const { return ledger_; }
     db::Database& base() const { return base_; }
 
   private:
     Head add(db::Tx&, const HeadText&, bool daily, const Key&) const;
+    Act lost(db::Tx&, const Head& known, const HeadText&, std::span<const Head> others, Instant now) const;
+    std::optional<Head> parted_from(db::Tx&, const HeadText&, std::span<const Head> others) const;
     db::Database& base_;
     const Ledger& ledger_;
 };
@@ -86,7 +127,12 @@ std::optional<End> end_in(const HeadText& head, std::string_view ledger);
 
 // The last head, kept in a file beside the base: a backup that is brought back alone is found out by it.
 // Written under another name first. What cannot be read is no head.
-void keep_beside(const std::filesystem::path& file, const Head& head);
-std::optional<Head> kept_beside(const std::filesystem::path& file);
+// With the keys, so that it is recognised even by a base from before the last change of key.
+struct Beside {
+    Head head = {};
+    std::vector<Key> keys = {};
+};
+void keep_beside(const std::filesystem::path& file, const Beside& beside);
+std::optional<Beside> kept_beside(const std::filesystem::path& file);
 
 }  // namespace escucha::ledger

@@ -15,6 +15,8 @@ const db::Statement kSeed{"SELECT seed FROM ledger_keys WHERE number = $1"};
 const db::Statement kAdd{
     "INSERT INTO ledger_keys (number, public_key, seed, signed, created_at) VALUES ($1, $2, $3, $4, $5) "
     "ON CONFLICT DO NOTHING"};
+// Written over first, so that its bytes do not stay behind in the page.
+const db::Statement kOverwrite{"UPDATE ledger_keys SET seed = $2 WHERE number < $1 AND seed IS NOT NULL"};
 const db::Statement kRetire{"UPDATE ledger_keys SET seed = NULL WHERE number < $1"};
 
 Key read_key(const db::Row& row) {
@@ -72,6 +74,25 @@ bool signature_holds(std::string_view text, std::string_view signature, std::str
                                        at(std::string_view(*k))) == 0;
 }
 
+bool follows(const Key& key, const Key* before) {
+    const std::int64_t number = before ? before->number + 1 : 1;
+    const auto& signer = before ? before->public_key : key.public_key;
+    const auto text =
+        canonical_key(number, micros(key.created_at), key.public_key, before ? before->public_key : kNoHash);
+    return key.number == number && unhex(key.public_key, crypto_sign_PUBLICKEYBYTES) &&
+           signature_holds(text, key.signature, signer);
+}
+
+std::vector<Key> descendants(std::span<const Key> ours, std::span<const Key> theirs) {
+    if (ours.empty() || theirs.size() <= ours.size()) return {};
+    for (std::size_t i = 0; i < theirs.size(); ++i) {
+        if (i < ours.size() && theirs[i].public_key != ours[i].public_key) return {};
+        if (!follows(theirs[i], i == 0 ? nullptr : &theirs[i - 1])) return {};
+    }
+    const auto more = theirs.subspan(ours.size());
+    return {more.begin(), more.end()};
+}
+
 std::vector<Key> Heads::keys(db::Tx& tx) const {
     std::vector<Key> out;
     for (const auto& row : tx.query(kKeys)) out.push_back(read_key(row));
@@ -104,6 +125,7 @@ Key Heads::rotate(db::Tx& tx, std::string_view by, Instant now) const {
     const auto signature = sign(tx, old->number, canonical_key(number, micros(now), open, old->public_key));
     if (tx.execute(kAdd, number, as_bytes(pair.open), as_bytes(pair.seed), as_bytes(signature), now) != 1)
         throw db::Failure("the key was changed at the same moment");
+    tx.execute(kOverwrite, number, as_bytes(std::string(crypto_sign_SEEDBYTES, '\0')));
     tx.execute(kRetire, number);
     ledger_.append(tx, {.ledger = std::string(kHouseLedger),
                         .subject = "key",

@@ -60,6 +60,14 @@ struct Field {
     bool operator==(const Field&) const = default;
 };
 
+// Fields in the bytes that are kept of them and those that are hashed, salts and commitments with them. It
+// takes no base to make: whoever appends in haste makes most of it before the transaction.
+struct Ready {
+    std::string kept = {}, hashed = {};
+    std::int64_t fields = 0;
+};
+Ready made_ready(std::span<const Field> fields);  // throws db::BadValue for a text that is not UTF-8
+
 // What happened. The order of the fields counts.
 struct Act {
     std::string ledger = {};   // "book:3"; a ledger of the sample company: "sample:…" (never in heads)
@@ -67,6 +75,7 @@ struct Act {
     std::string kind = {};     // "entered", "reclassified", "answered"…; text "ledger.kind.<kind>"
     Instant at{};
     std::vector<Field> fields = {};
+    const Ready* ready = nullptr;  // more fields, after those; when appending
 };
 
 struct Appended {
@@ -103,7 +112,17 @@ class Ledger {
     // again. Before anything else in the transaction, or it does not help. On SQLite nothing.
     void take_turn(db::Tx&) const;
     std::vector<Entry> of_subject(db::Tx&, std::string_view ledger, std::string_view subject) const;
+    // Of many at once, by subject (bytes) and number.
+    std::vector<Entry> of_subjects(db::Tx&, std::string_view ledger,
+                                   std::span<const std::string> subjects) const;
     std::optional<Entry> find(db::Tx&, std::string_view ledger, std::int64_t sequence) const;
+    // The acts of one kind, by number, from after `after` on: for going over them in pieces.
+    struct Place {
+        std::int64_t sequence = 0;
+        std::string subject = {};
+    };
+    std::vector<Place> of_kind(db::Tx&, std::string_view ledger, std::string_view kind, std::int64_t after,
+                               std::size_t limit) const;
     // Erases salts and values of the personal fields of all acts of the subject, and appends that it was done
     // (kind "blanked", with the number of acts and `reason`, a word like "erasure"). Nothing: there was
     // nothing personal left.

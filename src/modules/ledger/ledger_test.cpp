@@ -52,6 +52,20 @@ class LedgerTest : public test::StoreTest {
     void change(std::string_view sql) {
         base().write([&](db::Tx& tx) { ASSERT_EQ(tx.execute(sql), 1) << sql; });
     }
+    void change_all(std::string_view sql) {
+        base().write([&](db::Tx& tx) { tx.execute(sql); });
+    }
+    // As somebody would who wants heads from outside to be silent: all of them, and from the beginning.
+    void tell_restored(std::vector<Field> lost, const std::string& kind = "restored") {
+        lost.push_back({.name = "lost_head", .value = "999999"});
+        base().write([&](db::Tx& tx) {
+            ledger.append(tx, {.ledger = std::string(kHouseLedger),
+                               .subject = "restored",
+                               .kind = kind,
+                               .at = kMonday + 1h,
+                               .fields = std::move(lost)});
+        });
+    }
     std::string exported(Values values = Values::with_personal) {
         std::string out;
         base().read([&](db::Tx& tx) {
@@ -386,10 +400,10 @@ TEST_P(LedgerTest, ARestoredBackupIsFoundSaidAndGoesOn) {
                 HasSubstr("goes only to act 2, and head 2 of 2026-11-23 16:00:00 UTC says 4"));
 
     const auto notice = [&] {
-        return base().write([&](db::Tx& tx) { return heads.notice_restored(tx, *sent, kMonday + 2h); });
+        return base().write([&](db::Tx& tx) { return heads.notice_restored(tx, *sent, {}, kMonday + 2h); });
     };
-    EXPECT_TRUE(notice());
-    EXPECT_FALSE(notice()) << "said once";
+    EXPECT_EQ(notice(), Heads::Noticed::said);
+    EXPECT_EQ(notice(), Heads::Noticed::known) << "said once";
     enter(5);
     seal(kMonday + 2h);
     const auto after = verified();
@@ -399,6 +413,102 @@ TEST_P(LedgerTest, ARestoredBackupIsFoundSaidAndGoesOn) {
     EXPECT_THAT(
         told(after, Language::es),
         HasSubstr("se restauró una copia de seguridad: la cadena continúa desde el 2026-11-23 15:00:00"));
+    EXPECT_THAT(told(after, Language::es), HasSubstr("Se perdieron estos actos: book:3 3-4"));
+    EXPECT_TRUE(verified({*sent}).sound()) << "what the chain tells itself is no surprise any more";
+    EXPECT_TRUE(read(exported(), {*sent}).sound()) << "nor in a file";
+}
+
+// Who holds the base can write an act "restored" as well: it excuses what it names, and is told.
+TEST_P(LedgerTest, ARestoredBackupThatNeverWasExcusesNoRewrittenPast) {
+    for (int i = 1; i <= 3; ++i) enter(i);
+    const auto sent = *seal(kMonday);
+    change_all("DELETE FROM ledger_acts");
+    change_all("DELETE FROM ledger_heads");
+    for (int i = 1; i <= 4; ++i) enter(i + 20);
+    tell_restored({});
+    tell_restored({{.name = "lost.book:3", .value = "2 to 9"}});
+    tell_restored({{.name = "lost.book:3", .value = "2-9"}}, "noted");
+    seal(kMonday + 2h);
+    EXPECT_TRUE(verified().sound()) << "from within nothing is to be seen";
+    for (const auto& v : {verified({sent}), read(exported(), {sent})}) {
+        ASSERT_TRUE(v.finding);
+        EXPECT_EQ(v.finding->wrong, Wrong::rewritten);
+        EXPECT_EQ(v.finding->sequence, 3);
+        EXPECT_TRUE(v.finding->outside);
+    }
+}
+
+TEST_P(LedgerTest, ALossExcusesTheActsThatItNamesAndNoneBefore) {
+    enter(1);
+    const auto one = *seal(kMonday);
+    for (int i = 2; i <= 3; ++i) enter(i);
+    const auto two = *seal(kMonday + 1min);
+    change_all("DELETE FROM ledger_acts WHERE sequence > 1");
+    change_all("DELETE FROM ledger_heads");
+    for (int i = 2; i <= 4; ++i) enter(i + 20);
+    tell_restored({{.name = "lost.book:3", .value = "2-9"}});
+    for (const auto& v : {verified({one, two}), read(exported(), {one, two})}) {
+        EXPECT_TRUE(v.sound()) << told(v, Language::en);
+        EXPECT_EQ(v.outside, 1);
+        EXPECT_EQ(v.excused, 1);
+        EXPECT_THAT(told(v, Language::es),
+                    HasSubstr("1 sellos de fuera hablan también de actos que, según la propia cadena, se "
+                              "perdieron (book:3 2-9)"));
+    }
+    change_all("DELETE FROM ledger_acts");
+    for (int i = 1; i <= 4; ++i) enter(i + 20);
+    tell_restored({{.name = "lost.book:3", .value = "2-9"}});
+    for (const auto& v : {verified({one, two}), read(exported(), {one, two})}) {
+        ASSERT_TRUE(v.finding);
+        EXPECT_EQ(v.finding->wrong, Wrong::rewritten);
+        EXPECT_EQ(v.finding->sequence, 1);
+    }
+}
+
+// The server wrote on before somebody thought of the heads in the mailbox.
+TEST_P(LedgerTest, ALossThatIsToldLateNamesWhatCameAfterTheLastHeadThatBothHave) {
+    enter(1);
+    const auto one = *seal(kMonday);
+    for (int i = 2; i <= 3; ++i) enter(i);
+    const auto two = *seal(kMonday + 1h);
+    enter(4);
+    const auto three = *seal(kMonday + 2h);
+    change_all("DELETE FROM ledger_acts WHERE sequence > 2");
+    change_all("DELETE FROM ledger_heads WHERE number > 1");
+    for (int i = 3; i <= 6; ++i) enter(i + 20, kMonday + 3h);
+    const auto after = *seal(kMonday + 3h);
+    const std::vector received{one, two, three, after};
+    EXPECT_EQ(verified(received).finding.value().wrong, Wrong::rewritten);
+    const auto notice = [&](const Head& head) {
+        return base().write(
+            [&](db::Tx& tx) { return heads.notice_restored(tx, head, {}, kMonday + 4h, received); });
+    };
+    EXPECT_EQ(notice(after), Heads::Noticed::same);
+    EXPECT_EQ(notice(three), Heads::Noticed::said);
+    EXPECT_EQ(notice(two), Heads::Noticed::known);
+    EXPECT_EQ(notice(one), Heads::Noticed::same);
+    const auto v = verified(received);
+    EXPECT_TRUE(v.sound()) << told(v, Language::en);
+    EXPECT_EQ(v.outside, 2);
+    ASSERT_EQ(v.restored.size(), 1U);
+    EXPECT_EQ(v.restored[0].from, kMonday);
+    EXPECT_EQ(v.restored[0].lost, "book:3 2-4");
+}
+
+// A host that started with a wrong clock which was then put right.
+TEST_P(LedgerTest, AClockThatWasPutRightIsNoFindingAndHeadsTellTheRightHourAgain) {
+    enter(1);
+    const auto wrong = *seal(kMonday + 24h * 3650);
+    enter(2);
+    const auto right = *seal(kMonday);
+    EXPECT_EQ(right.at, kMonday);
+    EXPECT_TRUE(right.daily);
+    EXPECT_FALSE(seal(kMonday + 1h)) << "nothing happened, and it is still the same day";
+    const auto v = verified({wrong, right});
+    EXPECT_TRUE(v.sound()) << told(v, Language::en);
+    EXPECT_EQ(v.sealed, kMonday);
+    enter(3);
+    EXPECT_EQ(seal(kMonday - 5min)->at, kMonday) << "a little is no step back";
 }
 
 TEST_P(LedgerTest, AStrangersHeadIsNotBelieved) {
@@ -409,7 +519,8 @@ TEST_P(LedgerTest, AStrangersHeadIsNotBelieved) {
     forged.text = canonical(text);
     forged.hash = hex(sha256(forged.text));
     EXPECT_EQ(verified({forged}).finding.value().wrong, Wrong::foreign_head);
-    EXPECT_FALSE(base().write([&](db::Tx& tx) { return heads.notice_restored(tx, forged, kMonday + 1h); }));
+    EXPECT_EQ(base().write([&](db::Tx& tx) { return heads.notice_restored(tx, forged, {}, kMonday + 1h); }),
+              Heads::Noticed::foreign);
 }
 
 TEST_P(LedgerTest, TheHeadBesideTheBaseIsReadAsItWasWritten) {
@@ -418,9 +529,12 @@ TEST_P(LedgerTest, TheHeadBesideTheBaseIsReadAsItWasWritten) {
     EXPECT_FALSE(kept_beside(file));
     enter(1);
     const auto head = *seal(kMonday);
-    keep_beside(file, head);
-    EXPECT_EQ(kept_beside(file)->hash, head.hash);
-    EXPECT_EQ(kept_beside(file)->signature, head.signature);
+    const auto keys = base().read([&](db::Tx& tx) { return heads.keys(tx); });
+    keep_beside(file, {.head = head, .keys = keys});
+    EXPECT_EQ(kept_beside(file)->head.hash, head.hash);
+    EXPECT_EQ(kept_beside(file)->head.signature, head.signature);
+    ASSERT_EQ(kept_beside(file)->keys.size(), 1U);
+    EXPECT_EQ(kept_beside(file)->keys[0].public_key, keys[0].public_key);
     std::ofstream(file) << "{";
     EXPECT_FALSE(kept_beside(file));
 }

@@ -108,6 +108,12 @@ std::optional<Head> read_head_line(std::string_view line) {
     return error || !value.is_object() ? std::nullopt : read_head(value.get_object());
 }
 
+std::optional<Key> read_key_line(std::string_view line) {
+    boost::system::error_code error;
+    const auto value = json::parse(line, error);
+    return error || !value.is_object() ? std::nullopt : read_key(value.get_object());
+}
+
 json::object key_object(const Key& key) {
     return {{"key", key.number},
             {"public_key", key.public_key},
@@ -177,7 +183,9 @@ ActLine read_line(const db::Row& row) {
 void export_lines(db::Tx& tx, const Heads& heads, Values values, Instant now,
                   const std::function<void(std::string_view)>& write) {
     std::int64_t acts = 0, sealed = 0;
-    write(json::serialize(json::object{{"escucha", "ledger 1"}, {"at", micros(now)}}) + "\n");
+    write(json::serialize(json::object{
+              {"escucha", "ledger 1"}, {"at", micros(now)}, {"personal", values == Values::with_personal}}) +
+          "\n");
     for (const auto& key : heads.keys(tx)) write(key_line(key) + "\n");
     for (auto page = heads.after(tx, 0, kPage); !page.empty();
          page = heads.after(tx, page.back().number, kPage)) {

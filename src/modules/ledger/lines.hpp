@@ -1,7 +1,7 @@
 // A ledger as lines of JSON: what `escucha ledger export` writes, the download of the console, and what
 // leaves the house as a head. One object a line:
 //
-//     {"escucha":"ledger 1","at":1795356000000000}
+//     {"escucha":"ledger 1","at":1795356000000000,"personal":true}
 //     {"key":1,"public_key":"…","at":…,"signature":"…"}
 //     {"head":1,"at":…,"daily":true,"text":"14:escucha head 1,…","hash":"…","key":1,"public_key":"…",
 //      "signature":"…"}
@@ -43,6 +43,7 @@ std::optional<Head> read_head(const boost::json::object& object);
 std::string key_line(const Key& key);
 boost::json::object key_object(const Key& key);
 std::optional<Key> read_key(const boost::json::object& object);
+std::optional<Key> read_key_line(std::string_view line);
 
 // Without personal values: their commitments instead.
 enum class Values { with_personal, without_personal };

@@ -1,5 +1,8 @@
 #include "modules/ledger/receipts.hpp"
 
+#include <list>
+#include <mutex>
+
 #include "modules/ledger/bytes.hpp"
 #include "modules/ledger/lines.hpp"
 
@@ -16,10 +19,8 @@ const db::Statement kActs{
     "WHERE ledger = $1 AND sequence > $2 AND sequence <= $3 ORDER BY sequence"};
 
 Hash digest_of(const ActLine& act) {
-    std::string form;
-    canonical(form, {act.ledger, act.subject, act.kind, act.sequence, act.at},
-              read_fields(act.stored).value_or(std::vector<KeptView>{}));
-    return sha256(form);
+    return digest({act.ledger, act.subject, act.kind, act.sequence, act.at},
+                  read_fields(act.stored).value_or(std::vector<KeptView>{}));
 }
 
 std::optional<ActLine> act_at(db::Tx& tx, std::string_view ledger, std::int64_t sequence) {
@@ -38,6 +39,62 @@ bool holds(const ActLine& act, const std::optional<Hash>& before) {
     return before && read_fields(act.stored) && raw(link(*before, digest_of(act))) == act.hash;
 }
 
+// Read in pieces: an hour of a large book is many megabytes of fields.
+std::vector<Hash> digests_after(db::Tx& tx, const std::string& ledger, std::int64_t after, std::int64_t to) {
+    constexpr std::int64_t kPiece = 200;
+    std::vector<Hash> out;
+    for (; after < to; after += kPiece)
+        for (const auto& row : tx.query(kActs, ledger, after, std::min(to, after + kPiece)))
+            out.push_back(digest_of(read_line(row)));
+    return out;
+}
+
+Hash followed(const ActLine& act, std::span<const Hash> digests) {
+    auto hash = hash_of(act.hash).value_or(Hash{});
+    for (const auto& digest : digests) hash = link(hash, digest);
+    return hash;
+}
+
+// The digests that lead to the end of a head, of the heads last asked for: the same for every receipt of that
+// hour, so that looking at one costs what it costs to hash them, however often it is asked for. They prove
+// themselves, or are read anew.
+class Paths {
+  public:
+    std::optional<std::vector<Hash>> find(const Head& head, const ActLine& act) {
+        const std::lock_guard lock(mutex_);
+        const auto kept = std::ranges::find_if(
+            kept_, [&](const Kept& k) { return k.head == head.hash && k.ledger == act.ledger; });
+        if (kept == kept_.end() || kept->after > act.sequence) return std::nullopt;
+        kept_.splice(kept_.begin(), kept_, kept);
+        const auto skipped = act.sequence - kept->after;
+        if (skipped > std::ssize(kept->digests)) return std::nullopt;
+        return std::vector(kept->digests.begin() + skipped, kept->digests.end());
+    }
+
+    void keep(const Head& head, const ActLine& act, std::vector<Hash> digests) {
+        if (digests.size() > kLongest) return;
+        const std::lock_guard lock(mutex_);
+        std::erase_if(kept_, [&](const Kept& k) { return k.head == head.hash && k.ledger == act.ledger; });
+        kept_.push_front({head.hash, std::string(act.ledger), act.sequence, std::move(digests)});
+        if (kept_.size() > kMost) kept_.pop_back();
+    }
+
+  private:
+    static constexpr std::size_t kMost = 16, kLongest = 20'000;  // 10 MB
+    struct Kept {
+        std::string head, ledger;
+        std::int64_t after = 0;
+        std::vector<Hash> digests = {};
+    };
+    std::mutex mutex_;
+    std::list<Kept> kept_;
+};
+
+Paths& paths() {
+    static Paths all;  // a head's hash is of one installation alone
+    return all;
+}
+
 // Does the way from the act to the end that the head names hold, and the head itself?
 bool leads_to(db::Tx& tx, const ActLine& act, const Head& head) {
     const auto text = read_head(head.text);
@@ -45,10 +102,19 @@ bool leads_to(db::Tx& tx, const ActLine& act, const Head& head) {
     if (!end || hex(sha256(head.text)) != head.hash ||
         !signature_holds(head.text, head.signature, text->public_key))
         return false;
-    auto hash = hash_of(act.hash).value_or(Hash{});
-    for (const auto& row : tx.query(kActs, act.ledger, act.sequence, end->sequence))
-        hash = link(hash, digest_of(read_line(row)));
-    return hex(hash) == end->hash;
+    if (const auto known = paths().find(head, act); known && hex(followed(act, *known)) == end->hash)
+        return true;
+    auto digests = digests_after(tx, std::string(act.ledger), act.sequence, end->sequence);
+    const bool leads = hex(followed(act, digests)) == end->hash;
+    if (leads) paths().keep(head, act, std::move(digests));
+    return leads;
+}
+
+// What leads there, for a receipt to take along; where it does not, what stands there is told all the same.
+std::vector<Hash> way_to(db::Tx& tx, const ActLine& act, const Head& head, std::int64_t end) {
+    if (leads_to(tx, act, head))
+        if (auto known = paths().find(head, act)) return std::move(*known);
+    return digests_after(tx, std::string(act.ledger), act.sequence, end);
 }
 
 std::string text_of(const json::object& o, std::string_view name) {
@@ -114,8 +180,7 @@ std::optional<std::string> receipt_json(db::Tx& tx, const Heads& heads, std::str
     const auto head = heads.first_with(tx, ledger, sequence);
     const auto text = head ? read_head(head->text) : std::nullopt;
     if (const auto end = text ? end_in(*text, ledger) : std::nullopt)
-        for (const auto& row : tx.query(kActs, ledger, sequence, end->sequence))
-            then.push_back(json::value(hex(digest_of(read_line(row)))));
+        for (const auto& one : way_to(tx, *act, *head, end->sequence)) then.push_back(json::value(hex(one)));
     o["then"] = std::move(then);
     if (head) o["head"] = head_object(*head);
     for (const auto& key : heads.keys(tx))
@@ -123,7 +188,17 @@ std::optional<std::string> receipt_json(db::Tx& tx, const Heads& heads, std::str
     return json::serialize(o);
 }
 
-std::optional<ReceiptVerdict> verify_receipt(std::string_view text) {
+namespace {
+
+ReceiptVerdict::Signer signer(const std::string& key, std::span<const std::string> keys) {
+    if (keys.empty()) return ReceiptVerdict::Signer::not_compared;
+    return std::ranges::find(keys, key) == keys.end() ? ReceiptVerdict::Signer::unknown
+                                                      : ReceiptVerdict::Signer::known;
+}
+
+}  // namespace
+
+std::optional<ReceiptVerdict> verify_receipt(std::string_view text, std::span<const std::string> keys) {
     boost::system::error_code error;
     const auto value = json::parse(text, error);
     if (error || !value.is_object()) return std::nullopt;
@@ -143,6 +218,7 @@ std::optional<ReceiptVerdict> verify_receipt(std::string_view text) {
         v.sealed = true;
         v.sealed_at = instant(head->at);
         v.public_key = head->public_key;
+        v.signer = signer(v.public_key, keys);
     }
     return v;
 }

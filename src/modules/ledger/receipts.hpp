@@ -28,10 +28,21 @@ struct ReceiptVerdict {
     std::int64_t sequence = 0;
     Instant at{};
     std::optional<Instant> sealed_at = {};
-    std::string public_key = {};  // of the head: to be compared with the one the organisation publishes
+    std::string public_key = {};  // of the head
+    // Anybody can make a pair of keys and sign with it: only a key that is known from elsewhere proves whose
+    // receipt it is.
+    enum class Signer {
+        not_compared,  // no key was given to compare with
+        known,         // one of those given
+        unknown        // none of those given
+    };
+    Signer signer = Signer::not_compared;
+    bool proven() const { return genuine && sealed && signer == Signer::known; }
+    bool refuted() const { return !genuine || signer == Signer::unknown; }
 };
-// Nothing: not one of our receipts.
-std::optional<ReceiptVerdict> verify_receipt(std::string_view json);
+// `keys` are public keys in hexadecimal, of the base or as the organisation publishes them. Nothing: not one
+// of our receipts.
+std::optional<ReceiptVerdict> verify_receipt(std::string_view json, std::span<const std::string> keys = {});
 std::string told(const ReceiptVerdict& verdict, Language language);
 
 // What somebody who holds a receipt is told (/verificar): nothing personal.

@@ -75,20 +75,39 @@ bool looks_like_mail(std::string_view address) {
 
 void Sealing::begin(Instant now) {
     parts_.heads.ensure_key(now);
+    look_beside(now);
+}
+
+// Before anything is written over: what lies there may be the only trace of what was lost.
+void Sealing::look_beside(Instant now) {
     const auto known = beside.empty() ? std::nullopt : kept_beside(beside);
     if (!known) return;
-    const auto said =
-        parts_.base.write([&](db::Tx& tx) { return parts_.heads.notice_restored(tx, *known, now); });
-    if (said) spdlog::warn("the base is older than its last signed head: it was restored from a backup");
+    const auto noticed = parts_.base.write([&](db::Tx& tx) {
+        const auto what = parts_.heads.notice_restored(tx, known->head, known->keys, now);
+        if (what == Heads::Noticed::foreign) parts_.heads.note_foreign(tx, known->head, now);
+        return what;
+    });
+    if (noticed == Heads::Noticed::said)
+        spdlog::warn("the base is older than its last signed head: it was restored from a backup");
+    if (noticed != Heads::Noticed::foreign) return;
+    const std::filesystem::path aside = beside.string() + ".foreign-" + known->head.hash.substr(0, 12);
+    std::filesystem::rename(beside, aside);
+    spdlog::error(
+        "the head in {} was signed with a key that is none of this base's: the base is of another "
+        "installation, or from before the first key of that head; it is kept as {}",
+        beside.string(), aside.string());
 }
 
 std::optional<Head> Sealing::seal(Instant now) {
+    look_beside(now);
+    std::vector<Key> keys;
     auto head = parts_.base.write([&](db::Tx& tx) {
         auto made = parts_.heads.seal(tx, now);
         if (made) enqueue_all(*this, tx, *made, now);
+        keys = parts_.heads.keys(tx);
         return made;
     });
-    if (head && !beside.empty()) keep_beside(beside, *head);
+    if (head && !beside.empty()) keep_beside(beside, {.head = *head, .keys = std::move(keys)});
     return head;
 }
 
@@ -164,6 +183,9 @@ Result<void> Sealing::send(std::int64_t destination, Instant now) {
 
 void add_jobs(work::Jobs& jobs, Sealing& sealing) {
     jobs.every("ledger.seal", 1h, [&sealing](const work::JobRun& run) { sealing.seal(run.now); });
+    jobs.every("ledger.verify_daily", 24h, [&sealing](const work::JobRun& run) {
+        (void)sealing.verify_soon(run.now);  // somebody just asked for it: that will do
+    });
     jobs.handle<SendHead>([&sealing](const SendHead& job, const work::JobRun& run) {
         return sealing.send(job.destination, run.now);
     });
@@ -171,8 +193,7 @@ void add_jobs(work::Jobs& jobs, Sealing& sealing) {
         [&sealing](const VerifyLedger&, const work::JobRun& run) { sealing.verify_now(run); });
 }
 
-// --- Verifying from the console
-// ---------------------------------------------------------------------------
+// --- Verifying from the console, and every day -------------------------------------------------------------
 namespace {
 
 const db::Statement kStart{
@@ -181,7 +202,8 @@ const db::Statement kStart{
     "finished_at = NULL, verdict = ''"};
 const db::Statement kBeat{"UPDATE ledger_verification SET acts = $1, beat_at = $2 WHERE id = 1"};
 const db::Statement kFinish{
-    "UPDATE ledger_verification SET acts = $1, beat_at = $2, finished_at = $2, verdict = $3 WHERE id = 1"};
+    "UPDATE ledger_verification SET acts = $1, beat_at = $2, finished_at = $2, verdict = $3, "
+    "sound_at = COALESCE($4, sound_at) WHERE id = 1"};
 const db::Statement kHow{
     "SELECT started_at, acts, total, beat_at, finished_at, verdict FROM ledger_verification WHERE id = 1"};
 
@@ -228,10 +250,11 @@ Result<Verification> Sealing::verify_soon(Instant now) {
 void Sealing::verify_now(const work::JobRun& run) {
     std::atomic<std::int64_t> acts = 0;
     std::atomic<bool> go_on = true;
-    auto verdict = std::async(std::launch::async, [&] {
-        return verify(parts_.base, parts_.heads,
-                      {.progress = [&](std::int64_t n) { acts = n; }, .go_on = [&] { return go_on.load(); }});
-    });
+    VerifyOptions options{.compare = compare, .name_of = name_of};
+    add_beside(options, beside);
+    options.progress = [&](std::int64_t n) { acts = n; };
+    options.go_on = [&] { return go_on.load(); };
+    auto verdict = std::async(std::launch::async, [&] { return verify(parts_.base, parts_.heads, options); });
     while (verdict.wait_for(700ms) != std::future_status::ready) {
         if (!run.go_on()) go_on = false;
         parts_.base.write([&](db::Tx& tx) { tx.execute(kBeat, acts.load(), run.time()); });
@@ -240,7 +263,8 @@ void Sealing::verify_now(const work::JobRun& run) {
     if (!go_on) return;
     const KeptVerdict kept{v.sound(), told(v, Language::es), told(v, Language::en)};
     const auto text = boost::json::serialize(boost::json::value_from(kept));
-    parts_.base.write([&](db::Tx& tx) { tx.execute(kFinish, v.acts, run.time(), text); });
+    const auto sound = v.sound() ? std::optional(run.time()) : std::nullopt;
+    parts_.base.write([&](db::Tx& tx) { tx.execute(kFinish, v.acts, run.time(), text, sound); });
     if (!v.sound()) spdlog::error("the ledger is not intact: {}", kept.en);
 }
 

@@ -62,8 +62,11 @@ class Sealing {
         return refuse(ErrorKind::unavailable, "letter.no_sender");
     };
     std::filesystem::path beside = {};  // where the last head is kept; empty: nowhere
+    Compare compare = {};               // what the house shows, held against what is chained
+    NameOf name_of = {};
 
-    // At the start: the first key; and whether the base is older than the head beside it says.
+    // At the start: the first key; and whether the base is older than the head beside it says. A head there
+    // that none of our keys signed is set aside under another name, and the chain says that it was there.
     void begin(Instant now);
     // A head, if one is due, and its sending.
     std::optional<Head> seal(Instant now);
@@ -87,12 +90,15 @@ class Sealing {
     const Parts& parts() const { return parts_; }
 
   private:
+    void look_beside(Instant now);
+
     Parts parts_;
 };
 
 // Posts JSON; a refusal of kind unavailable holds in `params["why"]` what was wrong.
 Result<void> post_json(const std::string& url, const std::string& body);
-// Whether the house sends there at all.
+// Whether the house sends there at all: https:// to a host with a name, or http:// to this very machine; no
+// user or password in it.
 bool is_webhook(std::string_view url);
 
 void add_jobs(work::Jobs&, Sealing&);

@@ -46,6 +46,58 @@ Batch batch_of(std::vector<ActLine> lines, std::int64_t last_line) {
     return batch;
 }
 
+std::optional<Finding> found(const BlanksByName& names) {
+    const auto one = names.first();
+    if (!one) return std::nullopt;
+    return Finding{.wrong = Wrong::blanked_without_act,
+                   .ledger = one->ledger,
+                   .sequence = one->sequence,
+                   .subject = one->subject,
+                   .line = one->line};
+}
+
+std::optional<Finding> blanked_in(db::Tx& tx, const Blanks& blanks) {
+    BlanksByName names(blanks);
+    each_act(tx, [&](db::Rows rows) {
+        const auto batch = batch_of(std::move(rows));
+        for (const auto& a : batch.acts) names.count(a.ledger, a.subject, a.kind, a.stored, a.sequence, 0);
+        return true;
+    });
+    return found(names);
+}
+
+VerifyOptions with_losses(std::vector<Heads::Loss> losses, const VerifyOptions& options) {
+    auto out = options;
+    out.losses = std::move(losses);
+    return out;
+}
+
+// The chain is whole: what was erased of it, and what the house shows.
+std::optional<Finding> beyond_the_chain(db::Tx& tx, const Checker& checker, const VerifyOptions& options) {
+    if (!checker.blanks().even())
+        if (auto finding = blanked_in(tx, checker.blanks())) return finding;
+    return options.compare ? options.compare(tx, checker.entered(), options.go_on) : std::nullopt;
+}
+
+// The losses that a file tells of; then it is at its beginning again.
+std::vector<Heads::Loss> losses_in(std::istream& in) {
+    std::vector<Heads::Loss> out;
+    for (std::string line; std::getline(in, line);) {
+        if (line.find(R"("kind":"restored")") == std::string::npos) continue;
+        boost::system::error_code error;
+        const auto value = json::parse(line, error);
+        const auto act = error || !value.is_object() ? std::nullopt : read_act(value.get_object());
+        const bool tells = act && act->ledger == kHouseLedger && act->kind == "restored";
+        const auto fields = tells ? read_fields(act->stored) : std::nullopt;
+        if (fields) out.push_back(Heads::loss_in({.at = instant(act->at), .fields = shown_fields(*fields)}));
+    }
+    in.clear();
+    in.seekg(0);
+    return out;
+}
+
+const db::Statement kWasSound{"SELECT sound_at FROM ledger_verification WHERE id = 1"};
+
 // Reads a file line by line into the checker.
 class Reading {
   public:
@@ -59,7 +111,10 @@ class Reading {
         }
         hand_over(number_);
         if (!wrong_ && !ended_ && !checker_.stopped()) wrong_ = at_line();
-        return checker_.finish(wrong_);
+        auto verdict = checker_.finish(wrong_);
+        verdict.blanks_checked = personal_;
+        if (verdict.sound() && personal_ && !checker_.blanks().even()) verdict.finding = blanked();
+        return verdict;
     }
 
   private:
@@ -76,6 +131,8 @@ class Reading {
         if (number_ == 1) {
             const auto* kind = o.if_contains("escucha");
             if (!kind || !kind->is_string() || kind->get_string() != "ledger 1") wrong_ = at_line();
+            const auto* personal = o.if_contains("personal");
+            personal_ = personal && personal->is_bool() && personal->get_bool();
         } else if (o.contains("end")) {
             take_end(o);
         } else if (o.contains("ledger")) {
@@ -83,6 +140,22 @@ class Reading {
         } else {
             take_seal(o);
         }
+    }
+
+    // From the beginning again: whose personal data is erased without an act that says so.
+    std::optional<Finding> blanked() {
+        in_.clear();
+        in_.seekg(0);
+        BlanksByName names(checker_.blanks());
+        std::string line;
+        for (std::int64_t number = 1; std::getline(in_, line); ++number) {
+            boost::system::error_code error;
+            const auto value = json::parse(line, error);
+            if (error || !value.is_object() || !value.get_object().contains("ledger")) continue;
+            if (const auto a = read_act(value.get_object()))
+                names.count(a->ledger, a->subject, a->kind, a->stored, a->sequence, number);
+        }
+        return found(names);
     }
 
     void take_seal(const json::object& o) {
@@ -131,15 +204,23 @@ class Reading {
     Checker checker_;
     std::vector<ActLine> acts_;
     std::int64_t number_ = 0;
+    bool personal_ = false;  // the file says that it holds personal values
     std::optional<Finding> wrong_;
     bool ended_ = false;
 };
 
 }  // namespace
 
+void add_beside(VerifyOptions& options, const std::filesystem::path& beside) {
+    auto kept = beside.empty() ? std::nullopt : kept_beside(beside);
+    if (!kept) return;
+    options.outside.push_back(std::move(kept->head));
+    std::ranges::move(kept->keys, std::back_inserter(options.outside_keys));
+}
+
 Verdict verify(db::Database& base, const Heads& heads, const VerifyOptions& options) {
     return base.read([&](db::Tx& tx) {
-        Checker checker(options);
+        Checker checker(with_losses(heads.losses(tx), options));
         for (const auto& key : heads.keys(tx)) checker.key(key);
         for (auto page = heads.after(tx, 0, kPage); !page.empty() && !checker.stopped();
              page = heads.after(tx, page.back().number, kPage))
@@ -149,12 +230,21 @@ Verdict verify(db::Database& base, const Heads& heads, const VerifyOptions& opti
                 checker.acts(batch_of(std::move(rows)));
                 return !checker.stopped() && options.go_on();
             });
-        return checker.finish();
+        auto verdict = checker.finish();
+        if (verdict.sound() && options.go_on()) verdict.finding = beyond_the_chain(tx, checker, options);
+        verdict.compared = static_cast<bool>(options.compare);
+        verdict.blanks_checked = true;
+        if (verdict.finding && options.name_of && !verdict.finding->ledger.empty())
+            verdict.finding->name = options.name_of(tx, verdict.finding->ledger);
+        if (const auto row = tx.one(kWasSound)) verdict.was_sound = row->get<std::optional<Instant>>(0);
+        return verdict;
     });
 }
 
 Verdict verify_lines(std::istream& in, const VerifyOptions& options) {
-    return Reading(in, options).run();
+    if (options.outside.empty()) return Reading(in, options).run();
+    const auto known = with_losses(losses_in(in), options);
+    return Reading(in, known).run();
 }
 
 }  // namespace escucha::ledger

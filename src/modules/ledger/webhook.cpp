@@ -18,18 +18,36 @@ Refused failed(std::string why) {
     return refuse(ErrorKind::unavailable, "ledger.not_taken", {{"why", std::move(why)}});
 }
 
-bool begins_with_host(std::string_view url, std::string_view start) {
-    if (!url.starts_with(start)) return false;
-    const auto rest = url.substr(start.size());
-    return rest.empty() || rest.front() == '/' || rest.front() == ':';
-}
+// As libcurl itself will read it, so that nothing is sent elsewhere than was looked at.
+class Url {
+  public:
+    explicit Url(const std::string& text) : url_(curl_url(), curl_url_cleanup) {
+        read_ = url_ && curl_url_set(url_.get(), CURLUPART_URL, text.c_str(), 0) == CURLUE_OK;
+    }
+    bool read() const { return read_; }
+    std::string part(CURLUPart which) const {
+        char* text = nullptr;
+        if (!read_ || curl_url_get(url_.get(), which, &text, 0) != CURLUE_OK) return {};
+        const std::unique_ptr<char, decltype(&curl_free)> kept(text, curl_free);
+        return kept.get();
+    }
+
+  private:
+    std::unique_ptr<CURLU, decltype(&curl_url_cleanup)> url_;
+    bool read_ = false;
+};
 
 }  // namespace
 
-bool is_webhook(std::string_view url) {
-    if (url.size() > 2000 || url.find_first_of(" \t\r\n\"<>") != std::string_view::npos) return false;
-    if (begins_with_host(url, "http://localhost") || begins_with_host(url, "http://127.0.0.1")) return true;
-    return url.starts_with("https://") && url.size() > 11 && url.find('.', 8) != std::string_view::npos;
+bool is_webhook(std::string_view address) {
+    if (address.size() > 2000 || address.find_first_of(" \t\r\n\"<>") != std::string_view::npos) return false;
+    const Url url{std::string(address)};
+    // A name before the host is how an address pretends to be another.
+    if (!url.read() || !url.part(CURLUPART_USER).empty() || !url.part(CURLUPART_PASSWORD).empty())
+        return false;
+    const auto scheme = url.part(CURLUPART_SCHEME), host = url.part(CURLUPART_HOST);
+    if (scheme == "http") return host == "localhost" || host == "127.0.0.1" || host == "[::1]";
+    return scheme == "https" && host.size() > 2 && host.find('.') != std::string::npos;
 }
 
 Result<void> post_json(const std::string& url, const std::string& body) {

@@ -4,6 +4,7 @@
 
 #include "base/human_time.hpp"
 #include "modules/cases/cases.hpp"
+#include "modules/cases/citing.hpp"
 #include "modules/contacts/contacts.hpp"
 #include "modules/customers/customers.hpp"
 #include "modules/points/letter.hpp"
@@ -23,7 +24,7 @@ struct Said {
     std::span<const Point> points;
     Language reader = Language::es;
     Instant now{};
-    std::map<PointId, std::string> of = {};  // what it says of each point
+    PartsOfText of = {};  // what it says of each point
     std::vector<PointFinding> found = {};
 
     void find(std::string code, const Point* p = nullptr, bool stops = false, TextParams params = {}) {
@@ -52,7 +53,7 @@ void look_at_points(Said& s) {
             if (p.answered() && p.told.empty()) s.find("not_in_text", &p);
             continue;
         }
-        const auto weak = weakness_of(part->second);
+        const auto weak = weakness_of(part->second, s.parts.without_generic(s.tx, part->second));
         if (weak == Weakness::generic) s.find("generic", &p);
         if (weak == Weakness::brief) s.find("short", &p);
     }
@@ -69,23 +70,36 @@ void look_for_copies(Said& s) {
         }
 }
 
+// The letter names them in the customer's language, which need not be the reader's.
+bool names_any(const Said& s, Language language) {
+    const auto bodies = s.parts.bodies(s.tx, language);
+    return std::ranges::any_of(bodies, [&](const DisputeBodyName& b) { return names(s.text, b); });
+}
+
+// Where the law wants them named and the house has confirmed none, the letter cannot name any: said, not
+// passed over.
+void look_for_confirmed(Said& s) {
+    const auto law =
+        cases::cited(s.parts.cases.rulebooks(), s.tx, s.c, rules::DutyKind::refusal_names_bodies, s.now);
+    if (!law.empty()) s.find("bodies_unconfirmed", nullptr, false, {{"law", law}});
+}
+
 void look_for_bodies(Said& s) {
     const bool refuses = std::ranges::any_of(s.points, [](const Point& p) {
         return p.decision == PointDecision::refused || p.decision == PointDecision::partly;
     });
     if (!refuses) return;
     const auto bodies = s.parts.bodies(s.tx, s.reader);
-    if (bodies.empty() ||
-        std::ranges::any_of(bodies, [&](const DisputeBodyName& b) { return names(s.text, b); }))
-        return;
+    if (bodies.empty()) return look_for_confirmed(s);
+    if (names_any(s, Language::es) || names_any(s, Language::en)) return;
     std::string list;
     for (const auto& b : bodies) list += (list.empty() ? "" : "; ") + b.name;
     s.find("bodies_missing", nullptr, false, {{"bodies", list}});
 }
 
-// The law's date, or our own where the law has none.
+// The law's date, or our own where the law has none or was kept before.
 void look_at_the_date(Said& s) {
-    const auto due = s.c.law_due ? s.c.law_due : s.c.resolution_due;
+    const auto due = s.c.law_due && !s.c.law_kept ? s.c.law_due : s.c.resolution_due;
     if (!due || *due >= s.now || s.c.state == cases::State::solved) return;
     const auto& zone = *s.parts.team.organisation()->zone;
     s.find("past_due", nullptr, false, {{"date", full_moment_in_words(s.reader, zone, *due)}});
@@ -256,15 +270,28 @@ Result<std::vector<cases::Noted>> may_solve(const Points& points, db::Tx& tx, co
     std::vector<cases::Noted> out;
     if (count != 0 && in.outcome != cases::Outcome::withdrawn) {
         if (in.points_reason.empty())
-            return conflict("case.points_unanswered", {{"count", std::to_string(count)}, {"points", open}});
+            return conflict("case.points_unanswered",
+                            {{"count", std::to_string(count)},
+                             {"points", open},
+                             {"law", cases::cited(points.parts().cases.rulebooks(), tx, c,
+                                                  rules::DutyKind::every_point, now)}});
         out.push_back({.what = "points_passed_over",
                        .text = in.points_reason + "\n" + open,
                        .data = {{"count", std::to_string(count)}}});
     }
     const auto language = language_for(points.parts(), tx, c, all);
     for (const Point& p : all)
-        if (p.answered() && p.told.empty()) store::told(tx, p.id, as_told(p, letter_texts(language)), now);
+        if (p.answered() && p.told.empty())
+            store::told(tx, p.id, as_told(p, letter_texts(language)), now, true);
     return out;
+}
+
+// Did the answer that left just now say of one of them that it is accepted?
+bool accepted_now(std::span<const Point> all, Instant now) {
+    return std::ranges::any_of(all, [&](const Point& p) {
+        return p.told_at == now &&
+               (p.decision == PointDecision::accepted || p.decision == PointDecision::partly);
+    });
 }
 
 Result<cases::Case> to_answer(const Points::Parts& parts, db::Tx& tx, const Principal& who, CaseId id) {
@@ -297,7 +324,9 @@ cases::Checker checker(const Points& points) {
     return {.left = [&points](db::Tx& tx, const cases::Case& c, std::int64_t, const cases::Reply& in,
                               Instant now) { return left(points, tx, c, in, now); },
             .may_solve = [&points](db::Tx& tx, const cases::Case& c, const cases::Solution& in,
-                                   Instant now) { return may_solve(points, tx, c, in, now); }};
+                                   Instant now) { return may_solve(points, tx, c, in, now); },
+            .accepts = [&points](db::Tx& tx, const cases::Case& c,
+                                 Instant now) { return accepted_now(points.of(tx, c.id), now); }};
 }
 
 }  // namespace escucha::points

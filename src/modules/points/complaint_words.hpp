@@ -12,6 +12,7 @@ inline constexpr std::string_view kRequests[] = {
     "necesitamos",   "me gustaria",    "nos gustaria", "espero que me", "espero que nos", "deseo",
     "desearia",      "hagan el favor", "por favor",    "devuelvanme",   "reembolsenme",   "cambienme",
     "expliquenme",   "devolvedme",     "devuelvan",    "i want",        "we want",        "i would like",
+    "decidme",       "digame",         "diganme",      "indiquenme",    "informenme",     "expliqueme",
     "we would like", "i d like",       "we d like",    "i request",     "i demand",       "i ask",
     "i am asking",   "i need",         "we need",      "please",        "i expect",       "we expect",
     "kindly"};
@@ -268,11 +269,27 @@ inline constexpr std::string_view kAnother[] = {"ademas",
                                                 "what is more"};
 // Go on with what was just said.
 inline constexpr std::string_view kGoesOn[] = {
-    "eso",     "esto",    "por eso", "asi que", "de modo que", "por lo tanto", "por tanto",   "es decir",
-    "o sea",   "lo cual", "pero",    "y eso",   "y esto",      "y me",         "y nos",       "y no",
-    "y nadie", "ni",      "tampoco", "segun",   "porque",      "ya que",       "sin embargo", "aun asi",
-    "cuando",  "this",    "that",    "so",      "therefore",   "which",        "but",         "and",
-    "because", "however", "still",   "even so", "when i",      "the result"};
+    "eso",     "esto",    "por eso", "asi que",   "de modo que", "por lo tanto", "por tanto",   "es decir",
+    "o sea",   "lo cual", "pero",    "y eso",     "y esto",      "y me",         "y nos",       "y no",
+    "y nadie", "ni",      "tampoco", "segun",     "porque",      "ya que",       "sin embargo", "aun asi",
+    "this",    "that",    "so",      "therefore", "which",       "but",          "and",         "because",
+    "however", "still",   "even so", "the result"};
+// What is sent along; nothing is asked.
+inline constexpr std::string_view kAttaches[] = {
+    "adjunto",       "adjuntamos", "les adjunto",          "le adjunto",  "os adjunto",
+    "envio adjunto", "se adjunta", "se adjuntan",          "anexo",       "anexamos",
+    "i attach",      "i enclose",  "please find attached", "attached is", "attached are"};
+// Announce what follows: "el motivo de la presente es reclamar por lo siguiente".
+inline constexpr std::string_view kAnnounces[] = {"lo siguiente",   "los siguientes", "las siguientes",
+                                                  "a continuacion", "the following",  "as follows"};
+// Verbs by which a list of things is asked for: "exijo la devolución, la baja y una disculpa".
+inline constexpr std::string_view kAskFor[] = {
+    "pido",   "pedimos",  "solicito", "solicitamos", "exijo",      "exigimos", "reclamo",
+    "quiero", "queremos", "necesito", "necesitamos", "reclamamos", "ruego",    "rogamos",
+    "deseo",  "i want",   "we want",  "i demand",    "i request",  "i need"};
+inline constexpr std::string_view kArticles[] = {"el",   "la", "los", "las", "un", "una", "unos",
+                                                 "unas", "mi", "mis", "the", "a",  "an",  "my"};
+inline constexpr std::string_view kPronouns[] = {"me", "nos", "le", "les", "se", "lo", "la", "los", "las"};
 inline constexpr std::string_view kRhetorical[] = {
     "le parece",          "les parece",          "os parece",      "te parece",      "es normal",
     "es serio",           "como es posible",     "como puede ser", "hasta cuando",   "que clase de",

@@ -1,6 +1,7 @@
 // Splitting a claim into its points, and deciding each.
 #include <algorithm>
 #include <ranges>
+#include <utility>
 
 #include "base/fold.hpp"
 #include "db/database.hpp"
@@ -103,11 +104,55 @@ std::string both(const std::string& one, const std::string& other) {
     return one.empty() ? other : other.empty() || one == other ? one : one + "\n" + other;
 }
 
-// The one that is less for the customer, so that nothing refused is passed over; open where one of them is.
-std::optional<PointDecision> both(const std::optional<PointDecision>& one,
-                                  const std::optional<PointDecision>& other) {
-    if (!one || !other) return std::nullopt;
-    return *one == *other ? one : std::optional(PointDecision::partly);
+void not_told(Point& p) {
+    p.told.clear();
+    p.told_at.reset();
+    p.told_at_solving = false;
+}
+void open_again(Point& p) {
+    p.decision.reset();
+    p.answered_by = 0;
+    p.answered_at.reset();
+    not_told(p);
+}
+
+// Told is only what both were told.
+void join_what_was_told(Point& p, const Point& gone) {
+    if (!p.told_at || !gone.told_at) return not_told(p);
+    p.told = both(p.told, gone.told);
+    p.told_at = std::max(*p.told_at, *gone.told_at);
+    p.told_at_solving = p.told_at_solving || gone.told_at_solving;
+}
+
+// Two decisions that differ are accepted in part, which needs a reason; without one the point is open again.
+void join_answers(Point& p, const Point& gone) {
+    const bool same = p.decision == gone.decision, both_decided = p.decision && gone.decision;
+    p.answer = both(p.answer, gone.answer);
+    p.reason = both(p.reason, gone.reason);
+    p.alternative = both(p.alternative, gone.alternative);
+    join_what_was_told(p, gone);
+    if (same) return;
+    if (!both_decided || p.reason.empty()) return open_again(p);
+    p.decision = PointDecision::partly;
+}
+
+// What `both` made of two, without the second; as it was where it does not end with it any more.
+std::string without(const std::string& joined, const std::string& second) {
+    if (second.empty() || joined.size() <= second.size() || !joined.ends_with(second)) return joined;
+    const auto end = joined.size() - second.size() - 1;
+    return joined[end] == ' ' || joined[end] == '\n' ? joined.substr(0, end) : joined;
+}
+
+// Undoes a joining. What was decided of both together is no decision about one of them.
+void part(Point& from, const Point& back) {
+    const auto text = without(from.text, back.text);
+    if (text == from.text) return;
+    from.text = text;
+    from.answer = without(from.answer, back.answer);
+    from.reason = without(from.reason, back.reason);
+    from.alternative = without(from.alternative, back.alternative);
+    if (from.decision != back.decision || from.answer.empty()) return open_again(from);
+    from.told = without(from.told, back.told);
 }
 
 }  // namespace
@@ -153,11 +198,9 @@ Result<std::vector<Point>> Points::join(const Principal& who, CaseId id, PointId
         if (!gone) return Refused(gone.error());
         if (gone->removed_at || gone->id == p->id) return conflict("point.changed_meanwhile");
         p->text = shorten(p->text + " " + gone->text, kLongestPoint);
-        p->decision = both(p->decision, gone->decision);
-        p->answer = both(p->answer, gone->answer);
-        p->reason = both(p->reason, gone->reason);
-        p->alternative = both(p->alternative, gone->alternative);
+        join_answers(*p, *gone);
         gone->removed_at = w.now;
+        gone->joined_into = p->id;
         if (const auto ok = w.save(*gone); !ok) return ok;
         return w.save(*p);
     });
@@ -197,6 +240,13 @@ Result<std::vector<Point>> Points::put_back(const Principal& who, CaseId id, Poi
         auto p = w.point(point);
         if (!p) return Refused(p.error());
         if (!p->removed_at) return {};
+        if (standing(store::all_of(w.tx, w.c.id)).size() >= kMostPoints)
+            return conflict("point.too_many", {{"most", std::to_string(kMostPoints)}});
+        if (auto from = store::get(w.tx, std::exchange(p->joined_into, 0));
+            from && from->case_id == p->case_id && !from->removed_at) {
+            part(*from, *p);
+            if (const auto ok = w.save(*from); !ok) return ok;
+        }
         p->removed_at.reset();
         return w.save(*p);
     });
@@ -218,8 +268,7 @@ Result<std::vector<Point>> Points::decide(const Principal& who, CaseId id, Point
             p->reason = explained ? in->reason : std::string();
             p->alternative = explained ? in->alternative : std::string();
         }
-        p->told.clear();  // what was decided now they were not told yet
-        p->told_at.reset();
+        not_told(*p);  // of what was decided now
         p->answered_by = in ? who.person : 0;
         p->answered_at = in ? std::optional(now) : std::nullopt;
         return w.save(*p);

@@ -74,96 +74,6 @@ constexpr std::string_view kOwnSentences[] = {
     "the reason",
     "what we can do"};
 
-// What is said to everybody and answers nobody. Longer ones first where one holds another.
-constexpr std::string_view kGeneric[] = {"hemos tomado buena nota de su reclamacion",
-                                         "hemos tomado buena nota",
-                                         "hemos tomado nota de su queja",
-                                         "hemos tomado nota de su reclamacion",
-                                         "hemos tomado nota",
-                                         "tomamos nota de su comentario",
-                                         "tomamos nota",
-                                         "lamentamos mucho las molestias ocasionadas",
-                                         "lamentamos mucho las molestias",
-                                         "lamentamos las molestias ocasionadas",
-                                         "lamentamos las molestias causadas",
-                                         "lamentamos las molestias",
-                                         "lamentamos lo ocurrido",
-                                         "lamentamos lo sucedido",
-                                         "lamentamos los inconvenientes",
-                                         "lamentamos la situacion",
-                                         "sentimos las molestias ocasionadas",
-                                         "sentimos las molestias",
-                                         "sentimos mucho lo ocurrido",
-                                         "sentimos lo ocurrido",
-                                         "sentimos los inconvenientes",
-                                         "disculpe las molestias ocasionadas",
-                                         "disculpe las molestias",
-                                         "disculpen las molestias",
-                                         "disculpa las molestias",
-                                         "le pedimos disculpas por las molestias ocasionadas",
-                                         "le pedimos disculpas por las molestias",
-                                         "pedimos disculpas por las molestias",
-                                         "le pedimos disculpas",
-                                         "pedimos disculpas",
-                                         "rogamos disculpe las molestias",
-                                         "rogamos nos disculpe",
-                                         "su opinion es muy importante para nosotros",
-                                         "tu opinion es muy importante para nosotros",
-                                         "su opinion es importante para nosotros",
-                                         "su opinion nos importa",
-                                         "su satisfaccion es nuestra prioridad",
-                                         "trabajamos para mejorar",
-                                         "estamos trabajando para mejorar",
-                                         "seguimos trabajando para mejorar",
-                                         "trabajaremos para que no vuelva a ocurrir",
-                                         "para que no vuelva a ocurrir",
-                                         "para ofrecerle el mejor servicio",
-                                         "agradecemos su comprension",
-                                         "gracias por su comprension",
-                                         "agradecemos su paciencia",
-                                         "gracias por su paciencia",
-                                         "gracias por contactarnos",
-                                         "gracias por ponerse en contacto con nosotros",
-                                         "hemos trasladado su queja al departamento correspondiente",
-                                         "hemos trasladado su caso al departamento correspondiente",
-                                         "trasladaremos su queja al departamento correspondiente",
-                                         "lo hemos trasladado al departamento correspondiente",
-                                         "al departamento correspondiente",
-                                         "al area correspondiente",
-                                         "estamos revisando su caso",
-                                         "su caso esta en revision",
-                                         "quedamos a su disposicion",
-                                         "no dude en contactarnos",
-                                         "un saludo cordial",
-                                         "reciba un cordial saludo",
-                                         "we have taken note of your complaint",
-                                         "we have taken note",
-                                         "we take note",
-                                         "we are sorry for the inconvenience caused",
-                                         "we are sorry for the inconvenience",
-                                         "we are sorry for any inconvenience",
-                                         "we apologise for the inconvenience caused",
-                                         "we apologise for any inconvenience",
-                                         "we apologise for the inconvenience",
-                                         "we apologize for any inconvenience",
-                                         "we apologize for the inconvenience",
-                                         "sorry for the inconvenience",
-                                         "we regret the inconvenience",
-                                         "your feedback is important to us",
-                                         "your opinion is important to us",
-                                         "your satisfaction is our priority",
-                                         "we are working to improve",
-                                         "we are constantly working to improve our service",
-                                         "so that it does not happen again",
-                                         "thank you for your understanding",
-                                         "thank you for your patience",
-                                         "thank you for contacting us",
-                                         "thank you for bringing this to our attention",
-                                         "we have forwarded your complaint to the relevant department",
-                                         "to the relevant department",
-                                         "we are looking into it",
-                                         "please do not hesitate to contact us"};
-
 constexpr std::string_view kLittleEs[] = {
     "de",    "la",    "que", "el",     "en",   "y",      "los",  "se",    "del",   "las",     "por",   "un",
     "con",   "una",   "su",  "para",   "es",   "al",     "lo",   "como",  "mas",   "pero",    "sus",   "le",
@@ -265,6 +175,30 @@ double found_again(std::string_view answer, const std::set<std::string>& in) {
     return static_cast<double>(n) / static_cast<double>(runs.size());
 }
 
+// The first sentence of a text, with what ends it.
+std::string_view first_sentence(std::string_view text) {
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const bool ends = text[at] == '.' || text[at] == '!' || text[at] == '?';
+        const bool last = at + 1 == text.size() || text[at + 1] == ' ' || text[at + 1] == '\n';
+        if (text[at] == '\n' || (ends && last)) return text.substr(0, at + 1);
+    }
+    return text;
+}
+
+// What of the text says what the answer says: its own sentences, as they stand there.
+std::string sentences_with(std::string_view answer, std::string_view text) {
+    const auto runs = runs_of(answer);
+    std::string out;
+    while (!text.empty()) {
+        const auto sentence = first_sentence(text);
+        text.remove_prefix(sentence.size());
+        const auto said = runs_of(sentence);
+        if (std::ranges::none_of(said, [&](const std::string& run) { return runs.contains(run); })) continue;
+        out += (out.empty() ? "" : " ") + trimmed(std::string(sentence));
+    }
+    return out;
+}
+
 }  // namespace
 
 const LetterTexts& letter_texts(Language language) {
@@ -277,8 +211,8 @@ std::string heading(std::size_t number, std::string_view text, Language language
     return number == 0 ? quoted : std::to_string(number) + ". " + quoted;
 }
 
-std::map<PointId, std::string> parts_of(std::string_view text, std::span<const Point> points) {
-    std::map<PointId, std::string> out;
+PartsOfText parts_of(std::string_view text, std::span<const Point> points) {
+    PartsOfText out;
     std::string* part = nullptr;
     for (std::string_view left = text; !left.empty();) {
         const auto end = left.find('\n');
@@ -300,7 +234,7 @@ std::map<PointId, std::string> parts_of(std::string_view text, std::span<const P
     const auto all = runs_of(text);
     for (const Point& p : points)
         if (!out.contains(p.id) && !p.answer.empty() && found_again(p.answer, all) >= kFoundAgain)
-            out[p.id] = p.answer;
+            if (auto said = sentences_with(p.answer, text); !said.empty()) out[p.id] = std::move(said);
     return out;
 }
 
@@ -310,16 +244,10 @@ std::string bare(std::string_view part) {
     return words;
 }
 
-Weakness weakness_of(std::string_view part) {
-    const auto before = bare(part);
-    auto words = before;
-    take_away(words, kGeneric);
+Weakness weakness_of(std::string_view part, std::string_view without_generic) {
+    const auto words = bare(without_generic);
     if (count_words(words) >= kFewestWords) return Weakness::none;
-    return words == before ? Weakness::brief : Weakness::generic;
-}
-
-std::span<const std::string_view> generic_phrases() {
-    return kGeneric;
+    return words == bare(part) ? Weakness::brief : Weakness::generic;
 }
 
 std::optional<Language> language_of(std::string_view text) {

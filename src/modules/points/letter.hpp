@@ -2,7 +2,8 @@
 //
 // A part begins with a line that quotes its point ("2. «La caja llegó abierta»") and ends where the next
 // begins, or at one of the letter's own headings. Whoever edits may change what they like: a heading is known
-// by its words, not by its number; and where it is gone, an answer is still found by its own words.
+// by its words, not by its number; and where it is gone, the sentences that say an answer's words are its
+// part.
 #pragma once
 #include <map>
 #include <optional>
@@ -29,16 +30,15 @@ const LetterTexts& letter_texts(Language language);
 // "2. «La caja llegó abierta»"; number 0: without.
 std::string heading(std::size_t number, std::string_view text, Language language);
 
-// What the text says of each point; points of which it says nothing are left out.
-std::map<PointId, std::string> parts_of(std::string_view text, std::span<const Point> points);
+// What the text says of each point, in the text's own words; points of which it says nothing are left out.
+using PartsOfText = std::map<PointId, std::string>;
+PartsOfText parts_of(std::string_view text, std::span<const Point> points);
 
 // generic: nothing is left once the phrases that fit every complaint are taken away. brief: fewer words than
 // an answer with a reason can have.
 enum class Weakness { none, generic, brief };
-Weakness weakness_of(std::string_view part);
+Weakness weakness_of(std::string_view part, std::string_view without_generic);
 inline constexpr std::size_t kFewestWords = 6;
-// The phrases that fit every complaint, folded: both languages.
-std::span<const std::string_view> generic_phrases();
 // The words of an answer alone: without its heading and the letter's own sentences. To compare two answers.
 std::string bare(std::string_view part);
 

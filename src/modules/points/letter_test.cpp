@@ -3,8 +3,6 @@
 
 #include <gmock/gmock.h>
 
-#include "base/fold.hpp"
-
 using testing::HasSubstr;
 using testing::Not;
 
@@ -54,7 +52,19 @@ TEST(PartsOfAnAnswer, AreFoundByTheirWordsWhereTheHeadingIsGone) {
     const auto parts =
         parts_of("Ana, le adjunto la copia del contrato que firmó el 3 de mayo. Un saludo", kThree);
     ASSERT_EQ(parts.size(), 1U);
-    EXPECT_EQ(parts.count(9), 1U);
+    EXPECT_EQ(parts.at(9), "Ana, le adjunto la copia del contrato que firmó el 3 de mayo.")
+        << "as it stands in the text, not as it was decided";
+}
+
+TEST(PartsOfAnAnswer, WhatWasTakenOutOfTheTextIsNoPartOfIt) {
+    const std::vector<Point> two{
+        point(1, "Me cobraron dos veces.",
+              "Revisamos sus recibos de marzo y abril con calma. Le devolvemos 80 euros el lunes."),
+        point(2, "El técnico no vino.")};
+    const auto parts =
+        parts_of("Hola, Ana. Revisamos sus recibos de marzo y abril con calma. Un saludo.", two);
+    ASSERT_EQ(parts.size(), 1U);
+    EXPECT_EQ(parts.at(1), "Revisamos sus recibos de marzo y abril con calma.");
 }
 
 TEST(PartsOfAnAnswer, OneAnswerToTheOnlyPointNeedsNoHeading) {
@@ -69,37 +79,28 @@ TEST(PartsOfAnAnswer, AHeadingWithNothingUnderItAnswersNothing) {
     EXPECT_TRUE(parts_of("1. «Me cobraron dos veces la cuota de marzo.»\n\n", kThree).empty());
 }
 
-TEST(WeakAnswers, WhatFitsEveryComplaintAnswersNone) {
-    for (const char* text :
-         {"Hemos tomado nota.", "Lamentamos las molestias ocasionadas. Agradecemos su comprensión.",
-          "Lamentamos lo ocurrido y hemos trasladado su queja al departamento correspondiente.",
-          "We are sorry for the inconvenience. Thank you for your patience.",
-          "Lo aceptamos en parte. El motivo: lamentamos las molestias."})
-        EXPECT_EQ(weakness_of(text), Weakness::generic) << text;
-    for (const char* text : {"No procede.", "Ya está hecho.", "Lo aceptamos. Sí.", "Denied."})
-        EXPECT_EQ(weakness_of(text), Weakness::brief) << text;
+TEST(WeakAnswers, WhereNothingIsLeftWithoutThePhrasesOfEverybodyNothingIsAnswered) {
+    EXPECT_EQ(weakness_of("Hemos tomado nota.", "."), Weakness::generic);
+    EXPECT_EQ(weakness_of("Lo aceptamos en parte. El motivo: lamentamos las molestias.",
+                          "Lo aceptamos en parte. El motivo: ."),
+              Weakness::generic);
+    EXPECT_EQ(weakness_of("Lamentamos las molestias. El técnico irá el jueves a las diez.",
+                          ". El técnico irá el jueves a las diez."),
+              Weakness::none);
 }
 
-TEST(WeakAnswers, AnApologyWithAnAnswerIsOne) {
-    for (const char* text :
-         {"Lamentamos las molestias. El técnico irá el jueves a las diez y no le costará nada.",
-          "Le devolvimos 25,90 € el 3 de diciembre a su tarjeta.",
-          "You are right: we charged you twice and paid it back today."})
-        EXPECT_EQ(weakness_of(text), Weakness::none) << text;
+TEST(WeakAnswers, AWordOrTwoAreNoReason) {
+    for (const char* text : {"No procede.", "Ya está hecho.", "Lo aceptamos. Sí.", "Denied."})
+        EXPECT_EQ(weakness_of(text, text), Weakness::brief) << text;
+    EXPECT_EQ(weakness_of("Le devolvimos 25,90 € el 3 de diciembre a su tarjeta.",
+                          "Le devolvimos 25,90 € el 3 de diciembre a su tarjeta."),
+              Weakness::none);
 }
 
 TEST(WeakAnswers, TheSameAnswerIsTheSameUnderAnyLead) {
     EXPECT_EQ(bare("Lo aceptamos.\nSe revisará, gracias."),
               bare("Lo aceptamos en parte. Se revisará; gracias"));
     EXPECT_NE(bare("Lo aceptamos. Se revisará el recibo."), bare("Lo aceptamos. Se revisará el contador."));
-}
-
-TEST(WeakAnswers, PhrasesAreWrittenAsTheyAreLookedFor) {
-    for (const auto phrase : generic_phrases()) {
-        std::string words;
-        for (const auto& word : fold_words(phrase)) words += (words.empty() ? "" : " ") + word;
-        EXPECT_EQ(words, phrase);
-    }
 }
 
 TEST(LanguageOfAnAnswer, IsKnownByTheLittleWords) {

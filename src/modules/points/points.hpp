@@ -79,13 +79,16 @@ struct Point {
     std::string alternative = {};  // what can be done instead; with refused
     PersonId answered_by = 0;
     std::optional<Instant> answered_at = {};
-    // What the customer was told of it last: the part of the answer as it left, or when the case was solved.
+    // What the customer was told of it last: the words of an answer as it left; or, where none said anything
+    // of it, what was put on the page of their case when it was solved. Whether they read it is not known.
     std::string told = {};
     std::optional<Instant> told_at = {};
     PersonId created_by = 0;
     Instant created_at{};
     std::optional<Instant> removed_at = {};
     std::int64_t version = 0;
+    bool told_at_solving = false;  // on the page only
+    PointId joined_into = 0;       // of one removed by joining: where its words are
 
     bool answered() const { return decision.has_value(); }  // never without an answer
 };
@@ -121,7 +124,8 @@ BOOST_DESCRIBE_STRUCT(ComposedReply, (), (text, missing))
 
 // What is wrong with an answer. "unanswered" (a point is open), "not_in_text" (decided, but this answer says
 // nothing of it and none before did), "generic", "short", "same_text" (as another point's), "bodies_missing",
-// "past_due" (the law's or our own date for the solution is over), "other_language", "other_channel".
+// "bodies_unconfirmed", "past_due" (the law's or our own date for the solution is over), "other_language",
+// "other_channel".
 struct PointFinding {
     std::string code = {};
     PointId point_id = 0;  // 0: of the whole answer
@@ -149,6 +153,10 @@ class Points {
         std::function<std::vector<DisputeBodyName>(db::Tx&, Language)> bodies = [](db::Tx&, Language) {
             return std::vector<DisputeBodyName>{};
         };
+        // Lent by src/app: a text without the phrases that fit every complaint (guidance: its list is the
+        // house's own to change).
+        std::function<std::string(db::Tx&, std::string_view)> without_generic =
+            [](db::Tx&, std::string_view text) { return std::string(text); };
     };
     explicit Points(Parts parts) : parts_(std::move(parts)) {}
 
@@ -159,13 +167,15 @@ class Points {
     Result<std::vector<Point>> add(const Principal&, CaseId, const std::vector<NewPoint>&, Instant now);
     Result<std::vector<Point>> reword(const Principal&, CaseId, PointId, std::int64_t version,
                                       const std::string& text, Instant now);
-    // The second goes into the first: its words follow, its answer too. `removed_at` keeps it, so that it can
-    // be put back.
+    // The second goes into the first: its words follow, its answer too. Decided differently, they are
+    // accepted in part where one has a reason to give, else open again. `removed_at` keeps the second.
     Result<std::vector<Point>> join(const Principal&, CaseId, PointId into, std::int64_t version,
                                     PointId other, Instant now);
     Result<std::vector<Point>> move(const Principal&, CaseId, PointId, std::int64_t version, bool up,
                                     Instant now);
     Result<std::vector<Point>> remove(const Principal&, CaseId, PointId, std::int64_t version, Instant now);
+    // What was removed, or joined: then its words leave the other again, where they still end it. Refuses
+    // "point.too_many".
     Result<std::vector<Point>> put_back(const Principal&, CaseId, PointId, Instant now);
 
     // --- Answering ----------------------------------------------------------------------------------------
@@ -183,8 +193,9 @@ class Points {
     std::vector<Point> of(db::Tx&, CaseId) const;  // in their order, without those removed
     Result<std::vector<Point>> read(db::Tx&, const Principal&, CaseId) const;  // for whoever may handle it
     Result<std::vector<SuggestedPoint>> suggestions(db::Tx&, const Principal&, CaseId) const;
-    // Of one person's cases, those removed too: for the record of what is kept of them, and to erase it.
+    // Those removed too: for the record of what is kept of a person.
     std::vector<Point> all_of(db::Tx&, CaseId) const;
+    // With cases that go away (the sample company).
     void forget(db::Tx&, CaseId) const;
 
     const Parts& parts() const { return parts_; }

@@ -19,7 +19,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     for (const auto& [_, part] : points::parts_of(text, all)) {
         if (part.empty()) std::abort();
-        (void)points::weakness_of(part);
+        (void)points::weakness_of(part, part);
     }
     (void)points::language_of(text);
     return 0;

@@ -91,11 +91,12 @@ struct PointView {
     std::optional<std::string> answered_by_name = {};
     std::optional<Instant> answered_at = {};
     std::optional<Instant> told_at = {};  // when the customer was told
+    bool told_at_solving = false;         // by no answer: put on the page of their case when it was solved
     std::int64_t version = 0;
 };
 BOOST_DESCRIBE_STRUCT(PointView, (),
                       (id, number, text, contact_id, decision, answer, reason, alternative, warning,
-                       answered_by, answered_by_name, answered_at, told_at, version))
+                       answered_by, answered_by_name, answered_at, told_at, told_at_solving, version))
 struct PointList {
     std::vector<PointView> items = {};
     std::int64_t answered = 0;
@@ -111,9 +112,11 @@ struct PointFindingList {
 };
 BOOST_DESCRIBE_STRUCT(PointFindingList, (), (items))
 
-std::string warning_of(const Point& p, std::int64_t number, Language language) {
+std::string warning_of(const Points& points, db::Tx& tx, const Point& p, std::int64_t number,
+                       Language language) {
     if (!p.answered()) return {};
-    const auto weak = weakness_of(p.answer + "\n" + p.reason + "\n" + p.alternative);
+    const auto said = p.answer + "\n" + p.reason + "\n" + p.alternative;
+    const auto weak = weakness_of(said, points.parts().without_generic(tx, said));
     if (weak == Weakness::none) return {};
     return text(language, weak == Weakness::generic ? "points.finding.generic" : "points.finding.short",
                 {{"number", std::to_string(number)}});
@@ -127,9 +130,10 @@ PointView view(const Points& points, db::Tx& tx, const Point& p, std::int64_t nu
                 .answer = p.answer,
                 .reason = p.reason,
                 .alternative = p.alternative,
-                .warning = warning_of(p, number, language),
+                .warning = warning_of(points, tx, p, number, language),
                 .answered_at = p.answered_at,
                 .told_at = p.told_at,
+                .told_at_solving = p.told_at_solving,
                 .version = p.version};
     if (p.contact_id != 0) v.contact_id = p.contact_id;
     if (p.answered_by == 0) return v;
@@ -221,7 +225,8 @@ void add_splitting(http::Api& api, Points& points) {
                                points.remove(call.principal, in.id, in.point_id, in.version.value, call.now));
              });
     api.post("/cases/{id}/points/{point_id}/restoration",
-             writes("restorePoint", "Put back what was removed", {}, {"point.not_found"}),
+             writes("restorePoint", "Put back what was removed, or take apart what was joined", {},
+                    {"point.not_found", "point.changed_meanwhile", "point.too_many"}),
              [&](const Call& call, const PutPointBack& in) -> Answer {
                  return answer(points, call, points.put_back(call.principal, in.id, in.point_id, call.now));
              });

@@ -92,6 +92,32 @@ std::vector<std::size_t> items_within(std::string_view s) {
     return out;
 }
 
+// A point that ends no sentence: of an abbreviation, a number, an address.
+bool ends_nothing(std::string_view s, std::size_t at) {
+    if (s[at] != '.') return false;
+    if (at + 1 < s.size() && s[at + 1] != ' ' && s[at + 1] != '"') return true;
+    auto begin = at;
+    while (begin > 0 && s[begin - 1] != ' ' && s[begin - 1] != '(') --begin;
+    const auto word = fold(s.substr(begin, at - begin));
+    constexpr std::string_view kShort[] = {
+        "sr",  "sra", "srta", "dr",     "dra",  "ud", "uds", "vd",    "vds", "num", "n",   "no",
+        "art", "pag", "tel",  "av",     "avda", "c",  "s/n", "aprox", "etc", "s.a", "s.l", "ee.uu",
+        "mr",  "mrs", "ms",   "approx", "ref",  "st", "vs",  "p.ej",  "e.g", "i.e", "jr",  "s.a.c"};
+    if (word == "no") return at + 2 < s.size() && digit(s[at + 2]);
+    if (word == "etc") return at + 2 < s.size() && s[at + 2] >= 'a' && s[at + 2] <= 'z';
+    return std::ranges::find(kShort, word) != std::end(kShort) && at + 1 < s.size();
+}
+
+// After the first sentence and what closes it.
+std::size_t end_of_sentence(std::string_view s) {
+    for (std::size_t i = 0; i < s.size(); ++i) {
+        if ((s[i] != '.' && s[i] != '!' && s[i] != '?') || ends_nothing(s, i)) continue;
+        while (i + 1 < s.size() && s.substr(i + 1).find_first_of(".!?\")") == 0) ++i;
+        return i + 1;
+    }
+    return s.size();
+}
+
 struct Piece {
     std::string text = {};
     bool item = false;       // of an enumeration
@@ -118,7 +144,11 @@ void add_paragraph(std::vector<Piece>& out, std::string_view text) {
         auto item = trimmed(text.substr(items[i], end - items[i]));
         item = trimmed(item.substr(std::min(item.size(), std::size_t{2})));
         if (item.ends_with("(")) item = trimmed(item.substr(0, item.size() - 1));
-        if (!item.empty()) out.push_back({std::string(item), true, true});
+        const bool last = i + 1 == items.size();
+        const auto after = last ? end_of_sentence(item) : item.size();
+        if (!item.empty()) out.push_back({std::string(trimmed(item.substr(0, after))), true, true});
+        if (const auto rest = trimmed(item.substr(after)); !rest.empty())
+            out.push_back({std::string(rest), false, true});
     }
 }
 
@@ -156,22 +186,6 @@ std::vector<Piece> pieces_of(std::string_view message) {
 }
 
 // --- Sentences ---------------------------------------------------------------------------------------------
-// A point that ends no sentence: of an abbreviation, a number, an address.
-bool ends_nothing(std::string_view s, std::size_t at) {
-    if (s[at] != '.') return false;
-    if (at + 1 < s.size() && s[at + 1] != ' ' && s[at + 1] != '"') return true;
-    auto begin = at;
-    while (begin > 0 && s[begin - 1] != ' ' && s[begin - 1] != '(') --begin;
-    const auto word = fold(s.substr(begin, at - begin));
-    constexpr std::string_view kShort[] = {
-        "sr",  "sra", "srta", "dr",     "dra",  "ud", "uds", "vd",    "vds", "num", "n",   "no",
-        "art", "pag", "tel",  "av",     "avda", "c",  "s/n", "aprox", "etc", "s.a", "s.l", "ee.uu",
-        "mr",  "mrs", "ms",   "approx", "ref",  "st", "vs",  "p.ej",  "e.g", "i.e", "jr",  "s.a.c"};
-    if (word == "no") return at + 2 < s.size() && digit(s[at + 2]);
-    if (word == "etc") return at + 2 < s.size() && s[at + 2] >= 'a' && s[at + 2] <= 'z';
-    return std::ranges::find(kShort, word) != std::end(kShort) && at + 1 < s.size();
-}
-
 // Where in a sentence another matter begins: "…, además …", "; también …", " y que " after a request.
 std::size_t another_within(std::string_view s) {
     constexpr std::string_view kWithin[] = {
@@ -187,34 +201,125 @@ std::size_t another_within(std::string_view s) {
         if (const auto at = s.find(phrase, 1); at != std::string_view::npos) first = std::min(first, at);
     return first;
 }
-std::size_t next_wish(std::string_view s) {
-    auto first = std::string_view::npos;
-    for (const std::string_view phrase : {", y que ", " y que ", ", and that ", " and that you "})
-        if (const auto at = s.find(phrase, 1); at != std::string_view::npos) first = std::min(first, at);
-    return first;
+
+bool is_one_of(Words words, std::string_view word) {
+    return std::ranges::find(words, word) != words.end();
 }
 
-void add_parts(std::vector<std::string>& out, std::string_view sentence) {
-    sentence = trimmed(sentence);
-    if (sentence.empty()) return;
-    if (out.size() > 2 * kMostSuggestions) return out.emplace_back(sentence), void();  // enough of it
-    const auto words = folded(sentence);
-    auto at = another_within(sentence);
-    if (at == std::string_view::npos && has_any(words, kRequests)) at = next_wish(sentence);
-    const auto rest = at == std::string_view::npos ? std::string_view() : sentence.substr(at + 1);
-    if (rest.empty() || fold_words(rest).size() < 4 || fold_words(sentence.substr(0, at)).size() < 3) {
-        out.emplace_back(sentence);
-        return;
+// "me envíen", "revisen": another verb of what they are asked to do.
+bool bids(const std::vector<std::string>& words) {
+    const bool pronoun = !words.empty() && is_one_of(kPronouns, words[0]);
+    const std::size_t at = pronoun ? 1 : 0;
+    if (words.size() <= at) return false;
+    const auto& verb = words[at];
+    return verb.size() > 4 && (verb.ends_with("en") || verb.ends_with("an"));
+}
+
+// The place after the first verb that asks for things by their names ("exijo la …"); npos: there is none.
+std::size_t things_asked_for(std::string_view s) {
+    for (std::size_t at = 0; at != std::string_view::npos; at = s.find(' ', at + 1)) {
+        const auto from = at == 0 ? 0 : at + 1;
+        const auto words = fold_words(s.substr(from, 60));
+        for (const std::size_t n : {1U, 2U}) {
+            if (words.size() <= n) break;
+            const auto verb = n == 1 ? words[0] : words[0] + " " + words[1];
+            if (is_one_of(kAskFor, verb) && is_one_of(kArticles, words[n])) return from;
+        }
     }
-    out.emplace_back(trimmed(sentence.substr(0, at)));
-    auto tail = trimmed(rest);
-    for (const std::string_view and_ : {"y ", "and "})
-        if (tail.starts_with(and_)) tail = trimmed(tail.substr(and_.size()));
-    add_parts(out, tail);
+    return std::string_view::npos;
 }
 
-std::vector<std::string> sentences_of(std::string_view s) {
-    std::vector<std::string> out;
+// Where the next of several things asked for begins: ", que …", " y me envíen …", ", la baja …" (after
+// `things`, the place from which they are named).
+std::size_t next_wish(std::string_view s, std::size_t things) {
+    for (std::size_t i = 1; i + 2 < s.size(); ++i) {
+        const auto rest = s.substr(i);
+        const auto skip = rest.starts_with(", y ")     ? 4U
+                          : rest.starts_with(", and ") ? 6U
+                          : rest.starts_with(" y ")    ? 3U
+                          : rest.starts_with(" e ")    ? 3U
+                          : rest.starts_with(" and ")  ? 5U
+                          : rest.starts_with(", ")     ? 2U
+                                                       : 0U;
+        if (skip == 0) continue;
+        const auto words = fold_words(rest.substr(skip, 60));
+        if (words.empty()) continue;
+        const bool clause = words[0] == "que" || words[0] == "that" || bids(words);
+        const bool thing = things < i && is_one_of(kArticles, words[0]);
+        if (clause || thing) return i;
+    }
+    return std::string_view::npos;
+}
+
+// ", quiero que …": a request at the end of a breathless sentence.
+std::size_t request_within(std::string_view s) {
+    for (auto at = s.find(", "); at != std::string_view::npos; at = s.find(", ", at + 1))
+        if (begins_with_any(folded(s.substr(at + 2, 60)), kAskFor) && fold_words(s.substr(0, at)).size() > 4)
+            return at;
+    return std::string_view::npos;
+}
+
+// Without what only led from one item to the next, and beginning as a sentence does.
+std::string as_a_point(std::string_view s) {
+    s = trimmed(s);
+    for (bool again = true; again;) {
+        again = false;
+        for (const std::string_view end : {",", ";", " y", " e", " and"})
+            if (s.ends_with(end)) s = trimmed(s.substr(0, s.size() - end.size())), again = true;
+    }
+    std::string out(s);
+    if (!out.empty() && out[0] >= 'a' && out[0] <= 'z') out[0] = static_cast<char>(out[0] - 'a' + 'A');
+    // á é í ó ú ñ: two bytes that differ from their capitals in one bit
+    if (out.size() > 1 && out[0] == '\xC3' && static_cast<unsigned char>(out[1]) >= 0xA0)
+        out[1] = static_cast<char>(static_cast<unsigned char>(out[1]) - 0x20);
+    return out;
+}
+
+struct Sentence {
+    std::string text = {};
+    bool asked_for = false;  // one of several things asked for in one sentence
+};
+// What the part before it asked for: an article begins another thing only after things.
+enum class Asking { nothing, clauses, things };
+
+struct Cut {
+    std::size_t at = std::string_view::npos;
+    Asking asking = Asking::nothing;  // cut among what is asked for
+};
+Cut cut_of(std::string_view s, Asking asking) {
+    const auto another = std::min(another_within(s), request_within(s));
+    if (another != std::string_view::npos) return {another, Asking::nothing};
+    if (asking == Asking::nothing && !has_any(folded(s), kRequests)) return {};
+    const auto things = asking == Asking::things ? 0 : things_asked_for(s);
+    return {next_wish(s, things), things == std::string_view::npos ? Asking::clauses : Asking::things};
+}
+
+std::string_view without_and(std::string_view s) {
+    for (const std::string_view and_ : {"y ", "e ", "and "})
+        if (s.starts_with(and_)) s = trimmed(s.substr(and_.size()));
+    return s;
+}
+
+void add_parts(std::vector<Sentence>& out, std::string_view s, Asking asking = Asking::nothing) {
+    s = trimmed(s);
+    if (s.empty()) return;
+    const bool asked_for = asking != Asking::nothing;
+    if (out.size() > 2 * kMostSuggestions) return out.push_back({std::string(s), asked_for});  // enough of it
+    const auto [at, among] = cut_of(s, asking);
+    const auto head = s.substr(0, at);
+    const auto tail =
+        at == std::string_view::npos ? std::string_view() : without_and(trimmed(s.substr(at + 1)));
+    if (fold_words(tail).size() < 3 || fold_words(head).size() < 3)
+        return out.push_back({std::string(s), asked_for});
+    if (among == Asking::nothing)
+        add_parts(out, head, asking);
+    else
+        out.push_back({std::string(trimmed(head)), true});
+    add_parts(out, tail, among);
+}
+
+std::vector<Sentence> sentences_of(std::string_view s) {
+    std::vector<Sentence> out;
     std::size_t from = 0;
     for (std::size_t i = 0; i < s.size(); ++i) {
         const bool dots = s.substr(i).starts_with("\u2026");
@@ -241,6 +346,8 @@ Kind kind_of(const std::string& sentence) {
     const bool question = sentence.find('?') != std::string::npos;
     const bool asks = has_any(words, kRequests);
     if (begins_with_any(words, kFarewells) && !question && count < 14) return Kind::courtesy;
+    if (begins_with_any(words, kAttaches) && !question) return Kind::courtesy;
+    if (has_any(words, kAnnounces) && !question && count < 16) return Kind::courtesy;
     if (begins_with_any(words, kGreetings) && count < 8) return Kind::courtesy;
     if (question) return has_any(words, kRhetorical) ? Kind::goes_on : Kind::matter;
     if (begins_with_any(words, kPolite) && !has_any(words, kGrievances)) return Kind::circumstance;
@@ -256,6 +363,8 @@ Kind kind_of(const std::string& sentence) {
 
 // "Hola, buenas tardes, la caja llegó abierta": what follows the greeting is what was said.
 std::string_view without_greeting(std::string_view text) {
+    if (begins_with(folded(text.substr(0, 12)), "hola") && text.size() > 5 && text[4] == ' ')
+        text = trimmed(text.substr(5));
     for (int n = 0; n < 3; ++n) {
         const auto comma = text.find_first_of(",:!.");
         if (comma == std::string_view::npos) return text;
@@ -270,11 +379,13 @@ class Gathering {
   public:
     void item(const std::string& text) {
         if (kind_of(text) == Kind::courtesy) return;
+        if (fold_words(before_).size() < kTellsSomething) before_.clear();  // a title, the number of an order
         begin(text);
         open_ = false;
     }
-    void sentence(const std::string& text, bool paragraph) {
-        switch (kind_of(text)) {
+    void sentence(const Sentence& said, bool paragraph) {
+        const auto& text = said.text;
+        switch (said.asked_for ? Kind::matter : kind_of(text)) {
             case Kind::courtesy:
                 return;
             case Kind::matter:
@@ -295,7 +406,7 @@ class Gathering {
             auto key = fold(p);
             if (std::ranges::find(known, key) != known.end()) continue;
             known.push_back(std::move(key));
-            out.push_back(shorten(p, kPointsText));
+            out.push_back(shorten(as_a_point(p), kPointsText));
             if (out.size() == kMostSuggestions) break;
         }
         return out;
@@ -309,6 +420,8 @@ class Gathering {
     }
     void before(const std::string& text) { before_ += before_.empty() ? text : " " + text; }
     void go_on(const std::string& text) { points_.back() += " " + text; }
+
+    static constexpr std::size_t kTellsSomething = 8;  // words
 
     std::vector<std::string> points_;
     std::string before_;  // circumstances told before the point they lead to

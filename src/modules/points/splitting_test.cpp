@@ -73,7 +73,7 @@ const Complaint kComplaints[] = {
      {"ascensor"}},
     {"greeting_in_the_same_line",
      "Hola, buenas tardes, la tablet llegó con la pantalla rota.",
-     {"la tablet"}},
+     {"La tablet"}},
     {"abbreviations_and_amounts",
      "El Sr. Gómez, de la Av. Grau núm. 14, me cobró S/ 1.250.50 en vez de S/ 125.05 por la revisión.",
      {"Gómez"}},
@@ -161,6 +161,80 @@ const Complaint kComplaints[] = {
      "to "
      "the ombudsman.",
      {"I lost my number"}},
+    {"facts_and_then_numbered_demands",
+     "Buenos días:\n\nEl pasado 12 de octubre contraté con ustedes la tarifa Hogar 600 por 29,90 € al mes. "
+     "En la factura de noviembre me cobran 42,50 € y nadie me explica por qué. Además, la instalación se "
+     "retrasó once días y tuve que pedir dos mañanas libres en el trabajo. Por otro lado, el router que me "
+     "dejaron se reinicia solo cada noche.\n\nSolicito:\n1. Que me devuelvan la diferencia de la "
+     "factura.\n2. Que me compensen por los once días sin servicio.\n3. Que cambien el router por uno "
+     "nuevo.\n\nQuedo a la espera de su respuesta.\n\nUn saludo,\nMarta Gil Pardo\nDNI 12345678Z\nTel. 600 "
+     "123 456",
+     {"me cobran 42,50", "se retrasó once", "se reinicia solo", "la diferencia", "Que me compensen",
+      "cambien el router"}},
+    {"without_full_stops",
+     "hola compre una lavadora el 3 de noviembre y no enciende, llame 4 veces y me tuvieron 40 min esperando "
+     "y nunca me resolvieron, quiero que me devuelvan mi dinero y que me paguen el taxi de 25 soles que "
+     "gaste, ademas el vendedor me grito delante de mi hija",
+     {"no enciende", "mi dinero", "el taxi", "el vendedor"}},
+    {"things_asked_for",
+     "Señores de Movistar: en mi recibo de octubre aparece un cargo de S/ 45.00 por un servicio que no "
+     "solicité. También aparece un cargo por \"visita técnica\" de S/ 30.00, aunque el técnico nunca vino. "
+     "Llamé al 104 el día 5 y la señorita me dijo que en 48 horas me devolvían el dinero, cosa que no pasó. "
+     "Exijo la devolución de ambos cargos, la baja inmediata del servicio no solicitado y una disculpa por "
+     "escrito.",
+     {"S/ 45.00", "visita técnica", "104 el día 5", "Exijo la devolución", "La baja", "Una disculpa"}},
+    {"a_title_and_an_order_before_a_list",
+     "RECLAMACIÓN\nNº de pedido: 88231\n- El paquete llegó abierto y con la caja mojada.\n- Falta el "
+     "cargador.\n- El repartidor dejó el paquete en el portal sin avisar.\nPido el cargador o el reembolso, "
+     "y que me expliquen quién abrió la caja.\nGracias.",
+     {"El paquete llegó abierto", "Falta el cargador", "El repartidor", "Pido el cargador o el reembolso",
+      "quién abrió"}},
+    {"announced_first_second_third",
+     "Estimados: el motivo de la presente es reclamar por lo siguiente. Primero, el vuelo IB6651 del 2 de "
+     "noviembre salió con 7 horas de retraso y no nos dieron ni agua. Segundo, perdimos la conexión a Cuzco "
+     "y tuvimos que pagar una noche de hotel (180 dólares). Tercero, una maleta llegó rota. Solicitamos la "
+     "compensación que nos corresponde por ley, el reembolso del hotel y la reparación o el cambio de la "
+     "maleta. Adjunto los billetes y la factura.",
+     {"Primero, el vuelo", "perdimos la conexión", "una maleta", "la compensación", "El reembolso",
+      "La reparación o el cambio"}},
+    {"a_question_at_the_end",
+     "Muy mala atención. Llegué a las 10 con cita y me atendieron a las 12:30. La doctora ni me miró y el de "
+     "recepción me dijo \"si no le gusta, váyase\". No pido dinero, pido que alguien me llame y me dé una "
+     "explicación. ¿Van a hacer algo al respecto?",
+     {"me atendieron a las 12:30", "La doctora", "una explicación", "¿Van a hacer"}},
+    {"cut_off_and_three_demands",
+     "Quiero poner un reclamo porque me cortaron la luz el viernes teniendo el recibo pagado, se me malogró "
+     "la comida de la refrigeradora y encima me quieren cobrar la reconexión. Tengo el voucher del pago. "
+     "Cuando fui a la oficina no me quisieron dar el Libro de Reclamaciones. Necesito que me reconecten hoy "
+     "mismo, que no me cobren la reconexión y que me paguen la comida que perdí (aprox. 120 soles).",
+     {"me cortaron la luz", "Encima me quieren cobrar", "Cuando fui", "me reconecten", "no me cobren",
+      "me paguen la comida"}},
+    {"letters_and_then_a_bidding",
+     "Hola. Os escribo porque ya es la tercera vez. a) El pan llegó duro el lunes; b) el miércoles no llegó; "
+     "c) hoy habéis dejado la bolsa en la puerta del vecino. Si no lo arregláis me doy de baja. Decidme "
+     "también por qué me habéis cobrado el miércoles.",
+     {"El pan", "El miércoles no", "Hoy habéis dejado", "Decidme"}},
+    {"bidden_without_que",
+     "Buenas tardes, les comento que el día de ayer mi hijo (de 8 años) se enfermó después de comer en su "
+     "restaurante de la sucursal Roma. Pedimos enchiladas y el pollo estaba crudo; se lo dijimos al mesero y "
+     "se burló. El gerente no quiso salir. Aparte de eso nos cobraron $350 de más porque incluyeron una "
+     "propina que nunca autorizamos. Les exijo que se hagan cargo de los gastos médicos ($1,240), me "
+     "regresen lo de la propina y revisen su cocina, porque esto le puede pasar a cualquiera. De lo "
+     "contrario acudiré a la PROFECO.",
+     {"enchiladas", "El gerente", "$350", "gastos médicos", "la propina", "su cocina"}},
+    {"three_verbs_and_at_last",
+     "La aplicación no me deja entrar desde que actualizaron. He intentado recuperar la contraseña y no "
+     "llega el correo. Asimismo, en el cajero de la avenida Larco se quedaron con mi tarjeta y el dinero (S/ "
+     "400) no salió, pero sí me lo descontaron. Pido que me repongan los 400 soles, me envíen una tarjeta "
+     "nueva sin costo y me confirmen que mis datos están seguros. Por último, quisiera saber por qué el "
+     "teléfono de emergencias no contesta los domingos.",
+     {"no me deja entrar", "la contraseña", "cajero", "400 soles", "tarjeta nueva", "mis datos",
+      "de emergencias"}},
+    {"items_within_and_a_bidding",
+     "Sres. Ayuntamiento: 1) el contenedor de la calle Mayor 14 lleva tres semanas sin vaciarse, 2) las "
+     "farolas del parque están fundidas desde septiembre y 3) presenté una instancia el 4/10/2026 (registro "
+     "2026-5531) que nadie ha contestado. Ruego lo solucionen y me informen del estado de mi instancia.",
+     {"El contenedor", "farolas", "instancia el 4/10/2026", "lo solucionen", "estado de mi instancia"}},
 };
 
 INSTANTIATE_TEST_SUITE_P(Complaints, Splitting, testing::ValuesIn(kComplaints),

@@ -209,6 +209,7 @@ Result<Problem> Problems::reopen(const Principal& by, ProblemId id, Instant now)
         p->state = ProblemState::open;
         p->resolved_at.reset();
         p->resolved_by = 0;
+        p->told.clear();
         for (const auto& row : store::of_problem(tx, id)) store::told(tx, row.id, std::nullopt);
         store::save(tx, *p);
         ++p->version;

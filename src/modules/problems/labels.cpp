@@ -25,7 +25,7 @@ Result<void> check(db::Tx& tx, const Tree& tree, const Label& label) {
         wrong.push_back({"parent_id", "unknown_label"});
     else if (label.id != 0 && label.parent != 0 && tree.is_below(label.parent, label.id))
         wrong.push_back({"parent_id", "under_itself"});
-    else if (tree.path(label.parent).size() >= kDeepest)
+    else if (tree.path(label.parent).size() + tree.height(label.id) > kDeepest)
         wrong.push_back({"parent_id", "label_too_deep", {{"most", std::to_string(kDeepest)}}});
     if (!wrong.empty()) return invalid_fields(std::move(wrong));
     if (store::name_taken(tx, label)) return conflict("label.name_taken", {{"name", label.name}});

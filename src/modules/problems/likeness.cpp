@@ -51,22 +51,20 @@ void weightiest_first(std::vector<std::string>& stems, const Vocabulary& vocabul
     });
 }
 
-double length(const Look& look, const Vocabulary& vocabulary) {
+double squares(const std::vector<std::string>& stems, const Vocabulary& vocabulary) {
     double sum = 0;
-    for (const auto& stem : look.stems) sum += vocabulary.weight(stem) * vocabulary.weight(stem);
-    return std::sqrt(sum);
+    for (const auto& stem : stems) {
+        const auto weight = vocabulary.weight(stem);
+        sum += weight * weight;
+    }
+    return sum;
 }
 
-// The cosine; and into `words` what both say, the weightiest first.
-double alike_in_words(const Look& a, const Look& b, const Vocabulary& vocabulary,
-                      std::vector<std::string>& words) {
-    words = shared(a.stems, b.stems);
-    if (words.empty()) return 0;
-    double product = 0;
-    for (const auto& stem : words) product += vocabulary.weight(stem) * vocabulary.weight(stem);
-    weightiest_first(words, vocabulary);
-    const double lengths = length(a, vocabulary) * length(b, vocabulary);
-    return lengths > 0 ? product / lengths : 0;
+// The cosine.
+double alike_in_words(const Look& a, const Look& b, const std::vector<std::string>& words,
+                      const Vocabulary& vocabulary) {
+    const double lengths = vocabulary.length(a) * vocabulary.length(b);
+    return lengths > 0 ? squares(words, vocabulary) / lengths : 0;
 }
 
 bool same(const Path& a, const Path& b) {
@@ -99,30 +97,52 @@ std::vector<std::string> telling_stems(std::string_view text, Language language)
     return stems;
 }
 
-Vocabulary::Vocabulary(std::span<const Look> looks) : cases_(looks.size()) {
+Vocabulary::Vocabulary(std::span<const Look> looks) {
+    const auto all = static_cast<double>(looks.size());
     for (const auto& look : looks)
-        for (const auto& stem : look.stems) ++used_[stem];
+        for (const auto& stem : look.stems) ++weights_[stem];
+    // What nobody else says tells how somebody writes, not what of: it keeps two cases apart a little only.
+    of_nobody_ = std::log(1.0 + all) / 4;
+    for (auto& [_, used] : weights_) used = used < 2 ? of_nobody_ : std::log(1.0 + all / used);
+    for (const auto& look : looks) lengths_[look.id] = std::sqrt(squares(look.stems, *this));
 }
 
 double Vocabulary::weight(const std::string& stem) const {
-    const auto found = used_.find(stem);
-    const auto used = found == used_.end() ? 1.0 : static_cast<double>(found->second);
-    const auto weight = std::log(1.0 + static_cast<double>(cases_) / used);
-    // What nobody else says tells how somebody writes, not what of: it keeps two cases apart a little only.
-    return used < 2 ? weight / 4 : weight;
+    const auto found = weights_.find(stem);
+    return found == weights_.end() ? of_nobody_ : found->second;
 }
 
-Likeness compare(const Look& a, const Look& b, const Vocabulary& vocabulary) {
+double Vocabulary::length(const Look& look) const {
+    const auto found = lengths_.find(look.id);
+    return found == lengths_.end() ? std::sqrt(squares(look.stems, *this)) : found->second;
+}
+
+namespace {
+
+Likeness likeness(const Look& a, const Look& b, const Vocabulary& vocabulary) {
     Likeness found{.cause = same(a.cause, b.cause),
                    .product = same(a.product, b.product),
-                   .place = same(a.place, b.place)};
-    const double words = alike_in_words(a, b, vocabulary, found.words);
+                   .place = same(a.place, b.place),
+                   .words = shared(a.stems, b.stems)};
+    const double words = alike_in_words(a, b, found.words, vocabulary);
     const double cause = found.cause ? kCause : of_one_branch(a.cause, b.cause) ? kBranch : 0;
     // Two causes that somebody told apart are two problems, whatever the words.
     if (cause == 0 && !a.cause.empty() && !b.cause.empty()) return found;
     found.score = by_time(a.at, b.at) *
                   together({cause, kWords * words, found.product ? kProduct : 0, found.place ? kPlace : 0});
     return found;
+}
+
+}  // namespace
+
+Likeness compare(const Look& a, const Look& b, const Vocabulary& vocabulary) {
+    auto found = likeness(a, b, vocabulary);
+    weightiest_first(found.words, vocabulary);
+    return found;
+}
+
+double score_of(const Look& a, const Look& b, const Vocabulary& vocabulary) {
+    return likeness(a, b, vocabulary).score;
 }
 
 namespace {
@@ -140,7 +160,7 @@ Matrix likeness_of_all(std::span<const Look> looks, const Vocabulary& vocabulary
     for (std::size_t i = 0; i < looks.size(); ++i)
         for (std::size_t k = i + 1; k < looks.size(); ++k)
             m[i][k] = m[k][i] =
-                apart(looks[i].id, looks[k].id) ? -1 : compare(looks[i], looks[k], vocabulary).score;
+                apart(looks[i].id, looks[k].id) ? -1 : score_of(looks[i], looks[k], vocabulary);
     return m;
 }
 
@@ -228,7 +248,7 @@ Group described(std::span<const Look> looks, std::vector<std::size_t> members, c
     std::size_t pairs = 0;
     for (std::size_t i = 0; i < group.members.size(); ++i)
         for (std::size_t k = i + 1; k < group.members.size(); ++k, ++pairs)
-            sum += compare(looks[group.members[i]], looks[group.members[k]], vocabulary).score;
+            sum += score_of(looks[group.members[i]], looks[group.members[k]], vocabulary);
     group.score = pairs ? sum / static_cast<double>(pairs) : 0;
     return group;
 }

@@ -17,6 +17,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -42,15 +43,18 @@ struct Look {  // of one case
 // The stems that say something: no numbers, no words every sentence has.
 std::vector<std::string> telling_stems(std::string_view text, Language language);
 
-// How many of the cases use each stem.
+// What each stem weighs among these cases, and each case's words together: worked out once, for the pairs
+// are many.
 class Vocabulary {
   public:
     explicit Vocabulary(std::span<const Look> looks);
     double weight(const std::string& stem) const;
+    double length(const Look& look) const;  // of its vector of weights
 
   private:
-    std::map<std::string, std::size_t> used_;
-    std::size_t cases_ = 0;
+    std::unordered_map<std::string, double> weights_;
+    std::unordered_map<std::int64_t, double> lengths_;  // by the case's number
+    double of_nobody_ = 0;                              // of a stem that none of them uses
 };
 
 struct Likeness {
@@ -59,6 +63,7 @@ struct Likeness {
     std::vector<std::string> words = {};                 // stems both use, the weightiest first
 };
 Likeness compare(const Look& a, const Look& b, const Vocabulary& vocabulary);
+double score_of(const Look& a, const Look& b, const Vocabulary& vocabulary);  // compare's, without its words
 
 struct Group {
     std::vector<std::size_t> members = {};  // places in `looks`, ascending

@@ -16,6 +16,11 @@ namespace {
 
 constexpr Aspect kAspects[] = {Aspect::cause, Aspect::product, Aspect::place, Aspect::moment, Aspect::cycle};
 
+constexpr int kProblemBit = 1 << 5;
+constexpr int bit(Aspect aspect) {
+    return 1 << static_cast<int>(aspect);
+}
+
 void follow(MarkedCase& row, const cases::Case& c) {
     row.opened_at = c.opened_at;
     row.merged = c.state == cases::State::merged;
@@ -39,22 +44,54 @@ Result<void> check(db::Tx& tx, const Marks& before, const Marks& marks) {
     return {};
 }
 
-// The other hung on the winner from then on: what was known of it and not of the winner is known of the
-// winner.
+// The other hangs on the winner from then on: what was known of it and not of the winner is known of the
+// winner, and kept with the other as lent.
 void joined(const Problems& problems, db::Tx& tx, const work::Event& e) {
     const auto fact = work::fact<cases::CasesJoined>(e);
-    const auto loser = store::find_case(tx, fact.loser);
+    auto loser = store::find_case(tx, fact.loser);
     const auto c = problems.parts().cases.find(tx, fact.winner);
     if (!loser || !c) return;
     auto winner = row_of(tx, *c);
     for (const auto aspect : kAspects)
-        if (winner.marks.of(aspect) == 0) winner.marks.of(aspect) = loser->marks.of(aspect);
-    if (winner.problem == 0) winner.problem = loser->problem;
+        if (winner.marks.of(aspect) == 0 && loser->marks.of(aspect) != 0) {
+            winner.marks.of(aspect) = loser->marks.of(aspect);
+            loser->lent |= bit(aspect);
+        }
+    if (winner.problem == 0 && loser->problem != 0) {
+        winner.problem = loser->problem;
+        winner.told_at = loser->told_at;
+        loser->lent |= kProblemBit;
+    }
+    if (loser->lent == 0) return;
+    store::follow(tx, *loser);
     keep(tx, winner, 0, e.at);
+}
+
+// They are two again: what was the other's is no longer known of the one that stood, unless somebody changed
+// it since. Whom the one told, told both.
+void parted(const Problems& problems, db::Tx& tx, const work::Event& e) {
+    const auto fact = work::fact<cases::CasesParted>(e);
+    auto loser = store::find_case(tx, fact.loser);
+    const auto c = problems.parts().cases.find(tx, fact.winner);
+    auto winner = c ? store::find_case(tx, c->id) : std::nullopt;
+    if (!loser || !winner) return;
+    if (loser->problem == winner->problem && !loser->told_at) store::told(tx, loser->id, winner->told_at);
+    if (loser->lent == 0) return;
+    for (const auto aspect : kAspects)
+        if ((loser->lent & bit(aspect)) != 0 && winner->marks.of(aspect) == loser->marks.of(aspect))
+            winner->marks.of(aspect) = 0;
+    if ((loser->lent & kProblemBit) != 0 && winner->problem == loser->problem) {
+        winner->problem = 0;
+        winner->told_at.reset();
+    }
+    loser->lent = 0;
+    store::follow(tx, *loser);
+    keep(tx, *winner, 0, e.at);
 }
 
 void changed(const Problems& problems, db::Tx& tx, const work::Event& e) {
     if (e.type == cases::CasesJoined::kType) joined(problems, tx, e);
+    if (e.type == cases::CasesParted::kType) parted(problems, tx, e);
     auto row = store::find_case(tx, e.subject);
     if (!row) return;
     if (const auto c = problems.parts().cases.find(tx, e.subject)) {
@@ -74,6 +111,12 @@ bool moves_no_figure(std::string_view type) {
 }
 
 }  // namespace
+
+std::vector<CaseId> ids_of(std::span<const MarkedCase> rows) {
+    std::vector<CaseId> ids;
+    for (const auto& row : rows) ids.push_back(row.id);
+    return ids;
+}
 
 MarkedCase row_of(db::Tx& tx, const cases::Case& c) {
     auto row = store::find_case(tx, c.id).value_or(MarkedCase{.id = c.id});

@@ -5,6 +5,8 @@
 
 namespace escucha::problems {
 
+std::vector<CaseId> ids_of(std::span<const MarkedCase> rows);
+
 // As stored, or a new one; its figures as the case stands now.
 MarkedCase row_of(db::Tx&, const cases::Case&);
 void keep(db::Tx&, MarkedCase&, PersonId by, Instant now);  // adds or saves; one version further

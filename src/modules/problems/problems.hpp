@@ -7,7 +7,7 @@
 //   erased: it is no longer offered, and old cases keep it.
 // * A PROBLEM has cases, what is known, what was changed (the remedy), and a segment of customers whom it may
 //   have hit as well. Resolving it answers the customer of every case of it that is still open, once each, as
-//   its resolver's answer; each case stays its owner's to solve and to check.
+//   its resolver's answer; each case stays its owner's to solve and to check (nobody's stays nobody's).
 // * PROPOSALS (likeness.hpp) are made when somebody looks, from the recent complaints; nothing is grouped
 //   silently, and what was put aside does not come back.
 // * FIGURES: complaints per week or month and label, with u-chart limits (quality/statistics.hpp), so that a
@@ -88,6 +88,7 @@ struct MarkedCase {
     std::optional<Instant> told_at = {};
     std::int64_t version = 0;  // 0: nobody marked it yet
     bool merged = false;       // joined to another case, which counts for it
+    int lent = 0;              // what that case took over from it: a bit for each (marking.cpp)
 };
 
 struct Problem {
@@ -183,9 +184,10 @@ class Problems {
 
     // --- Labels --------------------------------------------------------------------------------------------
     std::vector<Label> labels(db::Tx&) const;  // by aspect, then by name within their parent
-    // Refuse "name" (required), "parent_id" (unknown_label, under_itself), "label.name_taken",
-    // "label.too_many"; change and remove also "label.not_found", "label.changed_meanwhile". Removing one in
-    // use, or with others below it, only takes it out of what is offered; answers whether it is gone.
+    // Refuse "name" (required), "parent_id" (unknown_label, under_itself, label_too_deep),
+    // "label.name_taken", "label.too_many"; change and remove also "label.not_found",
+    // "label.changed_meanwhile". Removing one in use, or with others below it, only takes it out of what is
+    // offered; answers whether it is gone.
     Result<Label> add_label(const Principal&, Aspect, LabelId parent, const std::string& name, Instant now);
     Result<Label> change_label(const Principal&, LabelId, std::optional<std::int64_t> version,
                                const Label& wanted, Instant now);
@@ -212,14 +214,20 @@ class Problems {
     Result<Problem> begin(const Principal&, const ProblemWish&, Instant now);
     Result<Problem> change(const Principal&, ProblemId, std::optional<std::int64_t> version,
                            const ProblemWish&, Instant now);
-    // Into it, or out of it again. A case is of one problem at most: "problem.case_elsewhere" {title}.
+    // Into it, or out of it again; into one that is resolved: its customer is told too. A case is of one
+    // problem at most: "problem.case_elsewhere" {title}.
     Result<void> take_in(const Principal&, ProblemId, std::span<const CaseId>, Instant now);
     Result<void> take_out(const Principal&, ProblemId, CaseId, Instant now);
     // "problem.resolved_already"; fields "remedy" (required). With words: everybody's answer is on its way,
     // one job a case.
     Result<Problem> resolve(const Principal&, ProblemId, const Remedy&, Instant now);
+    // It happened again: what its customers were told is of last time, and the next words are for all of
+    // them.
     Result<Problem> reopen(const Principal&, ProblemId, Instant now);
     Result<Affected> affected(db::Tx&, const Problem&, Instant now) const;
+
+    // Whose words have this name in them.
+    std::vector<Problem> naming(db::Tx&, std::string_view name) const;
 
     // --- Proposals -----------------------------------------------------------------------------------------
     std::vector<Proposal> proposals(db::Tx&, const Principal&, Instant now) const;

@@ -21,8 +21,10 @@
 namespace escucha::problems {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::SizeIs;
 
 constexpr PersonId kRosa = 1, kInes = 2;
@@ -286,6 +288,99 @@ TEST_P(ProblemsTest, WhoComesLateIsToldTooAndAfterItHappenedAgainEverybodyIs) {
     EXPECT_THAT(said_in(soles[0]), testing::UnorderedElementsAre("Ya está.", "Ahora sí."));
 }
 
+TEST_P(ProblemsTest, WhoResolvesItTakesNobodysCaseAndLosesNothingTheyWereWriting) {
+    const auto soles = three_soles();
+    const auto ines = person(kInes, Role::supervisor);
+    ASSERT_TRUE(house_->cases.save_draft(ines, soles[0], "reply", "Le iba a decir", now));
+    const auto p = begun(soles);
+    ASSERT_TRUE(house_->problems.resolve(ines, p.id, {.remedy = "Otro pegamento", .words = "Ya está."}, now));
+    house_->jobs.run_due();
+    EXPECT_THAT(said_in(soles[0]), ElementsAre("Ya está."));
+    base().read([&](db::Tx& tx) {
+        EXPECT_EQ(house_->cases.find(tx, soles[0])->owner, 0);
+        const auto draft = house_->cases.draft(tx, soles[0], kInes);
+        ASSERT_TRUE(draft.has_value());
+        EXPECT_EQ(draft->text, "Le iba a decir");
+    });
+}
+
+TEST_P(ProblemsTest, WhatIsToldOfAProblemThatHappenedAgainIsNotWhatWasToldBefore) {
+    const auto p = begun(three_soles());
+    const auto ines = person(kInes, Role::supervisor);
+    ASSERT_TRUE(house_->problems.resolve(ines, p.id, {.remedy = "Otro pegamento", .words = "Ya está."}, now));
+    const auto again = house_->problems.reopen(ines, p.id, now);
+    ASSERT_TRUE(again.has_value());
+    EXPECT_EQ(again->told, "");
+}
+
+TEST_P(ProblemsTest, WhenAJoinIsUndoneEachHasAgainWhatWasItsOwn) {
+    const auto soles = three_soles();
+    const auto other = open(on(11, 8), "Otra cosa del mismo par", "a@example.pe");
+    const auto cause = label(Aspect::cause, "Defecto");
+    auto& rosa = api.as(kRosa, Role::agent);
+    ASSERT_EQ(
+        put(rosa, fmt::format("/cases/{}/labels", soles[0]), fmt::format(R"({{"cause_id":{}}})", cause), "0")
+            .status,
+        200);
+    const auto p = begun({soles[0]});
+    const auto ines = person(kInes, Role::supervisor);
+    const auto version = [&](cases::CaseId id) {
+        return base().read([&](db::Tx& tx) { return house_->cases.find(tx, id)->version; });
+    };
+    ASSERT_TRUE(house_->cases.merge(ines,
+                                    {.winner = other,
+                                     .loser = soles[0],
+                                     .winner_version = version(other),
+                                     .loser_version = version(soles[0])},
+                                    now));
+    const auto joined = rosa.get(fmt::format("/cases/{}/labels", other)).json();
+    EXPECT_EQ(joined.at("cause_id").as_int64(), cause);
+    EXPECT_EQ(joined.at("problem_id").as_int64(), p.id);
+    const auto link = base().read([&](db::Tx& tx) { return house_->cases.links_of(tx, other).front().id; });
+    ASSERT_TRUE(house_->cases.undo_merge(ines, other, link, now));
+    const auto winner = rosa.get(fmt::format("/cases/{}/labels", other)).json();
+    EXPECT_TRUE(winner.at("cause_id").is_null());
+    EXPECT_TRUE(winner.at("problem_id").is_null());
+    const auto loser = rosa.get(fmt::format("/cases/{}/labels", soles[0])).json();
+    EXPECT_EQ(loser.at("cause_id").as_int64(), cause);
+    EXPECT_EQ(loser.at("problem_id").as_int64(), p.id);
+}
+
+TEST_P(ProblemsTest, ALabelIsNotMovedWhereWhatIsBelowItWouldBeTooDeep) {
+    const auto a = label(Aspect::cause, "A"), b = label(Aspect::cause, "B", a),
+               c = label(Aspect::cause, "C", b);
+    const auto high = label(Aspect::cause, "Alta"), low = label(Aspect::cause, "Baja", high);
+    auto& ines = api.as(kInes, Role::supervisor);
+    const auto moved =
+        ines.patch(fmt::format("/case-labels/{}", high), fmt::format(R"({{"parent_id":{}}})", c), "1");
+    EXPECT_EQ(moved.status, 422) << moved.body;
+    EXPECT_THAT(moved.body, HasSubstr("label_too_deep"));
+    EXPECT_EQ(
+        ines.patch(fmt::format("/case-labels/{}", low), fmt::format(R"({{"parent_id":{}}})", c), "1").status,
+        200);
+}
+
+TEST_P(ProblemsTest, WhoMaySeeNoneOfItsCasesIsNotToldItsName) {
+    const auto about = open(on(11, 6), "Rosa me contestó mal por la suela", "d@example.pe", kRosa);
+    const auto p =
+        house_->problems.begin(person(kInes, Role::supervisor),
+                               {.title = "Rosa contesta mal", .about = "Ana lo vio", .cases = {about}}, now);
+    ASSERT_TRUE(p.has_value());
+    EXPECT_THAT(api.as(kRosa, Role::agent).get("/problems").body, Not(HasSubstr("Rosa contesta")));
+    EXPECT_THAT(api.get(fmt::format("/problems/{}", p->id)).body,
+                AllOf(Not(HasSubstr("Rosa contesta")), Not(HasSubstr("Ana lo vio"))));
+    EXPECT_THAT(api.as(kInes, Role::supervisor).get("/problems").body, HasSubstr("Rosa contesta"));
+}
+
+TEST_P(ProblemsTest, WordsThatNameSomebodyAreFound) {
+    begun(three_soles(), {.about = "La señora Ana Torres lo contó primero"});
+    base().read([&](db::Tx& tx) {
+        EXPECT_THAT(house_->problems.naming(tx, "Ana Torres"), SizeIs(1));
+        EXPECT_THAT(house_->problems.naming(tx, "Ana Tor"), SizeIs(0));
+        EXPECT_THAT(house_->problems.naming(tx, ""), SizeIs(0));
+    });
+}
+
 TEST_P(ProblemsTest, CountsThoseOfASegmentWhoDidNotComplain) {
     const auto soles = three_soles();
     for (const char* email : {"x@example.pe", "y@example.pe"})
@@ -356,6 +451,39 @@ TEST_P(ProblemsTest, BehindAFigureStandItsCases) {
     const auto unknown = ines.get("/labelled-cases?from=2026-11-02&to=2026-11-03").json();
     ASSERT_THAT(unknown.at("items").as_array(), SizeIs(1)) << "what nobody labelled";
     EXPECT_EQ(unknown.at("items").at(0).at("title").as_string(), "Otra");
+}
+
+// An address that is dead.
+TEST_P(ProblemsTest, WhoCannotBeToldIsNamedToWhoeverHasTheCase) {
+    bool dead = true;
+    house_->cases.carried_by(
+        {.can = [&](db::Tx&, const cases::Case&, const cases::Reply&) -> Result<void> {
+             if (dead) return conflict("mail.no_way");
+             return {};
+         },
+         .carry = [](db::Tx&, const cases::Case&, std::int64_t, const cases::Reply&, Instant) {}});
+    const auto ids = three_soles();
+    ASSERT_TRUE(house_->cases.assign(person(kInes, Role::supervisor), ids[0], kRosa, now));
+    const auto p = begun(ids);
+    ASSERT_EQ(api.as(kInes, Role::supervisor)
+                  .post(fmt::format("/problems/{}/resolution", p.id),
+                        R"({"remedy":"Otro pegamento","words":"Ya cambiamos el pegamento."})")
+                  .status,
+              200);
+    for (int i = 0; i < 60; ++i, now += std::chrono::hours{6}) house_->jobs.run_due();
+    EXPECT_THAT(said_in(ids[0]), testing::IsEmpty());
+    base().read([&](db::Tx& tx) {
+        const auto log = house_->cases.log(tx, ids[0], INT64_MAX, 50);
+        const auto found = std::ranges::find(log, "undelivered", &cases::LogEntry::what);
+        ASSERT_NE(found, log.end());
+        EXPECT_THAT(found->text, HasSubstr("Ya cambiamos el pegamento."));
+        EXPECT_EQ(tx.one("SELECT count(*) FROM notices WHERE kind = 'mail_not_delivered' AND person_id = 1")
+                      ->template get<std::int64_t>(0),
+                  1);
+        EXPECT_EQ(
+            tx.one("SELECT count(*) FROM jobs WHERE name = 'problem.tell'")->template get<std::int64_t>(0), 0)
+            << "and not only among the failed jobs";
+    });
 }
 
 }  // namespace

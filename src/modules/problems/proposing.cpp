@@ -1,8 +1,10 @@
 // What looks like one problem, offered to whoever looks: from the complaints of the last weeks that are of
 // none yet. Nothing here changes anything but what was put aside.
 #include <algorithm>
+#include <set>
 
 #include "db/database.hpp"
+#include "modules/cases/bulk.hpp"
 #include "modules/problems/marking.hpp"
 #include "modules/problems/store.hpp"
 #include "modules/problems/tree.hpp"
@@ -13,7 +15,8 @@ namespace {
 constexpr std::chrono::days kRecent{60};
 constexpr std::size_t kPage = 200;
 constexpr std::size_t kMostLikely = 3;
-constexpr std::size_t kLookedAt = 100;  // cases of open problems, the newest: each is read
+constexpr std::size_t kLookedAt = 100;  // cases of open problems, the newest
+constexpr Instant kEver = Instant::max();
 
 Look look_at(const cases::Case& c, const MarkedCase* row, const Tree& tree) {
     Look look{.id = c.id, .at = c.opened_at, .stems = telling_stems(c.title, c.language)};
@@ -46,7 +49,7 @@ std::vector<cases::Case> recent(const Problems& problems, db::Tx& tx, const Prin
 
 std::map<CaseId, MarkedCase> rows_since(db::Tx& tx, Instant since) {
     std::map<CaseId, MarkedCase> out;
-    for (auto& row : store::marked_since(tx, since)) out.emplace(row.id, row);
+    for (auto& row : store::marked_within(tx, since, kEver)) out.emplace(row.id, row);
     return out;
 }
 
@@ -80,16 +83,19 @@ std::vector<Proposal> Problems::proposals(db::Tx& tx, const Principal& who, Inst
 
 std::vector<Likely> Problems::likely(db::Tx& tx, const Principal& who, CaseId id) const {
     const auto c = handled(*this, tx, who, id);
-    const auto own = c ? store::find_case(tx, c->id) : std::nullopt;
-    if (!c || (own && own->problem != 0)) return {};
+    if (!c || !is_problem(c->kind) || c->state == cases::State::solved) return {};
+    const auto own = store::find_case(tx, c->id);
+    if (own && own->problem != 0) return {};
     const Tree tree(store::labels(tx));
     const auto mine = look_at(*c, own ? &*own : nullptr, tree);
     std::vector<Look> looks{mine};
     std::vector<ProblemId> of{0};
-    for (const auto& row : store::of_open_problems(tx, kLookedAt)) {
-        const auto other = parts_.cases.find(tx, row.id);
-        if (!other || !cases::may_handle(who, *other)) continue;
-        looks.push_back(look_at(*other, &row, tree));
+    const auto rows = store::of_open_problems(tx, kLookedAt);
+    const auto others = cases::several(tx, ids_of(rows));
+    for (const auto& row : rows) {
+        const auto other = others.find(row.id);
+        if (other == others.end() || !cases::may_handle(who, other->second)) continue;
+        looks.push_back(look_at(other->second, &row, tree));
         of.push_back(row.problem);
     }
     const Vocabulary vocabulary(looks);
@@ -110,10 +116,16 @@ std::vector<Likely> Problems::likely(db::Tx& tx, const Principal& who, CaseId id
 
 Result<void> Problems::dismiss(const Principal& by, std::span<const CaseId> cases, Instant now) {
     return parts_.db.write([&](db::Tx& tx) -> Result<void> {
-        for (const auto id : cases)
-            if (const auto c = handled(*this, tx, by, id); !c) return Refused(c.error());
-        for (std::size_t i = 0; i < cases.size(); ++i)
-            for (std::size_t k = i + 1; k < cases.size(); ++k) store::dismiss(tx, cases[i], cases[k], now);
+        std::set<CaseId> stand;
+        for (const auto id : cases) {
+            const auto c = handled(*this, tx, by, id);
+            if (!c) return Refused(c.error());
+            stand.insert(c->id);
+        }
+        std::set<std::pair<CaseId, CaseId>> pairs;
+        for (auto a = stand.begin(); a != stand.end(); ++a)
+            for (auto b = std::next(a); b != stand.end(); ++b) pairs.emplace(*a, *b);
+        store::dismiss(tx, pairs, now);
         return {};
     });
 }

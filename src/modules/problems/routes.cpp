@@ -62,13 +62,15 @@ void add_reading(http::Api& api, Problems& problems) {
              .scope = "cases:read",
              .summary = "Cases that are one problem, the newest first",
              .tag = "problems"},
-            [&](const http::Call&, const ListProblems& in) -> Result<ProblemList> {
+            [&](const http::Call& call, const ListProblems& in) -> Result<ProblemList> {
                 return problems.parts().db.read([&](db::Tx& tx) {
                     ProblemList list;
                     const auto counts = problems.counts(tx);
+                    const auto unnamed = unnamed_for(problems, tx, call.principal);
                     for (const auto& p : problems.all(tx, in.state)) {
                         const auto n = counts.find(p.id);
                         list.items.push_back(shown(p, n == counts.end() ? ProblemCount{} : n->second));
+                        if (unnamed.contains(p.id)) list.items.back().title.clear();
                     }
                     return list;
                 });

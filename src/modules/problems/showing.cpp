@@ -3,6 +3,7 @@
 #include <set>
 
 #include "modules/calendar/calendar.hpp"
+#include "modules/cases/bulk.hpp"
 #include "modules/customers/customers.hpp"
 #include "modules/problems/marking.hpp"
 #include "modules/problems/store.hpp"
@@ -39,6 +40,14 @@ void name_customers(const Problems& problems, db::Tx& tx, std::vector<ProblemCas
     const auto names = problems.parts().customers.names(tx, ids);
     for (auto& c : cases)
         if (const auto name = names.find(c.customer_id); name != names.end()) c.customer = name->second;
+}
+
+// Of a list in the order of time; how many there are no more.
+std::int64_t keep_the_newest(std::vector<ProblemCase>& cases) {
+    if (cases.size() <= kMostListed) return 0;
+    const auto more = cases.size() - kMostListed;
+    cases.erase(cases.begin(), cases.begin() + static_cast<std::ptrdiff_t>(more));
+    return static_cast<std::int64_t>(more);
 }
 
 bool may_see(const Principal& who, const cases::Case& c) {
@@ -93,6 +102,22 @@ Result<http::WithEtag<CaseTeaching>> teaching(const Problems& problems, db::Tx& 
     return http::WithEtag<CaseTeaching>{out, std::to_string(row.version)};
 }
 
+std::set<ProblemId> unnamed_for(const Problems& problems, db::Tx& tx, const Principal& who) {
+    std::vector<CaseId> ids;
+    const auto newest = store::newest_of_each(tx);
+    for (const auto& [_, id] : newest) ids.push_back(id);
+    const auto cases = cases::several(tx, ids);
+    std::set<ProblemId> out;
+    for (const auto& [problem, id] : newest) {
+        const auto c = cases.find(id);
+        if (c != cases.end() && may_see(who, c->second)) continue;
+        const auto all = cases::several(tx, ids_of(problems.cases_of(tx, problem)));
+        if (std::ranges::none_of(all, [&](const auto& one) { return may_see(who, one.second); }))
+            out.insert(problem);
+    }
+    return out;
+}
+
 ProblemRow shown(const Problem& p, const ProblemCount& n) {
     return {.id = p.id,
             .title = p.title,
@@ -127,14 +152,18 @@ ProblemDetail shown(const Problems& problems, db::Tx& tx, const Principal& who, 
                       .opened_by = name_of(problems, tx, p.opened_by),
                       .opened_at = p.opened_at,
                       .version = p.version};
-    for (const auto& row : problems.cases_of(tx, p.id)) {
-        const auto c = problems.parts().cases.find(tx, row.id);
-        if (c && !row.told_at && may_be_told(*c)) ++out.to_tell;
-        if (c && may_see(who, *c))
-            out.cases.push_back(shown_case(*c, &row));
+    const auto rows = problems.cases_of(tx, p.id);
+    const auto cases = cases::several(tx, ids_of(rows));
+    for (const auto& row : rows) {
+        const auto c = cases.find(row.id);
+        if (c != cases.end() && !row.told_at && may_be_told(c->second)) ++out.to_tell;
+        if (c != cases.end() && may_see(who, c->second))
+            out.cases.push_back(shown_case(c->second, &row));
         else
             ++out.hidden;
     }
+    if (out.cases.empty() && out.hidden > 0) out.title = out.about = out.remedy = out.told = {};
+    out.more = keep_the_newest(out.cases);
     name_customers(problems, tx, out.cases);
     add_affected(problems, tx, p, now, out);
     return out;
@@ -148,9 +177,10 @@ ProposalList shown(const Problems& problems, db::Tx& tx, const std::vector<Propo
                             .product_id = known(p.common.product),
                             .place_id = known(p.common.place),
                             .words = p.words};
+        const auto cases = cases::several(tx, p.cases);
         for (const auto id : p.cases)
-            if (const auto c = problems.parts().cases.find(tx, id))
-                out.cases.push_back(shown_case(*c, nullptr));
+            if (const auto c = cases.find(id); c != cases.end())
+                out.cases.push_back(shown_case(c->second, nullptr));
         name_customers(problems, tx, out.cases);
         list.items.push_back(std::move(out));
     }
@@ -186,8 +216,7 @@ bool is_asked_for(const AskLabelledCases& in, const Tree& tree, LabelId label) {
                                             : tree.is_below(label, in.label->value);
 }
 
-void add(LabelledCases& out, const Principal& who, const std::optional<cases::Case>& c,
-         const MarkedCase* row) {
+void add(LabelledCases& out, const Principal& who, const cases::Case* c, const MarkedCase* row) {
     if (c && may_see(who, *c))
         out.items.push_back(shown_case(*c, row));
     else
@@ -203,11 +232,12 @@ void add_unlabelled(const Problems& problems, db::Tx& tx, const Principal& who, 
     filter.opened_to = to;
     filter.sort = cases::Sort::newest;
     filter.limit = 200;
-    for (bool more = true; more && out.items.size() < kMostListed;) {
+    for (bool more = true; more;) {
+        if (out.items.size() >= kMostListed) return void(++out.more);
         const auto page = problems.parts().cases.list(tx, filter, {.person = who.person, .now = to});
         if (!page) return;
         for (const auto& c : page->items)
-            if (!with_row.contains(c.id)) add(out, who, c, nullptr);
+            if (!with_row.contains(c.id)) add(out, who, &c, nullptr);
         more = page->next.has_value();
         filter.cursor = page->next.value_or("");
     }
@@ -224,14 +254,20 @@ Result<LabelledCases> labelled(const Problems& problems, db::Tx& tx, const Princ
     const auto to = zone.midnight(LocalDay{in.to} + std::chrono::days{1});
     LabelledCases out;
     std::set<CaseId> with_row;
-    for (const auto& row : store::marked_since(tx, from)) {
+    std::vector<MarkedCase> asked;
+    for (const auto& row : store::marked_within(tx, from, to)) {
         with_row.insert(row.id);
-        if (row.opened_at >= to || !row.problem_kind) continue;
-        if (is_asked_for(in, tree, row.marks.of(in.aspect.value_or(Aspect::cause))))
-            add(out, who, problems.parts().cases.find(tx, row.id), &row);
+        if (row.problem_kind && is_asked_for(in, tree, row.marks.of(in.aspect.value_or(Aspect::cause))))
+            asked.push_back(row);
+    }
+    const auto cases = cases::several(tx, ids_of(asked));
+    for (const auto& row : asked) {
+        const auto c = cases.find(row.id);
+        add(out, who, c == cases.end() ? nullptr : &c->second, &row);
     }
     if (!in.label) add_unlabelled(problems, tx, who, from, to, with_row, out);
     std::ranges::sort(out.items, {}, &ProblemCase::opened_at);
+    out.more += keep_the_newest(out.items);
     name_customers(problems, tx, out.items);
     return out;
 }

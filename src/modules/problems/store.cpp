@@ -1,6 +1,7 @@
 #include "modules/problems/store.hpp"
 
 #include "base/sort_key.hpp"
+#include "db/many.hpp"
 #include "db/param.hpp"
 
 namespace escucha::problems::store {
@@ -68,7 +69,7 @@ namespace {
 
 #define MARKED                                                                                        \
     "case_id, opened_at, problem_kind, solved_at, score, cause_id, product_id, place_id, moment_id, " \
-    "cycle_id, problem_id, told_at, version, merged"
+    "cycle_id, problem_id, told_at, version, merged, lent"
 
 const db::Statement kFindCase{"SELECT " MARKED " FROM problem_cases WHERE case_id = $1"};
 const db::Statement kAddCase{
@@ -80,7 +81,8 @@ const db::Statement kSaveCase{
     "product_id = $7, place_id = $8, moment_id = $9, cycle_id = $10, problem_id = $11, told_at = $12, "
     "marked_at = $13, marked_by = $14, merged = $15, version = version + 1 WHERE case_id = $1"};
 const db::Statement kFollow{
-    "UPDATE problem_cases SET opened_at = $2, problem_kind = $3, solved_at = $4, score = $5, merged = $6 "
+    "UPDATE problem_cases SET opened_at = $2, problem_kind = $3, solved_at = $4, score = $5, merged = $6, "
+    "lent = $7 "
     "WHERE case_id = $1"};
 const db::Statement kTold{"UPDATE problem_cases SET told_at = $2 WHERE case_id = $1"};
 const db::Statement kOfOpenProblems{
@@ -93,7 +95,8 @@ const db::Statement kOfProblem{
     "SELECT " MARKED
     " FROM problem_cases WHERE problem_id = $1 AND problem_id > 0 AND merged = 0 ORDER BY opened_at, "
     "case_id"};
-const db::Statement kMarkedSince{"SELECT " MARKED " FROM problem_cases WHERE opened_at >= $1"};
+const db::Statement kMarkedWithin{"SELECT " MARKED
+                                  " FROM problem_cases WHERE opened_at >= $1 AND opened_at < $2"};
 
 std::optional<Instant> moment(std::int64_t stored) {
     return stored == 0 ? std::nullopt : std::optional(instant(stored));
@@ -116,7 +119,8 @@ MarkedCase read_case(const db::Row& row) {
             .problem = row.get<ProblemId>(10),
             .told_at = moment(row.get<std::int64_t>(11)),
             .version = row.get<std::int64_t>(12),
-            .merged = row.get<bool>(13)};
+            .merged = row.get<bool>(13),
+            .lent = row.get<int>(14)};
 }
 
 std::vector<MarkedCase> read_cases(const db::Rows& rows) {
@@ -147,7 +151,7 @@ void save(db::Tx& tx, const MarkedCase& c, PersonId by, Instant now) {
 }
 
 void follow(db::Tx& tx, const MarkedCase& c) {
-    tx.execute(kFollow, c.id, c.opened_at, c.problem_kind, stored(c.solved_at), c.score, c.merged);
+    tx.execute(kFollow, c.id, c.opened_at, c.problem_kind, stored(c.solved_at), c.score, c.merged, c.lent);
 }
 
 void told(db::Tx& tx, CaseId id, const std::optional<Instant>& at) {
@@ -169,8 +173,8 @@ std::vector<MarkedCase> of_open_problems(db::Tx& tx, std::size_t limit) {
     return read_cases(tx.query(kOfOpenProblems, limit));
 }
 
-std::vector<MarkedCase> marked_since(db::Tx& tx, Instant from) {
-    return read_cases(tx.query(kMarkedSince, from));
+std::vector<MarkedCase> marked_within(db::Tx& tx, Instant from, Instant to) {
+    return read_cases(tx.query(kMarkedWithin, from, to));
 }
 
 namespace {
@@ -214,9 +218,11 @@ const db::Statement kCounts{
     "WHERE problem_id > 0 AND merged = 0 GROUP BY problem_id"};
 const db::Statement kRemoveSampleProblems{"DELETE FROM problems WHERE sample = 1"};
 const db::Statement kRemoveSampleLabels{"DELETE FROM problem_labels WHERE sample = 1"};
-const db::Statement kDismiss{
-    "INSERT INTO problem_dismissals (case_id, other_id, at) VALUES ($1, $2, $3) "
-    "ON CONFLICT (case_id, other_id) DO NOTHING"};
+const db::Many kDismiss{"INSERT INTO problem_dismissals (case_id, other_id, at)", "BIGINT, BIGINT, BIGINT",
+                        "ON CONFLICT (case_id, other_id) DO NOTHING"};
+const db::Statement kNewest{
+    "SELECT problem_id, max(case_id) FROM problem_cases WHERE problem_id > 0 AND merged = 0 GROUP BY "
+    "problem_id"};
 const db::Statement kDismissed{"SELECT case_id, other_id FROM problem_dismissals WHERE at >= $1"};
 
 Problem read_problem(const db::Row& row) {
@@ -277,8 +283,14 @@ void remove_sample(db::Tx& tx) {
     tx.execute(kRemoveSampleLabels);
 }
 
-void dismiss(db::Tx& tx, CaseId a, CaseId b, Instant now) {
-    tx.execute(kDismiss, std::min(a, b), std::max(a, b), now);
+void dismiss(db::Tx& tx, const std::set<std::pair<CaseId, CaseId>>& pairs, Instant now) {
+    kDismiss.write(tx, pairs, [&](const auto& pair) { return std::tuple(pair.first, pair.second, now); });
+}
+
+std::map<ProblemId, CaseId> newest_of_each(db::Tx& tx) {
+    std::map<ProblemId, CaseId> out;
+    for (const auto& row : tx.query(kNewest)) out.emplace(row.get<ProblemId>(0), row.get<CaseId>(1));
+    return out;
 }
 
 std::set<std::pair<CaseId, CaseId>> dismissed(db::Tx& tx, Instant since) {

@@ -20,7 +20,7 @@ bool in_use(db::Tx&, LabelId);  // by a case, a problem, or a label below it
 std::optional<MarkedCase> find_case(db::Tx&, CaseId);
 void add(db::Tx&, const MarkedCase&, PersonId by, Instant now);
 void save(db::Tx&, const MarkedCase&, PersonId by, Instant now);
-// Its figures alone: nobody said anything new of it.
+// Its figures and what it lent alone: nobody said anything new of it.
 void follow(db::Tx&, const MarkedCase&);
 void told(db::Tx&, CaseId, const std::optional<Instant>& at);
 void remove_cases(db::Tx&, std::span<const CaseId>);
@@ -35,7 +35,7 @@ struct Seen {
     int score = 0;
 };
 std::vector<Seen> seen(db::Tx&, Aspect, Instant from, Instant to);
-std::vector<MarkedCase> marked_since(db::Tx&, Instant from);
+std::vector<MarkedCase> marked_within(db::Tx&, Instant from, Instant to);  // [from, to)
 
 // --- Problems ----------------------------------------------------------------------------------------------
 ProblemId add(db::Tx&, const Problem&);
@@ -43,9 +43,11 @@ bool save(db::Tx&, const Problem&);
 std::optional<Problem> find(db::Tx&, ProblemId);
 std::vector<Problem> all(db::Tx&);
 std::map<ProblemId, ProblemCount> counts(db::Tx&);
+std::map<ProblemId, CaseId> newest_of_each(db::Tx&);  // of those that have cases
 void remove_sample(db::Tx&);
 
-void dismiss(db::Tx&, CaseId a, CaseId b, Instant now);
+// Of each pair the smaller number first.
+void dismiss(db::Tx&, const std::set<std::pair<CaseId, CaseId>>& pairs, Instant now);
 std::set<std::pair<CaseId, CaseId>> dismissed(db::Tx&, Instant since);
 
 }  // namespace escucha::problems::store

@@ -3,6 +3,9 @@
 #include <algorithm>
 
 #include "base/fold.hpp"
+#include "base/tracking_code.hpp"
+#include "modules/cases/bulk.hpp"
+#include "modules/customers/customers.hpp"
 #include "modules/problems/marking.hpp"
 #include "modules/problems/store.hpp"
 #include "modules/team/team.hpp"
@@ -53,8 +56,8 @@ std::optional<Principal> teller(const Problems& problems, db::Tx& tx, const Tell
 Result<void> tell_everybody(Problems& problems, db::Tx& tx, const Principal& who, const cases::Case& c,
                             const std::string& words, Instant now) {
     for (const auto person : problems.parts().cases.people(tx, c))
-        if (const auto said =
-                problems.parts().cases.reply_in(tx, who, c.id, {.text = words, .to = person}, now);
+        if (const auto said = cases::reply_for_all_in(problems.parts().cases, tx, who, c.id,
+                                                      {.text = words, .to = person}, now);
             !said)
             return Refused(said.error());
     return {};
@@ -70,6 +73,58 @@ Result<void> tell(Problems& problems, db::Tx& tx, const TellCustomer& job, Insta
     if (!who) return {};
     if (const auto said = tell_everybody(problems, tx, *who, *c, p->told, now); !said) return said;
     store::told(tx, c->id, now);
+    return {};
+}
+
+void tell_owner(const Problems::Parts& parts, db::Tx& tx, const cases::Case& c, const std::string& whom,
+                Instant now) {
+    const PersonId about[] = {c.about_person};
+    const auto person = c.owner != 0 ? parts.team.looking_after(tx, c.owner, about, now, c.team)
+                                     : parts.team.above_and_here(tx, 0, about, now, c.team);
+    if (!person) return;
+    parts.team.notices().add(
+        tx,
+        {.person = person->id,
+         .kind = team::NoticeKind::mail_not_delivered,
+         .params = {{"code", TrackingCode::parse(c.code)->shown()}, {"title", c.title}, {"what", whom}},
+         .case_id = c.id,
+         .case_code = c.code,
+         .key = fmt::format("problem_not_told:{}:{}:{}", c.id, whom, micros(now))},
+        now);
+}
+
+// Why none of the ways to the customer takes it, in words for whoever has the case.
+std::string refusal(const Problems& problems, db::Tx& tx, const cases::Case& c, const cases::Reply& reply,
+                    Language language) {
+    for (const auto& carrier : problems.parts().cases.carriers())
+        if (const auto ok = carrier.can(tx, c, reply); !ok)
+            return text(language, "error." + ok.error().code, ok.error().params);
+    return {};
+}
+
+// Refused until the last time (an address that is dead): the case says to whom it did not go and why, and
+// whoever has it tells them another way.
+Result<void> give_up(Problems& problems, db::Tx& tx, const TellCustomer& job, Instant now) {
+    const auto& parts = problems.parts();
+    const auto p = store::find(tx, job.problem);
+    const auto c = parts.cases.find_standing(tx, job.case_id);
+    const auto row = c ? store::find_case(tx, c->id) : std::nullopt;
+    if (!p || !row || !still_to_tell(*p, *row, *c)) return {};
+    const auto language = parts.team.organisation()->language;
+    std::vector<std::pair<customers::CustomerId, std::string>> refused;
+    for (const auto id : parts.cases.people(tx, *c))
+        if (auto why = refusal(problems, tx, *c, {.text = p->told, .to = id}, language); !why.empty())
+            refused.emplace_back(id, std::move(why));
+    if (refused.empty()) return tell(problems, tx, job, now);  // what stood in the way has gone
+    for (const auto& [id, why] : refused) {
+        const auto customer = parts.customers.get(tx, id);
+        const auto name = customer ? customer->name : std::string();
+        if (const auto noted = parts.cases.undelivered_in(
+                tx, c->id, {.to = name, .why = why + "\n\n" + p->told, .to_customer = true}, now);
+            !noted)
+            return noted;
+        tell_owner(parts, tx, *c, name, now);
+    }
     return {};
 }
 
@@ -94,7 +149,8 @@ void plan_telling(Problems& problems, db::Tx& tx, const Problem& p, const Princi
 void handle_telling(Problems& problems) {
     problems.parts().jobs.handle_in_tx<TellCustomer>(
         [&problems](db::Tx& tx, const TellCustomer& job, const work::JobRun& run) {
-            return tell(problems, tx, job, run.now);
+            const bool last = run.number_of_try >= TellCustomer::kJob.tries;
+            return last ? give_up(problems, tx, job, run.now) : tell(problems, tx, job, run.now);
         });
 }
 

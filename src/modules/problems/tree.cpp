@@ -60,4 +60,12 @@ LabelId Marks::of(Aspect aspect) const {
     return const_cast<Marks&>(*this).of(aspect);
 }
 
+std::size_t Tree::height(LabelId id) const {
+    const auto own = path(id).size();
+    std::size_t deepest = 1;
+    for (const auto& label : labels_)
+        if (id != 0 && is_below(label.id, id)) deepest = std::max(deepest, path(label.id).size() - own + 1);
+    return deepest;
+}
+
 }  // namespace escucha::problems

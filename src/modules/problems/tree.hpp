@@ -18,6 +18,8 @@ class Tree {
     // The label of `id`'s path that stands directly below `under` (0: at the top); 0 where it is not below
     // it.
     LabelId below(LabelId under, LabelId id) const;
+    // How many levels it is with those below it; 1: nothing is below it, or there is no such label yet.
+    std::size_t height(LabelId id) const;
     bool is_below(LabelId id, LabelId above) const;  // or the same
 
   private:

@@ -119,7 +119,8 @@ struct ProblemDetail {
     std::optional<std::string> resolved_by = {}, opened_by = {};
     Instant opened_at{};
     std::vector<ProblemCase> cases = {};  // those the reader may see, oldest first
-    std::int64_t hidden = 0;              // how many more there are
+    std::int64_t more = 0;                // of those, beyond the newest that are listed
+    std::int64_t hidden = 0;              // of those the reader may not see
     std::int64_t to_tell = 0;             // open ones whose customers were not told yet
     std::int64_t customers = 0, silent = 0;
     bool more_silent = false;
@@ -134,8 +135,8 @@ BOOST_DESCRIBE_STRUCT(ProblemList, (), (items))
 BOOST_DESCRIBE_STRUCT(SilentCustomer, (), (id, name))
 BOOST_DESCRIBE_STRUCT(ProblemDetail, (),
                       (id, title, about, state, cause_id, product_id, place_id, segment_id, remedy, told,
-                       resolved_at, resolved_by, opened_by, opened_at, cases, hidden, to_tell, customers,
-                       silent, more_silent, first_silent, segment_outdated, version))
+                       resolved_at, resolved_by, opened_by, opened_at, cases, more, hidden, to_tell,
+                       customers, silent, more_silent, first_silent, segment_outdated, version))
 
 struct ListProblems {
     std::optional<ProblemState> state;
@@ -222,9 +223,10 @@ struct AskLabelledCases {
 };
 struct LabelledCases {
     std::vector<ProblemCase> items = {};
+    std::int64_t more = 0;  // beyond the newest that are listed
     std::int64_t hidden = 0;
 };
 BOOST_DESCRIBE_STRUCT(AskLabelledCases, (), (aspect, label, without_below, from, to))
-BOOST_DESCRIBE_STRUCT(LabelledCases, (), (items, hidden))
+BOOST_DESCRIBE_STRUCT(LabelledCases, (), (items, more, hidden))
 
 }  // namespace escucha::problems::api

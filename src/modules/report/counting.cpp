@@ -31,14 +31,25 @@ void count_outcome(ReportTally& t, cases::Outcome outcome) {
     }
 }
 
+std::int64_t& standing_of(ReportTally& t, cases::TermStanding standing) {
+    switch (standing) {
+        case cases::TermStanding::in_time:
+            return t.in_time;
+        case cases::TermStanding::late:
+            return t.late;
+        case cases::TermStanding::open_in_term:
+            return t.open_in_term;
+        case cases::TermStanding::open_late:
+            return t.open_late;
+        case cases::TermStanding::without_term:
+            break;
+    }
+    return t.without_term;
+}
+
 void count(ReportTally& t, const cases::Outline& c, Instant now) {
     ++t.received;
-    if (!c.due_at)
-        ++t.without_term;
-    else if (c.solved_at)
-        ++(*c.solved_at <= *c.due_at ? t.in_time : t.late);
-    else
-        ++(now <= *c.due_at ? t.open_in_term : t.open_late);
+    ++standing_of(t, cases::term_standing(c.due_at, c.solved_at, now, c.law_kept));
     if (c.solved_at) {
         ++t.closed;
         count_outcome(t, c.outcome.value_or(cases::Outcome::solved));
@@ -95,6 +106,11 @@ std::int64_t sample_size(std::int64_t cases) {
     return static_cast<std::int64_t>(std::ceil(n * kSquare / (kError * kError * (n - 1) + kSquare) - 1e-9));
 }
 
+std::string legal_kind_in_words(Language language, std::string_view key) {
+    const auto words = fmt::format("report.legal_kind.{}", key.empty() ? "none" : key);
+    return has_text(language, words) ? text(language, words) : std::string(key);
+}
+
 Counting::Counting(int year, const Zone& zone, Instant now)
     : year_(year), zone_(zone), now_(now), months_(12) {}
 
@@ -104,6 +120,7 @@ void Counting::add(const cases::Outline& c) {
     count(months_[static_cast<unsigned>(day.month()) - 1], c, now_);
     count(of(kinds_, db::name(c.kind)), c, now_);
     count(of(legal_kinds_, c.legal_kind), c, now_);
+    ++both_kinds_[{std::string(db::name(c.kind)), c.legal_kind}];
     if (c.solved_at)
         hours_.push_back(std::chrono::duration_cast<std::chrono::hours>(*c.solved_at - c.opened_at).count());
 }
@@ -125,11 +142,13 @@ YearlyReport Counting::told(Language language) const {
                            .label = text(language, fmt::format("report.kind.{}", key)),
                            .list = list_between(begins(1), begins(13), key),
                            .tally = tally});
-    for (const auto& [key, tally] : legal_kinds_) {
-        const auto words = fmt::format("report.legal_kind.{}", key.empty() ? "none" : key);
-        r.legal_kinds.push_back(
-            {.key = key, .label = has_text(language, words) ? text(language, words) : key, .tally = tally});
-    }
+    for (const auto& [key, tally] : legal_kinds_)
+        r.legal_kinds.push_back({.key = key,
+                                 .label = legal_kind_in_words(language, key),
+                                 .list = list_between(begins(1), begins(13)) + "&legal_kind=" +
+                                         (key.empty() ? std::string(cases::kNoLegalKind) : key),
+                                 .tally = tally});
+    r.both_kinds = both_kinds_;
     const auto most_first = [](const ReportPart& a, const ReportPart& b) {
         return std::pair(-a.tally.received, a.key) < std::pair(-b.tally.received, b.key);
     };

@@ -3,7 +3,7 @@
 #include <fstream>
 #include <random>
 
-#include "modules/report/report.hpp"
+#include "modules/report/publishing.hpp"
 #include "support/pdf_reader.hpp"
 
 namespace escucha::report {
@@ -136,6 +136,98 @@ TEST(AuditSample, TheSameSeedDrawsTheSameAndEveryCaseHasItsChance) {
         EXPECT_GT(n, 10);
         EXPECT_LT(n, 70);
     }
+}
+
+std::int64_t sum(const std::vector<ReportPart>& parts, std::int64_t ReportTally::* of) {
+    std::int64_t n = 0;
+    for (const auto& p : parts) n += p.tally.*of;
+    return n;
+}
+
+bool tells_of_few(const std::vector<ReportPart>& parts) {
+    return std::ranges::any_of(
+        parts, [](const ReportPart& p) { return p.tally.received > 0 && p.tally.received < kFewest; });
+}
+
+TEST(WhatIsPublished, HasNoRowOfAFewCasesAndEveryTotalIsStillTheSumOfItsRows) {
+    for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+        std::mt19937_64 dice(seed);
+        Counting counting(2026, lima(), kNow);
+        const auto n = static_cast<std::int64_t>(dice() % 40);
+        for (std::int64_t i = 1; i <= n; ++i) counting.add(one(dice, i));
+        const auto r = for_everybody(counting.told(Language::es), Language::es);
+        EXPECT_EQ(r.few, n > 0 && n < kFewest) << n;
+        if (r.few) {
+            EXPECT_EQ(r.total, ReportTally{}) << "not even the totals";
+            continue;
+        }
+        EXPECT_EQ(r.total.received, n);
+        for (const auto* parts : {&r.months, &r.kinds, &r.legal_kinds}) {
+            EXPECT_FALSE(tells_of_few(*parts)) << seed;
+            EXPECT_EQ(sum(*parts, &ReportTally::received), n);
+        }
+        for (const auto of : {&ReportTally::in_time, &ReportTally::late, &ReportTally::open_in_term,
+                              &ReportTally::open_late, &ReportTally::without_term, &ReportTally::closed,
+                              &ReportTally::solved, &ReportTally::not_upheld})
+            for (const auto* parts : {&r.months, &r.kinds}) EXPECT_EQ(sum(*parts, of), r.total.*of);
+        EXPECT_TRUE(r.satisfied.n == 0 || r.satisfied.n >= kFewest);
+    }
+}
+
+YearlyReport with_months(std::initializer_list<std::pair<unsigned, int>> cases) {
+    Counting counting(2026, lima(), kNow);
+    for (const auto& [month, n] : cases)
+        for (int i = 0; i < n; ++i)
+            counting.add(closed(
+                lima().midnight(LocalDay(std::chrono::year(2026) / std::chrono::month(month) / (i + 1))), 15,
+                3));
+    return for_everybody(counting.told(Language::es), Language::es);
+}
+
+TEST(WhatIsPublished, TellsASmallMonthWithTheOneBesideItThatHasCases) {
+    const auto r = with_months({{1, 6}, {3, 2}, {4, 9}, {12, 5}});
+    ASSERT_EQ(r.months.size(), 11U);
+    EXPECT_EQ(r.months[0].label, "enero");
+    EXPECT_EQ(r.months[1].tally.received, 0) << "none at all tells of nobody";
+    EXPECT_EQ(r.months[2].label, "marzo a abril");
+    EXPECT_EQ(r.months[2].tally.received, 11);
+    const auto rare = with_months({{1, 1}, {7, 1}, {12, 4}});
+    ASSERT_EQ(rare.months.size(), 1U);
+    EXPECT_EQ(rare.months[0].label, "enero a diciembre");
+}
+
+TEST(WhatIsPublished, KeepsBothTablesOfKindsFromTellingOfAFewTogether) {
+    Counting counting(2026, lima(), kNow);
+    const auto add = [&](CaseKind kind, const char* legal, int n) {
+        for (int i = 0; i < n; ++i) {
+            auto c = closed(kNewYear + days(i), 15, 3);
+            c.kind = kind;
+            c.legal_kind = legal;
+            counting.add(c);
+        }
+    };
+    add(CaseKind::complaint, "queja", 20);
+    add(CaseKind::claim, "reclamo", 10);
+    EXPECT_FALSE(for_everybody(counting.told(Language::es), Language::es).legal_counted_only);
+    add(CaseKind::claim, "queja", 2);  // taken away from 22 the 20, their outcome could be read
+    const auto r = for_everybody(counting.told(Language::es), Language::es);
+    ASSERT_TRUE(r.legal_counted_only);
+    EXPECT_EQ(r.legal_kinds[0].tally.received, 22);
+    EXPECT_EQ(r.legal_kinds[0].tally.in_time, 0);
+    EXPECT_EQ(r.kinds[0].tally.in_time, 20);
+}
+
+TEST(WhatIsPublished, IsPrintedWithItsVersionItsNoteAndMonthsToldTogether) {
+    Publication p{.version = 2, .figures = with_months({{1, 6}, {3, 2}, {4, 9}, {12, 5}}), .at = kNow};
+    p.figures.organisation = "Ópticas Lucía";
+    p.note = "Abril contaba dos quejas de más.";
+    const auto pdf = publication_pdf(p, Language::es, lima());
+    if (const auto* folder = std::getenv("ESCUCHA_KEEP_PDF"))
+        std::ofstream(std::string(folder) + "/published.pdf", std::ios::binary) << pdf;
+    const auto words = testing::PdfReader(pdf).text();
+    for (const auto* part : {"Versión 2", "Abril contaba dos quejas de más.", "marzo a abril", "mar–abr"})
+        EXPECT_THAT(words, HasSubstr(part));
+    EXPECT_EQ(pdf, publication_pdf(p, Language::es, lima())) << "printed again, it is the same file";
 }
 
 TEST(YearlyReport, ThePdfTellsFiguresIntervalsAndMethod) {

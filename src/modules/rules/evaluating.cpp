@@ -1,15 +1,11 @@
 // From the facts of a case to dates.
+#include "modules/rules/listed.hpp"
 #include "modules/rules/rule.hpp"
 
 namespace escucha::rules {
 namespace {
 
 using std::chrono::days;
-
-template <class T>
-bool contains(const std::vector<T>& list, const auto& value) {
-    return std::ranges::find(list, value) != list.end();
-}
 
 calendar::Term as_counted(const Term& term) {
     switch (term.unit) {
@@ -57,21 +53,50 @@ std::optional<Instant> event(const Rule& rule, const Facts& facts) {
     return std::nullopt;
 }
 
-// A norm that lets the clock stand for ten business days does not let it stand for eleven. The day on which
-// the pause began still counts, so that it may hold the days after it.
-Instant longest(const Pause& pause, const PauseRule& allowed, const calendar::WorkingCalendar& official) {
-    if (allowed.most_business_days == 0) return pause.until;
-    const auto last = official.add_business_days(official.zone().day(pause.from), allowed.most_business_days);
-    return last ? std::min(pause.until, official.end_of(*last, calendar::DayEnd::midnight)) : pause.until;
+// A norm that lets the clock stand for ten business days does not let it stand for eleven, however often it
+// is stopped. The day on which a pause begins still counts: it holds the days after it.
+class Allowance {
+  public:
+    Allowance(int most, const calendar::WorkingCalendar& official) : left_(most), official_(official) {}
+
+    // The pauses in the order in which they began.
+    std::optional<calendar::Pause> of(const Pause& pause) {
+        const auto first = std::max(official_.zone().day(pause.from), held_until_);
+        const auto last = official_.add_business_days(first, left_);
+        if (left_ == 0 || !last) return std::nullopt;
+        const auto until = std::min(pause.until, official_.end_of(*last, calendar::DayEnd::midnight));
+        if (until <= pause.from) return std::nullopt;
+        held_until_ = std::max(held_until_, official_.zone().day(until));
+        left_ -= official_.business_days_between(first, held_until_);
+        return calendar::Pause{pause.from, until};
+    }
+
+  private:
+    int left_;
+    LocalDay held_until_ = LocalDay::min();
+    const calendar::WorkingCalendar& official_;
+};
+
+void add_pauses(const PauseRule& allowed, std::span<const Pause> all, const Counting& counting,
+                std::vector<calendar::Pause>& out) {
+    Allowance allowance(allowed.most_business_days, counting.official);
+    for (const Pause& pause : all) {
+        if (pause.reason != allowed.reason || pause.until <= pause.from) continue;
+        if (allowed.most_business_days == 0)
+            out.push_back({pause.from, pause.until});
+        else if (const auto held = allowance.of(pause))
+            out.push_back(*held);
+    }
 }
 
-void add_pauses(const Rule& rule, const Facts& facts, const Counting& counting,
-                std::vector<calendar::Pause>& out) {
-    for (const Pause& pause : facts.pauses) {
-        const auto allowed = std::ranges::find(rule.pauses, pause.reason, &PauseRule::reason);
-        if (allowed == rule.pauses.end() || pause.until <= pause.from) continue;
-        out.push_back({pause.from, longest(pause, *allowed, counting.official)});
-    }
+std::vector<calendar::Pause> pauses_of(const Rule& rule, const Facts& facts, const Counting& counting) {
+    std::vector<calendar::Pause> out;
+    if (facts.pauses.empty() || rule.pauses.empty()) return out;
+    auto all = facts.pauses;
+    std::ranges::sort(all, {}, [](const Pause& p) { return std::pair(p.from, p.until); });
+    for (const PauseRule& allowed : rule.pauses) add_pauses(allowed, all, counting, out);
+    std::ranges::sort(out, {}, &calendar::Pause::from);
+    return out;
 }
 
 // Where the clock starts, or that it waits. Asked to complete it only after the date, the date was missed.
@@ -106,19 +131,11 @@ void extend(Owed& owed, const Facts& facts, const Counting& counting) {
     owed.due = std::max(*owed.due, most ? std::min(*most, facts.extension->until) : facts.extension->until);
 }
 
-std::optional<Instant> cure_due(const Rule& rule, const Facts& facts, const Counting& counting) {
-    if (!rule.cure || !facts.cure || rule.cure->least_business_days == 0) return std::nullopt;
-    return counting.official.add_business_days(facts.cure->asked_at, rule.cure->least_business_days,
-                                               calendar::DayEnd::midnight);
-}
-
 Owed count(const Rule& rule, const Facts& facts, const Counting& counting) {
-    Owed owed{.rule = &rule, .term = rule.term};
-    if (!facts.pauses.empty() && !rule.pauses.empty()) add_pauses(rule, facts, counting, owed.pauses);
+    Owed owed{.rule = &rule, .term = rule.term, .pauses = pauses_of(rule, facts, counting)};
     const auto start = began(rule, facts, counting, owed.pauses);
     owed.standing = start.standing;
     owed.counted_from = start.from;
-    owed.cure_due = cure_due(rule, facts, counting);
     if (owed.standing != Standing::running) return owed;
     owed.due = end_of_term(rule, 1, start.from, owed.pauses, counting);
     extend(owed, facts, counting);
@@ -158,16 +175,6 @@ Evaluation evaluate(const RuleSet& set, const Facts& facts, const Counting& coun
         if (concerns(rule, facts, result.legal_kind)) result.owed.push_back(count(rule, facts, counting));
     std::ranges::sort(result.owed, earlier);
     return result;
-}
-
-const Owed* Evaluation::effective(What what) const {
-    const Owed* waiting = nullptr;
-    for (const Owed& one : owed) {
-        if (one.rule->what != what) continue;
-        if (one.due) return &one;
-        if (!waiting && one.standing == Standing::waiting_for_cure) waiting = &one;
-    }
-    return waiting;
 }
 
 const Owed* Evaluation::strictest(What what, Source source) const {

@@ -17,6 +17,13 @@ struct RulesChosen {
 };
 BOOST_DESCRIBE_STRUCT(RulesChosen, (), (pack, scopes, switched_on))
 
+// An administrator confirmed what the pack marks so, and said by what.
+struct FactConfirmed {
+    static constexpr std::string_view kType = "rules.fact_confirmed";
+    std::string pack = {}, fact = {}, basis = {};
+};
+BOOST_DESCRIBE_STRUCT(FactConfirmed, (), (pack, fact, basis))
+
 // `what`: "added", "changed", "removed". `rule`: as in "resolution: 10 business_days".
 struct HouseRuleChanged {
     static constexpr std::string_view kType = "house_rule.changed";

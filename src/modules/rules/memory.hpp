@@ -1,15 +1,12 @@
-// The choice, the house's rules and the rule sets in use, kept in memory as the calendar keeps its snapshot:
-// what tells that it is old is a change committed here, a wake-up from another node, and every few seconds a
-// look at the one number that all changes count up.
+// The choice, the house's rules and the rule sets in use, kept in memory (db/remembered.hpp).
 #pragma once
-#include <atomic>
-#include <chrono>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <tuple>
 #include <vector>
 
-#include "db/database.hpp"
+#include "db/remembered.hpp"
 #include "modules/rules/rules.hpp"
 #include "work/events.hpp"
 
@@ -20,41 +17,34 @@ struct Known {
     Choice choice = {};
     std::vector<HouseRule> house = {};
 
-    Chosen chosen() const;
+    Chosen chosen() const;  // no pack where this version of the program has none of that name
+    // The same to count by. Throws where the pack that was chosen is missing: cases would be born without the
+    // law, and nobody would see it.
+    Chosen must_know() const;
 };
 
 class Memory {
   public:
     explicit Memory(db::Database& base);
 
-    // As committed when the transaction looks, or newer; what the transaction itself changed may be missing.
-    std::shared_ptr<const Known> current(db::Tx& tx);
-    // Called by every edit in its transaction.
-    void changed(db::Tx& tx);
+    std::shared_ptr<const Known> current(db::Tx& tx) { return known_.current(tx); }
+    void changed(db::Tx& tx) { known_.changed(tx); }  // called by every edit in its transaction
 
-    // What was in force that day, by this state of things; nothing where nobody asked before.
-    std::optional<Rules::InForce> in_force(std::int64_t revision, LocalDay day) const;
-    void keep(std::int64_t revision, LocalDay day, const Rules::InForce& found);
+    // What was in force that day where the calendar's zone is that, by this state of things; nothing where
+    // nobody asked before.
+    std::optional<Rules::InForce> in_force(std::int64_t revision, const Zone& zone, LocalDay day) const;
+    void keep(std::int64_t revision, const Zone& zone, LocalDay day, const Rules::InForce& found);
     std::shared_ptr<const RuleSet> rule_set(RuleSetId id) const;
     void keep(RuleSetId id, std::shared_ptr<const RuleSet> set);
 
   private:
-    static constexpr std::chrono::seconds kLookAgain{5};
     static constexpr std::size_t kMost = 512;  // of each; then they are read anew
-
-    std::shared_ptr<const Known> believed() const;  // null: look at the base
-    std::shared_ptr<const Known> newest() const;
-    void publish(std::shared_ptr<const Known> known);
-    void looked(std::int64_t revision);
+    using Day = std::tuple<std::int64_t, std::string, LocalDay>;
 
     mutable std::mutex mutex_;
-    std::shared_ptr<const Known> newest_ = std::make_shared<const Known>();
-    std::chrono::steady_clock::time_point looked_at_{};
-    std::int64_t wanted_ = 0;  // the revision that was committed here
-    std::map<std::pair<std::int64_t, LocalDay>, Rules::InForce> days_;
+    std::map<Day, Rules::InForce> days_;
     std::map<RuleSetId, std::shared_ptr<const RuleSet>> sets_;
-    std::atomic<bool> doubtful_{true};
-    db::Listening listening_;  // the last member: gone before what its callback touches
+    db::Remembered<Known> known_;
 };
 
 // A rule of the house as the engine counts it.

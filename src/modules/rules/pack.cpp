@@ -92,6 +92,7 @@ class Packs {
                 said(node, path + ".name", one.name);
             if constexpr (std::is_same_v<T, DisputeBody>) {
                 known(node, path + ".scopes", one.scopes, ids_of(out_.pack.scopes));
+                known(node, path + ".unless", one.unless, ids_of(out_.pack.scopes));
                 secure(node, path + ".url", one.url);
             }
         });

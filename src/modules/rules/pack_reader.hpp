@@ -5,22 +5,10 @@
 #include <toml++/toml.h>
 
 #include "db/param.hpp"
+#include "modules/rules/described.hpp"
 #include "modules/rules/pack.hpp"
 
 namespace escucha::rules {
-
-template <class T>
-concept Described = boost::describe::has_describe_members<T>::value;
-template <class T>
-using Members = boost::describe::describe_members<T, boost::describe::mod_public>;
-template <class T>
-struct IsVector : std::false_type {};
-template <class T>
-struct IsVector<std::vector<T>> : std::true_type {};
-template <class T>
-struct IsOptional : std::false_type {};
-template <class T>
-struct IsOptional<std::optional<T>> : std::true_type {};
 
 class PackReader {
   public:

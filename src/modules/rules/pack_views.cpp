@@ -55,8 +55,10 @@ RuleView view(const Viewing& v, const Rule& rule) {
                           v.switch_of(rule.extension->state, rule.ref.id + std::string(kExtensionOf))};
     const auto other = rule.ref.id + std::string(kAlternativeOf);
     if (rule.alternative)
-        out.alternative = AlternativeView{
-            rule.alternative->term, rule.alternative->name.in(v.language), {other, v.on(other)}};
+        out.alternative = AlternativeView{rule.alternative->term,
+                                          rule.alternative->what.value_or(rule.what),
+                                          rule.alternative->name.in(v.language),
+                                          {other, v.on(other)}};
     return out;
 }
 
@@ -80,7 +82,9 @@ BodyView view(const Viewing& v, const DisputeBody& body) {
             body.name.in(v.language),
             body.about.in(v.language),
             body.url,
-            body.state == State::check,
+            v.switch_of(body.state, std::string(kBody) + body.id),
+            body.scopes,
+            body.unless,
             std::ranges::find(v.in_force.bodies, body.id, &DisputeBody::id) != v.in_force.bodies.end()};
 }
 
@@ -100,7 +104,8 @@ PackSummary summary(const Pack& pack, LocalDay today, Language language) {
             pack.reviewed,
             static_cast<int>(sure),
             static_cast<int>(std::ranges::count_if(pack.rules, unsure) +
-                             std::ranges::count_if(pack.duties, unsure))};
+                             std::ranges::count_if(pack.duties, unsure) +
+                             std::ranges::count_if(pack.bodies, unsure))};
 }
 
 PackView whole(const Pack& pack, const Chosen& chosen, LocalDay today, Language language) {

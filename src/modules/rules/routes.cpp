@@ -34,8 +34,11 @@ http::WithEtag<api::ChoiceView> view(const Choice& choice) {
     api::ChoiceView out{.pack = choice.pack.empty() ? std::nullopt : std::optional(choice.pack),
                         .scopes = choice.scopes,
                         .switched_on = choice.switched_on,
+                        .confirmations = {},
                         .chosen_at = choice.chosen_at,
                         .version = choice.version};
+    for (const auto& one : choice.confirmations)
+        out.confirmations.push_back({one.fact, one.basis, one.by, one.at});
     return {std::move(out), std::to_string(choice.version)};
 }
 
@@ -47,9 +50,12 @@ std::vector<std::string> texts(const T& list) {
 }
 
 Result<http::WithEtag<api::ChoiceView>> choose(Rules& rules, const Call& call, const api::ChooseRules& in) {
-    const Choice wanted{.pack = in.pack ? in.pack->str() : "",
-                        .scopes = texts(in.scopes),
-                        .switched_on = texts(in.switched_on)};
+    Choice wanted{.pack = in.pack ? in.pack->str() : "",
+                  .scopes = texts(in.scopes),
+                  .switched_on = texts(in.switched_on)};
+    if (in.confirmations)
+        for (const auto& one : *in.confirmations)
+            wanted.confirmations.push_back({.fact = one.fact, .basis = one.basis});
     const auto done = rules.choose(call.principal, wanted, http::version_asked(call), call.now);
     if (!done) return Refused(done.error());
     return view(*done);
@@ -131,7 +137,9 @@ void add_choice(http::Api& api, Rules& rules) {
              .access = http::Access::role(Role::administrator),
              .scope = "calendar:write",
              .summary = "Choose the country, answer its questions, switch on what is to be confirmed",
-             .description = "Cases that are there keep the rules they were born under.",
+             .description = "Cases that are there keep the rules they were born under. What the pack marks "
+                            "`to_be_confirmed` "
+                            "is switched on with a confirmation: by what it is known.",
              .tag = "rules",
              .errors = {"rules.changed_meanwhile"},
              .needs_match = true},

@@ -1,22 +1,26 @@
 #include "modules/rules/rule.hpp"
 
+#include "modules/rules/listed.hpp"
+
 namespace escucha::rules {
 namespace {
 
+// Whose scope holds.
 template <class T>
-bool contains(const std::vector<T>& list, const auto& value) {
-    return std::ranges::find(list, value) != list.end();
+bool concerns_us(const T& rule, const Chosen& chosen) {
+    const auto said_of_us = [&](const std::string& scope) { return chosen.scopes.contains(scope); };
+    return (rule.scopes.empty() || std::ranges::any_of(rule.scopes, said_of_us)) &&
+           std::ranges::none_of(rule.unless, said_of_us);
 }
 
 // Whose scope holds, and which is sure or switched on.
 template <class T>
 bool applies(const T& rule, const Chosen& chosen) {
-    const bool meant = rule.scopes.empty() || std::ranges::any_of(rule.scopes, [&](const std::string& scope) {
-                           return chosen.scopes.contains(scope);
-                       });
-    const bool excepted = std::ranges::any_of(
-        rule.unless, [&](const std::string& scope) { return chosen.scopes.contains(scope); });
-    return meant && !excepted && (rule.state == State::ok || chosen.switched_on.contains(rule.ref.id));
+    return concerns_us(rule, chosen) && (rule.state == State::ok || chosen.switched_on.contains(rule.ref.id));
+}
+bool is_named(const DisputeBody& body, const Chosen& chosen) {
+    return concerns_us(body, chosen) &&
+           (body.state == State::ok || chosen.switched_on.contains(std::string(kBody) + body.id));
 }
 
 // ISO dates compare as texts.
@@ -61,8 +65,10 @@ void drop_doubtful_extension(Rule& rule, const Chosen& chosen) {
 }
 
 void take_alternative(Rule& rule, const Chosen& chosen) {
-    if (rule.alternative && chosen.switched_on.contains(rule.ref.id + std::string(kAlternativeOf)))
+    if (rule.alternative && chosen.switched_on.contains(rule.ref.id + std::string(kAlternativeOf))) {
         rule.term = rule.alternative->term;
+        rule.what = rule.alternative->what.value_or(rule.what);
+    }
     rule.alternative.reset();
 }
 
@@ -107,6 +113,7 @@ RuleSet in_force(const Chosen& chosen, std::span<const Rule> house, LocalDay day
         set.pack = pack->id;
         set.mapping = pack->mapping;
         set.legal_kinds = pack->legal_kinds;
+        set.flags = pack->flags;
         set.rules = in_force_of<Rule>(pack->rules, chosen, date);
         for (Rule& rule : set.rules) {
             drop_doubtful_extension(rule, chosen);
@@ -114,10 +121,7 @@ RuleSet in_force(const Chosen& chosen, std::span<const Rule> house, LocalDay day
         }
         set.duties = in_force_of<Duty>(pack->duties, chosen, date);
         for (const DisputeBody& body : pack->bodies)
-            if (body.scopes.empty() || std::ranges::any_of(body.scopes, [&](const std::string& scope) {
-                    return chosen.scopes.contains(scope);
-                }))
-                set.bodies.push_back(body);
+            if (is_named(body, chosen)) set.bodies.push_back(body);
     }
     for (auto& rule : newest<Rule>(house, date)) set.rules.push_back(std::move(rule));
     return set;

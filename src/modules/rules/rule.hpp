@@ -85,7 +85,8 @@ BOOST_DESCRIBE_STRUCT(Term, (), (amount, unit, ends))
 enum class PauseReason { customer, clarification, third_party };
 BOOST_DESCRIBE_ENUM(PauseReason, customer, clarification, third_party)
 
-// The clock stands for these reasons, each time at most that many business days (0: as long as it lasts).
+// The clock stands for these reasons, at most that many business days in all, however often it is stopped (0:
+// as long as it lasts).
 struct PauseRule {
     PauseReason reason{};
     int most_business_days = 0;
@@ -112,10 +113,11 @@ BOOST_DESCRIBE_STRUCT(ExtensionRule, (), (most_times, state))
 // A text that can be read in two ways ships with the stricter reading; the other one may be chosen knowingly.
 struct AlternativeTerm {
     Term term = {};
+    std::optional<What> what = {};  // where it reads as something else that is owed
     Words name = {};
     bool operator==(const AlternativeTerm&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(AlternativeTerm, (), (term, name))
+BOOST_DESCRIBE_STRUCT(AlternativeTerm, (), (term, what, name))
 
 // Which version of which rule; unique for ever.
 struct RuleRef {
@@ -232,17 +234,18 @@ struct Flag {
 };
 BOOST_DESCRIBE_STRUCT(Flag, (), (id, name))
 
-// Who decides where company and customer do not agree; a refusal names them.
+// Who decides where company and customer do not agree; a refusal names them. One to be confirmed is named
+// only where an administrator confirmed it.
 struct DisputeBody {
     std::string id = {};
     Words name = {};
     Words about = {};  // for whom, and what it can do
     std::string url = {};
     State state = State::ok;
-    std::vector<std::string> scopes = {};  // any of them; empty: for everybody
+    std::vector<std::string> scopes = {}, unless = {};  // as in Rule
     bool operator==(const DisputeBody&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(DisputeBody, (), (id, name, about, url, state, scopes))
+BOOST_DESCRIBE_STRUCT(DisputeBody, (), (id, name, about, url, state, scopes, unless))
 
 struct Pack {
     std::string id = {};       // the country's code in small letters: "es"
@@ -267,20 +270,24 @@ struct Pack {
 // Behind the id of a rule: its extension, where that is to be confirmed by itself; its other reading.
 inline constexpr std::string_view kExtensionOf = "/extension";
 inline constexpr std::string_view kAlternativeOf = "/alternative";
+// Before the id of a dispute body, which no rule has.
+inline constexpr std::string_view kBody = "body/";
 
 // What the administrator chose. No pack: the law is not counted.
 struct Chosen {
     const Pack* pack = nullptr;
     std::set<std::string> scopes = {};
-    std::set<std::string> switched_on = {};  // ids of rules, duties and extensions to be confirmed
+    std::set<std::string> switched_on = {};  // ids of rules, duties, extensions and bodies to be confirmed
 };
 
 // Self-contained: everything needed to count again in five years. Independent of the case.
 struct RuleSet {
+    // Raised where members that are there come to mean something else; members may be added without.
     int format = 1;
     std::string pack = {};  // empty: none
     std::vector<KindMapping> mapping = {};
     std::vector<LegalKind> legal_kinds = {};
+    std::vector<Flag> flags = {};
     std::vector<Rule> rules = {};  // law and house
     std::vector<Duty> duties = {};
     std::vector<DisputeBody> bodies = {};
@@ -291,7 +298,7 @@ struct RuleSet {
     const Duty* duty(DutyKind kind, std::string_view legal_kind = {}) const;
     bool operator==(const RuleSet&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(RuleSet, (), (format, pack, mapping, legal_kinds, rules, duties, bodies))
+BOOST_DESCRIBE_STRUCT(RuleSet, (), (format, pack, mapping, legal_kinds, flags, rules, duties, bodies))
 
 // What is in force on `day`, where the organisation is: of each rule the newest version that has begun and
 // not ended, whose scope holds, and which is sure or switched on. `house`: the house's own rules of that day.
@@ -348,7 +355,6 @@ struct Owed {
     Instant counted_from{};                    // filing, cure, or the rule's own event
     Term term = {};                            // as counted: the most of an extension where it was extended
     std::vector<calendar::Pause> pauses = {};  // those the rule allows, cut to what it allows
-    std::optional<Instant> cure_due = {};      // until when the customer may complete it, at least
     std::optional<Instant> extendable_until = {};  // how far it could be moved, told before `due`
     bool extended = false;
 };
@@ -357,9 +363,7 @@ struct Evaluation {
     std::vector<Owed> owed = {};  // by what; of each the earliest first, those without date last
     std::string legal_kind = {};
 
-    // The one to keep: the earlier of law and house; one that waits for the cure where nothing has a date;
-    // null: nothing of that is owed now.
-    const Owed* effective(What what) const;
+    // The earliest date; null: none of that is owed now.
     const Owed* strictest(What what, Source source) const;
 };
 

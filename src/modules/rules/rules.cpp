@@ -47,18 +47,19 @@ RuleSet Rules::Impl::in_force_on(db::Tx& tx, const Known& known, LocalDay day, b
     if (with_house)
         for (const HouseRule& rule : known.house)
             if (rule.active) house.push_back(as_rule(rule, zone));
-    return rules::in_force(known.chosen(), house, day);
+    return rules::in_force(known.must_know(), house, day);
 }
 
 Rules::InForce Rules::in_force(db::Tx& tx, Instant at) const {
     const auto known = impl_->memory.current(tx);
-    const auto day = impl_->calendars.calendar(tx)->zone().day(at);
-    if (auto found = impl_->memory.in_force(known->revision, day))
+    const auto& zone = impl_->calendars.calendar(tx)->zone();
+    const auto day = zone.day(at);
+    if (auto found = impl_->memory.in_force(known->revision, zone, day))
         if (found->id != 0 || !tx.writable()) return *std::move(found);
     InForce made{.set = std::make_shared<const RuleSet>(impl_->in_force_on(tx, *known, day, true))};
     made.id = store::rule_set_id(tx, to_json(*made.set), at);
-    const auto keep = [this, made, day, revision = known->revision] {
-        impl_->memory.keep(revision, day, made);
+    const auto keep = [this, made, day, &zone, revision = known->revision] {
+        impl_->memory.keep(revision, zone, day, made);
         if (made.id != 0) impl_->memory.keep(made.id, made.set);
     };
     tx.writable() ? tx.on_commit(keep) : keep();  // what is rolled back was never stored
@@ -71,6 +72,9 @@ std::shared_ptr<const RuleSet> Rules::rule_set(db::Tx& tx, RuleSetId id) const {
     if (!body) return nullptr;
     auto read = rule_set_from_json(*body);
     if (!read) throw db::BadValue(fmt::format("rule set {} does not read", id));
+    // Sets of before did not keep the marks that their rules ask for.
+    if (read->flags.empty())
+        if (const auto* pack = find_pack(read->pack)) read->flags = pack->flags;
     auto set = std::make_shared<const RuleSet>(*std::move(read));
     if (!tx.writable()) impl_->memory.keep(id, set);
     return set;
@@ -85,7 +89,7 @@ Choice Rules::choice(db::Tx& tx) const {
 }
 
 std::vector<DisputeBody> Rules::dispute_bodies(db::Tx& tx) const {
-    return rules::in_force(impl_->memory.current(tx)->chosen(), {}, LocalDay{}).bodies;
+    return rules::in_force(impl_->memory.current(tx)->must_know(), {}, LocalDay{}).bodies;
 }
 
 std::optional<Duty> Rules::duty(db::Tx& tx, DutyKind kind, std::string_view legal_kind, Instant at) const {

@@ -42,11 +42,21 @@ using HouseRuleId = std::int64_t;
 const std::vector<Pack>& packs();
 const Pack* find_pack(std::string_view id);  // null: none
 
+// A fact "to be confirmed" that an administrator confirmed, in writing.
+struct Confirmation {
+    std::string fact = {};   // id of a rule, duty or extension; kBody + id of a dispute body
+    std::string basis = {};  // by what: a norm, a page, who advises them
+    PersonId by = 0;
+    Instant at{};
+};
+
 // The country and the answers to its questions. No country: the law is not counted.
 struct Choice {
     std::string pack = {};
     std::vector<std::string> scopes = {};       // those answered with yes
-    std::vector<std::string> switched_on = {};  // ids of rules and duties to be confirmed
+    std::vector<std::string> switched_on = {};  // ids of what was to be confirmed, and other readings
+    std::vector<Confirmation> confirmations =
+        {};  // of this pack; wanted: those that are new (fact and basis)
     PersonId chosen_by = 0;
     std::optional<Instant> chosen_at = {};
     std::int64_t version = 0;
@@ -105,8 +115,7 @@ class Rules {
     Days days(db::Tx& tx) const;
 
     Choice choice(db::Tx& tx) const;
-    // Those that a refusal names: of the country chosen, for what the organisation is. The unsure ones too
-    // (State::check), for the screen to say so.
+    // Those that a refusal names: of the country chosen, for what the organisation is, sure or confirmed.
     std::vector<DisputeBody> dispute_bodies(db::Tx& tx) const;
     // The strictest duty of that kind in force at `at` for such cases; nothing: none.
     std::optional<Duty> duty(db::Tx& tx, DutyKind kind, std::string_view legal_kind, Instant at) const;
@@ -117,7 +126,9 @@ class Rules {
 
     // --- Use cases, each in its own transaction ------------------------------------------------------------
     // Refuses "pack" (unknown_rule_pack), "scopes[i]" (unknown_rule_scope), "switched_on[i]"
-    // (not_to_be_confirmed); "rules.changed_meanwhile" where `version` is not the stored one.
+    // (not_to_be_confirmed; confirmation_needed where it is to be confirmed, was off, and nobody ever said by
+    // what: other readings need none), "confirmations[i].fact" (not_to_be_confirmed);
+    // "rules.changed_meanwhile" where `version` is not the stored one.
     Result<Choice> choose(const Principal& by, const Choice& wanted, std::optional<std::int64_t> version,
                           Instant now);
 

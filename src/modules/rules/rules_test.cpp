@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 
+#include "modules/calendar/place.hpp"
 #include "modules/rules/counting_test.hpp"
 #include "support/api_caller.hpp"
 #include "support/store_test.hpp"
@@ -52,8 +53,10 @@ class RulesTest : public test::StoreTest {
         return base().read([&](db::Tx& tx) {
             const auto days = rules_.days(tx);
             const auto found = evaluate(set, {.kind = kind, .opened_at = wall(zone, filed)}, days.counting());
-            const auto* owed = found.effective(What::resolution);
-            return owed ? on_the_wall(zone, owed->due) + " " + owed->rule->ref.id : "nothing";
+            const auto owed = std::ranges::find_if(
+                found.owed, [](const Owed& o) { return o.rule->what == What::resolution && o.due; });
+            return owed != found.owed.end() ? on_the_wall(zone, owed->due) + " " + owed->rule->ref.id
+                                            : "nothing";
         });
     }
 
@@ -95,8 +98,90 @@ TEST_P(RulesTest, WhatIsToBeConfirmedIsCountedOnlyWhenSwitchedOn) {
     EXPECT_THAT(rules_in_force(now_), IsEmpty());
     const auto pack = api_.get("/rule-packs/co");
     EXPECT_EQ(pack.at("/rules/3/to_be_confirmed/on"), "false");
-    choose(R"({"pack": "co", "scopes": ["telecom"], "switched_on": ["telecom-pqr"]})");
+    choose(R"({"pack": "co", "scopes": ["telecom"], "switched_on": ["telecom-pqr"],
+               "confirmations": [{"fact": "telecom-pqr", "basis": "Resolución CRC 5111"}]})");
     EXPECT_THAT(rules_in_force(now_), ElementsAre("telecom-pqr"));
+}
+
+TEST_P(RulesTest, WhatIsToBeConfirmedIsConfirmedInWritingWithWhoAndWhen) {
+    const std::string on = R"({"pack": "co", "scopes": ["telecom"], "switched_on": ["telecom-pqr"])";
+    const auto silent = put("/rule-choice", on + "}", "0");
+    EXPECT_EQ(silent.status, 422);
+    EXPECT_THAT(silent.body, HasSubstr("switched_on[0]"));
+    EXPECT_THAT(silent.body, HasSubstr("confirmation_needed"));
+    EXPECT_THAT(rules_in_force(now_), IsEmpty());
+    const auto of_what =
+        put("/rule-choice", on + R"(, "confirmations": [{"fact": "ley-1755-general", "basis": "x"}]})", "0");
+    EXPECT_THAT(of_what.body, HasSubstr("confirmations[0]"));
+
+    choose(on + R"(, "confirmations": [{"fact": "telecom-pqr", "basis": "Resolución CRC 5111"}]})");
+    const auto told = api_.get("/rule-choice");
+    EXPECT_EQ(told.at("/confirmations/0/fact"), "\"telecom-pqr\"");
+    EXPECT_EQ(told.at("/confirmations/0/basis"), "\"Resolución CRC 5111\"");
+    EXPECT_EQ(told.at("/confirmations/0/by"), "1");
+    EXPECT_FALSE(told.at("/confirmations/0/at").empty());
+    // Off and on again: it was confirmed. Another country's facts are its own.
+    choose(R"({"pack": "co", "scopes": ["telecom"], "switched_on": []})");
+    EXPECT_EQ(put("/rule-choice", on + "}", "2").status, 200);
+}
+
+// Written late in Lima it is tomorrow's in Madrid: what is remembered of a day is of that day there.
+TEST_P(RulesTest, WhereItIsAnotherDayARuleOfTheHouseHasNotBegun) {
+    const auto move = [&](const char* zone) {
+        base().write([&](db::Tx& tx) { calendar::move_to(calendars_, tx, *Zone::find(zone), {}, now_); });
+    };
+    const auto at_noon = [&](const char* zone) {
+        return rules_in_force(wall(*Zone::find(zone), "2026-11-23 12:00"));
+    };
+    move("America/Lima");
+    const HouseRule rule{.name = "En dos días", .term = {2, TermUnit::business_days}};
+    ASSERT_TRUE(rules_.add({}, rule, wall(*Zone::find("America/Lima"), "2026-11-23 23:30")));
+    EXPECT_THAT(at_noon("America/Lima"), testing::SizeIs(1));
+    move("Europe/Madrid");
+    EXPECT_THAT(at_noon("Europe/Madrid"), IsEmpty());
+}
+
+TEST_P(RulesTest, APackThatThisVersionDoesNotHaveIsAFaultAndNotALandWithoutLaw) {
+    choose_large_spanish_company();
+    base().write([](db::Tx& tx) { tx.script("UPDATE rule_choice SET pack = 'atlantis'"); });
+    const Rules fresh(base(), events_, calendars_);
+    EXPECT_THROW(base().read([&](db::Tx& tx) { return fresh.in_force(tx, now_).id; }), std::runtime_error);
+}
+
+TEST_P(RulesTest, ARefusalNamesWhomAnAdministratorConfirmedAndWhoDecidesSuchCases) {
+    const auto named = [&] {
+        return base().read([&](db::Tx& tx) {
+            std::vector<std::string> out;
+            for (const auto& body : rules_.dispute_bodies(tx)) out.push_back(body.id);
+            return out;
+        });
+    };
+    choose(R"({"pack": "mx", "scopes": ["finance"], "switched_on": []})");
+    EXPECT_THAT(named(), IsEmpty()) << "nobody confirmed them";
+    EXPECT_EQ(api_.get("/rule-packs/mx").at("/dispute_bodies/0/to_be_confirmed/id"), "\"body/condusef\"");
+    const auto both = [](std::string_view scopes) {
+        return fmt::format(
+            R"({{"pack": "mx", "scopes": [{}], "switched_on": ["body/condusef", "body/profeco"],
+                "confirmations": [{{"fact": "body/condusef", "basis": "condusef.gob.mx"}},
+                                  {{"fact": "body/profeco", "basis": "gob.mx/profeco"}}]}})",
+            scopes);
+    };
+    choose(both("\"finance\""));
+    EXPECT_THAT(named(), ElementsAre("condusef")) << "a bank's refusal names the bank's body, and no other";
+    choose(both(""));
+    EXPECT_THAT(named(), ElementsAre("profeco"));
+}
+
+TEST_P(RulesTest, ACutIsToBeSettledInTwoHoursUnlessTheOtherReadingIsChosen) {
+    const auto what = [&](std::string_view id) {
+        for (const Rule& rule : in_force(now_).set->rules)
+            if (rule.ref.id == id) return std::string(db::name(rule.what));
+        return std::string();
+    };
+    choose(R"({"pack": "es", "scopes": ["supply"], "switched_on": []})");
+    EXPECT_EQ(what("ley-10-2025-continuidad"), "resolution");
+    choose(R"({"pack": "es", "scopes": ["supply"], "switched_on": ["ley-10-2025-continuidad/alternative"]})");
+    EXPECT_EQ(what("ley-10-2025-continuidad"), "first_answer");
 }
 
 TEST_P(RulesTest, ACaseKeepsTheRulesItWasBornUnder) {
@@ -229,14 +314,14 @@ TEST_P(RulesTest, ARuleOfTheHouseNamesEveryWrongField) {
     EXPECT_THAT(flagged.body, HasSubstr("term.amount"));
 }
 
-TEST_P(RulesTest, DutiesAndDisputeBodiesFollowTheChoice) {
+TEST_P(RulesTest, DutiesFollowTheChoice) {
     choose_large_spanish_company();
     base().read([&](db::Tx& tx) {
         EXPECT_TRUE(rules_.duty(tx, DutyKind::no_survey_before_resolution, "queja", now_));
         EXPECT_EQ(rules_.duty(tx, DutyKind::keeping, "queja", now_).value().amount, 5);
-        std::vector<std::string> bodies;
-        for (const auto& body : rules_.dispute_bodies(tx)) bodies.push_back(body.id);
-        EXPECT_THAT(bodies, ElementsAre("arbitraje", "omic", "cec"));
+        // "While a related complaint is open": an enquiry is none.
+        EXPECT_TRUE(rules_.duty(tx, DutyKind::no_suspension, "reclamacion", now_));
+        EXPECT_FALSE(rules_.duty(tx, DutyKind::no_suspension, "consulta", now_));
         return 0;
     });
 }

@@ -43,7 +43,29 @@ const db::Statement kSaveChoice{
     "UPDATE rule_choice SET pack = $1, scopes = $2, switched_on = $3, chosen_by = $4, chosen_at = $5, "
     "version = version + 1 WHERE id = 1 AND version = $6"};
 
+const db::Statement kConfirmations{
+    "SELECT fact, basis, confirmed_by, confirmed_at FROM rule_confirmations WHERE pack = $1 ORDER BY fact"};
+const db::Statement kConfirm{
+    "INSERT INTO rule_confirmations (pack, fact, basis, confirmed_by, confirmed_at) VALUES ($1, $2, $3, $4, "
+    "$5) ON CONFLICT (pack, fact) DO UPDATE SET basis = excluded.basis, confirmed_by = "
+    "excluded.confirmed_by, "
+    "confirmed_at = excluded.confirmed_at"};
+
 }  // namespace
+
+std::vector<Confirmation> confirmations(db::Tx& tx, std::string_view pack) {
+    std::vector<Confirmation> out;
+    for (const auto& row : tx.query(kConfirmations, pack))
+        out.push_back({.fact = row.get<std::string>(0),
+                       .basis = row.get<std::string>(1),
+                       .by = row.get<PersonId>(2),
+                       .at = row.get<Instant>(3)});
+    return out;
+}
+
+void confirm(db::Tx& tx, std::string_view pack, const Confirmation& c) {
+    tx.execute(kConfirm, pack, c.fact, c.basis, c.by, c.at);
+}
 
 std::optional<Choice> choice(db::Tx& tx) {
     const auto row = tx.one(kChoice);
@@ -51,6 +73,7 @@ std::optional<Choice> choice(db::Tx& tx) {
     return Choice{.pack = row->get<std::string>(0),
                   .scopes = words_in(row->get<std::string>(1)),
                   .switched_on = words_in(row->get<std::string>(2)),
+                  .confirmations = confirmations(tx, row->get<std::string>(0)),
                   .chosen_by = row->get<PersonId>(3),
                   .chosen_at = row->get<Instant>(4),
                   .version = row->get<std::int64_t>(5)};

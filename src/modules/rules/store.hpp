@@ -14,6 +14,9 @@ std::optional<Choice> choice(db::Tx& tx);
 void add_choice(db::Tx& tx, const Choice& choice);
 bool save_choice(db::Tx& tx, const Choice& choice);  // one version further, if it is still the one given
 
+std::vector<Confirmation> confirmations(db::Tx& tx, std::string_view pack);  // by fact
+void confirm(db::Tx& tx, std::string_view pack, const Confirmation& confirmation);
+
 std::vector<HouseRule> house_rules(db::Tx& tx);  // by name
 std::optional<HouseRule> house_rule(db::Tx& tx, HouseRuleId id);
 HouseRuleId add(db::Tx& tx, const HouseRule& rule);

@@ -16,7 +16,7 @@ struct PackSummary {
     bool draft = false;  // little is known of this country yet
     std::string reviewed;
     int rules = 0;            // of today, sure ones
-    int to_be_confirmed = 0;  // rules and duties that ship switched off
+    int to_be_confirmed = 0;  // rules, duties and bodies that ship switched off
 };
 BOOST_DESCRIBE_STRUCT(PackSummary, (), (id, country, name, draft, reviewed, rules, to_be_confirmed))
 struct PackList {
@@ -52,10 +52,11 @@ struct ExtensionView {
 BOOST_DESCRIBE_STRUCT(ExtensionView, (), (most_times, to_be_confirmed))
 struct AlternativeView {
     Term term;
+    What what{};
     std::string name;
     SwitchView chosen;
 };
-BOOST_DESCRIBE_STRUCT(AlternativeView, (), (term, name, chosen))
+BOOST_DESCRIBE_STRUCT(AlternativeView, (), (term, what, name, chosen))
 
 struct RuleView {
     std::string id, name, note, norm, article, url;
@@ -91,10 +92,11 @@ BOOST_DESCRIBE_STRUCT(DutyView, (),
                        amount, items))
 struct BodyView {
     std::string id, name, about, url;
-    bool to_be_confirmed = false;
+    std::optional<SwitchView> to_be_confirmed;
+    std::vector<std::string> scopes, unless;
     bool named = false;  // a refusal of this organisation names it
 };
-BOOST_DESCRIBE_STRUCT(BodyView, (), (id, name, about, url, to_be_confirmed, named))
+BOOST_DESCRIBE_STRUCT(BodyView, (), (id, name, about, url, to_be_confirmed, scopes, unless, named))
 
 struct PackView {
     std::string id, country, name;
@@ -119,19 +121,33 @@ BOOST_DESCRIBE_STRUCT(OnePack, (), (id))
 
 // --- The choice
 // ---------------------------------------------------------------------------------------------
+// `fact`: as in `switched_on`; `basis`: by what it was confirmed.
+struct ConfirmationView {
+    std::string fact, basis;
+    PersonId by = 0;
+    Instant at{};
+};
+BOOST_DESCRIBE_STRUCT(ConfirmationView, (), (fact, basis, by, at))
 struct ChoiceView {
     std::optional<std::string> pack;  // null: the law is not counted
     std::vector<std::string> scopes, switched_on;
+    std::vector<ConfirmationView> confirmations;  // also of what was switched off since
     std::optional<Instant> chosen_at;
     std::int64_t version = 0;  // 0: nobody has chosen yet
 };
-BOOST_DESCRIBE_STRUCT(ChoiceView, (), (pack, scopes, switched_on, chosen_at, version))
+BOOST_DESCRIBE_STRUCT(ChoiceView, (), (pack, scopes, switched_on, confirmations, chosen_at, version))
+struct Confirm {
+    http::Line<120> fact;
+    http::Line<300> basis;
+};
+BOOST_DESCRIBE_STRUCT(Confirm, (), (fact, basis))
 struct ChooseRules {
     std::optional<http::Line<16>> pack;
     http::Many<http::Line<64>, 50> scopes;
     http::Many<http::Line<120>, 100> switched_on;
+    std::optional<http::Many<Confirm, 100>> confirmations;  // of what is newly switched on
 };
-BOOST_DESCRIBE_STRUCT(ChooseRules, (), (pack, scopes, switched_on))
+BOOST_DESCRIBE_STRUCT(ChooseRules, (), (pack, scopes, switched_on, confirmations))
 
 // --- Rules of the house
 // -------------------------------------------------------------------------------------

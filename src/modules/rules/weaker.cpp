@@ -1,5 +1,6 @@
 // Is a rule of the house weaker than the law? Compared by dates, not by numbers: twenty natural days are
 // stricter than fifteen business days in one month and weaker in another.
+#include "modules/rules/listed.hpp"
 #include "modules/rules/rule.hpp"
 
 namespace escucha::rules {
@@ -9,11 +10,6 @@ using std::chrono::days;
 using std::chrono::hours;
 
 constexpr int kDaysAhead = 400;  // more than a year: every holiday of it
-
-template <class T>
-bool contains(const std::vector<T>& list, const auto& value) {
-    return std::ranges::find(list, value) != list.end();
-}
 
 // Does the law's rule hold wherever the house's does, of one kind at least?
 bool covers(const Rule& law, const Rule& house, const RuleSet& set) {

@@ -174,6 +174,8 @@ void Documents::case_(std::int64_t id, bool whole) {
     d.kind = SearchKind::case_, d.id = id, d.at = c->opened_at;
     add_to(d.text, c->title, c->language);
     for (const auto& words : of.told) add_to(d.text, words, c->language);
+    if (hooks_.texts_of_case)
+        for (const auto& words : hooks_.texts_of_case(tx_, id)) add_to(d.text, words, c->language);
     add(d.who, fmt::format("p{}", c->owner));
     add(d.facts,
         fmt::format("s{} {} o{} {}", letters(c->state), channel_fact(c->channel), c->owner, month_of(d.at)));

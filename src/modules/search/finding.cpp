@@ -109,6 +109,7 @@ class Finder {
     Finder(const Search::Parts& parts, const Hooks& hooks, db::Tx& tx, const Wanted& wanted,
            const Principal& who, Query query)
         : parts_(parts),
+          hooks_(hooks),
           tx_(tx),
           wanted_(wanted),
           query_(std::move(query)),
@@ -146,12 +147,14 @@ class Finder {
     }
 
     void directly();
+    void sheets_of(std::string_view typed, std::size_t limit);
     void as_one_types();
     void page(Place place);
     bool fill(Place& place);
     void count();
 
     const Search::Parts& parts_;
+    const Hooks& hooks_;
     db::Tx& tx_;
     const Wanted& wanted_;
     Query query_;
@@ -161,6 +164,14 @@ class Finder {
     std::vector<Candidate> direct_;  // by code, number, identifier
 };
 
+void Finder::sheets_of(std::string_view typed, std::size_t limit) {
+    if (!wants(SearchKind::case_) || !has_digit(typed) || !hooks_.sheets) return;
+    for (auto& sheet : hooks_.sheets(tx_, typed, limit))
+        if (!shown_directly(SearchKind::case_, sheet.case_id))
+            direct_.push_back(
+                {SearchKind::case_, {.id = sheet.case_id}, SearchReason::sheet, std::move(sheet.number)});
+}
+
 // Only when the question is that and nothing else.
 void Finder::directly() {
     constexpr std::size_t kDirect = 5;
@@ -169,9 +180,13 @@ void Finder::directly() {
         if (!shown_directly(kind, id)) direct_.push_back({kind, {.id = id}, why});
     };
     const auto typed = one_line(query_.words);
+    // Only sheets are written with zeros in front; a bare number is a case's first.
+    const bool as_printed = typed.starts_with('0');
+    if (as_printed) sheets_of(typed, kDirect);
     if (wants(SearchKind::case_) && may_be_reference(typed))
         for (const auto& c : parts_.cases.find_by_reference(tx_, typed, kDirect))
             add(SearchKind::case_, c.id, SearchReason::code);
+    if (!as_printed) sheets_of(typed, kDirect);
     const auto code = TrackingCode::parse(typed);
     if (wants(SearchKind::case_) && !code && code.error().code == "code.mistyped")
         for (const auto& other : mended(typed))

@@ -99,18 +99,24 @@ std::optional<SearchHit> Hits::customer(const Candidate& k) {
     return hit;
 }
 
+std::vector<std::string> Hits::texts_of(const cases::Case& c) {
+    const auto p = parts_.cases.progress(tx_, c.id);
+    std::vector texts{p.expectation,    p.said_back,           p.outcome_text,
+                      p.outcome_reason, p.outcome_alternative, p.satisfaction_words};
+    if (hooks_.texts_of_case) std::ranges::move(hooks_.texts_of_case(tx_, c.id), std::back_inserter(texts));
+    return texts;
+}
+
 std::optional<SearchHit> Hits::case_(const Candidate& k) {
     const auto c = parts_.cases.find(tx_, k.row.id);
     if (!c || !cases::may_handle(who_, *c)) return std::nullopt;
     SearchHit hit{.kind = k.kind, .id = c->id, .why = k.why, .at = c->opened_at};
     hit.case_ = shown(*c);
     hit.title = pieces(c->title, c->language, kTitle);
-    if (!any_found(hit.title) && !query_.all.empty()) {
-        const auto p = parts_.cases.progress(tx_, c->id);
-        const std::array texts{p.expectation,    p.said_back,           p.outcome_text,
-                               p.outcome_reason, p.outcome_alternative, p.satisfaction_words};
-        hit.text = first_found(texts, c->language);
-    }
+    if (!k.said.empty())
+        hit.text.push_back({k.said, true});
+    else if (!any_found(hit.title) && !query_.all.empty())
+        hit.text = first_found(texts_of(*c), c->language);
     hit.channel = c->channel;
     put_customer(hit, c->customer);
     put_person(hit, c->owner);

@@ -15,6 +15,7 @@ struct Candidate {
     SearchKind kind{};
     store::Row row = {};
     SearchReason why{};
+    std::string said = {};  // what it was found by, where the page shows no words of it
 };
 
 class Hits {
@@ -29,6 +30,7 @@ class Hits {
   private:
     std::optional<SearchHit> customer(const Candidate&);
     std::optional<SearchHit> case_(const Candidate&);
+    std::vector<std::string> texts_of(const cases::Case& c);
     std::optional<SearchHit> message(const Candidate&);
     std::optional<SearchHit> note(const Candidate&);
     std::optional<SearchHit> promise(const Candidate&);

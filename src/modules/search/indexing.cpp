@@ -67,6 +67,8 @@ void touch(Touched& touched, const work::Event& e) {
     if (e.subject_type == "customer") return touch_customer(touched, e);
     if (e.subject_type == "case") touched.cases.insert(e.subject);
     if (moves_entries(e.type)) touched.refilled.insert(e.subject);
+    // Its sheet's words are found by the case, until they are erased.
+    if (e.subject_type == "book_entry" && e.case_id != 0) touched.cases.insert(e.case_id);
     if (e.subject_type == "contact") touched.contacts.insert(e.subject);
     if (e.subject_type == "promise") touched.promises.insert(e.subject);
 }

@@ -69,10 +69,11 @@ enum class SearchOrder { best, newest };
 BOOST_DESCRIBE_ENUM(SearchOrder, best, newest)
 
 // Why something was found: by its code, by a code with one slip mended, by an e-mail, phone or document, by
-// the very words (as a phrase, or each of them), by other forms of them, by their beginnings (while one
-// types), or by the filters alone.
-enum class SearchReason { code, mended_code, identifier, phrase, words, forms, beginning, filters };
-BOOST_DESCRIBE_ENUM(SearchReason, code, mended_code, identifier, phrase, words, forms, beginning, filters)
+// the number of a sheet of the complaint book, by the very words (as a phrase, or each of them), by other
+// forms of them, by their beginnings (while one types), or by the filters alone.
+enum class SearchReason { code, mended_code, identifier, sheet, phrase, words, forms, beginning, filters };
+BOOST_DESCRIBE_ENUM(SearchReason, code, mended_code, identifier, sheet, phrase, words, forms, beginning,
+                    filters)
 
 // A text in pieces, so that whoever shows it marks what was found without trusting any mark-up.
 struct Piece {
@@ -153,8 +154,17 @@ struct Wanted {
 };
 
 // What others lend before the thread starts, to be found with a customer: own fields, tags, notes.
+struct FoundSheet {
+    std::int64_t case_id = 0;  // as it stands
+    std::string number = {};   // as printed
+};
 struct Hooks {
     std::function<std::vector<std::string>(db::Tx&, std::int64_t customer)> texts_of_customer = {};
+    // What else a case is found by: the points of a claim, its sheets.
+    std::function<std::vector<std::string>(db::Tx&, std::int64_t case_id)> texts_of_case = {};
+    // Sheets of the complaint books by their number, with its year or without, with leading zeros or without;
+    // newest first.
+    std::function<std::vector<FoundSheet>(db::Tx&, std::string_view typed, std::size_t limit)> sheets = {};
 };
 
 class Search {

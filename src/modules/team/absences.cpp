@@ -34,7 +34,7 @@ struct Row {
 
 const db::Statement kOne{"SELECT " ABSENCE_COLUMNS " FROM absences WHERE id = $1"};
 const db::Statement kSince{"SELECT " ABSENCE_COLUMNS
-                           " FROM absences WHERE last_day >= $1 ORDER BY first_day, id LIMIT 2000"};
+                           " FROM absences WHERE last_day >= $1 ORDER BY first_day, id"};
 const db::Statement kOn{"SELECT " ABSENCE_COLUMNS
                         " FROM absences WHERE last_day >= $1 AND first_day <= $1 ORDER BY id"};
 const db::Statement kOverlapping{
@@ -106,22 +106,65 @@ std::vector<FieldError> faults(db::Tx& tx, const Row& a) {
     return wrong;
 }
 
-api::Absence view(db::Tx& tx, const Row& a, const Principal& who) {
-    std::vector<PersonId> ids{a.person};
-    if (a.stand_in) ids.push_back(a.stand_in);
-    std::unordered_map<PersonId, std::string> names;
-    for (const auto& p : store::refs(tx, ids)) names[p.id] = p.name;
-    const bool mine = may_enter(tx, who, a.person);
+// Whose they are and who stands in: read once for however many absences.
+struct People {
+    People(db::Tx& tx, std::span<const Row> absences, const Principal& looks) : who(looks) {
+        std::vector<PersonId> ids;
+        for (const auto& a : absences)
+            for (const auto id : {a.person, a.stand_in})
+                if (id) ids.push_back(id);
+        std::ranges::sort(ids);
+        ids.erase(std::ranges::unique(ids).begin(), ids.end());
+        for (auto& p : store::refs(tx, ids)) refs.emplace(p.id, std::move(p));
+        if (who.at_least(Role::supervisor) && !who.at_least(Role::manager))
+            for (const auto& t : store::team_refs(tx))
+                if (t.supervisor == who.person) supervised.push_back(t.id);
+    }
+    // As may_enter.
+    bool may_change(PersonId id) const {
+        if (!who.is_person() || who.person == id || who.at_least(Role::manager)) return true;
+        const auto found = refs.find(id);
+        return found != refs.end() && found->second.team != 0 &&
+               std::ranges::find(supervised, found->second.team) != supervised.end();
+    }
+    std::string name(PersonId id) const {
+        const auto found = refs.find(id);
+        return found == refs.end() ? std::string() : found->second.name;
+    }
+
+    const Principal& who;
+    std::unordered_map<PersonId, PersonRef> refs = {};
+    std::vector<TeamId> supervised = {};
+};
+
+api::Absence view(const Row& a, const People& people) {
+    const bool mine = people.may_change(a.person);
     return {.id = a.id,
             .person_id = a.person,
-            .person_name = names[a.person],
+            .person_name = people.name(a.person),
             .from = year_month_day{a.from},
             .until = year_month_day{a.until},
             .reason = mine ? std::optional(a.reason) : std::nullopt,
             .stand_in_id = some(a.stand_in),
-            .stand_in_name = a.stand_in ? std::optional(names[a.stand_in]) : std::nullopt,
+            .stand_in_name = a.stand_in ? std::optional(people.name(a.stand_in)) : std::nullopt,
             .may_change = mine,
             .version = a.version};
+}
+
+api::Absence view(db::Tx& tx, const Row& a, const Principal& who) {
+    return view(a, People(tx, {&a, 1}, who));
+}
+
+// What has been is why somebody was passed over: it stays. One that has begun may end earlier or later; they
+// are back today at the earliest.
+Result<void> may_become(const Row& old, const Row& a, LocalDay today) {
+    if (old.until < today) return conflict("absence.over");
+    std::vector<FieldError> wrong;
+    if (old.from < today && a.from != old.from) wrong.push_back({"from", "absence_begun"});
+    if (a.from >= old.from && a.until < today - std::chrono::days{1})
+        wrong.push_back({"until", "in_the_past"});
+    if (!wrong.empty()) return invalid_fields(std::move(wrong));
+    return {};
 }
 
 Row row_of(const AbsenceWish& wish, PersonId person) {
@@ -144,8 +187,10 @@ AwayNow away_on(db::Tx& tx, LocalDay day) {
 
 std::vector<api::Absence> list_absences(Context& t, const Principal& who, Instant now) {
     return t.base.read([&](db::Tx& tx) {
+        const auto absences = all(tx.query(kSince, iso_date(today(t, now))));
+        const People people(tx, absences, who);
         std::vector<api::Absence> out;
-        for (const auto& a : all(tx.query(kSince, iso_date(today(t, now))))) out.push_back(view(tx, a, who));
+        for (const auto& a : absences) out.push_back(view(a, people));
         return out;
     });
 }
@@ -159,6 +204,8 @@ Result<api::Absence> add_absence(Context& t, const Principal& who, PersonId pers
         if (!may_enter(tx, who, person)) return refuse(ErrorKind::forbidden, "absence.not_yours");
         auto wrong = faults(tx, a);
         if (a.until < today(t, now)) wrong.push_back({"until", "in_the_past"});
+        if (a.from > today(t, now) + std::chrono::days{kLongestAbsenceDays})
+            wrong.push_back({"from", "absence_too_far"});
         if (!wrong.empty()) return invalid_fields(std::move(wrong));
         a.id = tx.insert(kAdd, a.person, iso_date(a.from), iso_date(a.until), a.reason, some(a.stand_in),
                          who.person, now);
@@ -179,6 +226,7 @@ Result<api::Absence> edit_absence(Context& t, const Principal& who, std::int64_t
         a.id = id;
         a.version = old.version + 1;
         if (auto wrong = faults(tx, a); !wrong.empty()) return invalid_fields(std::move(wrong));
+        if (const auto ok = may_become(old, a, today(t, now)); !ok) return Refused(ok.error());
         tx.execute(kSave, id, iso_date(a.from), iso_date(a.until), a.reason, some(a.stand_in));
         t.announce(tx, who, now, "person", a.person, AbsenceChanged{a.person, "changed"}, a.person);
         return view(tx, a, who);
@@ -191,7 +239,13 @@ Result<void> remove_absence(Context& t, const Principal& who, std::int64_t id, I
         if (!found) return not_found("absence.not_found");
         const auto old = read(*found);
         if (!may_enter(tx, who, old.person)) return refuse(ErrorKind::forbidden, "absence.not_yours");
-        tx.execute(kRemove, id);
+        const auto first = today(t, now);
+        if (old.until < first) return conflict("absence.over");
+        if (old.from < first)
+            tx.execute(kSave, id, iso_date(old.from), iso_date(first - std::chrono::days{1}), old.reason,
+                       some(old.stand_in));
+        else
+            tx.execute(kRemove, id);
         t.announce(tx, who, now, "person", old.person, AbsenceChanged{old.person, "removed"}, old.person);
         return {};
     });

@@ -102,7 +102,44 @@ TEST_P(AbsencesTest, BackEarlierAndWhoIsAwayIsPassedOver) {
     EXPECT_EQ(beto.put(place, days("2026-11-10", "2026-11-17")).status, 200);
     EXPECT_EQ(above(), id) << "back since this morning";
     beto.always = cookie;
+    EXPECT_EQ(beto.del(place).code(), "absence.over") << "why they were passed over stays";
+}
+
+TEST_P(AbsencesTest, WhatHasBeenStaysAndOneThatHasBegunOnlyEnds) {
+    auto ana = administrator();
+    auto beto = person(ana, "beto@colmena.pe", "agent");
+    const auto begun = beto.post("/absences", days("2026-11-10", "2026-11-30"));
+    const auto place = "/absences/" + std::to_string(begun.body.at("id").as_int64());
+    const auto cookie = beto.always;
+    beto.always.emplace_back("If-Match", "\"1\"");
+    EXPECT_EQ(beto.put(place, days("2026-11-18", "2026-11-30")).fault("from"), "absence_begun");
+    EXPECT_EQ(beto.put(place, days("2026-11-10", "2026-11-12")).fault("until"), "in_the_past");
+    beto.always = cookie;
     EXPECT_EQ(beto.del(place).status, 204);
+    EXPECT_TRUE(beto.get("/absences").body.at("items").as_array().empty()) << "here again since today";
+    EXPECT_EQ(beto.post("/absences", days("2026-11-12", "2026-11-20")).fault("from"), "absence_overlaps")
+        << "the days that have been are still written down";
+    const auto later = beto.post("/absences", days("2026-12-01", "2026-12-05"));
+    EXPECT_EQ(beto.del("/absences/" + std::to_string(later.body.at("id").as_int64())).status, 204);
+    EXPECT_EQ(beto.post("/absences", days("2029-12-01", "2029-12-05")).fault("from"), "absence_too_far");
+}
+
+TEST_P(AbsencesTest, AStandInWhoLeftIsNobodyAndTheRankAboveIsAsked) {
+    auto ana = administrator();
+    auto beto = person(ana, "beto@colmena.pe", "agent");
+    auto carla = person(ana, "carla@colmena.pe", "agent");
+    const auto beto_id = person_of(ana, "beto@colmena.pe").at("id").as_int64();
+    auto wish = days("2026-11-17", "2026-11-30");
+    wish["stand_in_id"] = person_of(ana, "carla@colmena.pe").at("id");
+    ASSERT_EQ(beto.post("/absences", wish).status, 201);
+    const auto who = [&] {
+        return base().read([&](db::Tx& tx) { return team.looking_after(tx, beto_id, {}, now)->name; });
+    };
+    const auto carlas = who();
+    EXPECT_NE(carlas, "Ana Torres");
+    base().write(
+        [&](db::Tx& tx) { tx.script("UPDATE people SET active = 0 WHERE email_key = 'carla@colmena.pe'"); });
+    EXPECT_EQ(who(), "Ana Torres");
 }
 
 }  // namespace

@@ -17,6 +17,7 @@ struct OrganisationSetUp {
 struct OrganisationChanged {
     static constexpr const char* kType = "organisation.changed";
     std::string fields;  // names of what changed, separated by blanks
+    std::string zone;    // as it is from now on
 };
 struct SampleChanged {
     static constexpr const char* kType = "sample.changed";
@@ -104,7 +105,7 @@ struct NoticeAdded {  // for the live hub: this person has something to read
 };
 
 BOOST_DESCRIBE_STRUCT(OrganisationSetUp, (), (name, country))
-BOOST_DESCRIBE_STRUCT(OrganisationChanged, (), (fields))
+BOOST_DESCRIBE_STRUCT(OrganisationChanged, (), (fields, zone))
 BOOST_DESCRIBE_STRUCT(SampleChanged, (), (state))
 BOOST_DESCRIBE_STRUCT(PersonAdded, (), (person, role))
 BOOST_DESCRIBE_STRUCT(PersonChanged, (), (person, fields))

@@ -59,7 +59,7 @@ Result<api::Organisation> edit_organisation(Context& t, const Principal& who, co
         const auto fields = apply(*o, edit);
         if (fields.empty()) return view(*o);
         o->version = store::save_organisation(tx, *o);
-        t.announce(tx, who, now, "organisation", 1, OrganisationChanged{.fields = fields});
+        t.announce(tx, who, now, "organisation", 1, OrganisationChanged{.fields = fields, .zone = o->zone->name()});
         t.changed(tx, *o);
         return view(*o);
     });

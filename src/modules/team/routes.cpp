@@ -296,7 +296,7 @@ void absence_routes(Api& api, Context& t) {
             {.id = "editAbsence",
              .scope = "people:write",
              .summary = "Other days, another stand-in, back earlier",
-             .errors = {"absence.not_found", "absence.not_yours", "stale", "invalid_fields"},
+             .errors = {"absence.not_found", "absence.not_yours", "absence.over", "stale", "invalid_fields"},
              .needs_match = true},
             [&](const Call& call, const api::EditAbsence& in) -> Result<WithEtag<api::Absence>> {
                 const AbsenceWish wish{in.from, in.until, in.reason, in.stand_in_id.value_or(0)};
@@ -305,8 +305,8 @@ void absence_routes(Api& api, Context& t) {
     api.del("/absences/{id}",
             {.id = "removeAbsence",
              .scope = "people:write",
-             .summary = "They are here after all",
-             .errors = {"absence.not_found", "absence.not_yours"}},
+             .summary = "They are here after all; one that has begun ends yesterday",
+             .errors = {"absence.not_found", "absence.not_yours", "absence.over"}},
             [&](const Call& call, const api::ById& in) -> Result<std::monostate> {
                 return nothing(remove_absence(t, call.principal, in.id, call.now));
             });

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "modules/book/attaching.hpp"
 #include "portal/templates/case.hpp"
 #include "portal/templates/verify.hpp"
 
@@ -114,8 +115,9 @@ Markup provider(const Scene& s, const Book& b) {
                           {"alt", b.name}});
     return el("section", {{"class", "part book-provider"}}, logo,
               el("dl", {{"class", "facts"}}, line(s.t("book.sheet.provider"), b.provider),
-                 line(s.t("book.sheet.tax_number"), b.tax_number), line(s.t("book.sheet.book_name"), b.name),
-                 line(s.t("book.sheet.address"), b.address), line(s.t("book.sheet.book_code"), b.code)));
+                 line(book::tax_number_name(b.country, s.language), b.tax_number),
+                 line(s.t("book.sheet.book_name"), b.name), line(s.t("book.sheet.address"), b.address),
+                 line(s.t("book.sheet.book_code"), b.code)));
 }
 
 html::Attributes form_attributes(const Scene& s, const SheetForm& form) {
@@ -139,6 +141,31 @@ Markup groups(const Scene& s, const SheetForm& form) {
         all += el("section", {{"class", "part"}}, el("h2", g.title.in(s.language)), fields);
     }
     return all;
+}
+
+// Without the mark they do not go with the sheet. data-kept: site.js need not put them back.
+Markup kept_files(const Scene& s, const SheetForm& form) {
+    if (form.kept.empty()) return {};
+    Markup lines;
+    for (std::size_t i = 0; i < form.kept.size(); ++i) {
+        const auto& f = form.kept[i];
+        const auto id = fmt::format("kept-{}", i + 1);
+        lines += el(
+            "div", {{"class", "radio"}},
+            el("input",
+               {{"type", "checkbox"}, {"name", "kept"}, {"id", id}, {"value", f.token}, {"checked", true}}),
+            el("label", {{"for", id}}, fmt::format("{} ({})", f.name, book::size_in_words(f.size))));
+    }
+    html::Attributes attributes{{"class", "field choices"}};
+    if (form.lost_files.empty()) attributes.push_back({"data-kept", true});
+    return el("fieldset", attributes, el("legend", {{"class", "label"}}, s.t("portal.book.kept")),
+              el("p", {{"class", "hint"}}, s.t("portal.book.kept_hint")), lines);
+}
+
+Markup files(const Scene& s, const SheetForm& form) {
+    return el("section", {{"class", "part"}}, el("h2", s.t("portal.book.files")), kept_files(s, form),
+              lost_files(s, form.lost_files),
+              file_field(s, s.t("portal.label.files"), form.complaints.about("files")));
 }
 
 Markup note(const std::string& words) {
@@ -183,6 +210,11 @@ PageOf closed_book(const Scene& s, const Book& b) {
                      el("p", el("a", {{"class", "button quiet"}, {"href", "/"}}, s.t("portal.foot.home"))))};
 }
 
+// Whoever tries the sample company out is told that nobody takes this for a complaint.
+Markup only_a_sample(const Scene& s, const Book& b) {
+    return b.sample ? notice(s, "soon", el("p", s.t("portal.book.sample"))) : Markup{};
+}
+
 PageOf sheet(const Scene& s, const SheetForm& form) {
     const auto name = form.sheet.of_one.in(s.language);
     const auto send = el("div", {{"class", "send"}}, button(s, s.t("portal.book.send")),
@@ -199,9 +231,9 @@ PageOf sheet(const Scene& s, const SheetForm& form) {
     return {.title = name,
             .main = join(el("h1", form.sheet.name.in(s.language)),
                          el("p", {{"class", "lead"}}, form.sheet.intro.in(s.language)),
-                         provider(s, form.book), form.complaints.summary(s),
+                         only_a_sample(s, form.book), provider(s, form.book), form.complaints.summary(s),
                          el("form", form_attributes(s, form), hidden_part(s, form.token), seen,
-                            groups(s, form), last)),
+                            groups(s, form), files(s, form), last)),
             .offers_language = !form.complaints.any()};
 }
 
@@ -212,12 +244,14 @@ PageOf sheet_receipt(const Scene& s, const PublicSheet& p, bool fresh) {
     if (p.answered_at)
         due = el("p", s.t("portal.book.answered", {{"moment", s.full(*p.answered_at)}}));
     else if (p.due_at)
-        due = el("p", el("strong", s.t("portal.book.due", {{"moment", s.full(*p.due_at)}})));
+        due = el("p", el("strong", s.t(p.due_by_law ? "portal.book.due_by_law" : "portal.book.due",
+                                       {{"moment", s.full(*p.due_at)}})));
     if (!p.verification.empty())
-        verify = el("p", s.rich("portal.book.verify",
-                                {{"code", el("span", {{"class", "code-small"}}, p.verification)},
-                                 {"link", el("a", {{"href", verify_path(p.book, p.number, p.verification)}},
-                                             s.t("portal.book.verify_link"))}}));
+        verify =
+            el("p", s.rich("portal.book.verify",
+                           {{"code", el("span", {{"class", "code-small"}}, p.verification)},
+                            {"link", el("a", {{"href", book::verify_path(p.book, p.number, p.verification)}},
+                                        s.t("portal.book.verify_link"))}}));
     const auto box = el("div", {{"class", "code-box"}, {"data-copied", s.t("portal.receipt.copied")}},
                         el("p", {{"class", "quiet-words"}}, s.t("portal.book.number")),
                         el("p", {{"class", "code"}, {"data-code", p.number}}, p.number),

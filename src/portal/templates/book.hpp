@@ -9,6 +9,13 @@
 
 namespace escucha::portal::templates {
 
+// A file that came with an earlier try of the form.
+struct KeptFile {
+    std::string token = {};  // names it, signed for this form
+    std::string name = {};
+    std::int64_t size = 0;
+};
+
 struct SheetForm {
     const book::Book& book;
     const book::Sheet& sheet;
@@ -17,6 +24,8 @@ struct SheetForm {
     bool doubts_seen = false;  // sent along: what looks wrong was shown
     Complaints complaints = {};
     std::string token = {};
+    std::vector<KeptFile> kept = {};
+    std::vector<std::string> lost_files = {};  // of this try: to be chosen again
 };
 
 PageOf books(const Scene& scene, const std::vector<book::Book>& books);

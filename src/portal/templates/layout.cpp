@@ -15,7 +15,7 @@ Markup head(const Scene& s, const PageOf& page) {
     return join(el("meta", {{"charset", "utf-8"}}), el("title", title),
                 el("meta", {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}}),
                 el("meta", {{"name", "color-scheme"}, {"content", "light dark"}}),
-                el("meta", {{"name", "robots"}, {"content", "noindex"}}),
+                page.is_public_record ? Markup{} : el("meta", {{"name", "robots"}, {"content", "noindex"}}),
                 el("meta", {{"name", "format-detection"}, {"content", "telephone=no"}}),
                 el("link", {{"rel", "icon"}, {"type", "image/svg+xml"}, {"href", s.files->icon}}),
                 el("link", {{"rel", "stylesheet"}, {"href", s.files->css}}));

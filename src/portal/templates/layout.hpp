@@ -12,6 +12,7 @@ struct PageOf {
     html::Markup main;
     bool offers_follow = true;    // "Ya escribí: quiero ver cómo va" in the head
     bool offers_language = true;  // not on pages that a form answered with: the link would lose what is typed
+    bool is_public_record = false;  // what search engines may find
 };
 
 std::string layout(const Scene& scene, const PageOf& page);

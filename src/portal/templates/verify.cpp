@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "http/forms.hpp"
+#include "modules/book/book.hpp"
 #include "portal/templates/fields.hpp"
 
 namespace escucha::portal::templates {
@@ -52,14 +52,30 @@ Markup act(const Scene& s, std::string_view kind, Instant at) {
     return el("p", s.t("portal.verify.act", {{"what", in_words(s, kind)}, {"moment", s.full(at)}}));
 }
 
-Markup verdict(const Scene& s, const ledger::Found& found) {
-    if (found.state == ledger::Found::State::altered)
+Markup altered(const Scene& s, const CheckedReceipt& r) {
+    const auto& what = r.shown_otherwise.in(s.language);
+    if (what.empty())
         return notice(s, "late",
                       join(el("p", el("strong", s.t("portal.verify.altered"))),
-                           el("p", s.t("portal.verify.altered_text"))));
+                           act(s, r.found.kind, r.found.at), el("p", s.t("portal.verify.altered_text"))));
+    // The chain is whole: what was presented still stands there, and since when.
+    Markup since;
+    if (r.found.sealed_at)
+        since = el("p", s.t("portal.verify.shown_since", {{"moment", s.full(*r.found.sealed_at)}}));
+    return notice(s, "late",
+                  join(el("p", el("strong", s.t("portal.verify.shown_otherwise", {{"what", what}}))),
+                       act(s, r.found.kind, r.found.at), since, el("p", s.t("portal.verify.altered_keep"))));
+}
+
+Markup verdict(const Scene& s, const CheckedReceipt& r) {
+    const auto& found = r.found;
+    if (found.state == ledger::Found::State::altered) return altered(s, r);
     const auto since = found.sealed_at ? s.t("portal.verify.sealed", {{"moment", s.full(*found.sealed_at)}})
                                        : s.t("portal.verify.unsealed");
-    return notice(s, "done", join(el("p", el("strong", s.t("portal.verify.genuine"))), el("p", since)));
+    const auto what =
+        s.t("portal.verify.since", {{"what", in_words(s, found.kind)}, {"moment", s.full(found.at)}});
+    return notice(s, "done",
+                  join(el("p", el("strong", s.t("portal.verify.genuine"))), el("p", what), el("p", since)));
 }
 
 Markup later(const Scene& s, const ledger::Found& found) {
@@ -71,7 +87,7 @@ Markup later(const Scene& s, const ledger::Found& found) {
 
 Markup proof(const Scene& s, const CheckedReceipt& r) {
     const auto query =
-        verify_path(r.book, r.number, r.found.code).substr(std::string_view("/verificar").size());
+        book::verify_path(r.book, r.number, r.found.code).substr(std::string_view("/verificar").size());
     Markup key;
     if (!r.found.public_key.empty())
         key =
@@ -84,17 +100,17 @@ Markup proof(const Scene& s, const CheckedReceipt& r) {
 
 }  // namespace
 
-std::string verify_path(std::string_view book, std::string_view number, std::string_view code) {
-    return fmt::format("/verificar?libro={}&numero={}&codigo={}", http::percent_encode(book),
-                       http::percent_encode(number), http::percent_encode(code));
-}
-
 PageOf verify_form(const Scene& s, const VerifyForm& f) {
     const auto title = s.t("portal.verify.title");
     if (f.books.empty())
         return {.title = title, .main = join(el("h1", title), el("p", s.t("portal.verify.no_books")))};
     Markup wrong;
     if (!f.error.empty()) wrong = notice(s, "late", el("p", {{"role", "alert"}}, f.error));
+    for (const auto& lost : f.lost)
+        wrong += notice(s, "soon",
+                        el("p", lost.from ? s.t("portal.verify.lost",
+                                                {{"at", s.full(lost.at)}, {"from", s.full(*lost.from)}})
+                                          : s.t("portal.verify.lost_from_start", {{"at", s.full(lost.at)}})));
     return {.title = title,
             .main = join(el("h1", title), el("p", {{"class", "lead"}}, s.t("portal.verify.lead")), wrong,
                          el("form", {{"method", "get"}, {"action", "/verificar"}}, questions(s, f),
@@ -109,9 +125,8 @@ PageOf verified(const Scene& s, const CheckedReceipt& r) {
     Markup keep;
     if (r.found.state == ledger::Found::State::genuine) keep = proof(s, r);
     return {.title = title,
-            .main = el("div", {{"class", "receipt"}}, el("h1", title), verdict(s, r.found),
-                       act(s, r.found.kind, r.found.at), blanked, el("h2", s.t("portal.verify.later")),
-                       later(s, r.found), keep,
+            .main = el("div", {{"class", "receipt"}}, el("h1", title), verdict(s, r), blanked,
+                       el("h2", s.t("portal.verify.later")), later(s, r.found), keep,
                        el("p", el("a", {{"href", "/verificar"}}, s.t("portal.verify.another")))),
             .offers_follow = false};
 }

@@ -12,11 +12,9 @@ struct VerifyForm {
     std::vector<VerifyBook> books = {};
     std::string book = {}, number = {}, code = {};  // as typed
     std::string error = {}, number_error = {}, code_error = {};
+    std::vector<LostTime> lost = {};
 };
 PageOf verify_form(const Scene& scene, const VerifyForm& form);
 PageOf verified(const Scene& scene, const CheckedReceipt& receipt);
-
-// "/verificar?libro=…&numero=…&codigo=…": what a QR code holds.
-std::string verify_path(std::string_view book, std::string_view number, std::string_view code);
 
 }  // namespace escucha::portal::templates

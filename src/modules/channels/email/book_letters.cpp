@@ -48,9 +48,9 @@ Telling telling(const Email& email, const book::Receipt& r) {
     const auto code = TrackingCode::parse(r.entry.case_code)->shown();
     Telling t{.receipt = r, .language = r.entry.language, .zone = *organisation->zone};
     t.params = {{"name", said(r.entry, "consumer_name")},
-                {"number", book::shown(r.entry.number, r.book.form().digits)},
+                {"number", book::shown(r.entry.number, r.entry.form().digits)},
                 {"organisation", organisation->name},
-                {"book", r.book.name},
+                {"book", r.entry.keeper.book_name},
                 {"code", code},
                 {"verification", r.entry.verification},
                 {"at", full_moment_in_words(t.language, t.zone, r.entry.at)},
@@ -60,10 +60,11 @@ Telling telling(const Email& email, const book::Receipt& r) {
 }
 
 std::string copy_of(const Telling& t) {
-    const auto& sheet = t.receipt.book.form();
+    const auto& sheet = t.receipt.entry.form();
     std::string due;
     if (t.receipt.entry.due_at)
-        due = t.say("due", {{"when", full_moment_in_words(t.language, t.zone, *t.receipt.entry.due_at)}});
+        due = t.say(t.receipt.entry.due_by_law ? "due_by_law" : "due",
+                    {{"when", full_moment_in_words(t.language, t.zone, *t.receipt.entry.due_at)}});
     std::string body = t.say("copy", {{"due", due}}) + "\n" + whole(t.receipt, t.language, t.zone);
     for (const auto* note : {&sheet.receipt_note.in(t.language), &sheet.answer_note.in(t.language)})
         if (!note->empty()) body += "\n" + *note + "\n";
@@ -72,49 +73,64 @@ std::string copy_of(const Telling& t) {
 
 std::string reclassification_of(const Telling& t) {
     const auto& acts = t.receipt.acts;
-    const auto* choice = t.receipt.book.form().field("kind")->choice(db::name(t.receipt.entry.kind));
+    const auto* choice = t.receipt.entry.form().field("kind")->choice(db::name(t.receipt.entry.kind));
     return t.say("reclassified", {{"kind", choice ? choice->label.in(t.language) : ""},
                                   {"reason", acts.empty() ? "" : acts.back().text}});
 }
 
-// The mailbox that speaks for it, unless nobody can or should be written to.
-std::optional<store::StoredMailbox> way(const Email& email, db::Tx& tx, const book::Entry& e) {
+// The case and the mailbox that speaks for it, unless nobody can or should be written to.
+struct BookWay {
+    cases::Case c;
+    store::StoredMailbox mailbox;
+};
+std::optional<BookWay> way(const Email& email, db::Tx& tx, const book::Entry& e) {
     if (said(e, "consumer_email").empty() || e.sample) return std::nullopt;
-    const auto c = email.parts().cases.find_standing(tx, e.case_id);
-    return c ? mailbox_for(tx, *c, {}) : std::nullopt;
+    auto c = email.parts().cases.find_standing(tx, e.case_id);
+    if (!c) return std::nullopt;
+    auto mailbox = mailbox_for(tx, *c, {});
+    return mailbox ? std::optional(BookWay{std::move(*c), std::move(*mailbox)}) : std::nullopt;
 }
 
-void post_about(Email& email, db::Tx& tx, const book::Receipt& r, std::string_view subject,
-                std::string (*body)(const Telling&), Instant now) {
-    const auto mailbox = way(email, tx, r.entry);
-    if (!mailbox) return;
-    const auto t = telling(email, r);
+Letter letter_of(const Telling& t, const store::StoredMailbox& mailbox, std::string_view subject,
+                 std::string (*body)(const Telling&)) {
+    const auto& e = t.receipt.entry;
     Letter letter{.purpose = "book",
                   .automatic = "auto-generated",
                   .subject = t.say(subject),
                   .text = body(t),
-                  .to = {said(r.entry, "consumer_name"), said(r.entry, "consumer_email")},
-                  .envelope_from = mailbox->address,
-                  .customer = r.entry.customer};
+                  .to = {said(e, "consumer_name"), said(e, "consumer_email")},
+                  .envelope_from = mailbox.address,
+                  .customer = e.customer};
     letter.look = {.language = std::string(db::name(t.language)), .code = t.params.at("code")};
     letter.look.heading = t.params.at("organisation");
     letter.look.link = t.params.at("link");
     letter.look.button = t.say("see");
-    post(email, tx, *mailbox, *email.parts().cases.find_standing(tx, r.entry.case_id), letter, now);
+    return letter;
+}
+
+// A house without a mailbox reads nothing for its letters: sheets are written in the transaction they wait
+// in.
+void post_about(Email& email, db::Tx& tx, const book::Books& books, book::EntryId id,
+                std::string_view subject, std::string (*body)(const Telling&), Instant now) {
+    if (!any_sends(tx)) return;
+    const auto r = books.receipt(tx, id);
+    if (!r) return;
+    const auto w = way(email, tx, r->entry);
+    if (!w) return;
+    const auto t = telling(email, *r);
+    post(email, tx, w->mailbox, w->c, letter_of(t, w->mailbox, subject, body), now);
 }
 
 }  // namespace
 
 void add_book_letters(work::Events& events, Email& email, const book::Books& books) {
     events.on(book::EntryMade::kType, [&](db::Tx& tx, const work::Event& e) {
-        const auto r = books.receipt(tx, work::fact<book::EntryMade>(e).entry);
-        if (r) post_about(email, tx, *r, "copy_subject", copy_of, e.at);
+        post_about(email, tx, books, e.subject, "copy_subject", copy_of, e.at);
     });
     events.on(book::EntryActed::kType, [&](db::Tx& tx, const work::Event& e) {
         const auto fact = work::fact<book::EntryActed>(e);
-        if (fact.what != "reclassified") return;
-        const auto r = books.receipt(tx, fact.entry);
-        if (r) post_about(email, tx, *r, "reclassified_subject", reclassification_of, e.at);
+        if (fact.what == "reclassified")
+            post_about(email, tx, books, fact.entry, "reclassified_subject", reclassification_of, e.at);
     });
 }
 

@@ -1,8 +1,11 @@
 // Letters of the house to its own people. They are of no case and no customer, answered to nobody, and go by
 // themselves after some days: what they tell of customers stands elsewhere.
+#include <boost/json.hpp>
+
 #include "db/database.hpp"
 #include "modules/cases/cases.hpp"
 #include "modules/channels/email/email.hpp"
+#include "modules/channels/email/house_letter.hpp"
 #include "modules/channels/email/mailbox_store.hpp"
 #include "modules/channels/email/posting.hpp"
 
@@ -14,27 +17,21 @@ constexpr std::chrono::days kKept{7};
 
 const db::Statement kSweep{"DELETE FROM mail_messages WHERE purpose = 'digest' AND at < $1"};
 
+const db::Statement kQueued{
+    "SELECT d.envelope_to FROM mail_deliveries d JOIN mail_messages m ON m.id = d.mail_id WHERE d.state = "
+    "'queued' AND m.purpose = 'digest'"};
 const db::Statement kForget{"DELETE FROM mail_messages WHERE purpose = 'digest'"};
-
-std::optional<store::StoredMailbox> sender(db::Tx& tx) {
-    std::optional<store::StoredMailbox> any;
-    for (auto& m : store::mailboxes(tx)) {
-        if (!m.active || m.outgoing.host.empty()) continue;
-        if (m.team == 0) return std::move(m);
-        if (!any) any = std::move(m);
-    }
-    return any;
-}
 
 }  // namespace
 
 bool Email::can_send(db::Tx& tx) const {
-    return sender(tx).has_value();
+    return house_sender(tx).has_value();
 }
 
-bool Email::post_to_colleague(db::Tx& tx, const ColleagueLetter& in, Instant now) {
-    const auto mailbox = sender(tx);
-    if (!mailbox) return false;
+Email::Posted Email::post_to_colleague(db::Tx& tx, const ColleagueLetter& in, Instant now) {
+    const auto mailbox = house_sender(tx);
+    if (!mailbox) return Posted::no_mailbox;
+    if (!reaches_colleague(tx, in.address)) return Posted::bounced;
     Letter letter{.purpose = std::string(kPurpose),
                   .automatic = "auto-generated",
                   .subject = in.subject,
@@ -43,11 +40,20 @@ bool Email::post_to_colleague(db::Tx& tx, const ColleagueLetter& in, Instant now
                   .envelope_from = mailbox->address,
                   .look = in.look};
     post(*this, tx, *mailbox, cases::Case{}, letter, now);
-    return true;
+    return Posted::queued;
+}
+
+bool Email::reaches_colleague(db::Tx& tx, std::string_view address) const {
+    return !store::bounced(tx, address);
 }
 
 void Email::forget_colleagues(db::Tx& tx) const {
+    std::vector<std::string> withdrawn;
+    for (const db::Row& row : tx.query(kQueued))
+        for (const auto& to : boost::json::parse(row.get<std::string_view>(0)).as_array())
+            withdrawn.emplace_back(to.as_string());
     tx.execute(kForget);
+    if (!withdrawn.empty()) letters_withdrawn(tx, withdrawn);
 }
 
 void Email::sweep_colleagues(db::Tx& tx, Instant now) const {

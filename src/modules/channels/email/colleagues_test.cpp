@@ -13,7 +13,7 @@ using testing::SizeIs;
 
 class Colleagues : public EmailHouse {
   protected:
-    bool post() {
+    Email::Posted post() {
         return base().write([&](db::Tx& tx) {
             return email().post_to_colleague(tx,
                                              {.name = "Rosa",
@@ -31,7 +31,7 @@ class Colleagues : public EmailHouse {
 ESCUCHA_STORE_TEST(Colleagues);
 
 TEST_P(Colleagues, get_their_letter_in_words_and_as_a_page_answered_to_no_case) {
-    ASSERT_TRUE(post());
+    ASSERT_EQ(post(), Email::Posted::queued);
     pass(1s);
     ASSERT_THAT(server.sent, SizeIs(1));
     EXPECT_THAT(server.sent[0].envelope.to, ElementsAre("rosa@colmena.pe"));
@@ -52,14 +52,28 @@ TEST_P(Colleagues, get_none_without_a_mailbox_that_sends) {
     off.mailbox.active = false;
     const auto version = email().mailbox(box, marta(), now)->version;
     ASSERT_TRUE(email().change_mailbox(marta(), box, version, off, now));
-    EXPECT_FALSE(post());
+    EXPECT_EQ(post(), Email::Posted::no_mailbox);
     EXPECT_FALSE(read([&](db::Tx& tx) { return email().can_send(tx); }));
     EXPECT_EQ(count("mail_messages"), 0);
 }
 
 TEST_P(Colleagues, lose_all_letters_when_a_customer_is_forgotten) {
-    ASSERT_TRUE(post());
+    ASSERT_EQ(post(), Email::Posted::queued);
+    std::vector<std::string> withdrawn;
+    email().letters_withdrawn = [&](db::Tx&, std::span<const std::string> all) {
+        withdrawn.assign(all.begin(), all.end());
+    };
     base().write([&](db::Tx& tx) { email().forget(tx, std::array{std::int64_t{77}}); });
+    EXPECT_EQ(count("mail_messages"), 0);
+    EXPECT_THAT(withdrawn, ElementsAre("rosa@colmena.pe")) << "whoever wrote it may write it again";
+}
+
+TEST_P(Colleagues, are_not_written_to_where_letters_come_back) {
+    base().write([&](db::Tx& tx) {
+        store::mark_bounced(tx, "rosa@colmena.pe", "5.1.1", "No such user", now);
+        EXPECT_FALSE(email().reaches_colleague(tx, "rosa@colmena.pe"));
+    });
+    EXPECT_EQ(post(), Email::Posted::bounced);
     EXPECT_EQ(count("mail_messages"), 0);
 }
 

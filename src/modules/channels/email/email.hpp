@@ -214,10 +214,15 @@ class Email {
 
     // --- To our own people (colleagues.cpp) ----------------------------------------------------------------
     bool can_send(db::Tx& tx) const;  // there is a mailbox that sends
-    // Into the outbox; false when there is no mailbox that sends.
-    bool post_to_colleague(db::Tx& tx, const ColleagueLetter& letter, Instant now);
-    // They name customers: where one is forgotten, none of them stays.
+    enum class Posted { queued, no_mailbox, bounced };  // bounced: what went to that address came back
+    Posted post_to_colleague(db::Tx& tx, const ColleagueLetter& letter, Instant now);
+    bool reaches_colleague(db::Tx& tx, std::string_view address) const;  // nothing came back from there
+    // They name customers: where one is forgotten, none of them stays. Those that had not left yet are told to
+    // whoever wrote them.
     void forget_colleagues(db::Tx& tx) const;
+    // Lent by src/app: letters to these addresses were withdrawn before they left.
+    std::function<void(db::Tx&, std::span<const std::string> addresses)> letters_withdrawn =
+        [](db::Tx&, std::span<const std::string>) {};
     void sweep_colleagues(db::Tx& tx, Instant now) const;  // what is older than a week
 
     // --- Jobs ----------------------------------------------------------------------------------------------

@@ -3,18 +3,22 @@
 #include "base/tokens.hpp"
 #include "db/database.hpp"
 #include "mail/outgoing.hpp"
+#include "modules/channels/email/mailbox_store.hpp"
 #include "modules/channels/email/servers.hpp"
 #include "modules/channels/email/words.hpp"
 
 namespace escucha::email {
-namespace {
-
-std::optional<store::StoredMailbox> sender(Email& email) {
-    const auto all = email.parts().db.read([](db::Tx& tx) { return store::mailboxes(tx); });
-    const auto sends = [](const store::StoredMailbox& m) { return m.active && !m.outgoing.host.empty(); };
-    const auto found = std::ranges::find_if(all, sends);
-    return found == all.end() ? std::nullopt : std::optional(*found);
+std::optional<store::StoredMailbox> house_sender(db::Tx& tx) {
+    std::optional<store::StoredMailbox> any;
+    for (auto& m : store::mailboxes(tx)) {
+        if (!m.active || m.outgoing.host.empty()) continue;
+        if (m.team == 0) return std::move(m);
+        if (!any) any = std::move(m);
+    }
+    return any;
 }
+
+namespace {
 
 Refused not_taken(const mail::Failure& failure) {
     const auto words = clean_words(failure.detail);
@@ -38,7 +42,7 @@ mail::Outgoing message(const Email& email, const store::StoredMailbox& from, con
 }  // namespace
 
 Result<void> send_house_letter(Email& email, const HouseLetter& letter, Instant now) {
-    const auto from = sender(email);
+    const auto from = email.parts().db.read([](db::Tx& tx) { return house_sender(tx); });
     if (!from) return refuse(ErrorKind::unavailable, "letter.no_sender");
     const auto bytes = mail::compose(message(email, *from, letter, now));
     if (!bytes) return Refused(bytes.error());

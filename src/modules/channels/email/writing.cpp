@@ -313,10 +313,21 @@ std::optional<MailId> post_first(Email& email, db::Tx& tx, const store::StoredMa
     return post(email, tx, mailbox, c, w.letter, now);
 }
 
+namespace {
+
+bool sends(const store::StoredMailbox& m) {
+    return m.active && !m.outgoing.host.empty();
+}
+
+}  // namespace
+
+bool any_sends(db::Tx& tx) {
+    return std::ranges::any_of(store::mailboxes(tx), sends);
+}
+
 std::optional<store::StoredMailbox> mailbox_for(db::Tx& tx, const cases::Case& c,
                                                 const std::vector<store::StoredMail>& mails) {
     const auto all = store::mailboxes(tx);
-    const auto sends = [](const store::StoredMailbox& m) { return m.active && !m.outgoing.host.empty(); };
     const auto first = [&](auto fits) -> std::optional<store::StoredMailbox> {
         const auto found = std::ranges::find_if(all, [&](const auto& m) { return sends(m) && fits(m); });
         return found == all.end() ? std::nullopt : std::optional(*found);

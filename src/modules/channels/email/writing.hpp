@@ -34,6 +34,7 @@ std::optional<MailId> post_first(Email& email, db::Tx& tx, const store::StoredMa
 // team.
 std::optional<store::StoredMailbox> mailbox_for(db::Tx& tx, const cases::Case& c,
                                                 const std::vector<store::StoredMail>& mails);
+bool any_sends(db::Tx& tx);  // is there a mailbox that could?
 // May an automatic message go to this address now? Counts it when it may.
 bool brake_lets_pass(db::Tx& tx, std::string_view address, Instant now);
 

@@ -10,6 +10,7 @@ export type Book = Schemas['BookView'];
 export type BookSheet = Schemas['SheetView'];
 export type SheetField = Schemas['SheetFieldView'];
 export type Entry = Schemas['EntryView'];
+export type Entered = Schemas['EnteredView'];
 export type EntryLine = Schemas['EntryLine'];
 export type Month = Schemas['MonthCount'];
 export interface EntryFilter {
@@ -34,7 +35,7 @@ export const sheetsQuery = () =>
 export const monthsQuery = (book: () => number | undefined) =>
   createQuery(() => ({
     queryKey: ['book-months', book()],
-    queryFn: () => get<List<Month>>(`/books/${book()}/months`),
+    queryFn: () => get<Schemas['MonthList']>(`/books/${book()}/months`),
     enabled: book() !== undefined,
   }));
 export const entriesQuery = (book: () => number | undefined, filter: () => EntryFilter) =>

@@ -16,6 +16,7 @@ import Merge from '@lucide/svelte/icons/merge';
 import Pencil from '@lucide/svelte/icons/pencil';
 import PhoneForwarded from '@lucide/svelte/icons/phone-forwarded';
 import RotateCcw from '@lucide/svelte/icons/rotate-ccw';
+import Landmark from '@lucide/svelte/icons/landmark';
 import Scale from '@lucide/svelte/icons/scale';
 import SkipForward from '@lucide/svelte/icons/skip-forward';
 import Split from '@lucide/svelte/icons/split';
@@ -102,6 +103,7 @@ export function caseActions(view: CaseView, { open, take, next }: Ports): CaseAc
       !solved &&
       c.extendable && { label: m.extend_menu(), icon: CalendarPlus, run: () => open('extend') },
     may.edit && !solved && { label: m.classify_menu(), icon: Scale, run: () => open('classify') },
+    may.edit && { label: m.dispute_menu(), icon: Landmark, run: () => open('dispute') },
     may.edit && { label: m.visit_title(), icon: Store, run: () => open('visit') },
     may.edit && { label: m.told_again(), icon: Ear, run: () => void toldAgain(c.id) },
     may.edit && { label: m.edit_title(), icon: Pencil, run: () => open('edit') },

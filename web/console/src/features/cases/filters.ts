@@ -27,6 +27,9 @@ export const filterNames = [
   'late',
   'satisfied',
   'outcome',
+  'term',
+  'legal_kind',
+  'closed',
 ] as const;
 export type FilterName = (typeof filterNames)[number];
 

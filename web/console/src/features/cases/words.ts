@@ -25,6 +25,7 @@ const what = (d: Due) =>
     resolution: m.due_resolution,
     law: m.due_law,
     cure: m.due_cure,
+    compliance: m.due_compliance,
     approval: m.due_approval,
   })[d.what]();
 
@@ -38,6 +39,9 @@ export const dueShort = (d: Due) =>
   d.status === 'late'
     ? m.due_late_short({ when: short(d.at) })
     : m.due_short({ what: what(d), when: short(d.at) });
+
+/** The law's date beside another one that was missed: it must not look like that one. */
+export const dueLaw = (d: Due) => (d.status === 'late' ? m.due_law_late({ when: short(d.at) }) : dueShort(d));
 
 export const viewName = (v: View) =>
   ({

@@ -70,6 +70,7 @@ const groups: Record<Group, () => string> = {
   excuse: m.gd_group_excuse,
   doubt: m.gd_group_doubt,
   other: m.gd_group_other,
+  generic: m.gd_group_generic,
 };
 export const groupNames = Object.keys(groups) as Group[];
 export const groupName = (g: Group) => groups[g]();

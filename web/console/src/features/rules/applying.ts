@@ -5,7 +5,7 @@ type LawRule = components['schemas']['RuleView'];
 
 /** Would it be counted, by these answers? */
 export function applies(
-  rule: Pick<LawRule, 'scopes' | 'unless' | 'to_be_confirmed'>,
+  rule: Pick<LawRule, 'scopes' | 'unless'> & { to_be_confirmed?: LawRule['to_be_confirmed'] },
   yes: ReadonlySet<string>,
   on: ReadonlySet<string>,
 ): boolean {

@@ -12,6 +12,18 @@ export type PackSummary = Schemas['PackSummary'];
 export type Pack = Schemas['PackView'];
 export type LawRule = Schemas['RuleView'];
 export type RuleChoice = Schemas['ChoiceView'];
+export type Confirmation = RuleChoice['confirmations'][number];
+/** What is switched on of what is to be confirmed, and with what it was or is being confirmed. */
+export interface Confirming {
+  on: ReadonlySet<string>;
+  /** On since before: it needs no confirmation now. */
+  before: ReadonlySet<string>;
+  known: Confirmation[];
+  basis: Map<string, string>;
+  toggle: (id: string) => void;
+  nameOf: (person: number) => string;
+  error: (id: string) => string | undefined;
+}
 export type HouseRule = Schemas['HouseRuleView'];
 export type What = HouseRule['what'];
 export type RuleUnit = HouseRule['term']['unit'];

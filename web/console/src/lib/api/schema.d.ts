@@ -33,7 +33,7 @@ export interface paths {
         /** Other days, another stand-in, back earlier */
         put: operations["editAbsence"];
         post?: never;
-        /** They are here after all */
+        /** They are here after all; one that has begun ends yesterday */
         delete: operations["removeAbsence"];
         options?: never;
         head?: never;
@@ -225,7 +225,7 @@ export interface paths {
         put?: never;
         /**
          * Write a sheet: from a kiosk, or typed in from paper with its own date
-         * @description `answers` by field of the book's sheet (listBookSheets), with `kind`. Number, case, entry and its act in the ledger come about together or not at all. Refused fields are named as the sheet names them.
+         * @description `answers` by field of the book's sheet (listBookSheets), with `kind`. Number, case, entry and its act in the ledger come about together or not at all. Refused fields are named as the sheet names them. `file_ids` of POST /files hang on the case and are chained with the sheet by their SHA-256.
          */
         post: operations["addBookEntry"];
         delete?: never;
@@ -243,7 +243,7 @@ export interface paths {
         };
         /**
          * The book of a year or a month: PDF, .xlsx or .csv
-         * @description Entries by when they were entered, in the organisation's zone. A PDF holds 5,000 at most.
+         * @description Entries by when they were entered, in the organisation's zone. A PDF holds 5,000 at most: where there are more it has volumes, and one of them is asked for.
          */
         get: operations["downloadBook"];
         put?: never;
@@ -319,6 +319,42 @@ export interface paths {
         put: operations["editCalendar"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calendar/branches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Branches in another region, whose teams' cases are counted with its holidays */
+        get: operations["listBranchCalendars"];
+        put?: never;
+        /** One more branch */
+        post: operations["addBranchCalendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calendar/branches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** A branch, written anew; cases that are there keep their calendar */
+        put: operations["writeBranchCalendar"];
+        post?: never;
+        /** Remove a branch; cases that are there keep its calendar */
+        delete: operations["removeBranchCalendar"];
         options?: never;
         head?: never;
         patch?: never;
@@ -636,6 +672,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/cases/{id}/call-back-term": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** By when a call would be promised now, and which law orders it */
+        get: operations["getCallBackTerm"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/cases/{id}/call-backs": {
         parameters: {
             query?: never;
@@ -646,7 +699,7 @@ export interface paths {
         /** When the customer of a case asked for a supervisor, newest first */
         get: operations["listCallBacks"];
         put?: never;
-        /** The customer asks for a supervisor: put through now, or called back on the same working day */
+        /** The customer asks for a supervisor: put through now, or called back as law and house want it */
         post: operations["askForSupervisor"];
         delete?: never;
         options?: never;
@@ -750,6 +803,40 @@ export interface paths {
         get: operations["datesOfCase"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{id}/disputes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A dispute body has the case, since that day */
+        post: operations["noteDispute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cases/{id}/disputes/{dispute}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It has the case no more */
+        post: operations["endDispute"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1382,7 +1469,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Put back what was removed */
+        /** Put back what was removed, or take apart what was joined */
         post: operations["restorePoint"];
         delete?: never;
         options?: never;
@@ -3776,6 +3863,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The years there are reports of, newest first, and what is published of each */
+        get: operations["listYearlyReports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/reports/{year}": {
         parameters: {
             query?: never;
@@ -3807,6 +3911,61 @@ export interface paths {
         get: operations["printYearlyReport"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/{year}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What would be published of the year now
+         * @description Rows of fewer than five cases are told together with another; nobody can be recognised in them. `seen` goes with publishing.
+         */
+        get: operations["previewYearlyReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/{year}/publications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was published of the year, newest first */
+        get: operations["listReportPublications"];
+        put?: never;
+        /** Publish the year's report on the portal, or a version that puts it right */
+        post: operations["publishYearlyReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/{year}/publications/{version}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back what was published; the page says since when and why */
+        post: operations["withdrawYearlyReport"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3965,7 +4124,7 @@ export interface paths {
         get: operations["getRuleChoice"];
         /**
          * Choose the country, answer its questions, switch on what is to be confirmed
-         * @description Cases that are there keep the rules they were born under.
+         * @description Cases that are there keep the rules they were born under. What the pack marks `to_be_confirmed` is switched on with a confirmation: by what it is known.
          */
         put: operations["chooseRules"];
         post?: never;
@@ -4553,6 +4712,7 @@ export interface components {
         };
         AlternativeView: {
             term: components["schemas"]["Term"];
+            what: components["schemas"]["What"];
             name: string;
             chosen: components["schemas"]["SwitchView"];
         };
@@ -4681,7 +4841,9 @@ export interface components {
             name: string;
             about: string;
             url: string;
-            to_be_confirmed: boolean;
+            to_be_confirmed: components["schemas"]["SwitchView"] | null;
+            scopes: string[];
+            unless: string[];
             named: boolean;
         };
         /** @enum {string} */
@@ -4718,6 +4880,29 @@ export interface components {
             page: string;
             logo_url: string | null;
             sample: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        BranchHoliday: {
+            /** Format: date */
+            date: string;
+            name: string;
+        };
+        BranchHolidayView: {
+            /** Format: date */
+            date: string;
+            name: string;
+        };
+        BranchList: {
+            items: components["schemas"]["BranchView"][];
+        };
+        BranchView: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            region: string | null;
+            teams: number[];
+            days: components["schemas"]["BranchHolidayView"][];
             /** Format: int64 */
             version: number;
         };
@@ -4760,6 +4945,14 @@ export interface components {
         };
         /** @enum {string} */
         CallBackState: "put_through" | "promised" | "kept" | "late" | "given_up";
+        CallBackTerms: {
+            /** Format: date-time */
+            due_at: string;
+            same_day: boolean;
+            norm: string;
+            article: string;
+            says: string;
+        };
         CallBackView: {
             /** Format: int64 */
             id: number;
@@ -4775,6 +4968,8 @@ export interface components {
             waited_seconds: number | null;
             /** Format: date-time */
             settled_at: string | null;
+            norm: string;
+            article: string;
         };
         CaseDetail: {
             /** Format: int64 */
@@ -4797,6 +4992,7 @@ export interface components {
             /** Format: date-time */
             solved_at: string | null;
             due: components["schemas"]["DueView"] | null;
+            law: components["schemas"]["DueView"] | null;
             promise: components["schemas"]["PromiseLine"] | null;
             handed_up: boolean;
             about_person: boolean;
@@ -4821,6 +5017,10 @@ export interface components {
             law_due: string | null;
             /** Format: date-time */
             cure_due: string | null;
+            /** Format: date-time */
+            law_met_at: string | null;
+            /** Format: date-time */
+            comply_due: string | null;
             extendable: boolean;
             protections: components["schemas"]["Protection"][];
             outcome_text: string | null;
@@ -4899,6 +5099,7 @@ export interface components {
             /** Format: date-time */
             solved_at: string | null;
             due: components["schemas"]["DueView"] | null;
+            law: components["schemas"]["DueView"] | null;
             promise: components["schemas"]["PromiseLine"] | null;
             handed_up: boolean;
             about_person: boolean;
@@ -4975,6 +5176,7 @@ export interface components {
             pack: string | null;
             scopes: string[];
             switched_on: string[];
+            confirmations: components["schemas"]["ConfirmationView"][];
             /** Format: date-time */
             chosen_at: string | null;
             /** Format: int64 */
@@ -4984,6 +5186,7 @@ export interface components {
             pack?: string | null;
             scopes?: string[];
             switched_on?: string[];
+            confirmations?: components["schemas"]["Confirm"][] | null;
         };
         CompareCustomer: {
             id?: number | null;
@@ -5059,6 +5262,18 @@ export interface components {
         ComposedReply: {
             text: string;
             missing: string[];
+        };
+        Confirm: {
+            fact: string;
+            basis: string;
+        };
+        ConfirmationView: {
+            fact: string;
+            basis: string;
+            /** Format: int64 */
+            by: number;
+            /** Format: date-time */
+            at: string;
         };
         Consent: {
             /** Format: int64 */
@@ -5195,6 +5410,8 @@ export interface components {
             legal_kinds: components["schemas"]["LegalOption"][];
             flags: components["schemas"]["LegalOption"][];
             protections: components["schemas"]["Protection"][];
+            disputes: components["schemas"]["DisputeLine"][];
+            dispute_bodies: string[];
         };
         /** @enum {string} */
         DayEnd: "close" | "midnight";
@@ -5288,6 +5505,7 @@ export interface components {
             at: string;
             address: string | null;
             can_send: boolean;
+            bounced: boolean;
         };
         DigestPreview: {
             subject: string | null;
@@ -5306,6 +5524,18 @@ export interface components {
             about: string;
             url: string;
         };
+        DisputeLine: {
+            /** Format: int64 */
+            id: number;
+            body: string;
+            /** Format: date */
+            since: string;
+            /** Format: date */
+            ended: string | null;
+            by: components["schemas"]["Ref"] | null;
+            /** Format: date-time */
+            noted_at: string;
+        };
         /** @enum {string} */
         DocumentType: "es_dni" | "es_nie" | "es_cif" | "pe_dni" | "pe_ruc" | "co_nit" | "co_cedula" | "ar_cuit" | "ar_dni" | "mx_curp" | "mx_rfc" | "cl_rut" | "ec_cedula" | "ec_ruc" | "uy_cedula" | "do_cedula" | "passport" | "other";
         DoneCheck: {
@@ -5323,7 +5553,7 @@ export interface components {
             saved_at: string;
         };
         /** @enum {string} */
-        DueKind: "first_answer" | "next_update" | "resolution" | "law" | "cure";
+        DueKind: "first_answer" | "next_update" | "resolution" | "law" | "cure" | "compliance";
         DueView: {
             what: components["schemas"]["DueKind"];
             /** Format: date-time */
@@ -5388,6 +5618,12 @@ export interface components {
         };
         /** @enum {string} */
         Encoding: "utf8" | "utf16le" | "utf16be" | "windows1252";
+        EnteredView: {
+            line: components["schemas"]["EntryLine"];
+            case_code: string;
+            verification: string;
+            doubts: string[];
+        };
         Entry: {
             id: string;
             type: components["schemas"]["EntryType"];
@@ -5424,6 +5660,15 @@ export interface components {
             advice: string;
             lost: components["schemas"]["EntryLost"][];
             may_cancel: boolean;
+        };
+        EntryFile: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            /** Format: int64 */
+            size: number;
+            sha256: string;
+            url: string;
         };
         /** @enum {string} */
         EntryKind: "claim" | "complaint";
@@ -5485,6 +5730,7 @@ export interface components {
             verification: string;
             paper_number: string;
             groups: components["schemas"]["ShownGroup"][];
+            files: components["schemas"]["EntryFile"][];
             acts: components["schemas"]["EntryActLine"][];
             doubts: string[];
             may_reclassify: boolean;
@@ -5617,7 +5863,7 @@ export interface components {
             items: components["schemas"]["Found"][];
         };
         /** @enum {string} */
-        Group: "curt" | "pet_name" | "servile" | "know_it" | "blame" | "order" | "shouting" | "empty" | "excuse" | "doubt" | "other";
+        Group: "curt" | "pet_name" | "servile" | "know_it" | "blame" | "order" | "shouting" | "empty" | "excuse" | "doubt" | "other" | "generic";
         HeadView: {
             /** Format: int64 */
             number: number;
@@ -5712,6 +5958,7 @@ export interface components {
             name: string;
             fate: components["schemas"]["DayFate"];
             name_now: string | null;
+            ours_alone: boolean;
         };
         /** @enum {string} */
         IcsFault: "no_date" | "no_name" | "part_of_a_day" | "too_long" | "repeats_too_often" | "wrong_rule" | "cancelled";
@@ -5921,6 +6168,8 @@ export interface components {
         };
         LabelledCases: {
             items: components["schemas"]["ProblemCase"][];
+            /** Format: int64 */
+            more: number;
             /** Format: int64 */
             hidden: number;
         };
@@ -6313,6 +6562,8 @@ export interface components {
         };
         MonthList: {
             items: components["schemas"]["MonthCount"][];
+            /** Format: int64 */
+            per_volume: number;
         };
         /** @enum {string} */
         Mood: "positive" | "neutral" | "negative";
@@ -6803,6 +7054,7 @@ export interface components {
             answered_at: string | null;
             /** Format: date-time */
             told_at: string | null;
+            told_at_solving: boolean;
             /** Format: int64 */
             version: number;
         };
@@ -6890,6 +7142,8 @@ export interface components {
             /** Format: date-time */
             opened_at: string;
             cases: components["schemas"]["ProblemCase"][];
+            /** Format: int64 */
+            more: number;
             /** Format: int64 */
             hidden: number;
             /** Format: int64 */
@@ -7051,6 +7305,9 @@ export interface components {
             text: string;
             norm: string;
             article: string;
+            body: string | null;
+            /** Format: date */
+            since: string | null;
         };
         ProviderList: {
             items: components["schemas"]["ProviderView"][];
@@ -7062,6 +7319,26 @@ export interface components {
             wants_token: boolean;
             signed_replies: boolean;
             hint: string;
+        };
+        PublicationLine: {
+            year: number;
+            version: number;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            made_at: string;
+            by: string;
+            note: string;
+            page: string;
+            file: string;
+            /** Format: date-time */
+            withdrawn_at: string | null;
+            withdrawn_by: string;
+            withdrawn_why: string;
+        };
+        PublicationList: {
+            page: string;
+            items: components["schemas"]["PublicationLine"][];
         };
         Purpose: {
             /** Format: int64 */
@@ -7134,6 +7411,12 @@ export interface components {
             list: string;
             tally: components["schemas"]["ReportTally"];
         };
+        ReportPreview: {
+            figures: components["schemas"]["YearlyReport"];
+            seen: string;
+            version: number;
+            same: boolean;
+        };
         ReportShare: {
             /** Format: int64 */
             yes: number;
@@ -7172,6 +7455,14 @@ export interface components {
             rated: number;
             /** Format: int64 */
             satisfied: number;
+        };
+        ReportYear: {
+            year: number;
+            version: number;
+            withdrawn: boolean;
+        };
+        ReportYears: {
+            items: components["schemas"]["ReportYear"][];
         };
         /** @enum {string} */
         RequestState: "open" | "granted" | "refused";
@@ -7297,7 +7588,7 @@ export interface components {
         /** @enum {string} */
         SearchOrder: "best" | "newest";
         /** @enum {string} */
-        SearchReason: "code" | "mended_code" | "identifier" | "phrase" | "words" | "forms" | "beginning" | "filters";
+        SearchReason: "code" | "mended_code" | "identifier" | "sheet" | "phrase" | "words" | "forms" | "beginning" | "filters";
         /** @enum {string} */
         Security: "tls" | "starttls" | "plain";
         SegmentCount: {
@@ -7590,6 +7881,8 @@ export interface components {
             ends: components["schemas"]["DayEnd"];
         };
         /** @enum {string} */
+        TermStanding: "in_time" | "late" | "open_in_term" | "open_late" | "without_term";
+        /** @enum {string} */
         TermUnit: "working_minutes" | "working_hours" | "natural_hours" | "business_days" | "natural_days" | "same_working_day";
         TestLine: {
             ok: boolean;
@@ -7717,6 +8010,12 @@ export interface components {
             text: string;
             contact_id?: number | null;
         };
+        WriteBranch: {
+            name: string;
+            region?: string | null;
+            teams?: number[];
+            days?: components["schemas"]["BranchHoliday"][];
+        };
         WriteHouseRule: {
             name: string;
             kinds?: components["schemas"]["CaseKind"][];
@@ -7755,6 +8054,8 @@ export interface components {
             p90_hours: number | null;
             /** Format: int64 */
             sample_size: number;
+            few: boolean;
+            legal_counted_only: boolean;
         };
         /** @description RFC 9457. `code` is stable; `detail` is written for a person, in the caller's language. */
         Problem: {
@@ -8413,6 +8714,7 @@ export interface operations {
                     /** Format: date */
                     paper_date?: string | null;
                     paper_number?: string | null;
+                    file_ids?: number[] | null;
                 };
             };
         };
@@ -8424,7 +8726,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EntryView"];
+                    "application/json": components["schemas"]["EnteredView"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -8445,6 +8747,7 @@ export interface operations {
                 format: components["schemas"]["BookFormat"];
                 year: number;
                 month?: number;
+                volume?: number;
             };
             header?: never;
             path: {
@@ -8684,6 +8987,145 @@ export interface operations {
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listBranchCalendars: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BranchList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    addBranchCalendar: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteBranch"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BranchView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    writeBranchCalendar: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that is being changed, from its ETag */
+                "If-Match": string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    region?: string | null;
+                    teams?: number[];
+                    days?: components["schemas"]["BranchHoliday"][];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BranchView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            412: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            428: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    removeBranchCalendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };
@@ -9219,6 +9661,9 @@ export interface operations {
                 solved_to?: string;
                 late?: boolean;
                 satisfied?: string;
+                term?: components["schemas"]["TermStanding"];
+                legal_kind?: string;
+                closed?: boolean;
                 sort?: components["schemas"]["Sort"];
                 cursor?: string;
                 limit?: number;
@@ -9464,6 +9909,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EntryList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getCallBackTerm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallBackTerms"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -9801,6 +10276,94 @@ export interface operations {
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    noteDispute: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    body: string;
+                    /** Format: date */
+                    since: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    endDispute: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+                dispute: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date */
+                    ended: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
@@ -17083,6 +17646,32 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    listYearlyReports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportYears"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     getYearlyReport: {
         parameters: {
             query?: never;
@@ -17143,6 +17732,149 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    previewYearlyReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportPreview"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listReportPublications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationList"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    publishYearlyReport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    seen: string;
+                    note?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationLine"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    withdrawYearlyReport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request is done once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                year: number;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationLine"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];

@@ -51,6 +51,7 @@ export type IcsPreview = Schemas['IcsPreview'];
 export type DaysImport = Schemas['DaysImport'];
 export type Absence = Schemas['Absence'];
 export type CallBack = Schemas['CallBackView'];
+export type CallBackTerms = Schemas['CallBackTerms'];
 export type CallBackCounts = Schemas['CallBackCounts'];
 export type EscalationSettings = Schemas['EscalationSettings'];
 export type EscalationLevel = Schemas['LevelOut'];

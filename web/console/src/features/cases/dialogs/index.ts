@@ -22,6 +22,7 @@ import SolveDialog from './SolveDialog.svelte';
 import SplitDialog from './SplitDialog.svelte';
 import ClassifyDialog from '$features/terms/ClassifyDialog.svelte';
 import CompletionDialog from '$features/terms/CompletionDialog.svelte';
+import DisputeDialog from '$features/terms/DisputeDialog.svelte';
 import ExtendDialog from '$features/terms/ExtendDialog.svelte';
 import WhyDialog from '$features/terms/WhyDialog.svelte';
 import SupervisorDialog from '$features/escalation/SupervisorDialog.svelte';
@@ -58,4 +59,5 @@ export const dialogs: Record<DialogName, Component<DialogProps>> = {
   completion: CompletionDialog,
   extend: ExtendDialog,
   classify: ClassifyDialog,
+  dispute: DisputeDialog,
 };

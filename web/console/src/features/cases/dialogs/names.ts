@@ -22,4 +22,5 @@ export type DialogName =
   | 'why'
   | 'completion'
   | 'extend'
-  | 'classify';
+  | 'classify'
+  | 'dispute';
