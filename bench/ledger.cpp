@@ -160,7 +160,6 @@ class LivedBook {
         const auto id = tx.insert(kAddEntry, book_, n, boost::json::serialize(kept), at,
                                   n % 2 == 0 ? std::optional(answered) : std::nullopt, code, entered.code,
                                   entered.sequence);
-        tx.execute(kAddAct, id, "entered", at, "", entered.sequence);
         if (n % 2 != 0) return;
         const std::string text = "Le cambiamos el equipo y le pedimos disculpas por la espera.";
         const auto resolved = ledger_.append(tx, act(n, "resolved", answered,

@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -120,6 +121,7 @@ std::string ledger_of(BookId book, bool sample);
 std::string verify_path(std::string_view book, std::string_view number, std::string_view code);
 
 // One act on an entry: as the provider's actions of the sheet tell it. The ledger holds the same, chained.
+// The first, that it was entered, stands in the entry itself.
 enum class ActKind { entered, reclassified, replied, resolved, reopened, blanked };
 BOOST_DESCRIBE_ENUM(ActKind, entered, reclassified, replied, resolved, reopened, blanked)
 struct Act {
@@ -151,6 +153,7 @@ struct Entry {
     bool on_paper = false;              // written on paper and typed in later
     std::string paper_number = {};
     Instant at{};                        // when it was entered
+    PersonId by = 0;                     // who typed it in; 0: the customer
     Instant filed_at{};                  // the legal clock counts from here: `at`, or the day of the paper
     std::optional<Instant> due_at = {};  // as its case has it
     bool due_by_law = false;             // the law sets that date; else the house does
@@ -166,6 +169,8 @@ struct Entry {
     Keeper keeper = {};
     const Sheet& form() const;  // the sheet it was written on
 };
+
+Act entering(const Entry&);  // its first act
 
 // A new entry, from the public page, the API or an agent who types in a paper sheet.
 struct Filled {
@@ -292,6 +297,7 @@ class Books {
     std::vector<MonthCount> months(db::Tx&, BookId, Instant now) const;  // newest first
     std::vector<Entry> of_case(db::Tx&, std::int64_t case_id) const;     // as they hang on it now
     std::vector<Entry> of_customers(db::Tx&, std::span<const std::int64_t> customers) const;
+    // What was done since it was entered.
     std::unordered_map<EntryId, std::vector<Act>> acts(db::Tx&, std::span<const EntryId>) const;
 
     // --- Erasing
@@ -311,7 +317,13 @@ class Books {
     const Parts& parts() const { return parts_; }
 
   private:
+    Result<Prepared> prepare_for(BookId, const Filled&, Instant now) const;
+    void remember(const Book&) const;
+
     Parts parts_;
+    // As they stood when a sheet was last written in them; a sheet's turn tells whether they still do.
+    mutable std::mutex mutex_;
+    mutable std::unordered_map<BookId, Book> lately_;
 };
 
 // --- What is shown, held against what is chained (comparing.cpp)

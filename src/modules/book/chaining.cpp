@@ -14,7 +14,7 @@ std::string moment(const std::optional<Instant>& at) {
 
 // Who kept the book then, and what became of the sheet when it was written: with `written_fields` all that
 // screens and prints tell of it.
-std::vector<ledger::Field> sheet_fields(const Book& book, const Entry& e, PersonId by) {
+std::vector<ledger::Field> sheet_fields(const Book& book, const Entry& e) {
     return {{"book_code", book.code},
             {"book_name", e.keeper.book_name},
             {"provider", e.keeper.provider},
@@ -25,7 +25,7 @@ std::vector<ledger::Field> sheet_fields(const Book& book, const Entry& e, Person
             {"due_at", moment(e.due_at)},
             {"due_by_law", e.due_by_law ? "1" : "0"},
             {"language", std::string(db::name(e.language))},
-            {"by", fmt::format("{}", by)},
+            {"by", fmt::format("{}", e.by)},
             {.name = "case_code", .value = e.case_code, .personal = true}};
 }
 
@@ -77,12 +77,12 @@ ledger::Ready written_fields(const Draft& draft) {
     return ledger::made_ready(out);
 }
 
-void chain_first(const Books& books, db::Tx& tx, const Draft& draft, Entry& e, PersonId by) {
+void chain_first(const Books& books, db::Tx& tx, const Draft& draft, Entry& e) {
     const auto appended = books.parts().ledger.append(tx, {.ledger = ledger_of(e.book, e.sample),
                                                            .subject = shown(e.number),
                                                            .kind = std::string(db::name(ActKind::entered)),
                                                            .at = e.at,
-                                                           .fields = sheet_fields(draft.book, e, by),
+                                                           .fields = sheet_fields(draft.book, e),
                                                            .ready = &draft.fields});
     e.ledger = appended.sequence;
     e.verification = appended.code;

@@ -10,7 +10,7 @@ namespace escucha::book {
 // Appends the act and answers its number in the book's ledger.
 std::int64_t chain(const Books&, db::Tx&, const Entry&, const Act&);
 // The first act, before the entry is written: the entry gets its number there, and its verification code.
-void chain_first(const Books&, db::Tx&, const Draft&, Entry&, PersonId by);
+void chain_first(const Books&, db::Tx&, const Draft&, Entry&);
 // What the sheet itself says, as the ends of the fields of that act.
 ledger::Ready written_fields(const Draft&);
 // The date by which it is owed an answer moved: stands in the ledger alone, no action of the provider's.

@@ -18,6 +18,7 @@ namespace {
 using Acts = std::span<const ledger::Entry>;
 
 constexpr std::size_t kPage = 500;
+constexpr std::string_view kEntered = "entered";
 
 // Names of the first act's fields that are no answers of the sheet.
 constexpr std::array<std::string_view, 13> kOurs{
@@ -100,6 +101,7 @@ class Comparison {
         same(e_.at == first_.act.at, "entered_at", "entered_at");
         same(e_.verification == first_.code, "verification", "verification");
         same(e_.ledger == first_.sequence, "ledger_act", "verification");
+        same("by", fmt::format("{}", e_.by), "entered_by", "acts");
         same("sheet", e_.sheet, "sheet", "sheet");
         same("language", db::name(e_.language), "language", "language");
         same("case_code", e_.case_code, "case_code", "case_code");
@@ -171,30 +173,29 @@ class Comparison {
         find(Differs::changed, first_.sequence, "book_entries.answers", field ? field->label : words(what));
     }
 
-    // Row by row: each is an act of the ledger, and each act but those that only move a date has its row.
+    // Row by row: each is an act of the ledger, and each act has its row, but that of entering, which is the
+    // sheet itself, and those that only move a date.
+    static bool has_row(const ledger::Entry& a) { return a.act.kind != kEntered && a.act.kind != kDueMoved; }
     void actions() {
         if (!s_.acts) return find(Differs::unreadable, first_.sequence, "book_acts", words("acts"));
         std::size_t told = 0;
         for (const auto& row : *s_.acts) {
             if (row.kind == ActKind::blanked && row.ledger == 0) continue;  // there was nothing personal
             const auto act = std::ranges::find(acts_, row.ledger, &ledger::Entry::sequence);
-            if (act == acts_.end() || act->act.kind == kDueMoved)
+            if (act == acts_.end() || !has_row(*act))
                 return find(Differs::unchained, row.ledger, "book_acts", words("acts"));
             if (const auto column = differs(row, *act); !column.empty())
                 return find(Differs::changed, act->sequence, fmt::format("book_acts.{}", column),
                             words("acts"));
             ++told;
         }
-        const auto chained =
-            std::ranges::count_if(acts_, [](const auto& a) { return a.act.kind != kDueMoved; });
-        if (told != static_cast<std::size_t>(chained))
+        if (told != static_cast<std::size_t>(std::ranges::count_if(acts_, has_row)))
             find(Differs::gone, missing_act(), "book_acts", words("acts"));
     }
 
     std::int64_t missing_act() const {
         for (const auto& a : acts_)
-            if (a.act.kind != kDueMoved &&
-                std::ranges::find(*s_.acts, a.sequence, &Act::ledger) == s_.acts->end())
+            if (has_row(a) && std::ranges::find(*s_.acts, a.sequence, &Act::ledger) == s_.acts->end())
                 return a.sequence;
         return 0;
     }
@@ -229,8 +230,8 @@ Difference about(const store::Standing& s, bool sample, Differs how, std::string
 
 std::optional<Difference> compare_one(const store::Standing& s, const std::string& code_of_book, Acts acts) {
     if (!s.entry) return about(s, false, Differs::unreadable, "sheet");
-    const auto entered = std::ranges::count_if(acts, [](const auto& a) { return a.act.kind == "entered"; });
-    if (entered != 1 || acts.front().act.kind != "entered")
+    const auto entered = std::ranges::count_if(acts, [](const auto& a) { return a.act.kind == kEntered; });
+    if (entered != 1 || acts.front().act.kind != kEntered)
         return about(s, s.entry->sample, Differs::unchained, "sheet");
     return Comparison(s, code_of_book, acts).run();
 }
@@ -301,7 +302,7 @@ std::optional<std::pair<BookId, bool>> book_of(std::string_view name) {
 std::optional<Difference> lost(db::Tx& tx, const ledger::Ledger& ledger, const std::string& name,
                                BookId book) {
     for (std::int64_t after = 0;;) {
-        const auto places = ledger.of_kind(tx, name, "entered", after, kPage);
+        const auto places = ledger.of_kind(tx, name, kEntered, after, kPage);
         if (places.empty()) return std::nullopt;
         for (const auto& place : places) {
             const auto number = parse_number(place.subject).value_or(Number{});

@@ -92,6 +92,7 @@ TEST_P(ComparingTest, every_column_that_people_are_told_is_missed_when_it_is_cha
         {"due_at = due_at + 86400000000", "due_at = due_at - 86400000000", "plazo"},
         {"due_by_law = 1 - due_by_law", "due_by_law = 1 - due_by_law", "plazo"},
         {"answered_at = answered_at - 1", "answered_at = answered_at + 1", "respuesta"},
+        {"entered_by = entered_by + 1", "entered_by = entered_by - 1", "acciones"},
         {"entered_at = entered_at - 1", "entered_at = entered_at + 1", "registró"},
         {"month = month - 2", "month = month + 2", "registró"},
         {"filed_at = filed_at - 1", "filed_at = filed_at + 1", "presentó"},

@@ -145,33 +145,26 @@ void announce(const Books::Parts& parts, db::Tx& tx, const Entry& e, const Princ
     parts.events.append(tx, std::move(event));
 }
 
-// What the transaction wrote; the answers stay with the draft.
-struct Written {
-    Entry entry = {};
-    Act act = {};
-};
-
-Receipt receipt_of(const Draft& draft, Written written) {
-    written.entry.answers = draft.answers;
-    return {.book = draft.book, .entry = std::move(written.entry), .acts = {std::move(written.act)}};
+// What the transaction wrote has no answers: they stay with the draft.
+Receipt receipt_of(const Draft& draft, Entry written) {
+    written.answers = draft.answers;
+    auto first = entering(written);
+    return {.book = draft.book, .entry = std::move(written), .acts = {std::move(first)}};
 }
 
-Result<Written> write(const Books& books, db::Tx& tx, const Principal& by, const Draft& draft, Instant now) {
+Result<Entry> write(const Books& books, db::Tx& tx, const Principal& by, const Draft& draft, Instant now) {
     const auto& parts = books.parts();
-    const PersonId writer = by.is_person() ? by.person : 0;
-    Written w{.entry = draft.entry};
-    auto& e = w.entry;
+    Entry e = draft.entry;
     e.at = now;
+    e.by = by.is_person() ? by.person : 0;
     if (!e.on_paper) e.filed_at = now;
     if (const auto ok = open_case(parts, tx, by, draft, e); !ok) return Refused(ok.error());
     const year_month_day day{zone_of(parts).day(now)};
     e.number = store::next_number(tx, e.book, static_cast<int>(day.year()));
-    chain_first(books, tx, draft, e, writer);
+    chain_first(books, tx, draft, e);
     e.id = store::add(tx, e, draft.kept, static_cast<unsigned>(day.month()));
-    w.act = {.entry = e.id, .kind = ActKind::entered, .at = now, .by = writer, .ledger = e.ledger};
-    w.act.id = store::add_act(tx, w.act);
     announce(parts, tx, e, by);
-    return w;
+    return e;
 }
 
 // The draft as it stands for the book of this moment, which somebody may have edited since; and the hour.
@@ -210,13 +203,32 @@ Result<Prepared> Books::prepare(const Book& book, const Filled& in, Instant now)
     return draft;
 }
 
-Result<Receipt> Books::enter(const Principal& by, BookId id, const Filled& in, Instant now) {
-    const auto book = parts_.db.read([&](db::Tx& tx) { return store::find(tx, id); });
+// Refused only by the book as it stands: what is remembered of it may be old.
+Result<Prepared> Books::prepare_for(BookId id, const Filled& in, Instant now) const {
+    std::optional<Book> book;
+    {
+        const std::lock_guard lock(mutex_);
+        if (const auto known = lately_.find(id); known != lately_.end()) book = known->second;
+    }
+    if (book)
+        if (auto draft = prepare(*book, in, now)) return draft;
+    book = parts_.db.read([&](db::Tx& tx) { return store::find(tx, id); });
     if (!book) return not_found("book.not_found");
-    const auto draft = prepare(*book, in, now);
+    return prepare(*book, in, now);
+}
+
+void Books::remember(const Book& book) const {
+    const std::lock_guard lock(mutex_);
+    const auto known = lately_.find(book.id);
+    if (known == lately_.end() || known->second.version != book.version)
+        lately_.insert_or_assign(book.id, book);
+}
+
+Result<Receipt> Books::enter(const Principal& by, BookId id, const Filled& in, Instant now) {
+    const auto draft = prepare_for(id, in, now);
     if (!draft) return Refused(draft.error());
     Prepared entered;
-    auto written = parts_.db.write([&](db::Tx& tx) -> Result<Written> {
+    auto written = parts_.db.write([&](db::Tx& tx) -> Result<Entry> {
         stand_in_line(tx);
         const auto turn = in_turn(*this, tx, *draft, now);
         if (!turn) return Refused(turn.error());
@@ -224,6 +236,7 @@ Result<Receipt> Books::enter(const Principal& by, BookId id, const Filled& in, I
         return write(*this, tx, by, *entered, turn->now);
     });
     if (!written) return Refused(written.error());
+    remember(entered->book);
     return receipt_of(*entered, std::move(*written));
 }
 

@@ -33,9 +33,11 @@ std::vector<Entry> Books::by_typed_number(db::Tx& tx, std::string_view typed, st
 }
 
 std::optional<Receipt> Books::receipt(db::Tx& tx, EntryId id) const {
-    const auto e = store::entry(tx, id);
+    auto e = store::entry(tx, id);
     if (!e) return std::nullopt;
-    return Receipt{.book = *store::find(tx, e->book), .entry = *e, .acts = store::acts(tx, std::array{id})};
+    auto acts = store::acts(tx, std::array{id});
+    acts.insert(acts.begin(), entering(*e));
+    return Receipt{.book = *store::find(tx, e->book), .entry = std::move(*e), .acts = std::move(acts)};
 }
 
 std::vector<Entry> Books::entries(db::Tx& tx, const EntryFilter& filter, Instant now) const {
@@ -55,6 +57,10 @@ std::unordered_map<EntryId, std::vector<Act>> Books::acts(db::Tx& tx, std::span<
     std::unordered_map<EntryId, std::vector<Act>> out;
     for (auto& act : store::acts(tx, ids)) out[act.entry].push_back(std::move(act));
     return out;
+}
+
+Act entering(const Entry& e) {
+    return {.entry = e.id, .kind = ActKind::entered, .at = e.at, .by = e.by, .ledger = e.ledger};
 }
 
 EntryStanding standing(const Entry& e, Instant now) {

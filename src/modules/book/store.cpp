@@ -92,14 +92,14 @@ namespace {
 #define ENTRY                                                                                         \
     "id, book_id, year, number, kind, sheet, answers, on_paper, paper_number, entered_at, filed_at, " \
     "due_at, answered_at, case_id, case_code, customer_id, verification, ledger_act, language, "      \
-    "blanked, sample, book_name, provider, tax_number, address, due_by_law"
+    "blanked, sample, book_name, provider, tax_number, address, due_by_law, entered_by"
 
 const db::Statement kAdd{
     "INSERT INTO book_entries (book_id, year, number, month, kind, sheet, answers, on_paper, paper_number, "
     "entered_at, filed_at, due_at, case_id, case_code, customer_id, language, sample, verification, "
-    "ledger_act, book_name, provider, tax_number, address, due_by_law) "
+    "ledger_act, book_name, provider, tax_number, address, due_by_law, entered_by) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, "
-    "$21, $22, $23, $24) "
+    "$21, $22, $23, $24, $25) "
     "RETURNING id"};
 const db::Statement kReclassify{"UPDATE book_entries SET kind = $2 WHERE id = $1"};
 const db::Statement kAnswered{
@@ -130,6 +130,7 @@ Entry read_entry(const db::Row& row) {
             .on_paper = row.get<bool>(7),
             .paper_number = row.get<std::string>(8),
             .at = row.get<Instant>(9),
+            .by = row.get<PersonId>(26),
             .filed_at = row.get<Instant>(10),
             .due_at = row.get<std::optional<Instant>>(11),
             .due_by_law = row.get<bool>(25),
@@ -197,7 +198,7 @@ EntryId add(db::Tx& tx, const Entry& e, std::string_view answers_kept, unsigned 
     return tx.insert(kAdd, e.book, e.number.year, e.number.n, month, e.kind, e.sheet, answers_kept,
                      e.on_paper, e.paper_number, e.at, e.filed_at, e.due_at, e.case_id, e.case_code,
                      e.customer, e.language, e.sample, e.verification, e.ledger, e.keeper.book_name,
-                     e.keeper.provider, e.keeper.tax_number, e.keeper.address, e.due_by_law);
+                     e.keeper.provider, e.keeper.tax_number, e.keeper.address, e.due_by_law, e.by);
 }
 void reclassify(db::Tx& tx, EntryId id, EntryKind kind) {
     tx.execute(kReclassify, id, kind);
@@ -302,7 +303,7 @@ Standing read_standing(const db::Row& row) {
                .book = row.get<BookId>(1),
                .number = {.year = row.get<int>(2), .n = row.get<std::int64_t>(3)}};
     s.entry = readable([&] {
-        s.month = row.get<int>(26);
+        s.month = row.get<int>(27);
         return read_entry(row);
     });
     return s;
