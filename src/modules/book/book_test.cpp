@@ -268,6 +268,16 @@ TEST_P(BookTest, a_solution_is_written_into_the_sheet_of_each_whom_it_is_told_an
     };
     EXPECT_THAT(said(hers), ElementsAre("Cambiamos los pares de los dos."));
     EXPECT_THAT(said(his), ElementsAre("Luis, su caja llega hoy.", "Cambiamos los pares de los dos."));
+    const auto sheets_of = [&](std::int64_t customer) {
+        std::vector<EntryId> out;
+        const auto all =
+            base().read([&](db::Tx& tx) { return house_->books.of_customers(tx, std::array{customer}); });
+        for (const auto& e : all) out.push_back(e.id);
+        return out;
+    };
+    EXPECT_THAT(sheets_of(hers.customer), ElementsAre(hers.id))
+        << "whose sheet it is does not change with it";
+    EXPECT_THAT(sheets_of(his.customer), ElementsAre(his.id));
 }
 
 // Whoever was never written to was not answered, and the sheet stays late.

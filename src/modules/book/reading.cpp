@@ -50,7 +50,7 @@ std::vector<Entry> Books::of_case(db::Tx& tx, std::int64_t case_id) const {
     return store::of_case(tx, case_id);
 }
 std::vector<Entry> Books::of_customers(db::Tx& tx, std::span<const std::int64_t> customers) const {
-    return store::of_customers(tx, customers);
+    return store::opened_as(tx, parts_.cases.of_customers(tx, customers));
 }
 
 std::unordered_map<EntryId, std::vector<Act>> Books::acts(db::Tx& tx, std::span<const EntryId> ids) const {
@@ -88,7 +88,7 @@ Answers without_persons(const Entry& e) {
 }  // namespace
 
 bool Books::keeps(db::Tx& tx, std::span<const std::int64_t> customers, Instant now) const {
-    return std::ranges::any_of(store::of_customers(tx, customers),
+    return std::ranges::any_of(of_customers(tx, customers),
                                [&](const Entry& e) { return !e.blanked && must_stay(e, now); });
 }
 
@@ -117,7 +117,7 @@ std::vector<EntryId> to_blank(const Books& books, db::Tx& tx, std::int64_t& afte
         for (const auto joined : customers.joined(tx, one.id)) whose.push_back(joined);
     }
     std::vector<EntryId> out;
-    for (const auto& e : store::of_customers(tx, whose))
+    for (const auto& e : books.of_customers(tx, whose))
         if (!e.blanked && !must_stay(e, now)) out.push_back(e.id);
     return out;
 }
@@ -139,7 +139,7 @@ int blank_those(const Books& books, db::Tx& tx, std::span<const EntryId> ids, In
 
 int Books::blank(db::Tx& tx, std::span<const std::int64_t> customers, Instant now) const {
     int blanked = 0;
-    for (auto& e : store::of_customers(tx, customers)) {
+    for (auto& e : of_customers(tx, customers)) {
         if (e.blanked || must_stay(e, now)) continue;
         blank_entry(*this, tx, e, now);
         ++blanked;

@@ -97,9 +97,9 @@ namespace {
 const db::Statement kAdd{
     "INSERT INTO book_entries (book_id, year, number, month, kind, sheet, answers, on_paper, paper_number, "
     "entered_at, filed_at, due_at, case_id, case_code, customer_id, language, sample, verification, "
-    "ledger_act, book_name, provider, tax_number, address, due_by_law, entered_by) "
+    "ledger_act, book_name, provider, tax_number, address, due_by_law, entered_by, opened_case) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, "
-    "$21, $22, $23, $24, $25) "
+    "$21, $22, $23, $24, $25, $13) "
     "RETURNING id"};
 const db::Statement kReclassify{"UPDATE book_entries SET kind = $2 WHERE id = $1"};
 const db::Statement kAnswered{
@@ -225,11 +225,11 @@ std::vector<Entry> of_case(db::Tx& tx, std::int64_t case_id) {
     return read_all(tx.query(kOfCase, case_id));
 }
 
-std::vector<Entry> of_customers(db::Tx& tx, std::span<const std::int64_t> customers) {
+std::vector<Entry> opened_as(db::Tx& tx, std::span<const std::int64_t> cases) {
     db::Params p;
-    const auto list = p.add(db::id_list(tx, customers));
+    const auto list = p.add(db::id_list(tx, cases));
     return read_all(
-        tx.query(fmt::format("SELECT " ENTRY " FROM book_entries WHERE customer_id {} ORDER BY id",
+        tx.query(fmt::format("SELECT " ENTRY " FROM book_entries WHERE opened_case {} ORDER BY id",
                              db::among(tx, list)),
                  p));
 }

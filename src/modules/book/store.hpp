@@ -34,7 +34,8 @@ void blank(db::Tx& tx, EntryId id, const Answers& kept);
 std::optional<Entry> entry(db::Tx& tx, EntryId id);
 std::optional<Entry> by_number(db::Tx& tx, BookId book, Number number);
 std::vector<Entry> of_case(db::Tx& tx, std::int64_t case_id);
-std::vector<Entry> of_customers(db::Tx& tx, std::span<const std::int64_t> customers);
+std::vector<Entry> opened_as(db::Tx& tx,
+                             std::span<const std::int64_t> cases);  // whatever they were joined to
 std::vector<Entry> entries(db::Tx& tx, const EntryFilter& filter, Instant now);
 
 // --- Counting (counting.cpp)

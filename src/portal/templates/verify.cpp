@@ -18,7 +18,8 @@ Markup book_field(const Scene& s, const VerifyForm& f) {
     for (const auto& b : f.books)
         options += b.code == f.book ? el("option", {{"value", b.code}, {"selected", "selected"}}, b.name)
                                     : el("option", {{"value", b.code}}, b.name);
-    return el("div", {{"class", "field"}}, el("label", {{"for", "libro"}}, s.t("portal.verify.book")),
+    return el("div", {{"class", "field"}},
+              el("label", {{"for", "libro"}, {"class", "label"}}, s.t("portal.verify.book")),
               el("select", {{"id", "libro"}, {"name", "libro"}}, options));
 }
 
