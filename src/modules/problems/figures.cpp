@@ -17,8 +17,8 @@ struct Stretch {
     Instant from{}, to{};
     std::int64_t complaints = 0;
     bool whole = true;
-    double weeks(Instant now) const {
-        return std::chrono::duration<double, std::chrono::weeks::period>(std::min(to, now) - from).count();
+    double weeks() const {
+        return std::chrono::duration<double, std::chrono::weeks::period>(to - from).count();
     }
 };
 
@@ -77,13 +77,14 @@ std::string list_of(Aspect aspect, LabelId label, bool root, const Stretch& s) {
                        iso_date(s.first), iso_date(s.last));
 }
 
-std::vector<Count> charted(const Tally& tally, std::span<const Stretch> stretches, Aspect aspect, bool root,
-                           Instant now) {
+// The running period is held against the limits of a whole one: complaints do not come evenly by night and
+// day, and the first on a Monday is no rise. That there are few so far says nothing at all.
+std::vector<Count> charted(const Tally& tally, std::span<const Stretch> stretches, Aspect aspect, bool root) {
     std::vector<quality::Period> periods;
     std::vector<Count> out;
     for (std::size_t i = 0; i < stretches.size(); ++i) {
         const auto& s = stretches[i];
-        periods.push_back({static_cast<double>(tally.counts[i]), s.weeks(now), s.whole});
+        periods.push_back({static_cast<double>(tally.counts[i]), s.weeks(), s.whole});
         out.push_back({.from = iso_date(s.first),
                        .cases = tally.counts[i],
                        .running = !s.whole,
@@ -94,9 +95,10 @@ std::vector<Count> charted(const Tally& tally, std::span<const Stretch> stretche
     for (std::size_t i = 0; i < limits.size(); ++i) {
         if (periods[i].size <= 0) continue;
         out[i].usual = limits[i].centre * periods[i].size;
-        out[i].low = limits[i].low * periods[i].size;
+        out[i].low = periods[i].whole ? limits[i].low * periods[i].size : 0;
         out[i].high = limits[i].high * periods[i].size;
-        out[i].signal = found[i];
+        const bool too_soon = !periods[i].whole && found[i] == quality::Signal::below;
+        out[i].signal = too_soon ? quality::Signal::none : found[i];
     }
     return out;
 }
@@ -145,7 +147,7 @@ Figures Problems::figures(db::Tx& tx, Aspect aspect, FigureStep step, LabelId un
     if (under == 0)
         if (auto rest = unknown(tallies, all); rest.row.cases > 0) tallies.emplace(0, std::move(rest));
     for (auto& [_, tally] : tallies) {
-        tally.row.counts = charted(tally, all, aspect, under != 0 && tally.row.label == under, now);
+        tally.row.counts = charted(tally, all, aspect, under != 0 && tally.row.label == under);
         out.rows.push_back(std::move(tally.row));
     }
     for (const auto& s : all) out.complaints += s.complaints;

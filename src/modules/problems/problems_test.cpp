@@ -438,6 +438,31 @@ TEST_P(ProblemsTest, ARealRiseStandsOutAndTheRowsAddUp) {
     EXPECT_THAT(below.at("rows").as_array(), SizeIs(2)) << "the branch and what stands at its root";
 }
 
+// Monday at one in the morning is no time to be told of a rise, nor of a fall.
+TEST_P(ProblemsTest, TheRunningWeekIsHeldAgainstAWholeOne) {
+    const auto cause = label(Aspect::cause, "Defecto");
+    const auto one_more = [&](Instant at) {
+        ASSERT_TRUE(
+            house_->problems
+                .mark(person(kRosa), open(at, "Suela", "a@example.pe"), std::nullopt, {.cause = cause}, now)
+                .has_value());
+    };
+    for (int week = 0; week < 9; ++week)  // Mondays from 3 August
+        for (int n = 0; n < 4; ++n) one_more(on(8, 3) + std::chrono::days{7 * week});
+    now = on(10, 5, 2);
+    const auto this_week = [&] {
+        const auto figures =
+            api.as(kInes, Role::supervisor).get("/complaint-figures?aspect=cause&step=week").json();
+        return figures.at("rows").at(0).at("counts").as_array().back().as_object();
+    };
+    one_more(on(10, 5, 1)), one_more(on(10, 5, 1));
+    EXPECT_TRUE(this_week().at("running").as_bool());
+    EXPECT_EQ(this_week().at("cases").as_int64(), 2);
+    EXPECT_EQ(this_week().at("signal").as_string(), "none");
+    for (int n = 0; n < 12; ++n) one_more(on(10, 5, 1));
+    EXPECT_EQ(this_week().at("signal").as_string(), "above") << "more than a whole week ever had";
+}
+
 TEST_P(ProblemsTest, BehindAFigureStandItsCases) {
     const auto cause = label(Aspect::cause, "Defecto");
     const auto id = open(on(11, 2, 23), "Suela");
