@@ -1,5 +1,5 @@
 // Answering the customer: at once, or held for some seconds in which it can be taken back.
-#include "http/api.hpp"
+#include "modules/desk/case_answer.hpp"
 #include "modules/desk/desk.hpp"
 #include "modules/desk/people.hpp"
 #include "modules/desk/requests.hpp"
@@ -8,22 +8,6 @@ namespace escucha::desk {
 namespace {
 
 using http::Call;
-using CaseAnswer = Result<http::WithEtag<CaseView>>;
-
-http::Spec writes(const char* id, const char* summary, std::vector<std::string> errors) {
-    errors.insert(errors.end(), {"case.not_found", "case.about_you", "case.sealed", "case.merged"});
-    return {
-        .id = id, .scope = "cases:write", .summary = summary, .tag = "cases", .errors = std::move(errors)};
-}
-
-CaseAnswer show(Desk& desk, const Call& call, std::int64_t id) {
-    return desk.db.read([&](db::Tx& tx) -> CaseAnswer {
-        auto view = case_view(desk, tx, {call.principal, call.language, call.now}, id);
-        if (!view) return Refused(view.error());
-        const auto etag = std::to_string(view->case_.version);
-        return http::WithEtag<CaseView>{std::move(*view), etag};
-    });
-}
 
 cases::Reply reply_of(const WriteReply& in) {
     cases::Reply r{.text = in.text.str(),

@@ -1,29 +1,11 @@
 // The dates of a case: why each is that date; asking for what is missing; pauses and extensions.
-#include "http/api.hpp"
+#include "modules/desk/case_answer.hpp"
 #include "modules/desk/dates.hpp"
 
 namespace escucha::desk {
 namespace {
 
-using cases::Changed;
 using http::Call;
-using CaseAnswer = Result<http::WithEtag<CaseView>>;
-
-CaseAnswer show(Desk& desk, const Call& call, const Result<Changed>& changed) {
-    if (!changed) return Refused(changed.error());
-    return desk.db.read([&](db::Tx& tx) -> CaseAnswer {
-        auto view = case_view(desk, tx, {call.principal, call.language, call.now}, changed->id);
-        if (!view) return Refused(view.error());
-        const auto etag = std::to_string(view->case_.version);
-        return http::WithEtag<CaseView>{std::move(*view), etag};
-    });
-}
-
-http::Spec writes(const char* id, const char* summary, std::vector<std::string> errors) {
-    errors.insert(errors.end(), {"case.not_found", "case.about_you", "case.sealed", "case.merged"});
-    return {
-        .id = id, .scope = "cases:write", .summary = summary, .tag = "cases", .errors = std::move(errors)};
-}
 
 Result<DatesView> tell(Desk& desk, const Call& call, const OneCase& in) {
     return desk.db.read([&](db::Tx& tx) -> Result<DatesView> {

@@ -1,33 +1,12 @@
 #include "modules/desk/disputes.hpp"
 
-#include "http/api.hpp"
 #include "modules/cases/disputes.hpp"
+#include "modules/desk/case_answer.hpp"
 #include "modules/desk/people.hpp"
 
 namespace escucha::desk {
-namespace {
 
-using cases::Changed;
 using http::Call;
-using CaseAnswer = Result<http::WithEtag<CaseView>>;
-
-CaseAnswer show(Desk& desk, const Call& call, const Result<Changed>& changed) {
-    if (!changed) return Refused(changed.error());
-    return desk.db.read([&](db::Tx& tx) -> CaseAnswer {
-        auto view = case_view(desk, tx, {call.principal, call.language, call.now}, changed->id);
-        if (!view) return Refused(view.error());
-        const auto etag = std::to_string(view->case_.version);
-        return http::WithEtag<CaseView>{std::move(*view), etag};
-    });
-}
-
-http::Spec writes(const char* id, const char* summary, std::vector<std::string> errors) {
-    errors.insert(errors.end(), {"case.not_found", "case.about_you", "case.sealed", "case.merged"});
-    return {
-        .id = id, .scope = "cases:write", .summary = summary, .tag = "cases", .errors = std::move(errors)};
-}
-
-}  // namespace
 
 std::vector<DisputeLine> disputes_shown(Desk& desk, db::Tx& tx, const cases::Case& c) {
     const auto all = cases::disputes_of(tx, c.id);

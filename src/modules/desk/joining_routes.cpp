@@ -1,7 +1,7 @@
 // Joining cases, splitting one, and undoing either.
 #include <algorithm>
 
-#include "http/api.hpp"
+#include "modules/desk/case_answer.hpp"
 #include "modules/desk/desk.hpp"
 #include "modules/desk/lists.hpp"
 #include "modules/desk/requests.hpp"
@@ -9,23 +9,12 @@
 namespace escucha::desk {
 namespace {
 
-using cases::Changed;
 using http::Call;
-using CaseAnswer = Result<http::WithEtag<CaseView>>;
-
-CaseAnswer show(Desk& desk, const Call& call, const Result<Changed>& changed) {
-    if (!changed) return Refused(changed.error());
-    return desk.db.read([&](db::Tx& tx) -> CaseAnswer {
-        auto view = case_view(desk, tx, {call.principal, call.language, call.now}, changed->id);
-        if (!view) return Refused(view.error());
-        const auto etag = std::to_string(view->case_.version);
-        return http::WithEtag<CaseView>{std::move(*view), etag};
-    });
-}
 
 http::Spec spec(const char* id, const char* scope, const char* summary, std::vector<std::string> errors) {
-    errors.insert(errors.end(), {"case.not_found", "case.about_you", "case.sealed", "case.merged"});
-    return {.id = id, .scope = scope, .summary = summary, .tag = "cases", .errors = std::move(errors)};
+    auto out = writes(id, summary, std::move(errors));
+    out.scope = scope;
+    return out;
 }
 
 MergePreviewView view_of(Desk& desk, db::Tx& tx, const Call& call, const cases::MergePreview& p) {

@@ -1,6 +1,6 @@
 // The routes of cases: a table of contents. Each calls one use case and answers the case as it now stands.
 #include "base/tracking_code.hpp"
-#include "http/api.hpp"
+#include "modules/desk/case_answer.hpp"
 #include "modules/desk/customer_page.hpp"
 #include "modules/desk/dates.hpp"
 #include "modules/desk/desk.hpp"
@@ -14,7 +14,6 @@ namespace {
 using cases::Changed;
 using http::Access;
 using http::Call;
-using CaseAnswer = Result<http::WithEtag<CaseView>>;
 
 Viewer viewer(const Call& call) {
     return {call.principal, call.language, call.now};
@@ -33,28 +32,9 @@ std::vector<std::int64_t> ids(const auto& many) {
     return {many.begin(), many.end()};
 }
 
-CaseAnswer show(Desk& desk, const Call& call, std::int64_t id) {
-    return desk.db.read([&](db::Tx& tx) -> CaseAnswer {
-        auto view = case_view(desk, tx, viewer(call), id);
-        if (!view) return Refused(view.error());
-        const auto etag = std::to_string(view->case_.version);
-        return http::WithEtag<CaseView>{std::move(*view), etag};
-    });
-}
-
-CaseAnswer show(Desk& desk, const Call& call, const Result<Changed>& changed) {
-    if (!changed) return Refused(changed.error());
-    return show(desk, call, changed->id);
-}
-
 http::Spec reads(const char* id, const char* summary) {
     return {
         .id = id, .scope = "cases:read", .summary = summary, .tag = "cases", .errors = {"case.not_found"}};
-}
-http::Spec writes(const char* id, const char* summary, std::vector<std::string> errors = {}) {
-    errors.insert(errors.end(), {"case.not_found", "case.about_you", "case.sealed", "case.merged"});
-    return {
-        .id = id, .scope = "cases:write", .summary = summary, .tag = "cases", .errors = std::move(errors)};
 }
 http::Spec for_role(http::Spec spec, Role role) {
     spec.access = Access::role(role);
