@@ -264,8 +264,10 @@ std::string as_a_point(std::string_view s) {
     s = trimmed(s);
     for (bool again = true; again;) {
         again = false;
-        for (const std::string_view end : {",", ";", " y", " e", " and"})
+        for (const std::string_view end : {",", ";", " y", " e", " and"}) {
+            if (s == trimmed(end)) return {};
             if (s.ends_with(end)) s = trimmed(s.substr(0, s.size() - end.size())), again = true;
+        }
     }
     std::string out(s);
     if (!out.empty() && out[0] >= 'a' && out[0] <= 'z') out[0] = static_cast<char>(out[0] - 'a' + 'A');
@@ -406,7 +408,9 @@ class Gathering {
             auto key = fold(p);
             if (std::ranges::find(known, key) != known.end()) continue;
             known.push_back(std::move(key));
-            out.push_back(shorten(as_a_point(p), kPointsText));
+            auto point = shorten(as_a_point(p), kPointsText);
+            if (point.empty()) continue;  // nothing but an "and"
+            out.push_back(std::move(point));
             if (out.size() == kMostSuggestions) break;
         }
         return out;

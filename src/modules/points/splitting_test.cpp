@@ -244,6 +244,8 @@ TEST(SplittingAnything, IsNoPointWhereNothingIsSaid) {
     EXPECT_TRUE(split_into_points("").empty());
     EXPECT_TRUE(split_into_points(" \n\n \t").empty());
     EXPECT_TRUE(split_into_points("Hola, buenos días\n\nGracias").empty());
+    EXPECT_TRUE(split_into_points(", e,").empty());  // an "and" between nothing and nothing
+    EXPECT_TRUE(split_into_points("; y; and").empty());
 }
 
 TEST(SplittingAnything, StaysWithinItsLimits) {
