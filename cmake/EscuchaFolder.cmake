@@ -1,9 +1,9 @@
-# escucha_folder(NAME [LINKS targets…] [SHARDS n]) — the sources beside the calling CMakeLists.txt become the library
+# escucha_folder(NAME [LINKS targets…] [SHARDS n] [HOUSE]) — the sources beside the calling CMakeLists.txt become the library
 # NAME; the files *_test.cpp beside them become the program NAME_test, known to ctest; each x_fuzz.cpp becomes
 # the libFuzzer program x_fuzz where ESCUCHA_FUZZ is on. With SHARDS n, ctest knows the program n times, each with its part of
-# the tests: for those that wait for servers.
+# the tests: for those that wait for servers. With HOUSE, its units read app/house.hpp: it is precompiled for them.
 function(escucha_folder name)
-  cmake_parse_arguments(arg "" "SHARDS" "LINKS;TEST_LINKS" ${ARGN})
+  cmake_parse_arguments(arg "HOUSE" "SHARDS" "LINKS;TEST_LINKS" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   set(tests ${sources})
   set(fuzzers ${sources})
@@ -16,6 +16,8 @@ function(escucha_folder name)
     if(ESCUCHA_FUZZ AND fuzzers)  # the fuzzer sees where its bytes lead; elsewhere that would only cost compile time
       target_compile_options(${name} PRIVATE -fsanitize=fuzzer-no-link)
       escucha_precompile(${name} -fsanitize=fuzzer-no-link)
+    elseif(arg_HOUSE)
+      escucha_precompile_house(${name})
     else()
       escucha_precompile(${name})
     endif()
@@ -26,7 +28,11 @@ function(escucha_folder name)
   if(tests AND BUILD_TESTING)
     add_executable(${name}_test ${tests})
     target_link_libraries(${name}_test PRIVATE ${name} ${arg_TEST_LINKS} GTest::gmock GTest::gtest_main)
-    escucha_precompile_test(${name}_test)
+    if(arg_HOUSE)
+      escucha_precompile_house_test(${name}_test)
+    else()
+      escucha_precompile_test(${name}_test)
+    endif()
     escucha_add_test(${name} unit "${arg_SHARDS}")
   endif()
   if(ESCUCHA_FUZZ)
@@ -54,28 +60,33 @@ function(escucha_add_test name label shards)
   endforeach()
 endfunction()
 
-# One precompiled header for the whole tree (the standard library and the two Boost headers every route needs), and one
-# more for each set of compiler options that changes code: escucha_precompile(TARGET [options…]).
+# One precompiled header for the whole tree (the standard library and the Boost headers every route needs), and one
+# more for each set of compiler options that changes code: escucha_precompile(TARGET [options…]). Test programs read
+# GoogleTest from theirs as well. Of what knows the whole house, reading app/house.hpp was most of the time to compile.
 function(escucha_precompile target)
   string(MAKE_C_IDENTIFIER "escucha_pch${ARGN}" pch)
-  if(NOT TARGET ${pch})
-    escucha_pch(${pch} ${CMAKE_SOURCE_DIR}/src/base/pch.hpp fmt::fmt)
-    target_compile_options(${pch} PRIVATE ${ARGN})
-  endif()
-  target_precompile_headers(${target} REUSE_FROM ${pch})
+  escucha_pch(${target} ${pch} src/base/pch.hpp)
+  target_compile_options(${pch} PRIVATE ${ARGN})
 endfunction()
 
-# Test programs read GoogleTest from theirs as well.
 function(escucha_precompile_test target)
-  if(NOT TARGET escucha_pch_test)
-    escucha_pch(escucha_pch_test ${CMAKE_SOURCE_DIR}/tests/support/pch.hpp fmt::fmt GTest::gmock)
-  endif()
-  target_precompile_headers(${target} REUSE_FROM escucha_pch_test)
+  escucha_pch(${target} escucha_pch_test tests/support/pch.hpp GTest::gmock)
 endfunction()
 
-function(escucha_pch name header)
-  file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/pch.cpp CONTENT "\n")
-  add_library(${name} STATIC ${CMAKE_BINARY_DIR}/pch.cpp)
-  target_link_libraries(${name} PUBLIC escucha_options ${ARGN})
-  target_precompile_headers(${name} PRIVATE ${header})
+function(escucha_precompile_house target)
+  escucha_pch(${target} escucha_pch_house src/app/pch.hpp)
+endfunction()
+
+function(escucha_precompile_house_test target)
+  escucha_pch(${target} escucha_pch_house_test tests/support/pch_house.hpp GTest::gmock)
+endfunction()
+
+function(escucha_pch target name header)
+  if(NOT TARGET ${name})
+    file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/pch.cpp CONTENT "\n")
+    add_library(${name} STATIC ${CMAKE_BINARY_DIR}/pch.cpp)
+    target_link_libraries(${name} PUBLIC escucha_options fmt::fmt ${ARGN})
+    target_precompile_headers(${name} PRIVATE ${CMAKE_SOURCE_DIR}/${header})
+  endif()
+  target_precompile_headers(${target} REUSE_FROM ${name})
 endfunction()

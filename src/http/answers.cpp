@@ -5,7 +5,7 @@
 namespace escucha::http {
 namespace {
 
-std::string quoted(std::string_view etag) {
+std::string in_quotes(std::string_view etag) {
     return fmt::format("\"{}\"", etag);
 }
 
@@ -15,7 +15,7 @@ bool is_read(const Request& r) {
 
 Reply not_modified(std::string_view etag) {
     Reply reply{.status = 304};
-    reply.headers.emplace_back("ETag", quoted(etag));
+    reply.headers.emplace_back("ETag", in_quotes(etag));
     reply.headers.emplace_back("Cache-Control", "private, no-cache");
     return reply;
 }
@@ -67,7 +67,7 @@ Reply asset_reply(const Visit& visit, const Asset& asset, bool versioned) {
                                                                                : "";
     auto etag = std::string(asset.etag) + (coding.empty() ? "" : "-") + std::string(coding);
     bool for_good = asset.hashed_name || versioned;
-    reply.headers = {{"ETag", quoted(etag)},
+    reply.headers = {{"ETag", in_quotes(etag)},
                      {"Cache-Control", for_good ? "public, max-age=31536000, immutable" : "no-cache"},
                      {"Vary", "Accept-Encoding"}};
     if (etag_matches(visit.request.header("If-None-Match"), etag))
@@ -98,7 +98,7 @@ Reply to_reply(const Visit& visit, detail::Answer answer) {
     // The tag of a struct says which version an edit starts from (If-Match). It is no validator of the whole
     // body, which may show more than that row (who else is looking, how many members): never kept, always
     // sent.
-    if (!answer.etag.empty()) reply.headers.emplace_back("ETag", quoted(answer.etag));
+    if (!answer.etag.empty()) reply.headers.emplace_back("ETag", in_quotes(answer.etag));
     reply.headers.emplace_back("Cache-Control", "no-store");
     if (!answer.location.empty())
         reply.headers.emplace_back("Location", std::string(kPrefix) + answer.location);
@@ -117,7 +117,7 @@ Reply file_reply(const Visit& visit, const File& file) {
     reply.headers.emplace_back("Content-Disposition", disposition(shown, name));
     reply.headers.emplace_back("Cache-Control", "private, no-cache");
     reply.headers.emplace_back("Content-Security-Policy", "default-src 'none'; sandbox");
-    if (!file.etag.empty()) reply.headers.emplace_back("ETag", quoted(file.etag));
+    if (!file.etag.empty()) reply.headers.emplace_back("ETag", in_quotes(file.etag));
     reply.body = file.content;
     return reply;
 }

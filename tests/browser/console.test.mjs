@@ -298,7 +298,7 @@ for (const [name, options] of [
       const tomorrow = new Date(Date.now() + 24 * 3600e3).toISOString();
       await lucia.post(`/cases/${opened.id}/promises`, { what: 'La llamo mañana', promised_for: tomorrow });
       const page = await pageOf(boss, options);
-      const sections = ['cuenta', 'organizacion', 'horario', 'plazos', 'feriados', 'correo', 'llaves'];
+      const sections = ['cuenta', 'organizacion', 'horario', 'plazos', 'festivos', 'correo', 'llaves'];
       const all = [...pages, `/consola/casos/${opened.id}`, `/consola/clientes/${opened.customer_id}`];
       for (const path of [...all, ...sections.map((section) => `/consola/ajustes/${section}`)]) {
         await page.goto(path);

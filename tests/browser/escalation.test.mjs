@@ -64,9 +64,9 @@ scenario('holidays of a town come out of a file, looked at first, and go back', 
   const { setUp, pageOf, assertAccessible } = stage;
   const boss = await setUp();
   const page = await pageOf(boss);
-  await page.goto('/consola/ajustes/feriados');
+  await page.goto('/consola/ajustes/festivos');
   await page.getByRole('button', { name: 'Traer de un archivo .ics' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Traer feriados de un archivo' });
+  const dialog = page.getByRole('dialog', { name: 'Traer festivos de un archivo' });
   await dialog.getByLabel('Archivo .ics').setInputFiles(file('otro.ics', 'hola'));
   await dialog.getByRole('button', { name: 'Mirar el archivo' }).click();
   await dialog.getByText('Ese archivo no es un calendario').waitFor();

@@ -92,15 +92,15 @@ for (const size of sizes)
       const boss = await setUp(spain);
       const team = (await boss.get('/teams')).items[0].name;
       const page = await pageOf(boss, size);
-      await page.goto('/consola/ajustes/feriados');
+      await page.goto('/consola/ajustes/festivos');
       await page.getByRole('button', { name: 'Añadir una sede' }).click();
       const dialog = page.getByRole('dialog');
       await dialog.getByLabel('Nombre de la sede').fill('Sevilla');
       await dialog.getByRole('combobox').selectOption({ label: 'Andalucía' });
       await dialog.getByLabel(team).check();
-      await dialog.getByRole('button', { name: 'Añadir un feriado' }).click();
+      await dialog.getByRole('button', { name: 'Añadir un festivo' }).click();
       await dialog.getByLabel('¿Qué día?').fill('2026-12-10');
-      await dialog.getByLabel('Nombre del feriado').fill('Fiesta de la ciudad');
+      await dialog.getByLabel('Nombre del festivo').fill('Fiesta de la ciudad');
       await picture(page, `branch-dialog-${size.width}`);
       await assertAccessible(page);
       await dialog.getByRole('button', { name: 'Guardar' }).click();

@@ -3,6 +3,7 @@
 #include "db/migrator.hpp"
 #include "modules/cases/birth.hpp"
 #include "modules/cases/clock_world_test.hpp"
+#include "modules/cases/term_standing.hpp"
 
 namespace escucha::cases {
 namespace {
@@ -23,6 +24,15 @@ class PausingTest : public ClockWorld {
         now = at(when);
         return h->cases.settle_completion(agent(), id, pending(id),
                                           {.verdict = verdict, .text = "Falta la segunda hoja."}, now);
+    }
+    void solve(CaseId id, const char* when) {
+        now = at(when);
+        ASSERT_TRUE(h->cases.resolve(
+            agent(), id, {.text = "Hecho", .done_how = "La vi", .override_reason = "Viaja"}, now));
+    }
+    TermStanding standing(CaseId id) {
+        const auto c = get(id);
+        return term_standing(c.law_due, c.solved_at, now, c.law_kept);
     }
     void jobs_at(const char* when) {
         now = at(when);
@@ -90,18 +100,48 @@ TEST_P(PausingTest, AStoppedClockGoesOnWhenTheCustomerAnswers) {
     EXPECT_THAT(log(id), Not(Contains("pause_ran_out")));
 }
 
-TEST_P(PausingTest, SolvedWhileItStoodAndReopenedItHasItsDateAgain) {
+// The 6th was spent: due a business day later than 30 November.
+TEST_P(PausingTest, SolvedWhileItStoodItWasInTimeAndReopenedTheLawIsNotOwedAgain) {
     in_a_state_body();
     const auto id = open("2026-11-02 10:00");
     ASSERT_TRUE(pause(id, "2026-11-05 10:00"));
-    now = at("2026-11-06 10:00");
-    ASSERT_TRUE(h->cases.resolve(agent(), id,
-                                 {.text = "Hecho", .done_how = "La vi", .override_reason = "Viaja"}, now));
+    solve(id, "2026-11-06 10:00");
+    EXPECT_EQ(day_of(get(id).law_due), "2026-12-01");
+    EXPECT_EQ(get(id).law_met_at, at("2026-11-06 10:00"));
+    EXPECT_THAT(log(id), Contains("pause_ended"));
+    EXPECT_EQ(standing(id), TermStanding::in_time);
     jobs_at("2026-11-20 00:01");
     EXPECT_EQ(told(9), 0);
     now = at("2026-11-23 10:00");
     ASSERT_TRUE(h->cases.reopen_case(agent(), id, "No era eso", now));
-    EXPECT_EQ(day_of(get(id).law_due), "2026-12-15");
+    EXPECT_TRUE(get(id).law_kept);
+    EXPECT_EQ(day_of(get(id).law_due), "2026-12-01");
+}
+
+// What was asked is still asked: they answer, and the date that was met moves no more.
+TEST_P(PausingTest, SolvedWhileTheyWereAskedItWasInTimeToo) {
+    in_a_state_body();
+    const auto id = open("2026-11-02 10:00");
+    now = at("2026-11-05 10:00");
+    ASSERT_TRUE(ask(id, at("2026-11-12 23:59")));
+    solve(id, "2026-11-06 10:00");
+    EXPECT_EQ(day_of(get(id).law_due), "2026-12-01");
+    EXPECT_EQ(standing(id), TermStanding::in_time);
+    now = at("2026-11-09 10:00");
+    ASSERT_TRUE(h->cases.reopen_case(agent(), id, "No era eso", now));
+    answer(id, "2026-11-10 10:00");
+    EXPECT_EQ(day_of(get(id).law_due), "2026-12-01");
+    EXPECT_TRUE(get(id).law_kept);
+}
+
+// Refused, a solution leaves the clock as it stood.
+TEST_P(PausingTest, ASolutionThatIsRefusedStartsNoClock) {
+    in_a_state_body();
+    const auto id = open("2026-11-02 10:00");
+    ASSERT_TRUE(pause(id, "2026-11-05 10:00"));
+    ASSERT_FALSE(h->cases.resolve(agent(), id, {}, at("2026-11-06 10:00")));
+    EXPECT_FALSE(get(id).law_due);
+    EXPECT_FALSE(dates(id).pauses.front().ended_at);
 }
 
 TEST_P(PausingTest, AClockIsNotStoppedOnceItsDateHasCome) {

@@ -156,8 +156,9 @@ void tell_later(Work& w, const Case& before) {
 namespace {
 
 void complete(Work& w, CasePause& p, Source by) {
-    p.answered_at = p.ended_at = w.now;
+    p.answered_at = w.now;
     p.answered_by = by;
+    if (!p.ended_at) p.ended_at = w.now;
     store::save(w.tx, p);
     w.log(by == Source::customer ? "completed_by_customer" : "completion_noted");
 }
@@ -198,6 +199,24 @@ void hear_completion(Work& w, Source by) {
             heard = true;
         }
     if (heard) reckon(w);
+}
+
+// What was asked of the customer stays asked, should the case be opened again; the clock stands for it no
+// more.
+void go_on_by_answer(Work& w) {
+    bool stood = false;
+    for (const auto& r : running_in(w.cases, w.tx, w.c))
+        for (auto p : r.clock.pauses) {
+            if (p.ended_at || p.effect == PauseEffect::runs) continue;
+            stood = true;
+            if (!p.due_at) {
+                go_on(w, p);
+                continue;
+            }
+            p.ended_at = w.now;
+            store::save(w.tx, p);
+        }
+    if (stood) reckon(w);
 }
 
 namespace {

@@ -39,6 +39,10 @@ void tell_later(Work&, const Case& before);
 // until somebody says that it is still incomplete; a clock that stood for their sake goes on.
 void hear_completion(Work&, Source);
 
+// A case is being solved: a clock that stood goes on, so that the solution is measured by a date. The time
+// that it stood is not counted, so it is in time.
+void go_on_by_answer(Work&);
+
 // The case was solved, or slept, when time ran out that somebody was to be told of: they are told now.
 void wake_completions(Work&);
 
