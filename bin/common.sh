@@ -124,9 +124,17 @@ format_sources() {
 beside_servers() {
     local build=$1 name=$2
     shift 2
+    local -a beside=(env TMPDIR="$(folder_of_bases)" bin/with-postgres)
     if [[ $(ctest --test-dir "$build" -N -L '^mail$' -R "^$name\$") =~ Test\ +# ]]; then
-        bin/with-mail bin/with-postgres "$@"
-    else
-        bin/with-postgres "$@"
+        beside=(bin/with-mail "${beside[@]}")
     fi
+    "${beside[@]}" "$@"
+}
+
+# In memory where there is plenty of it: what the tests' bases hold need not outlive them.
+folder_of_bases() {
+    local room memory
+    room=$(df --output=avail -k /dev/shm 2>/dev/null | tail -1)
+    memory=$(awk '/^MemAvailable/ { print $2 }' /proc/meminfo)
+    if ((${room:-0} > 4 << 20 && ${memory:-0} > 8 << 20)); then echo /dev/shm; else echo "${TMPDIR:-/tmp}"; fi
 }
