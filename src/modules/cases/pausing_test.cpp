@@ -134,6 +134,19 @@ TEST_P(PausingTest, SolvedWhileTheyWereAskedItWasInTimeToo) {
     EXPECT_TRUE(get(id).law_kept);
 }
 
+// Ley 10/2025: it begins when they complete it, or when it is solved without (fifteen business days: 9–13 |
+// 16–20 | 23–27).
+TEST_P(PausingTest, SolvedBeforeTheyCompletedItItWasInTime) {
+    in_spain();
+    const auto id = open("2026-11-02 10:00");
+    now = at("2026-11-05 10:00");
+    ASSERT_TRUE(ask(id));
+    EXPECT_FALSE(get(id).law_due);
+    solve(id, "2026-11-06 10:00");
+    EXPECT_EQ(day_of(get(id).law_due), "2026-11-27");
+    EXPECT_EQ(standing(id), TermStanding::in_time);
+}
+
 // Refused, a solution leaves the clock as it stood.
 TEST_P(PausingTest, ASolutionThatIsRefusedStartsNoClock) {
     in_a_state_body();
