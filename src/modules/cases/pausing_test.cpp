@@ -280,9 +280,7 @@ TEST_P(PausingTest, WhoWasSolvedWhenTheTimeToCompleteRanOutIsToldWhenItIsOpenAga
     in_spain();
     const auto id = open("2026-11-02 10:00");
     ASSERT_TRUE(ask(id));
-    now = at("2026-11-10 10:00");
-    ASSERT_TRUE(h->cases.resolve(agent(), id,
-                                 {.text = "Hecho", .done_how = "La vi", .override_reason = "Viaja"}, now));
+    solve(id, "2026-11-10 10:00");
     jobs_at("2026-11-18 10:00");
     EXPECT_EQ(told(9), 0);
     now = at("2026-11-19 10:00");

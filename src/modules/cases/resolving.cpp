@@ -119,7 +119,7 @@ Result<Changed> Cases::verify_done(const Principal& who, CaseId id, const std::s
 
 Result<Changed> Cases::resolve(const Principal& who, CaseId id, const Solution& in, Instant now) {
     return change(*this, who, id, now, "resolved", [&](Work& w) -> Result<void> {
-        if (w.c.state != State::solved) go_on_by_answer(w);
+        go_on_by_answer(w);
         const auto skipped = solve(w.c, w.progress(), in, who.person, now);
         if (!skipped) return Refused(skipped.error());
         if (const auto ok = look_before_solving(w, in); !ok) return ok;
